@@ -1,0 +1,151 @@
+"""Audio files in and out: rates, channels, peak-safe gain, and the recipe that every WAV carries."""
+
+import json
+import os
+import struct
+from pathlib import Path
+
+import numpy as np
+
+from ganspacesynth.errors import AudioError, InvalidInput
+from ganspacesynth.files import atomic_path
+
+RECIPE_CHUNK = b"gss "  # a RIFF chunk of our own: other programs skip it, libsndfile's comment field stops at 2 kB
+MAX_RECIPE_BYTES = 64 * 1024 * 1024
+PEAK = 0.98
+
+
+def read_audio(path: str | os.PathLike[str], *, sample_rate: int | None = None) -> tuple[np.ndarray, int]:
+    """Read any file libsndfile knows as mono float32.
+
+    Args:
+        path: the file.
+        sample_rate: convert to this rate in Hz (soxr, very high quality); None keeps the file's.
+
+    Returns:
+        wave: float32 [samples], the mean of the channels.
+        sample_rate: int, Hz.
+
+    Raises:
+        AudioError: missing, unreadable, empty, or with NaN or infinity in it.
+    """
+    import soundfile
+
+    path = Path(path)
+    if not path.is_file():
+        raise AudioError(f"The audio file must exist. Received: {path}. Check the path.")
+    try:
+        channels, rate = soundfile.read(path, dtype="float32", always_2d=True)
+    except (soundfile.SoundFileError, OSError, ValueError) as e:
+        raise AudioError(f"The file must be audio that libsndfile reads. Received: {path} ({e}). Convert it to WAV or FLAC.") from e
+    if not len(channels):
+        raise AudioError(f"The audio file must hold sound. Received: {path} with no samples.")
+    if not np.isfinite(channels).all():
+        raise AudioError(f"Audio must be finite. Received: {path} with NaN or infinity. Export it again.")
+    wave = channels.mean(axis=1, dtype=np.float32)
+    if sample_rate is None or sample_rate == rate:
+        return wave, int(rate)
+    return resample(wave, rate, sample_rate), sample_rate
+
+
+def resample(wave: np.ndarray, from_rate: float, to_rate: float) -> np.ndarray:
+    """Convert float32 [samples] from one rate to another (Hz) with soxr at very high quality."""
+    import soxr
+
+    return soxr.resample(np.asarray(wave, np.float32), from_rate, to_rate, quality="VHQ").astype(np.float32, copy=False)
+
+
+def peak_safe(wave: np.ndarray, *, peak: float = PEAK) -> np.ndarray:
+    """Scale down so that max |x| <= peak; leave quieter sounds, and silence, as they are."""
+    loudest = float(np.max(np.abs(wave), initial=0.0))
+    return wave if loudest <= peak else (wave * np.float32(peak / loudest)).astype(np.float32)
+
+
+def normalize(wave: np.ndarray, *, peak: float = PEAK) -> np.ndarray:
+    """Scale so that max |x| == peak; silence stays silence."""
+    loudest = float(np.max(np.abs(wave), initial=0.0))
+    return wave if loudest == 0.0 else (wave * np.float32(peak / loudest)).astype(np.float32)
+
+
+def write_wave(
+    path: str | os.PathLike[str],
+    wave: np.ndarray,
+    sample_rate: int,
+    *,
+    recipe: object | None = None,
+    subtype: str = "PCM_24",
+    force: bool = False,
+) -> Path:
+    """Write a WAV file, whole or not at all, with its recipe inside.
+
+    Args:
+        path: where; `.wav`.
+        wave: float [samples] or [samples, channels] in -1..1 (use `peak_safe` or `normalize` first).
+        sample_rate: Hz.
+        recipe: anything JSON can say about how to make this sound again.
+        subtype: libsndfile's name of the sample format.
+        force: overwrite an existing file.
+
+    Raises:
+        InvalidInput: NaN, infinity, or samples outside -1..1.
+        OutputError: the file exists, or cannot be written.
+    """
+    import soundfile
+
+    wave = np.asarray(wave)
+    if not np.isfinite(wave).all():
+        raise InvalidInput("Audio must be finite. Received: NaN or infinity. Render it again with smaller edits.")
+    loudest = float(np.max(np.abs(wave), initial=0.0))
+    if loudest > 1.0:
+        raise InvalidInput(f"Samples must be in -1..1. Received: peak={loudest:.3g}. Use peak_safe or normalize first.")
+    with atomic_path(path, force=force) as temporary:
+        try:
+            soundfile.write(temporary, wave, sample_rate, subtype=subtype, format="WAV")
+        except soundfile.SoundFileError as e:
+            raise OSError(f"{e}") from e
+        if recipe is not None:
+            _append_recipe(temporary, recipe)
+    return Path(path)
+
+
+def read_recipe(path: str | os.PathLike[str]) -> object | None:
+    """Return the recipe stored in a WAV file, or None when it has none.
+
+    Raises:
+        AudioError: not a WAV file, or a damaged recipe.
+    """
+    path = Path(path)
+    try:
+        with open(path, "rb") as file:
+            header = file.read(12)
+            if len(header) < 12 or header[:4] != b"RIFF" or header[8:] != b"WAVE":
+                raise AudioError(f"Only WAV files carry a recipe. Received: {path}.")
+            while len(head := file.read(8)) == 8:
+                name, size = head[:4], struct.unpack("<I", head[4:])[0]
+                if name == RECIPE_CHUNK:
+                    return _parse_recipe(path, file.read(min(size, MAX_RECIPE_BYTES + 1)), size)
+                file.seek(size + size % 2, os.SEEK_CUR)
+    except OSError as e:
+        raise AudioError(f"The WAV file must be readable. Received: {path} ({e.strerror}). Check the path.") from e
+    return None
+
+
+def _parse_recipe(path: Path, data: bytes, size: int) -> object:
+    if size > MAX_RECIPE_BYTES or len(data) < size:
+        raise AudioError(f"The recipe in the WAV must be whole and under {MAX_RECIPE_BYTES} bytes. Received: {path}.")
+    try:
+        return json.loads(data.decode("utf-8"))
+    except (ValueError, RecursionError) as e:
+        raise AudioError(f"The recipe in the WAV must be valid JSON. Received: {path} ({e}).") from e
+
+
+def _append_recipe(path: Path, recipe: object) -> None:
+    data = json.dumps(recipe, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode("utf-8")
+    with open(path, "r+b") as file:
+        file.seek(0, os.SEEK_END)
+        if file.tell() % 2:
+            file.write(b"\0")
+        file.write(RECIPE_CHUNK + struct.pack("<I", len(data)) + data + b"\0" * (len(data) % 2))
+        riff_size = file.tell() - 8
+        file.seek(4)
+        file.write(struct.pack("<I", riff_size))

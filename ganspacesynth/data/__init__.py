@@ -1,0 +1,1 @@
+"""Sounds coming in: chop, pad, render soundfont notes, NSynth folders, TFRecord."""

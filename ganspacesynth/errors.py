@@ -1,0 +1,37 @@
+"""The one exception tree: each message says the rule, the value received and the next step."""
+
+
+class GanSpaceSynthError(Exception):
+    """Base of everything this package raises on purpose."""
+
+
+class InvalidInput(GanSpaceSynthError, ValueError):
+    """An argument is outside what the function accepts."""
+
+
+class ModelError(GanSpaceSynthError):
+    """A model folder is missing, damaged or of a kind that cannot be opened."""
+
+
+class DirectionsError(GanSpaceSynthError):
+    """A directions file is damaged, hostile, or belongs to another model or layer."""
+
+
+class AudioError(GanSpaceSynthError):
+    """An audio file cannot be read, or holds nothing to use."""
+
+
+class SequenceError(GanSpaceSynthError):
+    """A sequence of steps, a path or a MIDI file cannot be understood."""
+
+
+class DatasetError(GanSpaceSynthError):
+    """A data set is missing, damaged or empty."""
+
+
+class TrainingError(GanSpaceSynthError):
+    """Training cannot start, resume or go on."""
+
+
+class OutputError(GanSpaceSynthError):
+    """A result cannot be written (it exists already, the folder is read-only, the disk is full)."""

@@ -1,0 +1,1 @@
+"""What a GANSynth is: configuration, network, spectra, checkpoints, and the class that plays it."""

@@ -1,0 +1,1 @@
+"""Sounds in time: envelopes, overlap-add, hallucinations, MIDI."""

@@ -1,0 +1,1 @@
+"""Where the sounds are: drawing z, finding directions, moving along them."""

@@ -1,0 +1,1 @@
+"""Models coming out: losses, schedule, trainer."""

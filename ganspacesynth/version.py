@@ -1,0 +1,3 @@
+"""The version, in one place that setup.py reads too."""
+
+__version__ = "0.1.0"
