@@ -1,0 +1,144 @@
+"""Point and Path: what travels through the house, and what a WAV remembers."""
+
+import dataclasses
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from ganspacesynth.errors import InvalidInput, SequenceError
+from ganspacesynth.interpolate import BETWEEN
+
+MODES = ("replace", "offset", "latent")
+
+
+@dataclass(frozen=True)
+class Point:
+    """One sound: everything needed, beside the model and its directions, to make it again.
+
+    Attributes:
+        pitch: MIDI number; whole for a clip, any value in the range while gliding.
+        z: the latent vector, or None in replace mode, where nothing reads it.
+        edits: amounts along the directions, in standard deviations.
+        mode: what edits do: "replace" the layer, "offset" it, or move z ("latent").
+        scale: {layer: factor} bends of layers.
+        model: id of the model the point was made on, None when it does not matter.
+    """
+
+    pitch: float
+    z: tuple[float, ...] | None = None
+    edits: tuple[float, ...] = ()
+    mode: str = "offset"
+    scale: Mapping[str, float] = field(default_factory=dict)
+    model: str | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "pitch", _finite("pitch", [self.pitch])[0])
+        if self.z is not None:
+            object.__setattr__(self, "z", _finite("z", self.z))
+        object.__setattr__(self, "edits", _finite("edits", self.edits))
+        object.__setattr__(self, "scale", dict(zip(self.scale, _finite("scale", list(self.scale.values())), strict=True)))
+        if self.mode not in MODES:
+            raise InvalidInput(f"A point's mode must be one of {', '.join(MODES)}. Received: mode={self.mode!r}.")
+        if self.z is None and self.mode != "replace":
+            raise InvalidInput(f"A point in mode {self.mode!r} needs a z. Received: z=None. Give z, or use mode 'replace'.")
+
+    def to_json(self) -> dict:
+        """Return a plain dict, leaving out what has its default."""
+        plain = {f.name: getattr(self, f.name) for f in dataclasses.fields(self)}
+        plain["z"] = None if self.z is None else list(self.z)
+        plain["edits"] = list(self.edits)
+        return {name: value for name, value in plain.items() if value not in (None, [], {}, "offset")}
+
+    @classmethod
+    def from_json(cls, value: object) -> "Point":
+        """Read what `to_json` wrote; raises SequenceError for anything else."""
+        known = {f.name for f in dataclasses.fields(cls)}
+        if not isinstance(value, dict) or "pitch" not in value or not set(value) <= known:
+            raise SequenceError(f"A point is a JSON object with pitch and some of {', '.join(sorted(known))}. Received: {str(value)[:80]}.")
+        try:
+            return cls(**value)
+        except (TypeError, ValueError, AttributeError, InvalidInput) as e:
+            raise SequenceError(f"A point's values must be numbers of the right kind. Received: {str(value)[:80]} ({e}).") from e
+
+
+@dataclass(frozen=True)
+class Path:
+    """Points over time.
+
+    Attributes:
+        times_s: seconds, increasing, the first is 0.
+        points: as many as times.
+        between: "linear" or "spherical": how z moves (edits, pitch and scale always move linearly).
+    """
+
+    times_s: tuple[float, ...]
+    points: tuple[Point, ...]
+    between: str = "spherical"
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "times_s", _finite("times_s", self.times_s))
+        object.__setattr__(self, "points", tuple(self.points))
+        if not self.points or len(self.times_s) != len(self.points):
+            raise SequenceError(f"A path needs a time for each of its points. Received: {len(self.times_s)} times, {len(self.points)} points.")
+        if self.times_s[0] != 0.0 or any(b <= a for a, b in zip(self.times_s, self.times_s[1:], strict=False)):
+            raise SequenceError(f"A path's times start at 0 and increase. Received: times_s={self.times_s[:8]}.")
+        if len({p.mode for p in self.points}) > 1 or len({p.z is None for p in self.points}) > 1:
+            raise SequenceError("All points of a path share one mode, with z or without. Received: a mixture. Split the path.")
+        if self.between not in BETWEEN:
+            raise SequenceError(f"A path moves in one of these ways: {', '.join(BETWEEN)}. Received: between={self.between!r}.")
+
+    @property
+    def duration_s(self) -> float:
+        """Time of the last point, in seconds."""
+        return self.times_s[-1]
+
+    def at(self, time_s: float) -> Point:
+        """Return the point at a time; before the start and after the end the path stands still."""
+        right = int(np.searchsorted(self.times_s, time_s, side="right"))
+        if right == 0:
+            return self.points[0]
+        if right == len(self.points):
+            return self.points[-1]
+        start, end = self.times_s[right - 1], self.times_s[right]
+        return blend(self.points[right - 1], self.points[right], (time_s - start) / (end - start), between=self.between)
+
+    def to_json(self) -> dict:
+        """Return a plain dict."""
+        return {"times_s": list(self.times_s), "points": [p.to_json() for p in self.points], "between": self.between}
+
+    @classmethod
+    def from_json(cls, value: object) -> "Path":
+        """Read what `to_json` wrote; raises SequenceError for anything else."""
+        if not isinstance(value, dict) or not isinstance(value.get("points"), list) or not isinstance(value.get("times_s"), list):
+            raise SequenceError(f"A path is a JSON object with times_s and points. Received: {str(value)[:80]}.")
+        return cls(tuple(value["times_s"]), tuple(Point.from_json(p) for p in value["points"]), str(value.get("between", "spherical")))
+
+
+def blend(a: Point, b: Point, amount: float, *, between: str = "spherical") -> Point:
+    """Return the point `amount` (0..1) of the way from a to b; missing edits count as 0, missing scales as 1."""
+    if a == b or amount <= 0.0:
+        return a
+    if amount >= 1.0:
+        return b
+    count = max(len(a.edits), len(b.edits))
+    edits = [_mix(x, y, amount) for x, y in zip(_pad(a.edits, count), _pad(b.edits, count), strict=True)]
+    scale = {name: _mix(a.scale.get(name, 1.0), b.scale.get(name, 1.0), amount) for name in {**a.scale, **b.scale}}
+    z = None if a.z is None or b.z is None else tuple(BETWEEN[between](np.array(a.z), np.array(b.z), amount).tolist())
+    return dataclasses.replace(a, pitch=_mix(a.pitch, b.pitch, amount), z=z, edits=tuple(edits), scale=scale)
+
+
+def _mix(a: float, b: float, amount: float) -> float:
+    return a + (b - a) * amount
+
+
+def _pad(values: Sequence[float], count: int) -> list[float]:
+    return [*values, *[0.0] * (count - len(values))]
+
+
+def _finite(name: str, values: Sequence[float]) -> tuple[float, ...]:
+    numbers = tuple(float(v) for v in values)
+    if not all(math.isfinite(v) for v in numbers):
+        raise InvalidInput(f"{name} must be finite. Received: {name} with NaN or infinity.")
+    return numbers
