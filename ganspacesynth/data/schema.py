@@ -1,0 +1,144 @@
+"""What one example of a data set is: a frozen Note, its name, and NSynth's numbers for families, sources and qualities."""
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+import numpy as np
+
+from ganspacesynth.errors import DatasetError
+
+SOURCES = ("acoustic", "electronic", "synthetic")
+FAMILIES = ("bass", "brass", "flute", "guitar", "keyboard", "mallet", "organ", "reed", "string", "synth_lead", "vocal")
+QUALITIES = (
+    "bright",
+    "dark",
+    "distortion",
+    "fast_decay",
+    "long_release",
+    "multiphonic",
+    "nonlinear_env",
+    "percussive",
+    "reverb",
+    "tempo-synced",
+)
+NO_QUALITIES = (0,) * len(QUALITIES)
+_NAME = re.compile(r"(?P<instrument>.+)_(?P<index>\d+)_(?P<pitch>\d{1,3})", re.DOTALL)
+
+
+@dataclass(frozen=True, eq=False)
+class Note:
+    """One sound of a data set.
+
+    Attributes:
+        name: unique in its data set.
+        wave: float32 [samples] in -1..1.
+        pitch: MIDI number 0..127.
+        instrument: what made the sound (a preset, a recording); train and validation sets never share one.
+        instrument_family: index into FAMILIES.
+        instrument_source: index into SOURCES.
+        qualities: ten of 0 or 1, in the order of QUALITIES.
+        velocity: MIDI velocity 0..127, or None when unknown.
+        program: General MIDI program 0..127, or None when it is none.
+    """
+
+    name: str
+    wave: np.ndarray
+    pitch: int
+    instrument: str = ""
+    instrument_family: int = 0
+    instrument_source: int = 0
+    qualities: tuple[int, ...] = NO_QUALITIES
+    velocity: int | None = None
+    program: int | None = None
+
+
+def note_name(instrument: str, index: int, pitch: int) -> str:
+    """Return `{instrument}_{index}_{pitch}`, the name every sample of a data set folder has."""
+    return f"{instrument}_{index}_{pitch}"
+
+
+def parse_name(name: str) -> tuple[str, int, int]:
+    """Split a sample's name (a file name without its ending) into instrument, index and pitch.
+
+    Raises:
+        DatasetError: the name has another form, or a pitch above 127.
+    """
+    match = _NAME.fullmatch(name)
+    if match is None or int(match["pitch"]) > 127:
+        raise DatasetError(
+            f"A sample must be named NAME_INDEX_PITCH with a MIDI pitch 0..127. Received: {name!r}. "
+            "Rename it, or cut it with `ganspacesynth dataset chop`."
+        )
+    return match["instrument"], int(match["index"]), int(match["pitch"])
+
+
+def check_note(note: Note, audio_length: int) -> None:
+    """Refuse a note that no training could use.
+
+    Raises:
+        DatasetError: wrong length, NaN or infinity, or a number out of its range.
+    """
+    if note.wave.shape != (audio_length,):
+        shape = "x".join(map(str, note.wave.shape))
+        raise DatasetError(
+            f"Every sound must have {audio_length} samples. Received: {note.name!r} with {shape}. Run `ganspacesynth dataset pad` on it."
+        )
+    if not np.isfinite(note.wave).all():
+        raise DatasetError(f"Audio must be finite. Received: {note.name!r} with NaN or infinity. Export it again.")
+    _check_range(note.name, "pitch", note.pitch, 128)
+    _check_range(note.name, "instrument_family", note.instrument_family, len(FAMILIES))
+    _check_range(note.name, "instrument_source", note.instrument_source, len(SOURCES))
+    if len(note.qualities) != len(QUALITIES) or any(quality not in (0, 1) for quality in note.qualities):
+        raise DatasetError(
+            f"Qualities must be {len(QUALITIES)} of 0 or 1. Received: {note.name!r} with {list(note.qualities)}. Correct its meta data."
+        )
+
+
+def _check_range(name: str, key: str, value: int, stop: int) -> None:
+    if not 0 <= value < stop:
+        raise DatasetError(f"{key} must be in 0..{stop - 1}. Received: {name!r} with {value}. Correct its meta data.")
+
+
+def _programs(table: Mapping[tuple[str, str], tuple[int | range, ...]]) -> Mapping[int, tuple[int, int]]:
+    programs = {}
+    for (family, source), groups in table.items():
+        for group in groups:
+            for program in (group,) if isinstance(group, int) else group:
+                programs[program] = (FAMILIES.index(family), SOURCES.index(source))
+    return MappingProxyType(dict(sorted(programs.items())))
+
+
+# General MIDI program (0-based) -> (family, source). Effects, drums and untuned programs are left out: their pitch says nothing.
+GM_PROGRAMS = _programs(
+    {
+        ("keyboard", "acoustic"): (0, 1, 3, 6),
+        ("keyboard", "electronic"): (2, 4, 5, 7),
+        ("mallet", "acoustic"): (8, range(10, 14), 108),
+        ("organ", "electronic"): (range(16, 19),),
+        ("organ", "acoustic"): (range(19, 24),),
+        ("guitar", "acoustic"): (24, 25),
+        ("guitar", "electronic"): (26, 27, 29, 30),
+        ("bass", "acoustic"): (32,),
+        ("bass", "electronic"): (range(33, 38),),
+        ("bass", "synthetic"): (38, 39),
+        ("string", "acoustic"): (15, range(40, 45), 46, 48, 49, range(104, 108), 110),
+        ("string", "synthetic"): (50, 51),
+        ("vocal", "acoustic"): (52, 53),
+        ("vocal", "synthetic"): (54, 85, 91),
+        ("brass", "acoustic"): (range(56, 62),),
+        ("brass", "synthetic"): (62, 63),
+        ("reed", "acoustic"): (range(64, 72), 109, 111),
+        ("flute", "acoustic"): (range(72, 80),),
+        ("synth_lead", "synthetic"): (range(80, 85), range(87, 91), range(92, 96)),
+    }
+)
+
+
+def instrument_name(font: str | os.PathLike[str], program: int) -> str:
+    """Return the name of one preset of a soundfont, such as `FluidR3Mono_GM_keyboard_acoustic_000`."""
+    family, source = GM_PROGRAMS[program]
+    return f"{Path(font).stem}_{FAMILIES[family]}_{SOURCES[source]}_{program:03d}"
