@@ -1,0 +1,220 @@
+"""Generator and discriminator as pure functions over a dict of weights, in keras.ops (TensorFlow or JAX alike).
+
+A model's weights are a flat dict, stored as trained ("equalized": every kernel is multiplied by a constant before use):
+
+    conv0/kernel [start_h, start_w, input, f1]   conv1/kernel [k, k, f1, f1]   conv0_2/kernel [k, k, f1, f2]  …
+    to_rgb_1/kernel [1, 1, f1, 2]  to_rgb_2/kernel  …                        and a bias [channels] for each
+
+`prepare` turns them into what `generate` computes with: scaled kernels, the first layer as a matrix, and (fused) each upscaling
+with the convolution behind it as one strided transposed convolution. Both steps are differentiable, so that training and playing
+share them.
+
+    z, label ── pixel norm ── conv0 ── conv1 ── upscale ── conv0_2 ── conv1_2 ── … ── to_rgb ── picture
+                                 └─ hook   └─ hook            └─ hook   └─ hook
+
+Source: Karras et al., Progressive growing of GANs (2018); Engel et al., GANSynth (2019).
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from keras import ops
+
+from ganspacesynth.model.config import CHANNELS, ModelConfig, layer_names
+
+Tensor = Any
+Weights = Mapping[str, Tensor]
+
+LEAK = 0.2
+PIXEL_EPSILON = 1e-8
+
+
+def generator_shapes(config: ModelConfig) -> dict[str, tuple[int, ...]]:
+    """Return name -> shape of every generator weight."""
+    shapes: dict[str, tuple[int, ...]] = {}
+    k, previous = config.kernel_size, config.input_size
+    for block in range(1, config.num_blocks + 1):
+        f = config.filters[block - 1]
+        for layer in layer_names(block, simple=config.simple_arch):
+            shapes[f"{layer}/kernel"] = _kernel_shape(config, layer, k, previous, f)
+            shapes[f"{layer}/bias"] = (config.start_height * config.start_width * f,) if layer == "dense" else (f,)
+            previous = f
+        shapes[f"to_rgb_{block}/kernel"] = (1, 1, f, CHANNELS)
+        shapes[f"to_rgb_{block}/bias"] = (CHANNELS,)
+    return shapes
+
+
+def _kernel_shape(config: ModelConfig, layer: str, k: int, inputs: int, outputs: int) -> tuple[int, ...]:
+    if layer == "conv0":
+        return config.start_height, config.start_width, inputs, outputs
+    if layer == "dense":
+        return inputs, config.start_height * config.start_width * outputs
+    if layer.startswith("conv2d_transpose"):
+        return k, k, outputs, inputs
+    return k, k, inputs, outputs
+
+
+def equalized(kernel: Tensor, *, slope: float = 0.0) -> Tensor:
+    """Multiply a stored kernel by its equalized learning rate, sqrt(2 / ((1 + slope²) fan_in)). Source: Karras et al. (2018), 4.1."""
+    fan_in = math.prod(kernel.shape[:-1])
+    return kernel * math.sqrt(2.0 / ((1.0 + slope**2) * fan_in))
+
+
+def prepare(config: ModelConfig, weights: Weights, *, fused: bool = True, dtype: str = "float32") -> dict[str, Tensor]:
+    """Return the constants that `generate` computes with.
+
+    Args:
+        config: the model's.
+        weights: as stored, see the top of this file.
+        fused: join each upscaling and the convolution behind it (exact, and 9/4 times fewer products); needs an odd kernel.
+        dtype: of the convolutions, "float32" or "bfloat16"; biases, norms and the picture stay float32.
+    """
+    prepared: dict[str, Tensor] = {}
+    for name in generator_shapes(config):
+        layer, kind = name.split("/")
+        value = weights[name]
+        if kind == "kernel":
+            value = _prepare_kernel(config, layer, value, fused and config.kernel_size % 2 == 1)
+        to_rgb = layer.startswith("to_rgb")
+        prepared[name] = ops.cast(value, dtype if kind == "kernel" and not to_rgb else "float32")
+    return prepared
+
+
+def _prepare_kernel(config: ModelConfig, layer: str, kernel: Tensor, fused: bool) -> Tensor:
+    if config.simple_arch:
+        return kernel
+    if layer.startswith("to_rgb"):
+        return equalized(kernel, slope=1.0)
+    kernel = equalized(kernel)
+    if layer == "conv0":
+        # A 1x1 input padded to (2h-1) x (2w-1): each output pixel sees it through one tap, the taps in reverse order.
+        return ops.reshape(ops.transpose(ops.flip(kernel, (0, 1)), (2, 0, 1, 3)), (config.input_size, -1))
+    if fused and layer.startswith("conv0_"):
+        return ops.transpose(upscale_kernel(kernel, config.scales), (0, 1, 3, 2))
+    return kernel
+
+
+def upscale_kernel(kernel: Tensor, scales: tuple[int, int]) -> Tensor:
+    """Kernel of the transposed convolution that equals nearest-neighbour upscaling followed by a SAME convolution.
+
+    Upscaling by 2 copies each pixel onto a 2x2 square, so a 3x3 kernel meets only 2x2 different pixels, in four ways
+    (phases), with its taps summed where they meet the same one. Laid side by side the four 2x2 phase kernels are one 4x4 kernel of
+    stride 2: the 3x3 kernel convolved with a 2x2 box.
+
+    Args:
+        kernel: [k, k, in, out], k odd.
+        scales: (time, frequency) upscaling.
+
+    Returns:
+        [k + s - 1, k + s - 1, in, out], taps in the order of a transposed convolution (reversed).
+    """
+    for axis, scale in enumerate(scales):
+        padding = [[0, 0]] * 4
+        taps = 0
+        for shift in range(scale):
+            padding[axis] = [shift, scale - 1 - shift]
+            taps = taps + ops.pad(kernel, padding)
+        kernel = taps
+    return ops.flip(kernel, (0, 1))
+
+
+def pixel_norm(x: Tensor) -> Tensor:
+    """Scale each pixel's channels to mean square 1. Source: Karras et al. (2018), 4.2."""
+    return x * ops.rsqrt(ops.mean(ops.square(x), axis=-1, keepdims=True) + PIXEL_EPSILON)
+
+
+def upscale(x: Tensor, scales: tuple[int, int]) -> Tensor:
+    """Repeat pixels of [n, h, w, c] along time and frequency."""
+    for axis, scale in enumerate(scales, start=1):
+        x = ops.repeat(x, scale, axis=axis) if scale > 1 else x
+    return x
+
+
+def generator_input(config: ModelConfig, z: Tensor, labels: Tensor) -> Tensor:
+    """z [n, latent] and one-hot (or mixed) labels [n, pitches] -> the first layer's input [n, latent + pitches]."""
+    x = ops.concatenate([z, labels], axis=-1)
+    return x if config.simple_arch else pixel_norm(x)
+
+
+def generate(
+    config: ModelConfig,
+    prepared: Weights,
+    x: Tensor,
+    *,
+    start: str | None = None,
+    stop: str | None = None,
+    scale: Mapping[str, Tensor] | None = None,
+    offset: Mapping[str, Tensor] | None = None,
+    keep: Sequence[str] = (),
+) -> tuple[Tensor, dict[str, Tensor]]:
+    """Run the generator, or the part of it between two layers.
+
+    Args:
+        config: the model's.
+        prepared: from `prepare`, of either kind.
+        x: `generator_input` [n, input], or the activation [n, h, w, c] of the layer `start`, h being free.
+        start: begin behind this layer.
+        stop: end at this layer.
+        scale, offset: {layer: value}, applied to a layer's activation as x * scale + offset.
+        keep: layers whose activations (before scale and offset) are wanted.
+
+    Returns:
+        The normalized picture [n, frames, bins, 2], or with `stop` that layer's activation (after scale and offset); and
+        {layer: activation} for `keep`.
+    """
+    scale, offset = scale or {}, offset or {}
+    kept: dict[str, Tensor] = {}
+    picture, running = 0.0, start is None
+    for block in range(1, config.num_blocks + 1):
+        for layer in layer_names(block, simple=config.simple_arch):
+            if running:
+                x = _layer(config, prepared, layer, x)
+                if layer in keep:
+                    kept[layer] = x
+            elif layer != start:
+                continue
+            running = True
+            x = x * scale[layer] if layer in scale else x
+            x = x + offset[layer] if layer in offset else x
+            if layer == stop:
+                return x, kept
+        if running and config.alpha(block) > 0.0:
+            picture = picture + config.alpha(block) * _to_rgb(config, prepared, block, x)
+    return picture, kept
+
+
+def _layer(config: ModelConfig, prepared: Weights, layer: str, x: Tensor) -> Tensor:
+    kernel, bias = prepared[f"{layer}/kernel"], prepared[f"{layer}/bias"]
+    x = ops.cast(x, kernel.dtype)
+    if layer in ("conv0", "dense"):
+        x = ops.matmul(x, kernel)
+    elif layer.startswith("conv2d_transpose"):
+        x = ops.conv_transpose(x, kernel, strides=config.scales, padding="same")
+    elif not layer.startswith("conv0"):
+        x = ops.conv(x, kernel, padding="same")
+    elif kernel.shape[0] != config.kernel_size:
+        x = ops.conv_transpose(x, kernel, strides=config.scales, padding="same")
+    else:
+        x = ops.conv(upscale(x, config.scales), kernel, padding="same")
+    if layer == "dense":
+        x = x + bias
+    if layer in ("conv0", "dense"):
+        x = ops.reshape(x, (-1, config.start_height, config.start_width, config.filters[0]))  # [n, h * w * c] -> [n, h, w, c]
+    if config.simple_arch:
+        return ops.relu(x if layer == "dense" else x + bias)
+    return pixel_norm(ops.leaky_relu(ops.cast(x, "float32") + bias, LEAK))
+
+
+def _to_rgb(config: ModelConfig, prepared: Weights, block: int, x: Tensor) -> Tensor:
+    x = ops.conv(ops.cast(x, "float32"), prepared[f"to_rgb_{block}/kernel"]) + prepared[f"to_rgb_{block}/bias"]
+    x = ops.tanh(x) if config.to_rgb_activation == "tanh" else x
+    steps = config.num_resolutions - block
+    return upscale(x, tuple(s**steps for s in config.scales))
+
+
+def initial_weights(shapes: Mapping[str, tuple[int, ...]], seed: int) -> dict[str, np.ndarray]:
+    """Draw N(0, 1) kernels and zero biases (the equalized learning rate does the rest)."""
+    rng = np.random.default_rng(seed)
+    return {name: (rng.standard_normal(shape) if name.endswith("kernel") else np.zeros(shape)).astype(np.float32) for name, shape in shapes.items()}

@@ -1,0 +1,156 @@
+"""Waves <-> STFT <-> spectrogram <-> mel spectrogram, exactly as trained models expect them.
+
+Everything is NumPy: the network makes a picture [n, frames, bins, 2] (log magnitude, instantaneous frequency or phase) and this
+file turns pictures into sound and back.
+"""
+
+import functools
+
+import numpy as np
+import scipy.fft
+
+from ganspacesynth.model.config import ModelConfig
+
+EPSILON = 1e-6  # added to every magnitude before its logarithm
+MEL_BREAK_HZ = 700.0
+MEL_Q = 1127.0
+MIN_BAND_BINS = 1.5
+
+
+def hertz_to_mel(hertz: np.ndarray) -> np.ndarray:
+    """HTK's mel scale."""
+    return MEL_Q * np.log1p(np.asarray(hertz, np.float64) / MEL_BREAK_HZ)
+
+
+def mel_to_hertz(mel: np.ndarray) -> np.ndarray:
+    """Inverse of `hertz_to_mel`."""
+    return MEL_BREAK_HZ * np.expm1(np.asarray(mel, np.float64) / MEL_Q)
+
+
+@functools.lru_cache(maxsize=8)
+def linear_to_mel(bins: int, sample_rate: int) -> np.ndarray:
+    """Return the float64 [bins, bins] matrix from linear to mel bins that published models were trained with.
+
+    Triangular bands, as many as linear bins, their edges shared: entry i of `edges` is the lower edge of band i, the centre of
+    band i-1 and the upper edge of band i-2. Bands narrower than 1.5 linear bins are widened in place, one after the
+    other, so that widening one band also moves its neighbours before their turn comes. That is an accident of the published
+    code, and part of every trained model: without it a published model plays noise.
+    """
+    edges = np.linspace(0.0, hertz_to_mel(sample_rate / 2), bins + 2)
+    narrowest_hz = MIN_BAND_BINS * (sample_rate / 2) / bins
+    for band in range(bins):
+        low, centre, high = edges[band : band + 3]
+        if mel_to_hertz(high) - mel_to_hertz(low) < narrowest_hz:
+            half = MEL_Q * np.arcsinh(0.5 * narrowest_hz / (mel_to_hertz(centre) + MEL_BREAK_HZ))
+            edges[band], edges[band + 2] = centre - half, centre + half
+    low, centre, high = (mel_to_hertz(edges[i : i + bins])[None, :] for i in range(3))
+    hertz = np.linspace(0.0, sample_rate / 2, bins)[:, None]
+    matrix = np.maximum(0.0, np.minimum((hertz - low) / (centre - low), (high - hertz) / (high - centre)))
+    matrix[0] = 0.0  # the first bin belongs to no band
+    return matrix
+
+
+@functools.lru_cache(maxsize=8)
+def mel_to_linear(bins: int, sample_rate: int) -> np.ndarray:
+    """Return the float32 [bins, bins] approximate inverse of `linear_to_mel`: its transpose, columns scaled."""
+    matrix = linear_to_mel(bins, sample_rate)
+    sums = (matrix @ matrix.T).sum(axis=0)
+    scales = np.where(np.abs(sums) > 1e-8, 1.0 / np.where(sums == 0.0, 1.0, sums), sums)
+    return (matrix.T * scales[None, :]).astype(np.float32)
+
+
+@functools.lru_cache(maxsize=8)
+def analysis_window(n_fft: int) -> np.ndarray:
+    """Periodic Hann window, float32 [n_fft]."""
+    return (0.5 - 0.5 * np.cos(2.0 * np.pi * np.arange(n_fft) / n_fft)).astype(np.float32)
+
+
+@functools.lru_cache(maxsize=8)
+def synthesis_window(n_fft: int, hop: int) -> np.ndarray:
+    """The window that makes overlap-add of analysed frames exact, float32 [n_fft]. Source: Griffin & Lim (1984), equation 6."""
+    window = analysis_window(n_fft).astype(np.float64)
+    overlap = np.zeros(hop)
+    for start in range(0, n_fft, hop):
+        overlap += window[start : start + hop] ** 2
+    return (window / np.tile(overlap, n_fft // hop)).astype(np.float32)
+
+
+def waves_to_stfts(config: ModelConfig, waves: np.ndarray) -> np.ndarray:
+    """float [n, samples] -> complex64 [n, frames, bins]; the DC bin is dropped, Nyquist kept."""
+    padded = np.pad(np.asarray(waves, np.float32), [(0, 0), (config.padding, 0)])
+    frames = np.lib.stride_tricks.sliding_window_view(padded, config.n_fft, axis=1)[:, :: config.hop]  # [n, frames, n_fft]
+    return scipy.fft.rfft(frames * analysis_window(config.n_fft), axis=-1)[..., 1:]
+
+
+def frames_to_wave(config: ModelConfig, stfts: np.ndarray) -> np.ndarray:
+    """complex64 [n, frames, bins] -> float32 [n, hop * (frames - 1) + n_fft]: the whole overlap-add, front padding included."""
+    n, count, bins = stfts.shape
+    spectra = np.zeros((n, count, bins + 1), np.complex64)
+    spectra[..., 1:] = stfts
+    pieces = scipy.fft.irfft(spectra, n=config.n_fft, axis=-1) * synthesis_window(config.n_fft, config.hop)
+    overlaps = config.n_fft // config.hop
+    waves = np.zeros((n, count - 1 + overlaps, config.hop), np.float32)
+    for part in range(overlaps):
+        waves[:, part : part + count] += pieces[..., part * config.hop : (part + 1) * config.hop]
+    return waves.reshape(n, -1)
+
+
+def stfts_to_waves(config: ModelConfig, stfts: np.ndarray) -> np.ndarray:
+    """complex64 [n, frames, bins] -> float32 [n, audio_length]."""
+    return frames_to_wave(config, stfts)[:, config.padding :]
+
+
+def waves_to_specgrams(config: ModelConfig, waves: np.ndarray) -> np.ndarray:
+    """float [n, samples] -> float32 [n, frames, bins, 2] in the model's data type (not normalized)."""
+    stfts = waves_to_stfts(config, waves)
+    magnitudes, phases = np.abs(stfts) + np.float32(EPSILON), np.angle(stfts)
+    if config.data_type == "mel":
+        matrix = linear_to_mel(config.bins, config.sample_rate)
+        log_magnitudes = np.log(magnitudes.astype(np.float64) ** 2 @ matrix + EPSILON)
+        phases = np.unwrap(phases.astype(np.float64), axis=1) @ matrix
+    else:
+        log_magnitudes = np.log(magnitudes)
+    second = phases / np.pi if config.data_type == "phase" else instantaneous_frequency(phases)
+    return np.stack([log_magnitudes, second], axis=-1).astype(np.float32)
+
+
+def instantaneous_frequency(phases: np.ndarray) -> np.ndarray:
+    """Phases in radians [n, frames, bins] -> the first frame's phase, then differences in -1..1, all in units of pi."""
+    return np.diff(np.unwrap(phases, axis=1), axis=1, prepend=np.zeros_like(phases[:, :1])) / np.pi
+
+
+def specgram_parts(config: ModelConfig, specgrams: np.ndarray, start_phase: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray]:
+    """Return magnitudes and phases, float32 [n, frames, bins] on the linear scale.
+
+    Args:
+        config: the model's.
+        specgrams: float32 [n, frames, bins, 2], any number of frames.
+        start_phase: linear phase [n, bins] in radians that the frames go on from; None starts anew. (The map from mel to linear
+            is linear, so the sum over time may be taken on either side of it; on the linear side it may also be wrapped.)
+    """
+    first, second = specgrams[..., 0], specgrams[..., 1]
+    mel = config.data_type == "mel"
+    inverse = mel_to_linear(config.bins, config.sample_rate) if mel else None
+    magnitudes = np.sqrt(np.exp(first) @ inverse + np.float32(EPSILON)) if mel else np.exp(first)
+    if config.data_type == "phase":
+        return magnitudes, second * np.float32(np.pi)
+    phases = np.cumsum(second * np.float32(np.pi), axis=1, dtype=np.float64).astype(np.float32)
+    if mel:
+        phases = phases @ inverse
+    if start_phase is not None:
+        phases = phases + start_phase[:, None]
+    return magnitudes, phases
+
+
+def specgrams_to_waves(config: ModelConfig, specgrams: np.ndarray) -> np.ndarray:
+    """float32 [n, frames, bins, 2] -> float32 [n, audio_length]."""
+    magnitudes, phases = specgram_parts(config, specgrams)
+    return stfts_to_waves(config, to_complex(magnitudes, phases))
+
+
+def to_complex(magnitudes: np.ndarray, phases: np.ndarray) -> np.ndarray:
+    """Polar to rectangular, complex64."""
+    stfts = np.empty(magnitudes.shape, np.complex64)
+    np.multiply(magnitudes, np.cos(phases), out=stfts.real)
+    np.multiply(magnitudes, np.sin(phases), out=stfts.imag)
+    return stfts

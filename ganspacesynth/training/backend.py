@@ -1,0 +1,49 @@
+"""The only lines that differ between TensorFlow and JAX: gradients, compilation, and leaving the device."""
+
+from collections.abc import Callable
+from typing import Any
+
+import keras
+import numpy as np
+
+Tree = Any  # nested dicts of tensors
+
+
+def value_and_grad(loss: Callable[..., tuple[Any, Any]]) -> Callable[..., tuple[tuple[Any, Any], Tree]]:
+    """Turn `loss(parameters, *rest) -> (scalar, aux)` into a function that also returns d scalar / d parameters."""
+    if keras.backend.backend() == "jax":
+        import jax
+
+        return jax.value_and_grad(loss, has_aux=True)
+
+    import tensorflow as tf
+
+    def with_gradient(parameters: Tree, *rest: Any) -> tuple[tuple[Any, Any], Tree]:
+        with tf.GradientTape() as tape:
+            tape.watch(parameters)
+            value, aux = loss(parameters, *rest)
+        return (value, aux), tape.gradient(value, parameters, unconnected_gradients="zero")
+
+    return with_gradient
+
+
+def compiled(step: Callable[..., Any]) -> Callable[..., Any]:
+    """Compile a pure function of nested dicts of arrays."""
+    if keras.backend.backend() == "jax":
+        import jax
+
+        return jax.jit(step)
+
+    import tensorflow as tf
+
+    return tf.function(step, autograph=False)
+
+
+def tensors(tree: Tree) -> Tree:
+    """Move a nested dict of arrays to the backend."""
+    return keras.tree.map_structure(lambda leaf: keras.ops.convert_to_tensor(leaf), tree)
+
+
+def arrays(tree: Tree) -> Tree:
+    """Bring a nested dict of tensors back as NumPy."""
+    return keras.tree.map_structure(lambda leaf: np.asarray(keras.ops.convert_to_numpy(leaf)), tree)

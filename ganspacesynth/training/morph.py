@@ -1,0 +1,222 @@
+"""The warm start: learn a whole space of morphs between known timbres by regression, before (or instead of) a critic.
+
+A GAN needs millions of images to find out what a note is. But the labels of a note corpus say more than the published
+training uses: which instrument plays, and at which pitch. So give every timbre k a unit vector c_k in z space and define what any z
+shall sound like: read its coordinates u_k = z · c_k, let them vote (w = softmax(sharpness * u)), and morph the notes of that pitch:
+log magnitudes are averaged with weights w, instantaneous frequencies with weights w * magnitude, so that each partial keeps the
+frequency of those who sound it. For z ~ N(0, I) the u are independent N(0, 1): every random z is a playable sound with a clear
+pitch, mostly one or two timbres, and the way from one z to another is a morph. Learning it is plain regression.
+
+Two things make pitch learnable early. The rows of the first kernel that read the one-hot label start larger (the label is 1/16 of
+z's norm). And the rows that read z live on the span of the c_k while this stage lasts, so that the rest of z is no noise.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from keras import ops
+
+from ganspacesynth.errors import TrainingError
+from ganspacesynth.model import network
+from ganspacesynth.model.config import ModelConfig
+from ganspacesynth.training import backend, optimizer
+
+LABEL_GAIN = 12.0  # how much larger than the rest the label's rows start
+TIMBRE_GAIN = 4.0  # likewise the timbres' rows: few coordinates carry all of z
+BLENDED = 4  # timbres that take part in one morph, the loudest votes first
+FREQUENCY_WEIGHT = 0.25
+
+
+@dataclass(frozen=True)
+class Timbres:
+    """Normalized pictures of notes, by timbre and pitch.
+
+    Attributes:
+        names: [timbres].
+        pictures: float16 [timbres, pitches, frames, bins, 2], normalized to -1..1.
+        present: bool [timbres, pitches]; a timbre need not have every pitch.
+    """
+
+    names: tuple[str, ...]
+    pictures: np.ndarray
+    present: np.ndarray
+
+    def __post_init__(self) -> None:
+        if not self.present.any(axis=0).all():
+            raise TrainingError("Every trained pitch needs at least one note. Received: pitches without any. Train fewer pitches.")
+
+
+def timbre_vectors(count: int, latent_size: int, seed: int) -> np.ndarray:
+    """Return `count` orthonormal directions in z space, float32 [count, latent]."""
+    if count > latent_size:
+        raise TrainingError(f"A warm start holds at most latent_size={latent_size} timbres. Received: {count}. Choose fewer instruments.")
+    return np.linalg.qr(np.random.default_rng(seed).standard_normal((latent_size, count)))[0].T.astype(np.float32)
+
+
+def votes(z: np.ndarray, vectors: np.ndarray, present: np.ndarray, sharpness: float) -> np.ndarray:
+    """Return the share of each timbre in the sounds z: z [n, latent], present bool [n, timbres] -> float32 [n, timbres]."""
+    u = np.where(present, sharpness * (z @ vectors.T), -np.inf)
+    shares = np.exp(u - u.max(axis=1, keepdims=True))
+    cut = np.sort(shares, axis=1)[:, -min(BLENDED, shares.shape[1])][:, None]
+    shares = np.where(shares >= cut, shares, 0.0)
+    return (shares / shares.sum(axis=1, keepdims=True)).astype(np.float32)
+
+
+def morph(pictures: Sequence[np.ndarray], shares: Sequence[float], log_magnitude_gain: float) -> np.ndarray:
+    """Blend normalized pictures [frames, bins, 2] of one pitch into one.
+
+    Args:
+        pictures: float, one a timbre.
+        shares: their weights, summing to 1.
+        log_magnitude_gain: half of 1 / a for log power, 1 / a for log magnitude (a of the normalizer): undoes the normalization.
+    """
+    pictures = [p.astype(np.float32) for p in pictures]
+    loudest = np.max([p[..., 0] for p in pictures], axis=0)
+    amounts = [share * np.exp((p[..., 0] - loudest) * np.float32(log_magnitude_gain)) for p, share in zip(pictures, shares, strict=True)]
+    result = np.empty_like(pictures[0])
+    result[..., 0] = sum(share * p[..., 0] for p, share in zip(pictures, shares, strict=True))
+    result[..., 1] = sum(a * p[..., 1] for p, a in zip(pictures, amounts, strict=True)) / np.maximum(sum(amounts), 1e-12)
+    return result
+
+
+def draw_batch(
+    rng: np.random.Generator, timbres: Timbres, vectors: np.ndarray, n: int, *, purity: float, sharpness: float, log_magnitude_gain: float
+) -> dict[str, np.ndarray]:
+    """Draw z, pitch labels and what they shall look like.
+
+    Args:
+        rng: randomness.
+        timbres: the notes.
+        vectors: of `timbre_vectors`.
+        n: pictures.
+        purity: 1 draws pure timbres (easy, to begin with), 0 draws z ~ N(0, I).
+        sharpness: of the votes.
+        log_magnitude_gain: see `morph`.
+
+    Returns:
+        z [n, latent], labels one-hot [n, pitches], picture [n, frames, bins, 2].
+    """
+    count = len(vectors)
+    z = rng.standard_normal((n, vectors.shape[1])).astype(np.float32)
+    labels = rng.integers(timbres.present.shape[1], size=n)
+    u = z @ vectors.T
+    chosen = rng.integers(count, size=n)
+    pure = np.sqrt(1.0 - purity**2) * u
+    pure[np.arange(n), chosen] += purity * np.sqrt(count)
+    z = z + (pure - u) @ vectors
+    shares = votes(z, vectors, timbres.present[:, labels].T, sharpness)
+    pictures = np.stack(
+        [
+            morph([timbres.pictures[k, label] for k in np.flatnonzero(share)], share[share > 0], log_magnitude_gain)
+            for label, share in zip(labels, shares, strict=True)
+        ]
+    )
+    return {"z": z, "labels": np.eye(timbres.present.shape[1], dtype=np.float32)[labels], "picture": pictures}
+
+
+def initial_parameters(config: ModelConfig, timbres: int, seed: int) -> dict[str, np.ndarray]:
+    """Return generator weights for the warm start: `conv0/kernel` is given as its timbre rows and its label rows."""
+    weights = network.initial_weights(network.generator_shapes(config), seed)
+    kernel = weights.pop("conv0/kernel")  # [h, w, latent + pitches, f]
+    weights["conv0/timbres"] = TIMBRE_GAIN * kernel[:, :, :timbres]
+    weights["conv0/labels"] = LABEL_GAIN * kernel[:, :, config.latent_size :]
+    return weights
+
+
+def published_weights(parameters: Mapping[str, Any], vectors: np.ndarray) -> dict[str, Any]:
+    """Return the ordinary generator weights that the warm start's parameters stand for."""
+    weights = {name: value for name, value in parameters.items() if name not in ("conv0/timbres", "conv0/labels")}
+    rows = ops.einsum("hwkf,kz->hwzf", parameters["conv0/timbres"], ops.convert_to_tensor(vectors))
+    weights["conv0/kernel"] = ops.concatenate([rows, parameters["conv0/labels"]], axis=2)
+    return weights
+
+
+def morph_loss(config: ModelConfig, parameters: Mapping[str, Any], batch: Mapping[str, Any], vectors: np.ndarray, dtype: str) -> tuple[Any, Any]:
+    """L1 on normalized log magnitude, and on frequency where the target is loud.
+
+    Returns:
+        The scalar, and {"magnitude": L1, "frequency": weighted L1}.
+    """
+    prepared = network.prepare(config, published_weights(parameters, vectors), dtype=dtype)
+    picture, _ = network.generate(config, prepared, network.generator_input(config, batch["z"], batch["labels"]))
+    error = ops.abs(picture - batch["picture"])
+    audible = ops.sigmoid(8.0 * (batch["picture"][..., 0] + 0.1))
+    magnitude = ops.mean(error[..., 0])
+    frequency = ops.sum(error[..., 1] * audible) / ops.sum(audible)
+    return magnitude + FREQUENCY_WEIGHT * frequency, {"magnitude": magnitude, "frequency": frequency}
+
+
+@dataclass(frozen=True)
+class MorphTask:
+    """The warm start as a training task.
+
+    Attributes:
+        config: of the generator.
+        timbres: the notes.
+        batch_size: pictures a step.
+        total_images: until the end; the rate falls to zero over the second half.
+        learning_rate, beta1, beta2: of Adam.
+        average_decay: of the weights that play.
+        pure_share: part of the run in which the draws widen from pure timbres to z ~ N(0, I).
+        sharpness: of the votes.
+        dtype: of the convolutions.
+        seed: of weights and timbre vectors.
+        log_magnitude_gain: see `morph`.
+    """
+
+    config: ModelConfig
+    timbres: Timbres
+    batch_size: int = 8
+    total_images: int = 100_000
+    learning_rate: float = 4e-3
+    beta1: float = 0.5
+    beta2: float = 0.99
+    average_decay: float = 0.999
+    pure_share: float = 0.3
+    sharpness: float = 4.0
+    dtype: str = "float32"
+    seed: int = 0
+    log_magnitude_gain: float = 0.5 / 0.0661371661726
+
+    @property
+    def vectors(self) -> np.ndarray:
+        """Unit vector in z space of each timbre, float32 [timbres, latent]."""
+        return timbre_vectors(len(self.timbres.names), self.config.latent_size, self.seed)
+
+    def initial_state(self) -> dict[str, Any]:
+        """See `trainer.Task`."""
+        parameters = initial_parameters(self.config, len(self.timbres.names), self.seed)
+        zeros = {name: np.zeros_like(value) for name, value in parameters.items()}
+        return {"generator": parameters, "average": dict(parameters), "slots": {"m": zeros, "v": dict(zeros)}}
+
+    def draw(self, rng: np.random.Generator, images: int) -> dict[str, np.ndarray]:
+        """See `trainer.Task`."""
+        purity = 0.95 * max(0.0, 1.0 - images / (self.pure_share * self.total_images))
+        return draw_batch(
+            rng,
+            self.timbres,
+            self.vectors,
+            self.batch_size,
+            purity=purity,
+            sharpness=self.sharpness,
+            log_magnitude_gain=self.log_magnitude_gain,
+        )
+
+    def step(self, state: Mapping[str, Any], batch: Mapping[str, Any], images: Any) -> tuple[dict[str, Any], Mapping[str, Any]]:
+        """See `trainer.Task`."""
+        vectors = self.vectors
+        gradient = backend.value_and_grad(lambda parameters: morph_loss(self.config, parameters, batch, vectors, self.dtype))
+        (_, losses), gradients = gradient(state["generator"])
+        generator, slots = optimizer.adam(
+            state["generator"],
+            gradients,
+            state["slots"],
+            images / self.batch_size + 1.0,
+            rate=self.learning_rate * ops.clip(2.0 - 2.0 * images / self.total_images, 0.0, 1.0),
+            beta1=self.beta1,
+            beta2=self.beta2,
+        )
+        average = optimizer.moving_average(state["average"], generator, self.average_decay)
+        return {"generator": generator, "average": average, "slots": slots}, losses
