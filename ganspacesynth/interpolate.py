@@ -2,12 +2,18 @@
 
 import numpy as np
 
+from ganspacesynth.errors import InvalidInput
+
 PARALLEL = 1e-6  # radians below which the arc is shorter than float32 can tell from its chord
 
 
 def lerp(a: np.ndarray, b: np.ndarray, amount: float) -> np.ndarray:
-    """Return the point `amount` (0..1) of the way along the straight line from a to b."""
-    a, b = np.asarray(a, np.float64), np.asarray(b, np.float64)
+    """Return the point `amount` (0..1) of the way along the straight line from a to b.
+
+    Raises:
+        InvalidInput: vectors of different sizes.
+    """
+    a, b = _pair(a, b)
     return ((1.0 - amount) * a + amount * b).astype(np.float32)
 
 
@@ -24,11 +30,14 @@ def slerp(a: np.ndarray, b: np.ndarray, amount: float) -> np.ndarray:
         amount: 0 gives a, 1 gives b.
 
     Returns:
-        float32 [latent], always finite for finite input.
+        float32 [latent], finite for every input that float32 can hold.
+
+    Raises:
+        InvalidInput: vectors of different sizes.
 
     Source: Shoemake, Animating rotation with quaternion curves (1985), section 3.3.
     """
-    a, b = np.asarray(a, np.float64), np.asarray(b, np.float64)
+    a, b = _pair(a, b)
     length_a, length_b = np.linalg.norm(a), np.linalg.norm(b)
     if length_a == 0.0 or length_b == 0.0:
         return lerp(a, b, amount)
@@ -40,6 +49,13 @@ def slerp(a: np.ndarray, b: np.ndarray, amount: float) -> np.ndarray:
     direction = (np.sin((1.0 - amount) * omega) * unit_a + np.sin(amount * omega) * unit_b) / np.sin(omega)
     length = (1.0 - amount) * length_a + amount * length_b
     return (length * direction).astype(np.float32)
+
+
+def _pair(a: np.ndarray, b: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    a, b = np.asarray(a, np.float64), np.asarray(b, np.float64)
+    if a.ndim != 1 or a.shape != b.shape:
+        raise InvalidInput(f"Only vectors of one size have points between them. Received: shapes {list(a.shape)} and {list(b.shape)}.")
+    return a, b
 
 
 BETWEEN = {"linear": lerp, "spherical": slerp}

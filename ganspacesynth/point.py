@@ -1,5 +1,6 @@
 """Point and Path: what travels through the house, and what a WAV remembers."""
 
+import bisect
 import dataclasses
 import math
 from collections.abc import Mapping, Sequence
@@ -39,6 +40,10 @@ class Point:
             object.__setattr__(self, "z", _finite("z", self.z))
         object.__setattr__(self, "edits", _finite("edits", self.edits))
         object.__setattr__(self, "scale", dict(zip(self.scale, _finite("scale", list(self.scale.values())), strict=True)))
+        if self.z == ():
+            raise InvalidInput("A point's z must have entries. Received: z=(). Give the model's latent size of numbers, or None.")
+        if self.model is not None and not isinstance(self.model, str):
+            raise InvalidInput(f"A point's model is an id in text, or None. Received: model={str(self.model)[:60]}.")
         if self.mode not in MODES:
             raise InvalidInput(f"A point's mode must be one of {', '.join(MODES)}. Received: mode={self.mode!r}.")
         if self.z is None and self.mode != "replace":
@@ -49,6 +54,7 @@ class Point:
         plain = {f.name: getattr(self, f.name) for f in dataclasses.fields(self)}
         plain["z"] = None if self.z is None else list(self.z)
         plain["edits"] = list(self.edits)
+        plain["scale"] = dict(self.scale)
         return {name: value for name, value in plain.items() if value not in (None, [], {}, "offset")}
 
     @classmethod
@@ -59,7 +65,7 @@ class Point:
             raise SequenceError(f"A point is a JSON object with pitch and some of {', '.join(sorted(known))}. Received: {str(value)[:80]}.")
         try:
             return cls(**value)
-        except (TypeError, ValueError, AttributeError, InvalidInput) as e:
+        except (TypeError, AttributeError, InvalidInput) as e:
             raise SequenceError(f"A point's values must be numbers of the right kind. Received: {str(value)[:80]} ({e}).") from e
 
 
@@ -78,7 +84,10 @@ class Path:
     between: str = "spherical"
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "times_s", _finite("times_s", self.times_s))
+        try:
+            object.__setattr__(self, "times_s", _finite("times_s", self.times_s))
+        except InvalidInput as e:
+            raise SequenceError(f"A path's times are seconds: {e}") from e
         object.__setattr__(self, "points", tuple(self.points))
         if not self.points or len(self.times_s) != len(self.points):
             raise SequenceError(f"A path needs a time for each of its points. Received: {len(self.times_s)} times, {len(self.points)} points.")
@@ -86,6 +95,8 @@ class Path:
             raise SequenceError(f"A path's times start at 0 and increase. Received: times_s={self.times_s[:8]}.")
         if len({p.mode for p in self.points}) > 1 or len({p.z is None for p in self.points}) > 1:
             raise SequenceError("All points of a path share one mode, with z or without. Received: a mixture. Split the path.")
+        if len({len(p.z) for p in self.points if p.z is not None}) > 1:
+            raise SequenceError("All z of a path have one size. Received: a mixture. Draw them all from one model.")
         if self.between not in BETWEEN:
             raise SequenceError(f"A path moves in one of these ways: {', '.join(BETWEEN)}. Received: between={self.between!r}.")
 
@@ -96,7 +107,7 @@ class Path:
 
     def at(self, time_s: float) -> Point:
         """Return the point at a time; before the start and after the end the path stands still."""
-        right = int(np.searchsorted(self.times_s, time_s, side="right"))
+        right = bisect.bisect_right(self.times_s, time_s)
         if right == 0:
             return self.points[0]
         if right == len(self.points):
@@ -118,6 +129,8 @@ class Path:
 
 def blend(a: Point, b: Point, amount: float, *, between: str = "spherical") -> Point:
     """Return the point `amount` (0..1) of the way from a to b; missing edits count as 0, missing scales as 1."""
+    if between not in BETWEEN:
+        raise InvalidInput(f"between must be one of {', '.join(BETWEEN)}. Received: between={between!r}.")
     if a == b or amount <= 0.0:
         return a
     if amount >= 1.0:
@@ -138,7 +151,12 @@ def _pad(values: Sequence[float], count: int) -> list[float]:
 
 
 def _finite(name: str, values: Sequence[float]) -> tuple[float, ...]:
-    numbers = tuple(float(v) for v in values)
+    try:
+        if isinstance(values, str) or any(isinstance(v, str) for v in values):
+            raise TypeError("text is no number")
+        numbers = tuple(float(v) for v in values)
+    except (TypeError, ValueError, OverflowError) as e:
+        raise InvalidInput(f"{name} must be numbers that a float can hold. Received: {name}={str(values)[:60]} ({e}).") from e
     if not all(math.isfinite(v) for v in numbers):
         raise InvalidInput(f"{name} must be finite. Received: {name} with NaN or infinity.")
     return numbers
