@@ -21,7 +21,9 @@ from keras import ops
 from ganspacesynth.errors import TrainingError
 from ganspacesynth.model import network
 from ganspacesynth.model.config import ModelConfig
-from ganspacesynth.training import backend, optimizer
+from ganspacesynth.model.network_shapes import generator_shapes
+from ganspacesynth import backend
+from ganspacesynth.training import optimizer
 
 LABEL_GAIN = 12.0  # how much larger than the rest the label's rows start
 TIMBRE_GAIN = 4.0  # likewise the timbres' rows: few coordinates carry all of z
@@ -118,7 +120,7 @@ def draw_batch(
 
 def initial_parameters(config: ModelConfig, timbres: int, seed: int) -> dict[str, np.ndarray]:
     """Return generator weights for the warm start: `conv0/kernel` is given as its timbre rows and its label rows."""
-    weights = network.initial_weights(network.generator_shapes(config), seed)
+    weights = network.initial_weights(generator_shapes(config), seed)
     kernel = weights.pop("conv0/kernel")  # [h, w, latent + pitches, f]
     weights["conv0/timbres"] = TIMBRE_GAIN * kernel[:, :, :timbres]
     weights["conv0/labels"] = LABEL_GAIN * kernel[:, :, config.latent_size :]

@@ -11,8 +11,8 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from ganspacesynth import backend
 from ganspacesynth.errors import TrainingError
-from ganspacesynth.training import backend
 from ganspacesynth.training.state import load_state, save_state
 
 Batch = Mapping[str, np.ndarray]

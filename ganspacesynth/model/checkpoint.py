@@ -1,0 +1,147 @@
+"""Model folders in, (config, weights) out: Magenta/SOPI checkpoints of TensorFlow 1, and our native form; native folders written."""
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ganspacesynth.errors import ModelError
+from ganspacesynth.files import atomic_folder, read_json, sha256
+from ganspacesynth.model.config import ModelConfig
+from ganspacesynth.model.network_shapes import generator_shapes
+from ganspacesynth.npz import read_npz
+
+FORMAT = "ganspacesynth-model"
+VERSION = 1
+WEIGHTS_FILE = "weights.npz"
+MODEL_FILE = "model.json"
+DTYPES = ("float16", "float32")
+
+
+@dataclass(frozen=True)
+class StoredModel:
+    """What a model folder holds.
+
+    Attributes:
+        config: the network's shape.
+        weights: float32, named as in network.py, and `normalizer/a`, `normalizer/b` ([2] or [bins, 2]): picture = a * specgram + b.
+        id: hex digest that directions and points name their model by; survives conversion.
+        prior: how z are drawn (JSON of `latent.Prior`), with `prior/…` arrays among the weights.
+        about: free JSON: data, licence, training, figures.
+    """
+
+    config: ModelConfig
+    weights: Mapping[str, np.ndarray]
+    id: str
+    prior: Mapping[str, Any] = field(default_factory=lambda: {"kind": "normal"})
+    about: Mapping[str, Any] = field(default_factory=dict)
+
+
+def read_model(path: str | os.PathLike[str]) -> StoredModel:
+    """Open a folder of either kind.
+
+    Raises:
+        ModelError: no such folder, neither kind of model, or a damaged one.
+    """
+    path = Path(path).expanduser()
+    if not path.is_dir():
+        raise ModelError(f"A model is a folder. Received: {path}, which is {'a file' if path.exists() else 'missing'}. Check the path.")
+    if (path / MODEL_FILE).is_file():
+        return read_native(path)
+    if (path / "experiment.json").is_file() or any(path.glob("stage_*")):
+        from ganspacesynth.model.legacy import read_legacy
+
+        return read_legacy(path)
+    raise ModelError(
+        f"A model folder holds {MODEL_FILE}, or experiment.json and stage_… folders. Received: {path} with neither. Name the folder that holds them."
+    )
+
+
+def read_native(path: Path) -> StoredModel:
+    """Read a native folder, verifying version, digest, names and shapes; all mismatches are told at once."""
+    info = read_json(path / MODEL_FILE, ModelError)
+    if not isinstance(info, dict) or info.get("format") != FORMAT:
+        raise ModelError(f"{MODEL_FILE} must say format={FORMAT!r}. Received: {path}. Convert the model again.")
+    if info.get("version") != VERSION:
+        raise ModelError(f"This program reads models of version {VERSION}. Received: version={info.get('version')!r} in {path}. Update ganspacesynth.")
+    config = ModelConfig.from_json(info.get("config"))
+    file = path / WEIGHTS_FILE
+    if not file.is_file():
+        raise ModelError(f"A model folder holds {WEIGHTS_FILE} beside {MODEL_FILE}. Received: {path} without it. Fetch the model again.")
+    if sha256(file) != info.get("sha256"):
+        raise ModelError(f"The weights must be those that {MODEL_FILE} was written for. Received: {file} with another sha256. Fetch the model again.")
+    weights = {name: value.astype(np.float32) for name, value in read_npz(file, ModelError).items()}
+    check_weights(config, weights, str(file))
+    prior, about = info.get("prior", {"kind": "normal"}), info.get("about", {})
+    if not isinstance(info.get("id"), str) or not isinstance(prior, dict) or not isinstance(about, dict):
+        raise ModelError(f"{MODEL_FILE} must have an id, a prior and an about of the right kind. Received: {path}. Convert the model again.")
+    return StoredModel(config, weights, info["id"], prior, about)
+
+
+def write_native(path: str | os.PathLike[str], model: StoredModel, *, dtype: str = "float16", force: bool = False) -> Path:
+    """Write a native folder, whole or not at all.
+
+    Args:
+        path: the new folder.
+        model: what to write.
+        dtype: of the stored weights, "float16" (half the size) or "float32".
+        force: replace an existing folder.
+
+    Raises:
+        ModelError: a weight does not fit into float16, or the weights do not fit the config.
+        OutputError: the folder exists or cannot be written.
+    """
+    if dtype not in DTYPES:
+        raise ModelError(f"Weights are stored as one of {', '.join(DTYPES)}. Received: dtype={dtype!r}.")
+    check_weights(model.config, model.weights, "the model")
+    stored = {name: value if _exact(name) else value.astype(dtype) for name, value in model.weights.items()}
+    if not all(np.isfinite(value).all() for value in stored.values()):
+        raise ModelError("These weights are too large for float16. Received: values above 65504. Use float32.")
+    with atomic_folder(path, force=force) as folder:
+        np.savez(folder / WEIGHTS_FILE, **stored)
+        info = {
+            "format": FORMAT,
+            "version": VERSION,
+            "id": model.id,
+            "dtype": dtype,
+            "sha256": sha256(folder / WEIGHTS_FILE),
+            "config": model.config.to_json(),
+            "prior": dict(model.prior),
+            "about": dict(model.about),
+        }
+        (folder / MODEL_FILE).write_text(json.dumps(info, indent=2, ensure_ascii=False, allow_nan=False) + "\n", encoding="utf-8")
+    return Path(path)
+
+
+def _exact(name: str) -> bool:
+    return name.startswith(("normalizer/", "prior/"))
+
+
+def check_weights(config: ModelConfig, weights: Mapping[str, np.ndarray], where: str) -> None:
+    """Raise ModelError naming every missing, extra, misshapen or non-finite weight."""
+    expected = generator_shapes(config)
+    faults = [f"{name} is missing" for name in [*expected, "normalizer/a", "normalizer/b"] if name not in weights]
+    for name, value in weights.items():
+        if name in expected and tuple(value.shape) != expected[name]:
+            faults.append(f"{name} is {tuple(value.shape)}, not {expected[name]}")
+        elif name.startswith("normalizer/") and tuple(value.shape) not in ((2,), (config.bins, 2)):
+            faults.append(f"{name} is {tuple(value.shape)}, not (2,) or ({config.bins}, 2)")
+        elif name not in expected and not _exact(name):
+            faults.append(f"{name} is unknown")
+        elif not np.isfinite(value).all():
+            faults.append(f"{name} has NaN or infinity")
+    if faults:
+        raise ModelError(f"The weights must fit the model's settings. Received: {where} where {'; '.join(faults[:8])}. Fetch or convert it again.")
+
+
+def model_id(config: ModelConfig, weights: Mapping[str, np.ndarray]) -> str:
+    """Digest of everything that makes a model sound as it does, 16 hex digits."""
+    digest = hashlib.sha256(json.dumps(config.to_json(), sort_keys=True).encode())
+    for name in sorted(weights):
+        digest.update(name.encode() + np.ascontiguousarray(weights[name], np.float32).tobytes())
+    return digest.hexdigest()[:16]

@@ -1,0 +1,290 @@
+"""GANSynth: z and pitch, or a layer's activation, in; waves out. The one place that batches and compiles."""
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ganspacesynth.errors import InvalidInput, ModelError
+from ganspacesynth.model import latent, spectral
+from ganspacesynth.model.checkpoint import StoredModel, read_model, write_native
+from ganspacesynth.model.config import ModelConfig
+
+BATCH = 8  # sounds computed at once; what is left over is computed one by one, so that there are two graphs to build, not eight
+PRECISIONS = ("exact", "preview")
+DEFAULT_MODEL = "default"
+
+Scale = Mapping[str, float]
+Offset = Mapping[str, np.ndarray]
+
+
+def load_model(path: str | os.PathLike[str] | None = None, *, precision: str = "exact") -> "GANSynth":
+    """Open a model.
+
+    Args:
+        path: a Magenta or SOPI checkpoint folder, a native model folder, or None for the model that comes with the package.
+        precision: "exact" (float32) or "preview" (bfloat16 convolutions: about twice as fast where the processor has them; elsewhere
+            it is the same as "exact").
+
+    Raises:
+        ModelError: the folder is missing, damaged, or no model.
+        InvalidInput: no such precision.
+    """
+    return GANSynth(read_model(default_model() if path is None else path), precision=precision)
+
+
+def default_model() -> Path:
+    """Return the folder of the embedded model: in a checkout, or installed with the package."""
+    package = Path(__file__).resolve().parent.parent
+    for folder in (package / "models" / DEFAULT_MODEL, package.parent / "models" / DEFAULT_MODEL):
+        if (folder / "model.json").is_file():
+            return folder
+    raise ModelError(f"The embedded model must be beside the package. Received: none in {package}. Install ganspacesynth again, or name a model.")
+
+
+class GANSynth:
+    """A loaded model.
+
+    Attributes:
+        config: sample_rate, audio_length, pitches, latent_size, layers, …
+        id: names the model in points and directions; the same for a checkpoint and its conversion.
+        prior: how `sample_z` draws.
+        about: what the model card says, as JSON.
+        precision: "exact" or "preview", as it really is on this processor.
+    """
+
+    def __init__(self, stored: StoredModel, *, precision: str = "exact") -> None:
+        if precision not in PRECISIONS:
+            raise InvalidInput(f"precision must be one of {', '.join(PRECISIONS)}. Received: precision={precision!r}.")
+        self.config: ModelConfig = stored.config
+        self.id = stored.id
+        self.about = stored.about
+        arrays = {name.removeprefix("prior/"): value for name, value in stored.weights.items() if name.startswith("prior/")}
+        self.prior = latent.Prior.from_json(dict(stored.prior), arrays)
+        self.precision = precision if precision == "exact" or has_bfloat16() else "exact"
+        self._stored = stored
+        self._gain = 1.0 / stored.weights["normalizer/a"]
+        self._shift = stored.weights["normalizer/b"]
+        self._prepared: dict[str, Any] | None = None
+        self._graphs: dict[tuple, Callable[..., Any]] = {}
+
+    def __repr__(self) -> str:
+        c = self.config
+        return f"GANSynth(id={self.id!r}, {c.audio_length / c.sample_rate:g} s at {c.sample_rate} Hz, {len(c.pitches)} pitches, {self.precision})"
+
+    def save(self, path: str | os.PathLike[str], *, dtype: str = "float16", force: bool = False) -> Path:
+        """Write the native form, see `checkpoint.write_native`."""
+        return write_native(path, self._stored, dtype=dtype, force=force)
+
+    def sample_z(self, n: int, *, seed: int | np.random.Generator | None = None, start: int = 0) -> np.ndarray:
+        """Draw z as the model was trained to hear them.
+
+        Args:
+            n: how many.
+            seed: a whole number, a NumPy Generator, or None for new ones each time.
+            start: number of the first row: row i depends on (seed, i) alone.
+
+        Returns:
+            float32 [n, latent].
+        """
+        return latent.draw_z(n, self.config.latent_size, seed=seed, prior=self.prior, start=start)
+
+    def synthesize(
+        self, z: np.ndarray, pitches: float | Sequence[float], *, scale: Scale | None = None, offset: Offset | None = None
+    ) -> np.ndarray:
+        """Make sounds.
+
+        Args:
+            z: float [n, latent] or [latent].
+            pitches: MIDI numbers [n], or one for all; each must be one of config.pitches.
+            scale: {layer: factor} multiplies a layer's activation.
+            offset: {layer: float [n, *shape] or [*shape]} is added to it, after scale.
+
+        Returns:
+            float32 [n, samples]; may exceed -1..1, see `audio.peak_safe`.
+
+        Raises:
+            InvalidInput: a wrong size, an unknown pitch or layer, NaN or infinity.
+        """
+        x, count = self._input(z, pitches)
+        return self._waves(self._run(x, count, None, None, (), scale, offset)[0])
+
+    def synthesize_from(
+        self,
+        layer: str,
+        activation: np.ndarray,
+        *,
+        scale: Scale | None = None,
+        offset: Offset | None = None,
+        z: np.ndarray | None = None,
+        pitches: float | Sequence[float] | None = None,
+    ) -> np.ndarray:
+        """Make sounds from what a layer shall hold (replace mode); nothing before the layer is computed.
+
+        Args:
+            layer: its name.
+            activation: float [n, *shape] or [*shape].
+            scale, offset: of this layer and those behind it, as in `synthesize`.
+            z, pitches: only for a model whose last block is still fading in, when the layer is in that block: the block before it
+                is heard too, and has to come from somewhere.
+
+        Returns:
+            float32 [n, samples].
+
+        Raises:
+            InvalidInput: an unknown layer, a wrong shape, NaN or infinity, or a missing z.
+        """
+        activation = self._activation(layer, activation)
+        if self._heard_before(layer):
+            if z is None or pitches is None:
+                raise InvalidInput(f"This model still fades its last block in, so {layer} alone is not the whole sound. Received: no z. Give z and pitches.")
+            x, count = self._input(z, pitches)
+            if len(activation) not in (1, count):
+                raise InvalidInput(f"There must be one activation, or one for each z. Received: {len(activation)} for {count} z.")
+            factor = 1.0 if scale is None else float(scale.get(layer, 1.0))
+            extra = 0.0 if offset is None else np.asarray(offset.get(layer, 0.0), np.float32)
+            scale, offset = {**(scale or {}), layer: 0.0}, {**(offset or {}), layer: activation * factor + extra}
+            return self._waves(self._run(x, count, None, None, (), scale, offset)[0])
+        return self._waves(self._run(activation, len(activation), layer, None, (), scale, offset)[0])
+
+    def activations(self, z: np.ndarray, pitches: float | Sequence[float], layers: Sequence[str]) -> dict[str, np.ndarray]:
+        """Return {layer: float32 [n, *shape]}, computing nothing behind the deepest of them."""
+        x, count = self._input(z, pitches)
+        wanted = [layer for layer in self.config.layers if layer in {self.config.check_layer(name) for name in layers}]
+        if not wanted:
+            raise InvalidInput("activations needs the name of a layer or more. Received: layers=[].")
+        return self._run(x, count, None, wanted[-1], tuple(wanted), None, None)[1]
+
+    def render(self, path: Any, *, directions: Any = None, **settings: Any) -> np.ndarray:
+        """Make one unbroken sound of any length along a path of points; see `continuous.render`."""
+        from ganspacesynth.model import continuous
+
+        return continuous.render(self, path, directions=directions, **settings)
+
+    def run(self, x: np.ndarray, *, start: str | None, stop: str | None, scale: Scale | None = None, offset: Offset | None = None) -> np.ndarray:
+        """Run part of the network on [n, input] or [n, h, w, c]; h may be any length. Returns pictures, or the activation of `stop`."""
+        return self._run(np.asarray(x, np.float32), len(x), start, stop, (), scale, offset, check=False)[0]
+
+    def denormalize(self, pictures: np.ndarray) -> np.ndarray:
+        """Turn the network's pictures into spectrograms."""
+        return (pictures - self._shift) * self._gain
+
+    def input(self, z: np.ndarray, pitches: float | Sequence[float]) -> np.ndarray:
+        """Return the network's input, float32 [n, latent + pitches]."""
+        return self._input(z, pitches)[0]
+
+    def _waves(self, pictures: np.ndarray) -> np.ndarray:
+        return spectral.specgrams_to_waves(self.config, self.denormalize(pictures))
+
+    def _input(self, z: np.ndarray, pitches: float | Sequence[float]) -> tuple[np.ndarray, int]:
+        z = np.atleast_2d(np.asarray(z, np.float32))
+        if z.ndim != 2 or z.shape[1] != self.config.latent_size:
+            raise InvalidInput(f"z must be [n, {self.config.latent_size}]. Received: z of shape {z.shape}. Draw it with sample_z.")
+        if not np.isfinite(z).all():
+            raise InvalidInput("z must be finite. Received: NaN or infinity. Draw it with sample_z.")
+        labels = [self.config.label(p) for p in np.atleast_1d(np.asarray(pitches)).tolist()]
+        if len(labels) not in (1, len(z)):
+            raise InvalidInput(f"There must be one pitch, or one for each z. Received: {len(labels)} pitches for {len(z)} z.")
+        one_hot = np.zeros((len(z), len(self.config.pitches)), np.float32)
+        one_hot[np.arange(len(z)), labels] = 1.0
+        return np.concatenate([z, one_hot], axis=1), len(z)
+
+    def _activation(self, layer: str, value: np.ndarray, *, name: str = "activation") -> np.ndarray:
+        shape = self.config.layers[self.config.check_layer(layer)]
+        value = np.asarray(value, np.float32)
+        value = value[None] if value.ndim == 3 else value
+        if value.ndim != 4 or value.shape[1:] != shape:
+            raise InvalidInput(f"The {name} of {layer} must be [n, {', '.join(map(str, shape))}]. Received: shape {value.shape}.")
+        if not np.isfinite(value).all():
+            raise InvalidInput(f"The {name} of {layer} must be finite. Received: NaN or infinity.")
+        return value
+
+    def _heard_before(self, layer: str) -> bool:
+        """Whether blocks before a layer's are part of the picture."""
+        block = list(self.config.layers).index(self.config.check_layer(layer)) // (1 if self.config.simple_arch else 2) + 1
+        return any(self.config.alpha(b) > 0.0 for b in range(1, block))
+
+    def _run(
+        self,
+        x: np.ndarray,
+        count: int,
+        start: str | None,
+        stop: str | None,
+        keep: tuple[str, ...],
+        scale: Scale | None,
+        offset: Offset | None,
+        *,
+        check: bool = True,
+    ) -> tuple[np.ndarray, dict[str, np.ndarray]]:
+        """Run the network in batches; returns (pictures or stop's activation, kept activations)."""
+        scales = {self.config.check_layer(layer): _finite_scale(layer, value) for layer, value in (scale or {}).items()}
+        offsets = {layer: self._activation(layer, v, name="offset") if check else v for layer, v in (offset or {}).items()}
+        for layer, value in offsets.items():
+            if len(value) not in (1, count):
+                raise InvalidInput(f"There must be one offset of {layer}, or one for each sound. Received: {len(value)} for {count}.")
+        graph = self._graph(start, stop, keep, tuple(scales), tuple(offsets))
+        parts = []
+        for begin, end in _batches(count):
+            some = {layer: v if len(v) == 1 else v[begin:end] for layer, v in offsets.items()}
+            parts.append(graph(x[begin:end], scales, some))
+        if not parts:
+            raise InvalidInput("There must be one sound or more to make. Received: n=0.")
+        pictures = np.concatenate([part[0] for part in parts])
+        return pictures, {layer: np.concatenate([part[1][layer] for part in parts]) for layer in keep}
+
+    def _graph(self, start: str | None, stop: str | None, keep: tuple[str, ...], scales: tuple[str, ...], offsets: tuple[str, ...]) -> Callable:
+        key = (start, stop, keep, scales, offsets)
+        if key not in self._graphs:
+            self._graphs[key] = self._build(start, stop, keep)
+        return self._graphs[key]
+
+    def _build(self, start: str | None, stop: str | None, keep: tuple[str, ...]) -> Callable:
+        from ganspacesynth import backend
+        from ganspacesynth.model import network
+
+        if self._prepared is None:
+            dtype = "bfloat16" if self.precision == "preview" else "float32"
+            weights = backend.tensors({n: v for n, v in self._stored.weights.items() if not n.startswith(("normalizer/", "prior/"))})
+            self._prepared = network.prepare(self.config, weights, dtype=dtype)
+        prepared = self._prepared
+
+        def pure(x: Any, scale: Any, offset: Any) -> Any:
+            if start is None and not self.config.simple_arch:
+                x = network.pixel_norm(x)
+            return network.generate(self.config, prepared, x, start=start, stop=stop, scale=scale, offset=offset, keep=keep)
+
+        step = backend.compiled(pure)
+
+        def call(x: np.ndarray, scale: Mapping[str, np.ndarray], offset: Mapping[str, np.ndarray]) -> Any:
+            return backend.arrays(step(*backend.tensors((x, dict(scale), dict(offset)))))
+
+        return call
+
+
+def has_bfloat16() -> bool:
+    """Whether this machine computes bfloat16 convolutions faster than float32 ones."""
+    import keras
+
+    if keras.backend.backend() == "jax":
+        import jax
+
+        return jax.default_backend() != "cpu"
+    try:
+        flags = Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return False
+    return "avx512_bf16" in flags or "amx_bf16" in flags
+
+
+def _batches(count: int) -> list[tuple[int, int]]:
+    full = count - count % BATCH
+    return [(i, i + BATCH) for i in range(0, full, BATCH)] + [(i, i + 1) for i in range(full, count)]
+
+
+def _finite_scale(layer: str, value: float) -> np.ndarray:
+    value = np.asarray(value, np.float32)
+    if value.ndim or not np.isfinite(value):
+        raise InvalidInput(f"The scale of {layer} must be one finite number. Received: {value}.")
+    return value

@@ -1,0 +1,40 @@
+"""A suite-wide tiny model and helpers; the backend is told to be quiet."""
+
+import os
+from pathlib import Path
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
+
+import numpy as np
+import pytest
+
+GOLDEN = Path(__file__).parent / "golden"
+CASES = ("tiny_mel", "tiny_linear_pitches")
+
+
+@pytest.fixture(scope="session", params=CASES)
+def golden(request):
+    """(folder, arrays) of each golden case."""
+    folder = GOLDEN / request.param
+    with np.load(folder / "golden.npz") as file:
+        return folder, dict(file)
+
+
+@pytest.fixture(scope="session")
+def tiny():
+    """A small model with random weights: 16x256, 0.25 s, 61 pitches, z of 32."""
+    from ganspacesynth import load_model
+
+    return load_model(GOLDEN / "tiny_mel")
+
+
+@pytest.fixture
+def rng():
+    return np.random.default_rng(0)
+
+
+def decibels(reference, value):
+    """Signal-to-error ratio."""
+    error = np.sum((np.asarray(reference, np.float64) - value) ** 2)
+    return 10 * np.log10(np.sum(np.asarray(reference, np.float64) ** 2) / max(error, 1e-300))
