@@ -1,5 +1,6 @@
 """The only lines that differ between TensorFlow and JAX: gradients, compilation, and leaving the device."""
 
+import functools
 from collections.abc import Callable
 from typing import Any
 
@@ -37,6 +38,17 @@ def compiled(step: Callable[..., Any]) -> Callable[..., Any]:
     import tensorflow as tf
 
     return tf.function(step, autograph=False)
+
+
+@functools.cache
+def fused(pure: Callable[..., Any]) -> Callable[..., Any]:
+    """Have a chain of elementwise operations compiled into one loop (JAX does so by itself)."""
+    if keras.backend.backend() == "jax":
+        return pure
+
+    import tensorflow as tf
+
+    return tf.function(pure, autograph=False, jit_compile=True)
 
 
 def tensors(tree: Tree) -> Tree:

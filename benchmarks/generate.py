@@ -1,0 +1,83 @@
+"""How fast a network makes sounds: the plain TensorFlow graph, the exact plan and the preview plan, measured in turns in one run.
+
+    python benchmarks/generate.py [--rounds 7] [--model FOLDER]
+
+Without --model a full-size network with random weights is measured (128x1024, 256 channels, 4 s at 16 kHz). "plain" is the published graph: upscale by
+repeating pixels, 3x3 convolution, bias, leaky ReLU, pixel norm. Times are of pictures (network alone) and of sounds (with the inverse STFT).
+"""
+
+import argparse
+import os
+import time
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+
+import numpy as np
+
+from ganspacesynth.backend import arrays, compiled, tensors
+from ganspacesynth.model import network, spectral
+from ganspacesynth.model.checkpoint import StoredModel, read_model
+from ganspacesynth.model.config import ModelConfig
+from ganspacesynth.model.gansynth import has_bfloat16
+from ganspacesynth.model.network_shapes import generator_shapes
+
+PLANS = {"plain": {"fused": False}, "exact": {"fused": True}, "preview": {"fused": True, "dtype": "bfloat16"}}
+TARGETS = {"exact": 1.3, "preview": 2.2}
+
+
+def full_size() -> StoredModel:
+    config = ModelConfig()
+    weights = network.initial_weights(generator_shapes(config), seed=0)
+    # published values of the mel normalizer
+    weights["normalizer/a"], weights["normalizer/b"] = np.array([0.0661, 0.8], np.float32), np.array([0.1137, 0.0], np.float32)
+    return StoredModel(config, weights, "random")
+
+
+def plan(model: StoredModel, **options):
+    weights = tensors({name: value for name, value in model.weights.items() if not name.startswith(("normalizer/", "prior/"))})
+    prepared = network.prepare(model.config, weights, **options)
+    return compiled(lambda x: network.generate(model.config, prepared, network.pixel_norm(x))[0])
+
+
+def sounds(model: StoredModel, picture: np.ndarray) -> np.ndarray:
+    return spectral.specgrams_to_waves(model.config, (picture - model.weights["normalizer/b"]) / model.weights["normalizer/a"])
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--model", help="a model folder instead of the random full-size network")
+    args = parser.parse_args()
+    model = read_model(args.model) if args.model else full_size()
+    plans = {name: plan(model, **options) for name, options in PLANS.items()}
+    print(f"{os.cpu_count()} processors, bfloat16 in hardware: {has_bfloat16()}, filters {model.config.filters}")
+    for batch in (1, 8):
+        rng = np.random.default_rng(batch)
+        z = rng.standard_normal((batch, model.config.latent_size))
+        labels = np.eye(len(model.config.pitches))[rng.integers(len(model.config.pitches), size=batch)]
+        x = tensors(np.concatenate([z, labels], axis=1).astype(np.float32))
+        pictures = {name: arrays(run(x)) for name, run in plans.items()}
+        times: dict[str, list[float]] = {name: [] for name in plans}
+        whole: dict[str, list[float]] = {name: [] for name in plans}
+        for _ in range(args.rounds):
+            for name, run in plans.items():
+                begin = time.perf_counter()
+                picture = arrays(run(x))
+                middle = time.perf_counter()
+                sounds(model, picture)
+                times[name].append(middle - begin)
+                whole[name].append(time.perf_counter() - begin)
+        reference = sounds(model, pictures["plain"])
+        for name in plans:
+            ratio = np.median(np.array(times["plain"]) / np.array(times[name]))
+            error = np.sum((reference - sounds(model, pictures[name])) ** 2)
+            fidelity = f"{10 * np.log10(np.sum(reference**2) / error):.1f} dB" if error else "the reference"
+            target = f" (target {TARGETS[name]})" if name in TARGETS else ""
+            print(
+                f"batch {batch} {name:8s} network {1e3 * np.median(times[name]) / batch:7.1f} ms a sound, with STFT "
+                f"{1e3 * np.median(whole[name]) / batch:7.1f} ms; {ratio:.2f} x plain{target}; waves against plain: {fidelity}"
+            )
+
+
+if __name__ == "__main__":
+    main()
