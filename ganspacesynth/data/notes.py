@@ -1,7 +1,7 @@
 """A soundfont's presets in, labelled notes out: pitch, velocity, family and source are known exactly."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,13 +18,103 @@ FADE_S = 0.02
 SILENT_RMS = 1e-4
 
 
+class Soundfont:
+    """An open soundfont: which tuned presets it has, and the notes of each.
+
+    Attributes:
+        path: the sf2 or sf3 file.
+        programs: {General MIDI program: preset name} of the tuned presets in the bank.
+    """
+
+    def __init__(
+        self, path: str | os.PathLike[str], *, sample_rate: int = 16000, audio_length: int = 64000, hold_s: float = 3.0, bank: int = 0
+    ) -> None:
+        """Open a soundfont.
+
+        Args:
+            path: an sf2 or sf3 file.
+            sample_rate: of the notes, Hz.
+            audio_length: samples of each note.
+            hold_s: seconds until the key is released.
+            bank: the soundfont's bank, 0..127.
+
+        Raises:
+            InvalidInput: a setting is out of range.
+            DatasetError: not a soundfont, or tinysoundfont is not installed.
+        """
+        if sample_rate < 1 or audio_length < 1 or not 0 < hold_s < float("inf"):
+            received = f"sample_rate={sample_rate}, audio_length={audio_length}, hold_s={hold_s}"
+            raise InvalidInput(f"Rate, length and hold time must be positive. Received: {received}. Use for example 16000, 64000 and 3.0.")
+        if not 0 <= bank <= 127:
+            raise InvalidInput(f"The bank must be in 0..127. Received: {bank}. Use 0 for General MIDI.")
+        self.path, self.bank = Path(path).expanduser(), bank
+        self._sample_rate, self._audio_length = sample_rate, audio_length
+        self._rate = max(RENDER_RATE, sample_rate)
+        self._total = -(-audio_length * self._rate // sample_rate)
+        self._hold = min(self._total, round(hold_s * self._rate))
+        self._synth, self._font = _open(self.path, self._rate)
+        names = {program: self._synth.sfpreset_name(self._font, bank, program) for program in GM_PROGRAMS}
+        self.programs = {program: name for program, name in names.items() if name is not None}
+
+    def choose(self, programs: Iterable[int] | None) -> list[int]:
+        """Return the programs wanted, all when None, after a check that the soundfont has them.
+
+        Raises:
+            InvalidInput: it has not, or none is wanted.
+        """
+        chosen = list(self.programs if programs is None else programs)
+        missing = [program for program in chosen if program not in self.programs]
+        if missing or not chosen:
+            raise InvalidInput(
+                f"Programs must be tuned General MIDI presets of the soundfont. Received: {missing or 'none'} for {self.path}, bank {self.bank}. "
+                f"It has: {list(self.programs)}."
+            )
+        return chosen
+
+    def instrument(self, program: int) -> str:
+        """Return the preset's name in a data set."""
+        return instrument_name(self.path, program, self.bank)
+
+    def notes(self, program: int, pitches: Sequence[int], velocities: Sequence[int]) -> list[Note]:
+        """Play one preset at every pitch and velocity; the audible notes, the loudest of them at peak level."""
+        self._synth.program_select(0, self._font, self.bank, program)
+        waves = {(pitch, velocity): self._play(pitch, velocity) for pitch in pitches for velocity in velocities}
+        audible = {key: wave for key, wave in waves.items() if np.sqrt(np.mean(np.square(wave))) >= SILENT_RMS}
+        loudest = max((float(np.abs(wave).max()) for wave in audible.values()), default=1.0)
+        instrument, (family, source) = self.instrument(program), GM_PROGRAMS[program]
+        return [
+            Note(
+                note_name(instrument, velocity, pitch),
+                pitch,
+                instrument,
+                family,
+                source,
+                velocity=velocity,
+                program=program,
+                wave=wave * np.float32(PEAK / loudest),
+            )
+            for (pitch, velocity), wave in audible.items()
+        ]
+
+    def _play(self, pitch: int, velocity: int) -> np.ndarray:
+        """Return float32 [audio_length]: the key down, then up; faded at the end."""
+        self._synth.sounds_off(0)
+        self._synth.generate_simple(FLUSH_SAMPLES)
+        self._synth.noteon(0, pitch, velocity)
+        parts = [_mono(self._synth.generate_simple(self._hold))]
+        self._synth.noteoff(0, pitch)
+        if self._total > self._hold:
+            parts.append(_mono(self._synth.generate_simple(self._total - self._hold)))
+        return _finish(np.concatenate(parts), self._rate, self._sample_rate, self._audio_length)
+
+
 def soundfont_programs(soundfont: str | os.PathLike[str], *, bank: int = 0) -> dict[int, str]:
     """Return {program: preset name} of the tuned General MIDI programs that a soundfont has in a bank.
 
     Raises:
         DatasetError: not a soundfont, or tinysoundfont is not installed.
     """
-    return _tuned(*_open(soundfont, RENDER_RATE), bank)
+    return Soundfont(soundfont, bank=bank).programs
 
 
 def render_notes(
@@ -57,63 +147,24 @@ def render_notes(
         InvalidInput: a number is out of range, or the soundfont has no such preset.
         DatasetError: not a soundfont, or tinysoundfont is not installed.
     """
-    pitches, velocities = tuple(pitches), tuple(velocities)
-    _check("pitches", pitches, 0, 127)
-    _check("velocities", velocities, 1, 127)
-    if sample_rate < 1 or audio_length < 1 or not 0 < hold_s < float("inf"):
-        received = f"sample_rate={sample_rate}, audio_length={audio_length}, hold_s={hold_s}"
-        raise InvalidInput(f"Rate, length and hold time must be positive. Received: {received}. Use for example 16000, 64000 and 3.0.")
-    rate = max(RENDER_RATE, sample_rate)
-    synth, font = _open(soundfont, rate)
-    chosen = _choose_programs(soundfont, programs, _tuned(synth, font, bank), bank)
-
-    def notes() -> Iterator[Note]:
-        total = -(-audio_length * rate // sample_rate)
-        hold = min(total, round(hold_s * rate))
-        for program in chosen:
-            synth.program_select(0, font, bank, program)
-            waves = {
-                (velocity, pitch): _finish(_play(synth, pitch, velocity, hold, total), rate, sample_rate, audio_length)
-                for pitch in pitches
-                for velocity in velocities
-            }
-            yield from _label(_level(waves), instrument_name(soundfont, program), program)
-
-    return notes()
+    pitches, velocities = check_keys(pitches, velocities)
+    font = Soundfont(soundfont, sample_rate=sample_rate, audio_length=audio_length, hold_s=hold_s, bank=bank)
+    return (note for program in font.choose(programs) for note in font.notes(program, pitches, velocities))
 
 
-def _tuned(synth: Any, font: int, bank: int) -> dict[int, str]:
-    names = {program: synth.sfpreset_name(font, bank, program) for program in GM_PROGRAMS}
-    return {program: name for program, name in names.items() if name is not None}
+def check_keys(pitches: Iterable[int], velocities: Iterable[int]) -> tuple[list[int], list[int]]:
+    """Return the pitches and velocities as lists.
 
-
-def _choose_programs(soundfont: str | os.PathLike[str], programs: Iterable[int] | None, available: dict[int, str], bank: int) -> tuple[int, ...]:
-    chosen = tuple(available) if programs is None else tuple(programs)
-    missing = [program for program in chosen if program not in available]
-    if missing or not chosen:
-        raise InvalidInput(
-            f"Programs must be tuned General MIDI presets of the soundfont. Received: {missing or 'none'} for {soundfont} bank {bank}. "
-            f"It has: {list(available)}."
-        )
-    return chosen
-
-
-def _check(name: str, values: tuple[int, ...], low: int, high: int) -> None:
-    wrong = [value for value in values if not low <= value <= high]
-    if wrong or not values:
-        raise InvalidInput(f"{name} must be one or more of {low}..{high}. Received: {wrong or 'none'}. Use MIDI numbers.")
-
-
-def _play(synth: Any, pitch: int, velocity: int, hold: int, total: int) -> np.ndarray:
-    """Return float32 [total]: the key down for `hold` samples, then up."""
-    synth.sounds_off(0)
-    synth.generate_simple(FLUSH_SAMPLES)
-    synth.noteon(0, pitch, velocity)
-    parts = [_mono(synth.generate_simple(hold))]
-    synth.noteoff(0, pitch)
-    if total > hold:
-        parts.append(_mono(synth.generate_simple(total - hold)))
-    return np.concatenate(parts)
+    Raises:
+        InvalidInput: none, or outside 0..127 (pitches) or 1..127 (velocities).
+    """
+    checked = []
+    for name, values, low in (("pitches", list(pitches), 0), ("velocities", list(velocities), 1)):
+        wrong = [value for value in values if not low <= value <= 127]
+        if wrong or not values:
+            raise InvalidInput(f"{name} must be one or more of {low}..127. Received: {wrong or 'none'}. Use MIDI numbers.")
+        checked.append(values)
+    return checked[0], checked[1]
 
 
 def _mono(buffer: memoryview) -> np.ndarray:
@@ -128,26 +179,11 @@ def _finish(wave: np.ndarray, rate: int, sample_rate: int, audio_length: int) ->
     return wave
 
 
-def _level(waves: dict[tuple[int, int], np.ndarray]) -> dict[tuple[int, int], np.ndarray]:
-    """Drop what cannot be heard and bring the loudest note of the preset to the peak level."""
-    audible = {key: wave for key, wave in waves.items() if np.sqrt(np.mean(np.square(wave))) >= SILENT_RMS}
-    loudest = max((float(np.abs(wave).max()) for wave in audible.values()), default=1.0)
-    return {key: wave * np.float32(PEAK / loudest) for key, wave in audible.items()}
-
-
-def _label(waves: dict[tuple[int, int], np.ndarray], instrument: str, program: int) -> Iterator[Note]:
-    family, source = GM_PROGRAMS[program]
-    for (velocity, pitch), wave in waves.items():
-        name = note_name(instrument, velocity, pitch)
-        yield Note(name, wave, pitch, instrument, family, source, velocity=velocity, program=program)
-
-
-def _open(soundfont: str | os.PathLike[str], rate: int) -> tuple[Any, int]:
+def _open(path: Path, rate: int) -> tuple[Any, int]:
     try:
         import tinysoundfont
     except ImportError as e:
         raise DatasetError("Rendering notes needs tinysoundfont. Received: no such package. Install `ganspacesynth[train]`.") from e
-    path = Path(soundfont)
     try:
         data = path.read_bytes()
     except OSError as e:

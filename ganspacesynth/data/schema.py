@@ -2,8 +2,9 @@
 
 import os
 import re
+import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from types import MappingProxyType
 
@@ -29,13 +30,12 @@ NO_QUALITIES = (0,) * len(QUALITIES)
 _NAME = re.compile(r"(?P<instrument>.+)_(?P<index>\d+)_(?P<pitch>\d{1,3})", re.DOTALL)
 
 
-@dataclass(frozen=True, eq=False)
-class Note:
-    """One sound of a data set.
+@dataclass(frozen=True)
+class Label:
+    """What is known about one sound of a data set.
 
     Attributes:
         name: unique in its data set.
-        wave: float32 [samples] in -1..1.
         pitch: MIDI number 0..127.
         instrument: what made the sound (a preset, a recording); train and validation sets never share one.
         instrument_family: index into FAMILIES.
@@ -46,14 +46,57 @@ class Note:
     """
 
     name: str
-    wave: np.ndarray
     pitch: int
-    instrument: str = ""
+    instrument: str
     instrument_family: int = 0
     instrument_source: int = 0
     qualities: tuple[int, ...] = NO_QUALITIES
     velocity: int | None = None
     program: int | None = None
+
+    def __post_init__(self) -> None:
+        self._check_range("pitch", self.pitch, 128)
+        self._check_range("instrument_family", self.instrument_family, len(FAMILIES))
+        self._check_range("instrument_source", self.instrument_source, len(SOURCES))
+        for key in ("velocity", "program"):
+            if getattr(self, key) is not None:
+                self._check_range(key, getattr(self, key), 128)
+        if len(self.qualities) != len(QUALITIES) or any(quality not in (0, 1) for quality in self.qualities):
+            received = f"{self.name!r} with {list(self.qualities)}"
+            raise DatasetError(f"Qualities must be {len(QUALITIES)} of 0 or 1. Received: {received}. Correct its meta data.")
+
+    def _check_range(self, key: str, value: int, stop: int) -> None:
+        if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < stop:
+            raise DatasetError(f"{key} must be a whole number in 0..{stop - 1}. Received: {self.name!r} with {value!r}. Correct its meta data.")
+
+
+@dataclass(frozen=True, eq=False)
+class Note(Label):
+    """One sound of a data set: its label and its wave, float32 [samples] in -1..1."""
+
+    wave: np.ndarray = field(kw_only=True, repr=False)
+
+    @property
+    def label(self) -> Label:
+        """The same without the wave."""
+        return Label(**{key.name: getattr(self, key.name) for key in fields(Label)})
+
+
+def label_wave(label: Label, wave: np.ndarray, audio_length: int) -> Note:
+    """Join a label and its wave.
+
+    Raises:
+        DatasetError: the wave has another length than `audio_length`, NaN or infinity in it, or samples outside -1..1.
+    """
+    if wave.shape != (audio_length,):
+        shape = "x".join(map(str, wave.shape))
+        raise DatasetError(f"Every sound must have {audio_length} samples. Received: {label.name!r} with {shape}. Run `ganspacesynth dataset pad`.")
+    if not np.isfinite(wave).all():
+        raise DatasetError(f"Audio must be finite. Received: {label.name!r} with NaN or infinity. Export it again.")
+    loudest = float(np.max(np.abs(wave), initial=0.0))
+    if loudest > 1.0:
+        raise DatasetError(f"Samples must be in -1..1. Received: {label.name!r} with a peak of {loudest:.3g}. Turn it down and export it again.")
+    return Note(**vars(label), wave=wave.astype(np.float32, copy=False))
 
 
 def note_name(instrument: str, index: int, pitch: int) -> str:
@@ -74,33 +117,6 @@ def parse_name(name: str) -> tuple[str, int, int]:
             "Rename it, or cut it with `ganspacesynth dataset chop`."
         )
     return match["instrument"], int(match["index"]), int(match["pitch"])
-
-
-def check_note(note: Note, audio_length: int) -> None:
-    """Refuse a note that no training could use.
-
-    Raises:
-        DatasetError: wrong length, NaN or infinity, or a number out of its range.
-    """
-    if note.wave.shape != (audio_length,):
-        shape = "x".join(map(str, note.wave.shape))
-        raise DatasetError(
-            f"Every sound must have {audio_length} samples. Received: {note.name!r} with {shape}. Run `ganspacesynth dataset pad` on it."
-        )
-    if not np.isfinite(note.wave).all():
-        raise DatasetError(f"Audio must be finite. Received: {note.name!r} with NaN or infinity. Export it again.")
-    _check_range(note.name, "pitch", note.pitch, 128)
-    _check_range(note.name, "instrument_family", note.instrument_family, len(FAMILIES))
-    _check_range(note.name, "instrument_source", note.instrument_source, len(SOURCES))
-    if len(note.qualities) != len(QUALITIES) or any(quality not in (0, 1) for quality in note.qualities):
-        raise DatasetError(
-            f"Qualities must be {len(QUALITIES)} of 0 or 1. Received: {note.name!r} with {list(note.qualities)}. Correct its meta data."
-        )
-
-
-def _check_range(name: str, key: str, value: int, stop: int) -> None:
-    if not 0 <= value < stop:
-        raise DatasetError(f"{key} must be in 0..{stop - 1}. Received: {name!r} with {value}. Correct its meta data.")
 
 
 def _programs(table: Mapping[tuple[str, str], tuple[int | range, ...]]) -> Mapping[int, tuple[int, int]]:
@@ -138,7 +154,9 @@ GM_PROGRAMS = _programs(
 )
 
 
-def instrument_name(font: str | os.PathLike[str], program: int) -> str:
+def instrument_name(font: str | os.PathLike[str], program: int, bank: int = 0) -> str:
     """Return the name of one preset of a soundfont, such as `FluidR3Mono_GM_keyboard_acoustic_000`."""
     family, source = GM_PROGRAMS[program]
-    return f"{Path(font).stem}_{FAMILIES[family]}_{SOURCES[source]}_{program:03d}"
+    number = f"{program:03d}" if bank == 0 else f"{bank:03d}-{program:03d}"
+    stem = unicodedata.normalize("NFC", Path(font).stem)
+    return f"{stem}_{FAMILIES[family]}_{SOURCES[source]}_{number}"
