@@ -1,0 +1,255 @@
+"""`ganspacesynth dataset`: cut, pad and render sounds, and build data sets out of them."""
+
+import argparse
+import functools
+import sys
+from collections import Counter
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from ganspacesynth.cli.progress import track
+
+if TYPE_CHECKING:
+    from ganspacesynth.data.build import BuildReport
+    from ganspacesynth.data.folder import FileReport
+    from ganspacesynth.data.scan import Scan
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the tasks of `dataset` and their options."""
+    tasks = parser.add_subparsers(dest="task", metavar="TASK", required=True)
+    for name, add, run_task, text in (
+        ("chop", _add_chop, _chop, "cut long recordings into samples of one length"),
+        ("pad", _add_pad, _pad, "bring short sounds to one length"),
+        ("notes", _add_notes, _notes, "render the notes of soundfonts"),
+        ("nsynth", _add_nsynth, _nsynth, "build a data set from a folder of NSynth"),
+        ("build", _add_build, _build, "build a data set from folders of samples"),
+        ("info", _add_info, _info, "say what a data set holds"),
+    ):
+        task = tasks.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}.")
+        add(task)
+        task.set_defaults(run_task=run_task)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Do the task and print what came of it."""
+    return int(args.run_task(args))
+
+
+def numbers(text: str) -> list[int]:
+    """Read `36-84`, `0,4,10-12` as a list of numbers, in order, each once."""
+    found: dict[int, None] = {}
+    try:
+        for part in text.split(","):
+            low, dash, high = part.strip().partition("-")
+            run = range(int(low), int(high if dash else low) + 1)
+            if not run or run[-1] > 127:
+                raise ValueError
+            found.update(dict.fromkeys(run))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"must be MIDI numbers such as 60, 36-84 or 0,4,10-12; received {text!r}") from None
+    return list(found)
+
+
+def _add_format(parser: argparse.ArgumentParser, output: str) -> None:
+    parser.add_argument("-o", "--output", required=True, metavar="FOLDER", help=output)
+    parser.add_argument("--sample-rate", type=int, default=16000, metavar="HZ", help="samples a second (default 16000)")
+    parser.add_argument("--duration", type=float, default=4.0, metavar="S", help="seconds of each sample (default 4)")
+    parser.add_argument("--force", action="store_true", help="make again, or replace, what is there")
+
+
+def _add_split(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--valid", type=float, default=0.1, metavar="SHARE", help="share of the instruments held back for validation (default 0.1)")
+    parser.add_argument("--seed", type=int, default=0, help="of the choice of those instruments (default 0)")
+
+
+def _add_pitch(parser: argparse.ArgumentParser, text: str) -> None:
+    parser.add_argument("--pitch", type=_pitch, default=None, metavar="N|detect", help=text)
+
+
+def _add_chop(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("inputs", nargs="+", metavar="INPUT", help="recordings, or folders of them")
+    _add_format(parser, "folder for the samples")
+    parser.add_argument("--hop", type=float, default=None, metavar="S", help="seconds from one start to the next; shorter than the duration overlaps")
+    parser.add_argument("--silence", type=float, default=-60.0, metavar="DB", help="leave out pieces quieter than this (default -60)")
+    parser.add_argument("--fade", type=float, default=0.005, metavar="S", help="fade at both ends (default 0.005)")
+    _add_pitch(parser, "MIDI number of all samples, or `detect` (default) to find that of each")
+
+
+def _add_pad(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("inputs", nargs="+", metavar="INPUT", help="sounds, or folders of them")
+    _add_format(parser, "folder for the samples")
+    parser.add_argument("--fade", type=float, default=0.01, metavar="S", help="fade at the end of each sound (default 0.01)")
+    _add_pitch(parser, "MIDI number of sounds not named NAME_INDEX_PITCH, or `detect` (default)")
+
+
+def _add_notes(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--soundfont", action="append", required=True, metavar="FILE", help="sf2 or sf3 file; may be given several times")
+    _add_format(parser, "folder for the samples, or for the data set with --tfrecord")
+    parser.add_argument("--programs", type=_programs, default=None, metavar="LIST", help="General MIDI numbers from 0, or `all` tuned ones (default)")
+    parser.add_argument("--pitches", type=numbers, default=list(range(24, 85)), metavar="LIST", help="MIDI numbers (default 24-84)")
+    parser.add_argument("--velocities", type=numbers, default=[100], metavar="LIST", help="MIDI velocities (default 100)")
+    parser.add_argument("--hold", type=float, default=3.0, metavar="S", help="seconds until the key is released (default 3)")
+    parser.add_argument("--bank", type=int, default=0, help="bank of the soundfont (default 0)")
+    parser.add_argument("--tfrecord", action="store_true", help="write a data set at once, without sound files")
+    _add_split(parser)
+
+
+def _add_nsynth(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("input", metavar="FOLDER", help="such as nsynth-train, with examples.json and audio/")
+    _add_format(parser, "folder for the data set")
+    parser.add_argument("--pitches", type=numbers, default=list(range(24, 85)), metavar="LIST", help="keep these MIDI numbers (default 24-84)")
+    parser.add_argument("--families", type=_words, default=None, metavar="LIST", help="keep these, such as string,flute (default all)")
+    parser.add_argument("--sources", type=_words, default=None, metavar="LIST", help="keep these, such as acoustic (default all)")
+    _add_split(parser)
+
+
+def _add_build(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("inputs", nargs="+", metavar="FOLDER", help="folders of samples")
+    _add_format(parser, "folder for the data set")
+    parser.add_argument("--pitches", type=numbers, default=None, metavar="LIST", help="keep these MIDI numbers (default all)")
+    parser.add_argument("--family", default="bass", help="of samples without a meta.json (default bass, NSynth's number 0)")
+    parser.add_argument("--source", default="acoustic", help="of samples without a meta.json (default acoustic, NSynth's number 0)")
+    _add_split(parser)
+
+
+def _add_info(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("input", metavar="DATASET", help="a data set's folder, or a TFRecord file")
+    parser.add_argument("--check", action="store_true", help="read and check every record")
+
+
+def _chop(args: argparse.Namespace) -> int:
+    from ganspacesynth.data.chop import chop_files
+    from ganspacesynth.data.folder import find_audio
+
+    files = find_audio(args.inputs)
+    reports = chop_files(
+        files,
+        args.output,
+        hop_length=None if args.hop is None else round(args.hop * args.sample_rate),
+        silence_db=args.silence,
+        pitch=args.pitch,
+        fade_s=args.fade,
+        force=args.force,
+        **_format(args),
+    )
+    return _report(track(reports, "Cutting", len(files)), args.output)
+
+
+def _pad(args: argparse.Namespace) -> int:
+    from ganspacesynth.data.folder import find_audio
+    from ganspacesynth.data.pad import pad_files
+
+    files = find_audio(args.inputs)
+    reports = pad_files(files, args.output, pitch=args.pitch, fade_s=args.fade, force=args.force, **_format(args))
+    return _report(track(reports, "Padding", len(files)), args.output)
+
+
+def _notes(args: argparse.Namespace) -> int:
+    from ganspacesynth.data.render import render_dataset, render_folder
+
+    keys = (args.programs, args.pitches, args.velocities)
+    settings = {"hold_s": args.hold, "bank": args.bank, "force": args.force, **_format(args)}
+    if args.tfrecord:
+        show = functools.partial(track, description="Rendering presets")
+        report = render_dataset(args.soundfont, args.output, *keys, valid_fraction=args.valid, seed=args.seed, track=show, **settings)
+        return _built(report)
+    return _report(track(render_folder(args.soundfont, args.output, *keys, **settings), "Rendering presets"), args.output)
+
+
+def _nsynth(args: argparse.Namespace) -> int:
+    from ganspacesynth.data.nsynth import scan_nsynth
+    from ganspacesynth.data.scan import Scan
+
+    files = scan_nsynth(args.input, pitches=args.pitches, families=args.families, sources=args.sources)
+    return _build_scan(args, Scan(tuple(files)))
+
+
+def _build(args: argparse.Namespace) -> int:
+    from ganspacesynth.data.scan import scan_folders
+
+    return _build_scan(args, scan_folders(args.inputs, pitches=args.pitches, family=args.family, source=args.source))
+
+
+def _build_scan(args: argparse.Namespace, scan: "Scan") -> int:
+    from ganspacesynth.data.build import build_dataset
+
+    show = functools.partial(track, description="Building")
+    return _built(build_dataset(scan, args.output, valid_fraction=args.valid, seed=args.seed, force=args.force, track=show, **_format(args)))
+
+
+def _info(args: argparse.Namespace) -> int:
+    from ganspacesynth.data.dataset import dataset_info
+
+    info = dataset_info(args.input, check=args.check)
+    rate = f"{info.sample_rate} Hz, {info.audio_length / info.sample_rate:g} s" if info.sample_rate else "rate unknown"
+    _say(f"{info.path}: {sum(info.notes.values())} notes of {info.audio_length} samples ({rate}){', all whole' if args.check else ''}")
+    for split, count in info.notes.items():
+        _say(f"  {split}: {count} notes of {info.instruments[split]} instruments")
+    _say(f"  pitches: {_ranges(info.pitches)}")
+    _say(f"  families: {_counts(info.families)}")
+    _say(f"  sources: {_counts(info.sources)}")
+    return 0
+
+
+def _format(args: argparse.Namespace) -> dict[str, int]:
+    """Turn seconds into samples; the library checks the range."""
+    return {"sample_rate": args.sample_rate, "audio_length": round(args.duration * args.sample_rate)}
+
+
+def _report(reports: "Iterable[FileReport]", output: str) -> int:
+    """Print a line a file and a sum; 1 when nothing came of any."""
+    total: Counter[str] = Counter()
+    for report in list(reports):  # all work first: lines and progress bar would disturb each other
+        counts = {key: getattr(report, key) for key in ("written", "kept", "silent", "unpitched")}
+        said = ", ".join(f"{count} {key}" for key, count in counts.items() if count)
+        _say(f"{report.path.name}: left out. {report.error}" if report.error else f"{report.path.name}: {said or 'nothing'}")
+        total.update(counts, refused=report.error is not None)
+    samples = total["written"] + total["kept"]
+    _say(f"{samples} samples in {output} ({total['kept']} kept); left out: {total['silent']} silent, {total['unpitched']} unpitched")
+    if total["refused"]:
+        _say(f"{total['refused']} files could not be used; their lines say why")
+    return 0 if samples else 1
+
+
+def _built(report: "BuildReport") -> int:
+    for bad in report.refused:
+        _say(f"{bad.name}: left out. {bad.reason}")
+    kept = f" ({report.kept} kept from a run that broke off)" if report.kept else ""
+    _say(f"{report.path}: {sum(report.notes.values())} notes{kept}, pitches {_ranges(report.pitches)}")
+    for split, count in report.notes.items():
+        _say(f"  {split}: {count} notes of {report.instruments[split]} instruments")
+    if report.refused:
+        _say(f"  {len(report.refused)} samples could not be used; their lines say why")
+    return 0
+
+
+def _programs(text: str) -> list[int] | None:
+    return None if text == "all" else numbers(text)
+
+
+def _pitch(text: str) -> int | None:
+    return None if text == "detect" else int(text)
+
+
+def _words(text: str) -> list[str]:
+    return [word.strip() for word in text.split(",") if word.strip()]
+
+
+def _ranges(values: Iterable[int]) -> str:
+    """Write sorted numbers the way `numbers` reads them."""
+    runs: list[list[int]] = []
+    for value in values:
+        if runs and value == runs[-1][1] + 1:
+            runs[-1][1] = value
+        else:
+            runs.append([value, value])
+    return ",".join(f"{low}-{high}" if high > low else f"{low}" for low, high in runs)
+
+
+def _counts(table: dict[str, int]) -> str:
+    return ", ".join(f"{name} {count}" for name, count in table.items())
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
