@@ -1,0 +1,221 @@
+"""A sequence of steps or random keypoints in, one clip (or one path for an unbroken sound) out."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+
+from ganspacesynth.errors import SequenceError
+from ganspacesynth.point import Path, Point, blend
+from ganspacesynth.sequence.mixing import Progress, Slot, Synthesize, finish, place, synthesize_all
+from ganspacesynth.sequence.settings import Settings
+from ganspacesynth.sequence.steps import MAX_PITCH, Draw, Sequence, Step, load_sequence, save_sequence
+
+__all__ = [
+    "Sequence",
+    "Settings",
+    "Step",
+    "expand",
+    "hallucinate",
+    "keypoints",
+    "load_sequence",
+    "mix",
+    "onsets_s",
+    "save_sequence",
+    "to_path",
+    "walk",
+]
+
+MAX_POINTS = 100_000
+Steps = Sequence | Iterable[Point]
+
+
+def keypoints(z: np.ndarray, pitch: float, *, model: str | None = None) -> list[Point]:
+    """Return the points of the random form: one for each z, at one pitch.
+
+    Args:
+        z: float [n, latent], as `draw_z` or a model's `sample_z` makes them.
+        pitch: MIDI number.
+        model: id of the model.
+    """
+    return [Point(pitch=pitch, z=tuple(row), model=model) for row in np.asarray(z, np.float32).tolist()]
+
+
+def walk(steps: Steps, settings: Settings, *, pitches: Iterable[int] | None = None, draw: Draw | None = None) -> Iterator[Point]:
+    """Yield the points of a hallucination in order: each step once, and `interp_steps` between each two.
+
+    Between two steps z moves as `settings.between` says, edits, scales and pitch move linearly. A clip needs a pitch
+    that the model was trained on, so points in between take the nearest one (the lower at a tie): steps at 60 and 64
+    with three points between play 60 61 62 63 64. A step's own pitch is never changed: one that the model does not
+    have is an error.
+
+    Args:
+        steps: a Sequence, or points to use as keypoints.
+        settings: how to walk.
+        pitches: the model's MIDI numbers; None stands for all whole ones.
+        draw: a seed in, z [latent] out (for steps with seeds).
+
+    Yields:
+        n + (n - 1) * interp_steps points for n steps. Points are made as they are taken.
+
+    Raises:
+        SequenceError: names the step and the field.
+    """
+    available = sorted(set(range(int(MAX_PITCH) + 1) if pitches is None else pitches))
+    keys = _keys(steps, draw)
+    _check_pitches(keys, available)
+    if settings.interp_steps:
+        _check_blends(keys)
+    _check_count((len(keys) - 1) * (settings.interp_steps + 1) + 1)
+    return _walk(keys, settings, available)
+
+
+def expand(steps: Steps, settings: Settings, *, pitches: Iterable[int] | None = None, draw: Draw | None = None) -> list[Point]:
+    """Return all points of `walk` as a list."""
+    return list(walk(steps, settings, pitches=pitches, draw=draw))
+
+
+def onsets_s(steps: Steps, settings: Settings) -> list[float]:
+    """Return when each point of `walk` starts, in seconds.
+
+    From a step to the next takes its `duration_s`, or `spacing_s` for each of the interp_steps + 1 points; the
+    points in between lie evenly. The last step's duration matters only for `to_path`.
+    """
+    stride = settings.interp_steps + 1
+    times: list[float] = []
+    start = 0.0
+    durations = _durations(steps, settings)
+    _check_count((len(durations) - 1) * stride + 1)
+    for duration in durations[:-1]:
+        times += [start + duration * part / stride for part in range(stride)]
+        start += duration
+    return [*times, start] if durations else []
+
+
+def to_path(steps: Steps, settings: Settings, *, draw: Draw | None = None) -> Path:
+    """Return the continuous form: the same walk as one path, for one unbroken sound.
+
+    The steps are the path's points and it moves between them, so pitch glides and `interp_steps` only sets how long
+    the way takes (as in `onsets_s`). The last step is held for its `duration_s`, or for `sustain_s`.
+
+    Raises:
+        SequenceError: steps of different modes, or no time between two steps.
+    """
+    keys = _keys(steps, draw)
+    _check_blends(keys)
+    durations = _durations(keys if not isinstance(steps, Sequence) else steps, settings)
+    hold = settings.sustain_s
+    if isinstance(steps, Sequence):
+        hold = steps.steps[-1].duration_s or hold
+    if any(duration <= 0.0 for duration in durations[:-1]):
+        raise SequenceError("An unbroken sound needs time between steps. Received: spacing_s=0. Give spacing_s or duration_s.")
+    times = np.concatenate([[0.0], np.cumsum([*durations[:-1], hold])]).tolist()
+    if hold <= 0.0:
+        return Path(tuple(times[:-1]), tuple(keys), settings.between)
+    return Path(tuple(times), (*keys, keys[-1]), settings.between)
+
+
+def mix(waves: Iterable[np.ndarray], settings: Settings, sample_rate: float, *, onsets: Iterable[float] | None = None) -> np.ndarray:
+    """Join sounds into one clip.
+
+    Args:
+        waves: float [samples] each.
+        settings: envelope and level; spacing when there are no onsets.
+        sample_rate: Hz.
+        onsets: start of each sound in seconds, from `onsets_s`; None puts them `spacing_s` apart.
+
+    Returns:
+        float32 [clip], exactly max over i of round(onset_i * rate) + min(attack + sustain + release, samples - trim) long.
+    """
+    if onsets is None:
+        waves = list(waves)
+        onsets = [i * settings.spacing_s for i in range(len(waves))]
+    envelope = settings.envelope
+    clip = place(waves, [Slot(start, envelope) for start in onsets], sample_rate)
+    return finish(clip, full_level=settings.normalize)
+
+
+def hallucinate(
+    synthesize: Synthesize,
+    points: Iterable[Point],
+    settings: Settings,
+    sample_rate: float,
+    *,
+    onsets: Iterable[float] | None = None,
+    batch_size: int = 8,
+    progress: Progress | None = None,
+) -> np.ndarray:
+    """Synthesize points batch by batch and join them; what is held is the clip, the points and one batch of waves.
+
+    Args:
+        synthesize: points in, float [n, samples] out; any length of sound.
+        points: from `expand`, or from `walk` together with `onsets`, which then are made one at a time.
+        settings: envelope, spacing and level.
+        sample_rate: Hz, any.
+        onsets: start of each point in seconds; None puts them `spacing_s` apart.
+        batch_size: points per call.
+        progress: called with (points done, points in all); what it raises (to cancel) passes through.
+
+    Returns:
+        float32 [clip], as `mix`.
+    """
+    if onsets is None:
+        points = list(points)
+        onsets = [i * settings.spacing_s for i in range(len(points))]
+    onsets = list(onsets)
+    _check_count(len(onsets))
+    waves = synthesize_all(synthesize, points, batch_size=batch_size, progress=progress, total=len(onsets))
+    return mix(waves, settings, sample_rate, onsets=onsets)
+
+
+def _walk(keys: list[Point], settings: Settings, pitches: list[int]) -> Iterator[Point]:
+    stride = settings.interp_steps + 1
+    for a, b in pairwise(keys):
+        yield a
+        for part in range(1, stride):
+            point = blend(a, b, part / stride, between=settings.between)
+            yield replace(point, pitch=_nearest(point.pitch, pitches))
+    yield keys[-1]
+
+
+def _nearest(pitch: float, pitches: list[int]) -> int:
+    return min(pitches, key=lambda p: (abs(p - pitch), p))
+
+
+def _keys(steps: Steps, draw: Draw | None) -> list[Point]:
+    keys = steps.points(draw=draw) if isinstance(steps, Sequence) else list(steps)
+    if not keys:
+        raise SequenceError("A hallucination needs one step or keypoint at least. Received: none.")
+    return keys
+
+
+def _check_pitches(keys: list[Point], pitches: list[int]) -> None:
+    for i, key in enumerate(keys):
+        if key.pitch not in pitches:
+            received = f"pitch={key.pitch:g}; the nearest is {_nearest(key.pitch, pitches)}"
+            raise SequenceError(f"steps[{i}].pitch must be a whole one that the model has. Received: {received}.")
+
+
+def _check_blends(keys: list[Point]) -> None:
+    for i, (a, b) in enumerate(pairwise(keys), start=1):
+        if a.mode != b.mode:
+            raise SequenceError(f"steps[{i}].mode must be that of the step before. Received: {b.mode!r} after {a.mode!r}. Use interp_steps 0.")
+        if (a.z is None) != (b.z is None) or (a.z is not None and b.z is not None and len(a.z) != len(b.z)):
+            raise SequenceError(f"steps[{i}].z must have the size of the step before. Received: {_size(b)} after {_size(a)}. Redraw it.")
+
+
+def _durations(steps: Steps, settings: Settings) -> list[float]:
+    usual = settings.spacing_s * (settings.interp_steps + 1)
+    if isinstance(steps, Sequence):
+        return [usual if step.duration_s is None else step.duration_s for step in steps.steps]
+    return [usual for _ in steps]
+
+
+def _check_count(n: int) -> None:
+    if n > MAX_POINTS:
+        raise SequenceError(f"A hallucination may have {MAX_POINTS} points. Received: {n}. Use fewer steps or interp_steps.")
+
+
+def _size(point: Point) -> str:
+    return "no z" if point.z is None else f"{len(point.z)} numbers"

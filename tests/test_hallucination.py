@@ -1,0 +1,407 @@
+"""Settings, steps, sequences, and the walk through them."""
+
+import dataclasses
+import json
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ganspacesynth.errors import InvalidInput, OutputError, SequenceError
+from ganspacesynth.point import Path, Point
+from ganspacesynth.sequence import hallucination, steps
+from ganspacesynth.sequence.hallucination import (
+    Sequence,
+    Settings,
+    Step,
+    expand,
+    hallucinate,
+    keypoints,
+    load_sequence,
+    mix,
+    onsets_s,
+    save_sequence,
+    to_path,
+    walk,
+)
+from ganspacesynth.sequence.history import MAX_UNDO, History
+from ganspacesynth.space.latent import draw_z
+
+numbers = st.lists(st.floats(-9, 9), max_size=4).map(tuple)
+some_steps = st.builds(
+    Step,
+    edits=numbers,
+    mode=st.just("replace"),
+    pitch=st.none() | st.integers(24, 84),
+    duration_s=st.none() | st.floats(0.01, 9),
+    scale=st.dictionaries(st.sampled_from(["conv0", "conv1"]), st.floats(0, 2)),
+) | st.builds(Step, edits=numbers, mode=st.sampled_from(["offset", "latent"]), seed=st.integers(0, 2**63 - 1))
+some_settings = st.builds(Settings, interp_steps=st.integers(0, 9), spacing_s=st.floats(0.01, 1), between=st.sampled_from(["linear", "spherical"]))
+
+
+@st.composite
+def sequences(draw, some=some_steps):
+    inside = draw(st.lists(some, min_size=1, max_size=6))
+    return Sequence(inside, draw(st.integers(30, 70)), draw(st.integers(0, len(inside) - 1)), draw(st.none() | st.text(max_size=4)))
+
+
+replacing = st.builds(Step, edits=numbers, pitch=st.none() | st.integers(24, 84), duration_s=st.none() | st.floats(0.01, 9))
+
+
+def z_of(seed):
+    return draw_z(1, 4, seed=seed)[0]
+
+
+# --- the file
+
+
+@given(sequence=sequences(), settings=some_settings)
+@settings(deadline=None)
+def test_a_sequence_survives_its_file(tmp_path_factory, sequence, settings):
+    path = tmp_path_factory.mktemp("sequence") / "a ü.json"
+    save_sequence(path, sequence, settings)
+    assert load_sequence(path) == (sequence, settings)
+
+
+def test_z_survives_to_the_bit(tmp_path):
+    z = tuple(draw_z(1, 256, seed=1)[0].tolist())
+    save_sequence(tmp_path / "a.json", Sequence([Step(z=z, mode="offset")]), Settings())
+    assert load_sequence(tmp_path / "a.json")[0].current.z == z
+
+
+def test_numpy_numbers_can_be_saved(tmp_path):
+    step = Step(np.ones(2, np.float32), pitch=np.int64(60), duration_s=np.float32(0.5), seed=np.int64(3), scale={"conv0": np.float32(1)})
+    sequence = Sequence([step, step], cursor=np.int64(1))
+    save_sequence(tmp_path / "a.json", sequence, Settings(interp_steps=np.int64(2), spacing_s=np.float32(0.5)))
+    assert load_sequence(tmp_path / "a.json")[0] == sequence
+
+
+def test_nothing_is_overwritten_unasked(tmp_path):
+    save_sequence(tmp_path / "a.json", Sequence(), Settings())
+    with pytest.raises(OutputError, match="overwritten"):
+        save_sequence(tmp_path / "a.json", Sequence(), Settings())
+    save_sequence(tmp_path / "a.json", Sequence(), Settings(), force=True)
+
+
+def test_a_file_too_large_to_read_is_not_written(tmp_path, monkeypatch):
+    monkeypatch.setattr(steps, "MAX_JSON_BYTES", 100)
+    with pytest.raises(SequenceError, match="may hold 100 bytes"):
+        save_sequence(tmp_path / "a.json", Sequence(), Settings())
+    assert not (tmp_path / "a.json").exists()
+
+
+def stored(**changes):
+    return {"format": steps.FORMAT, "version": 1, "settings": {}, "steps": [{}, {"edits": [1.0]}], **changes}
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        ([], "must be a sequence of GANSpaceSynth"),
+        ({"steps": []}, "must be a sequence of GANSpaceSynth"),
+        (stored(version=2), "version must be 1"),
+        (stored(settings=[]), "settings must be a JSON object"),
+        (stored(settings={"what": 1}), "settings must be a JSON object"),
+        (stored(settings={"spacing_s": -1}), r"settings\.spacing_s must be in"),
+        (stored(what=1), "A sequence is a JSON object"),
+        (stored(steps={}), "A sequence is a JSON object"),
+        (stored(steps=[]), "has 1..10000 steps"),
+        (stored(steps=[{}] * 10_001), "has 1..10000 steps"),
+        (stored(cursor=2), r"cursor must name a step in 0\.\.1"),
+        (stored(cursor="0"), "cursor must name a step"),
+        (stored(pitch=200), "pitch must be a MIDI number"),
+        (stored(model=3), "model must be an id"),
+        (stored(steps=[{}, 3]), r"steps\[1\]\.fields must be"),
+        (stored(steps=[{}, {"what": 1}]), r"steps\[1\]\.fields must be"),
+        (stored(steps=[{}, {"edits": "12"}]), r"steps\[1\]\.edits must be a list"),
+        (stored(steps=[{}, {"edits": None}]), r"steps\[1\]\.edits must be a list"),
+        (stored(steps=[{}, {"edits": [0] * 8193}]), r"steps\[1\]\.edits must be a list of up to 8192"),
+        (stored(steps=[{}, {"edits": [[1]]}]), r"steps\[1\]\.edits must be finite"),
+        (stored(steps=[{}, {"edits": [1e999]}]), r"steps\[1\]\.edits must be finite"),
+        (stored(steps=[{}, {"edits": [10**400]}]), r"steps\[1\]\.edits must be finite"),
+        (stored(steps=[{"mode": "x"}]), r"steps\[0\]\.mode must be one of"),
+        (stored(steps=[{"mode": []}]), r"steps\[0\]\.mode must be one of"),
+        (stored(steps=[{"mode": "offset"}]), r"steps\[0\]\.z must be given"),
+        (stored(steps=[{"z": []}]), r"steps\[0\]\.z must have entries"),
+        (stored(steps=[{"seed": -1}]), r"steps\[0\]\.seed must be a whole number"),
+        (stored(steps=[{"seed": 1, "z": [1]}]), r"steps\[0\]\.seed and z exclude"),
+        (stored(steps=[{"pitch": "a"}]), r"steps\[0\]\.pitch must be a MIDI number"),
+        (stored(steps=[{"duration_s": 0}]), r"steps\[0\]\.duration_s must be in"),
+        (stored(steps=[{"scale": [1]}]), r"steps\[0\]\.scale must be up to 64"),
+        (stored(steps=[{"scale": {"a": None}}]), r"steps\[0\]\.scale must be finite"),
+    ],
+)
+def test_a_file_that_is_wrong_says_where(tmp_path, value, message):
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps(value))
+    with pytest.raises(SequenceError, match=message) as caught:
+        load_sequence(path)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_missing_file(tmp_path):
+    with pytest.raises(SequenceError, match="must be readable"):
+        load_sequence(tmp_path / "none.json")
+
+
+@pytest.mark.parametrize(
+    ("kwargs", "message"),
+    [
+        ({"interp_steps": 1.5}, "interp_steps must be a whole number"),
+        ({"interp_steps": 1001}, r"interp_steps must be in 0\.\.1000"),
+        ({"spacing_s": float("inf")}, "spacing_s must be in"),
+        ({"attack_s": None}, "attack_s must be in"),
+        ({"between": "x"}, "between must be one of linear, spherical"),
+        ({"fade": 3}, "fade must be one of"),
+        ({"normalize": "yes"}, "normalize must be one of"),
+        ({"attack_s": 0, "sustain_s": 0, "release_s": 0}, "must be at least"),
+    ],
+)
+def test_settings_refuse(kwargs, message):
+    with pytest.raises(SequenceError, match=message):
+        Settings(**kwargs)
+
+
+# --- editing
+
+
+def test_editing_returns_new_sequences():
+    a, b, c = (Step((float(i),)) for i in range(3))
+    s = Sequence([a, b])
+    assert s.add(c).steps == (a, c, b) and s.add(c).cursor == 1
+    assert s.add().steps == (a, a, b) and s.add().current == a
+    assert s.remove().steps == (b,) and s.select(1).remove() == Sequence([a])
+    assert s.add(c).move(2).steps == (a, b, c) and s.add(c).move(2).current == c
+    assert s.next().cursor == s.next().next().cursor == 1 and s.previous().cursor == 0
+    assert s.edit(pitch=64, edits=(2,)).steps == (Step((2.0,), pitch=64), b)
+    assert s == Sequence([a, b])
+
+
+@given(sequences(), st.data())
+def test_moving_there_and_back_changes_nothing(sequence, data):
+    to = data.draw(st.integers(0, len(sequence.steps) - 1))
+    moved = sequence.move(to)
+    assert sorted(map(repr, moved.steps)) == sorted(map(repr, sequence.steps))
+    assert moved.current == sequence.current and moved.move(sequence.cursor) == sequence
+
+
+@given(sequences())
+def test_add_then_remove_gives_the_old_steps(sequence):
+    assert sequence.add().remove().steps == sequence.steps
+
+
+def test_editing_refuses():
+    with pytest.raises(SequenceError, match="keeps at least one step"):
+        Sequence().remove()
+    with pytest.raises(SequenceError, match="A step's fields are"):
+        Sequence().edit(what=1)
+    with pytest.raises(SequenceError, match=r"steps\[0\]\.pitch must be"):
+        Sequence().edit(pitch=-1)
+    with pytest.raises(SequenceError, match=r"moves to a place in 0\.\.0"):
+        Sequence().move(1)
+    with pytest.raises(SequenceError, match="cursor must name a step"):
+        Sequence().select(-1)
+    with pytest.raises(SequenceError, match=r"has 1\.\.10000 steps"):
+        Sequence([Step()] * 10_000).add()
+
+
+@given(st.lists(st.integers(0, 5), max_size=20))
+def test_undo_undoes_and_redo_redoes(values):
+    history = first = History(-1)
+    for value in values:
+        history = history.do(value)
+    last = history
+    for _ in values:
+        history = history.undo()
+    assert history.present == first.present and history.undo() is history
+    for _ in values:
+        history = history.redo()
+    assert history == last and history.redo() is history
+
+
+def test_history_is_bounded_and_forgets_what_was_undone():
+    history = History(0)
+    for i in range(1, 300):
+        history = history.do(i)
+    assert len(history.past) == MAX_UNDO
+    assert history.undo().do(7).future == () and history.do(299) is history
+
+
+# --- walking
+
+
+@given(sequence=sequences(replacing), settings=some_settings)
+def test_the_count_of_points_and_every_step_once(sequence, settings):
+    points = expand(sequence, settings)
+    n, m = len(sequence.steps), settings.interp_steps
+    assert len(points) == n + (n - 1) * m == len(onsets_s(sequence, settings))
+    assert points[:: m + 1] == sequence.points()
+    assert all(p.pitch == int(p.pitch) for p in points)
+
+
+def test_defect_06_interior_keypoints_sound_once_and_no_interpolation_is_not_one():
+    keys = keypoints(draw_z(3, 8, seed=0), 60)
+    none, one = expand(keys, Settings(interp_steps=0)), expand(keys, Settings(interp_steps=1))
+    assert none == keys and len(one) == 5 and one[::2] == keys
+    assert len({p.z for p in one}) == 5
+
+
+def test_the_way_of_z_is_chosen():
+    keys = [Point(60, z=(1.0, 0.0)), Point(60, z=(0.0, 1.0))]
+    assert expand(keys, Settings(interp_steps=1, between="linear"))[1].z == (0.5, 0.5)
+    np.testing.assert_allclose(expand(keys, Settings(interp_steps=1))[1].z, np.sqrt([0.5, 0.5]), rtol=1e-6)
+
+
+def test_points_between_steps_take_whole_trained_pitches():
+    def between(pitches, m, trained=None):
+        sequence = Sequence([Step(pitch=p) for p in pitches])
+        return [p.pitch for p in expand(sequence, Settings(interp_steps=m), pitches=trained)]
+
+    assert between([60, 64], 3) == [60, 61, 62, 63, 64]
+    assert between([60, 61], 1) == [60, 60, 61]  # the lower at a tie
+    assert between([60, 72], 5, trained=[60, 64, 72]) == [60, 60, 64, 64, 64, 72, 72]
+
+
+@pytest.mark.parametrize(("pitch", "trained", "near"), [(90, range(24, 85), 84), (60.5, None, 60)])
+def test_a_steps_own_pitch_is_never_changed(pitch, trained, near):
+    with pytest.raises(SequenceError, match=rf"steps\[1\]\.pitch must be a whole one that the model has.*nearest is {near}"):
+        expand(Sequence([Step(), Step(pitch=pitch)]), Settings(), pitches=trained)
+
+
+def test_seeds_are_drawn_when_played():
+    sequence = Sequence([Step(mode="latent", seed=3, edits=(1,)), Step(mode="latent", z=(1, 2, 3, 4))], model="m")
+    first, last = expand(sequence, Settings(interp_steps=0), draw=z_of)
+    assert first == Point(60, tuple(z_of(3).tolist()), (1.0,), "latent", model="m") and last.z == (1, 2, 3, 4)
+    with pytest.raises(SequenceError, match=r"steps\[0\]\.seed can only be played with a model"):
+        expand(sequence, Settings())
+
+
+def test_in_replace_mode_nothing_needs_z():
+    points = expand(Sequence([Step(seed=3), Step(z=(1, 2))]), Settings(interp_steps=1))
+    assert [p.z for p in points] == [None] * 3
+
+
+def test_modes_meet_only_without_points_between():
+    sequence = Sequence([Step(), Step(mode="offset", z=(1.0,))])
+    assert [p.mode for p in expand(sequence, Settings(interp_steps=0))] == ["replace", "offset"]
+    for way in (expand, to_path):
+        with pytest.raises(SequenceError, match=r"steps\[1\]\.mode must be that of the step before"):
+            way(sequence, Settings(interp_steps=1))
+
+
+def test_z_of_two_sizes_meet_only_without_points_between():
+    with pytest.raises(SequenceError, match=r"steps\[1\]\.z must have the size.*1 numbers after 2 numbers"):
+        expand([Point(60, z=(1, 2)), Point(60, z=(1,))], Settings())
+
+
+def test_nothing_to_walk():
+    for way in (expand, to_path):
+        with pytest.raises(SequenceError, match="needs one step or keypoint"):
+            way([], Settings())
+    assert onsets_s([], Settings()) == []
+
+
+def test_walks_are_bounded():
+    sequence = Sequence([Step()] * 10_000)
+    for way in (walk, onsets_s):
+        with pytest.raises(SequenceError, match="may have 100000 points"):
+            way(sequence, Settings(interp_steps=10))
+
+
+# --- time
+
+
+def test_onsets_are_evenly_spaced_unless_a_step_lasts():
+    plain = Sequence([Step(), Step(), Step()])
+    np.testing.assert_allclose(onsets_s(plain, Settings(interp_steps=1)), [0, 0.2, 0.4, 0.6, 0.8])
+    lasting = Sequence([Step(duration_s=3.0), Step(), Step(duration_s=9.0)])
+    np.testing.assert_allclose(onsets_s(lasting, Settings(interp_steps=2)), [0, 1, 2, 3, 3.2, 3.4, 3.6])
+
+
+@given(sequence=sequences(replacing), settings=some_settings)
+def test_the_path_passes_the_steps_when_the_clip_does(sequence, settings):
+    path = to_path(sequence, settings)
+    stride = settings.interp_steps + 1
+    onsets = onsets_s(sequence, settings)
+    np.testing.assert_allclose(path.times_s[: len(sequence.steps)], onsets[::stride], atol=1e-9)
+    for time, point in zip(path.times_s, sequence.points(), strict=False):
+        assert path.at(time) == point
+    hold = sequence.steps[-1].duration_s or settings.sustain_s
+    assert path.duration_s == pytest.approx(onsets[-1] + hold) and path.at(path.duration_s) == sequence.points()[-1]
+
+
+def test_a_path_glides_and_may_end_at_once():
+    path = to_path([Point(60, z=(1.0,)), Point(64, z=(2.0,))], Settings(interp_steps=0, spacing_s=1.0, sustain_s=0.0))
+    assert isinstance(path, Path) and path.times_s == (0.0, 1.0) and path.at(0.25).pitch == 61
+    assert to_path(Sequence([Step(duration_s=2.0, pitch=60.5)]), Settings()).times_s == (0.0, 2.0)
+
+
+def test_a_path_needs_time():
+    with pytest.raises(SequenceError, match="needs time between steps"):
+        to_path(Sequence([Step(), Step()]), Settings(spacing_s=0))
+
+
+# --- sound
+
+
+def tones(samples=64000):
+    return lambda points: np.stack([np.sin(2 * np.pi * 0.01 * p.pitch * np.arange(samples) / 100) for p in points]).astype(np.float32)
+
+
+@pytest.mark.parametrize(("rate", "samples"), [(16000, 64000), (8000, 4000), (44100, 60000)])
+@pytest.mark.parametrize("batch_size", [1, 3, 64])
+def test_defect_07_any_batch_latent_size_rate_and_length(rate, samples, batch_size):
+    points = expand(keypoints(draw_z(4, 5, seed=0), 60), Settings(interp_steps=1))
+    clip = hallucinate(tones(samples), points, Settings(), rate, batch_size=batch_size)
+    assert len(clip) == round(6 * 0.2 * rate) + min(3 * round(0.5 * rate), samples)
+    assert np.abs(clip).max() == pytest.approx(0.98) and clip[0] == clip[-1] == 0
+    np.testing.assert_array_equal(clip, hallucinate(tones(samples), points, Settings(), rate))
+
+
+def test_streamed_and_whole_are_one():
+    sequence, settings = Sequence([Step(pitch=60, duration_s=1.0), Step(pitch=64), Step(pitch=70)]), Settings(interp_steps=3)
+    points, onsets, told = walk(sequence, settings), onsets_s(sequence, settings), []
+    streamed = hallucinate(tones(8000), points, settings, 8000, onsets=onsets, progress=lambda *at: told.append(at))
+    whole = mix(tones(8000)(expand(sequence, settings)), settings, 8000, onsets=onsets)
+    np.testing.assert_array_equal(streamed, whole)
+    assert told == [(8, 9), (9, 9)]
+
+
+def test_mix_without_onsets_and_level():
+    quiet = np.full((2, 1000), 0.01)
+    kept = mix(quiet, Settings(normalize=False, spacing_s=1.0), 1000)
+    assert len(kept) == 2000 and kept.max() == pytest.approx(0.01, rel=1e-3)
+    assert len(mix([], Settings(), 1000)) == 0
+
+
+def test_defect_02_a_silent_hallucination_stays_silent():
+    clip = hallucinate(lambda points: np.zeros((len(points), 100)), [Point(60, mode="replace")] * 3, Settings(), 1000)
+    assert not clip.any() and np.isfinite(clip).all()
+
+
+def test_cancelling_passes_through():
+    class Cancelled(Exception):
+        pass
+
+    def progress(done, total):
+        raise Cancelled
+
+    with pytest.raises(Cancelled):
+        hallucinate(tones(100), [Point(60, mode="replace")], Settings(), 1000, progress=progress)
+
+
+def test_points_and_onsets_must_match():
+    with pytest.raises(InvalidInput, match="Each wave needs a place"):
+        hallucinate(tones(100), [Point(60, mode="replace")], Settings(), 1000, onsets=[0.0, 1.0])
+
+
+def test_hallucinations_are_bounded(monkeypatch):
+    monkeypatch.setattr(hallucination, "MAX_POINTS", 2)
+    with pytest.raises(SequenceError, match="may have 2 points"):
+        hallucinate(tones(100), [Point(60, mode="replace")] * 3, Settings(), 1000)
+
+
+def test_settings_are_frozen():
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        Settings().spacing_s = 1.0
