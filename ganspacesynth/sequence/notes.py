@@ -1,0 +1,248 @@
+"""Notes in, one clip (or unbroken lines) out: pitches fitted to the model, timbre over time, velocity as gain."""
+
+import bisect
+import math
+from collections.abc import Iterable
+from collections.abc import Sequence as Items
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+import numpy as np
+
+from ganspacesynth.errors import SequenceError
+from ganspacesynth.point import Path, Point
+from ganspacesynth.sequence.midi import Note
+from ganspacesynth.sequence.mixing import Envelope, Progress, Slot, Synthesize, check_seconds, finish, place, synthesize_all
+from ganspacesynth.space.latent import z_path
+
+OUTSIDE = ("transpose", "skip")
+SECONDS_PER_INSTRUMENT = 6.0
+ATTACK_S, RELEASE_S = 0.01, 0.3
+LEGATO_GAP_S = 0.05
+GLIDE_S = 0.04
+OCTAVE = 12
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """Notes that a model can play, and what that took.
+
+    Attributes:
+        notes: in the order given.
+        n_transposed: notes moved by octaves.
+        n_skipped: notes left out.
+    """
+
+    notes: tuple[Note, ...]
+    n_transposed: int
+    n_skipped: int
+
+
+@dataclass(frozen=True)
+class Line:
+    """A melody for one unbroken sound.
+
+    Attributes:
+        start_s: seconds from the start of the piece.
+        path: pitch and timbre over time; its duration ends with the last note, before any release.
+        gain: amplitude factor of the loudest note.
+        notes: the notes it is made of.
+    """
+
+    start_s: float
+    path: Path
+    gain: float
+    notes: tuple[Note, ...]
+
+
+def fit_pitches(notes: Iterable[Note], pitches: Iterable[int], *, outside: str = "transpose") -> Fitted:
+    """Give every note a pitch that the model has.
+
+    Args:
+        notes: any.
+        pitches: the model's MIDI numbers.
+        outside: "transpose" moves other notes by the fewest octaves (down at a tie) and skips those that no octave
+            saves, as with a model of a few pitches; "skip" leaves all others out.
+    """
+    if outside not in OUTSIDE:
+        raise SequenceError(f"outside must be one of {', '.join(OUTSIDE)}. Received: outside={outside!r}.")
+    allowed = frozenset(pitches)
+    targets = {pitch: _target(pitch, allowed, outside) for pitch in range(128)}
+    fitted, moved, count = [], 0, 0
+    for note in notes:
+        count += 1
+        target = targets[note.pitch]
+        if target is not None:
+            moved += target != note.pitch
+            fitted.append(replace(note, pitch=target))
+    return Fitted(tuple(fitted), moved, count - len(fitted))
+
+
+def n_timbres(notes: Iterable[Note], *, seconds_per_instrument: float = SECONDS_PER_INSTRUMENT) -> int:
+    """Return how many keypoints a piece needs, so that the timbre moves to the start of its last note: 1 for no time at all."""
+    check = _seconds("seconds_per_instrument", seconds_per_instrument)
+    return math.ceil(max((note.start_s for note in notes), default=0.0) / check) + 1
+
+
+def timbre_path(z_keypoints: np.ndarray, *, seconds_per_instrument: float = SECONDS_PER_INSTRUMENT, model: str | None = None) -> Path:
+    """Return the timbre of a piece: from keypoint to keypoint on the arc, one every `seconds_per_instrument`.
+
+    Args:
+        z_keypoints: float [n, latent], one row at least. After the last one the timbre stands still.
+        seconds_per_instrument: seconds from one keypoint to the next.
+        model: id of the model.
+    """
+    return z_path(z_keypoints, pitch=60, spacing_s=_seconds("seconds_per_instrument", seconds_per_instrument), model=model)
+
+
+def notes_to_points(notes: Iterable[Note], timbre: Path) -> list[tuple[Note, Point]]:
+    """Return each note with its sound: its pitch, and the timbre at its start.
+
+    Args:
+        notes: with pitches that the model has (see `fit_pitches`).
+        timbre: from `timbre_path`, or any path, as of a hallucination; its pitches are not used.
+    """
+    return [(note, replace(timbre.at(note.start_s), pitch=note.pitch)) for note in notes]
+
+
+def mix_notes(
+    notes: Iterable[Note],
+    waves: Iterable[np.ndarray],
+    sample_rate: float,
+    *,
+    attack_s: float = ATTACK_S,
+    release_s: float = RELEASE_S,
+    full_level: bool = True,
+) -> np.ndarray:
+    """Join the sounds of notes into one clip.
+
+    Each sounds at full level until its end and fades in `release_s` after it; a sound shorter than that fades
+    where it ends.
+
+    Args:
+        notes: any number; none gives an empty clip.
+        waves: float [samples] each, as many as notes; taken one at a time.
+        sample_rate: Hz.
+        attack_s: seconds of rise.
+        release_s: seconds of fall.
+        full_level: bring the clip to full level; off only keeps it from clipping.
+
+    Returns:
+        float32 [max of start + min(max(duration, attack) + release, wave)], all in samples.
+    """
+    slots = [Slot(note.start_s, _envelope(note, attack_s, release_s), note.gain) for note in notes]
+    return finish(place(waves, slots, sample_rate), full_level=full_level)
+
+
+def play_notes(
+    synthesize: Synthesize,
+    notes: Items[Note],
+    timbre: Path,
+    sample_rate: float,
+    *,
+    batch_size: int = 8,
+    progress: Progress | None = None,
+    attack_s: float = ATTACK_S,
+    release_s: float = RELEASE_S,
+    full_level: bool = True,
+) -> np.ndarray:
+    """Synthesize notes batch by batch and join them; what is held is the clip and one batch of waves.
+
+    Args as `notes_to_points`, `mix_notes` and `hallucinate`.
+    """
+    points = (replace(timbre.at(note.start_s), pitch=note.pitch) for note in notes)
+    waves = synthesize_all(synthesize, points, batch_size=batch_size, progress=progress, total=len(notes))
+    return mix_notes(notes, waves, sample_rate, attack_s=attack_s, release_s=release_s, full_level=full_level)
+
+
+def legato_paths(notes: Iterable[Note], timbre: Path, *, gap_s: float = LEGATO_GAP_S, glide_s: float = GLIDE_S) -> list[Line]:
+    """Group notes into melodies, each one path for an unbroken sound.
+
+    On one channel, a note that starts at most `gap_s` after the end of the one before, or before it, goes on with
+    its line. Two notes that sound together for more than half of the shorter one make a chord (each is compared
+    with the one before and with the longest still sounding): those are lines of their own, of one note each.
+    A silence of up to `gap_s` inside a line is filled by the note before it.
+
+    Args:
+        notes: with pitches that the model has.
+        timbre: as in `notes_to_points`.
+        gap_s: seconds, 0..3600. Larger joins more.
+        glide_s: seconds that the pitch takes to the next note, from its start; at most half of that note.
+
+    Returns:
+        Lines by start.
+    """
+    gap_s, glide_s = _seconds("gap_s", gap_s, low=0.0), _seconds("glide_s", glide_s)
+    lines = []
+    by_channel = sorted(notes, key=lambda note: (note.channel, note.start_s, note.pitch))
+    for _, channel in groupby(by_channel, key=lambda note: note.channel):
+        for melody in _melodies(list(channel), gap_s):
+            lines.append(_line(melody, timbre, glide_s))
+    return sorted(lines, key=lambda line: line.start_s)
+
+
+def _target(pitch: int, allowed: frozenset[int], outside: str) -> int | None:
+    if pitch in allowed or outside == "skip":
+        return pitch if pitch in allowed else None
+    octaves = [p for p in allowed if (p - pitch) % OCTAVE == 0]
+    return min(octaves, key=lambda p: (abs(p - pitch), p), default=None)
+
+
+def _envelope(note: Note, attack_s: float, release_s: float) -> Envelope:
+    sustain_s = min(max(note.duration_s - attack_s, 0.0), 3600.0)
+    return Envelope(attack_s=attack_s, sustain_s=sustain_s, release_s=release_s)
+
+
+def _melodies(notes: list[Note], gap_s: float) -> list[tuple[Note, ...]]:
+    chords = _in_chords(notes)
+    melodies: list[list[Note]] = []
+    joinable = False
+    for i, note in enumerate(notes):
+        if joinable and not chords[i] and note.start_s <= melodies[-1][-1].end_s + gap_s:
+            melodies[-1].append(note)
+        else:
+            melodies.append([note])
+        joinable = not chords[i]
+    return [tuple(melody) for melody in melodies]
+
+
+def _in_chords(notes: list[Note]) -> list[bool]:
+    chords = [False] * len(notes)
+    longest = 0
+    for i in range(1, len(notes)):
+        for j in {i - 1, longest}:
+            if _together(notes[j], notes[i]):
+                chords[i] = chords[j] = True
+        if notes[i].end_s >= notes[longest].end_s:
+            longest = i
+    return chords
+
+
+def _together(a: Note, b: Note) -> bool:
+    both_s = min(a.end_s, b.end_s) - max(a.start_s, b.start_s)
+    return a.start_s == b.start_s or both_s > 0.5 * min(a.duration_s, b.duration_s)
+
+
+def _line(notes: tuple[Note, ...], timbre: Path, glide_s: float) -> Line:
+    start_s, end_s = notes[0].start_s, max(notes[-1].end_s, notes[-1].start_s + glide_s)
+    times, pitches = [start_s], [float(notes[0].pitch)]
+    taken_over_s = [*(note.start_s for note in notes[1:]), end_s]
+    for before, note, until_s in zip(notes[:-1], notes[1:], taken_over_s[1:], strict=True):
+        glide = min(glide_s, 0.5 * (until_s - note.start_s))
+        times += [note.start_s, note.start_s + glide]
+        pitches += [float(before.pitch), float(note.pitch)]
+    times.append(end_s)
+    pitches.append(float(notes[-1].pitch))
+    turns = timbre.times_s[bisect.bisect_right(timbre.times_s, start_s) : bisect.bisect_left(timbre.times_s, end_s)]
+    at = sorted({*times, *turns})
+    heights = np.interp(at, times, pitches).tolist()
+    points = tuple(replace(timbre.at(t), pitch=height) for t, height in zip(at, heights, strict=True))
+    path = Path(tuple(t - start_s for t in at), points, timbre.between)
+    return Line(start_s, path, max(note.gain for note in notes), notes)
+
+
+def _seconds(name: str, value: float, *, low: float = 0.001) -> float:
+    try:
+        return check_seconds(name, value, low=low)
+    except ValueError as e:
+        raise SequenceError(str(e)) from e
