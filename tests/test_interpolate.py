@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -14,12 +14,14 @@ usual = arrays(np.float32, 5, elements=st.floats(-8, 8, width=32).filter(lambda 
 amounts = st.floats(0, 1)
 
 
+@settings(deadline=None)
 @given(a=vectors, b=vectors, between=st.sampled_from(sorted(BETWEEN)))
 def test_ends_are_the_ends(a, b, between):
     for amount, end in ((0.0, a), (1.0, b)):
         np.testing.assert_allclose(BETWEEN[between](a, b, amount), end, rtol=1e-5, atol=1e-5 * np.abs(end).max())
 
 
+@settings(deadline=None)
 @given(a=usual, b=usual, amount=amounts)
 def test_the_length_moves_linearly_on_the_arc(a, b, amount):
     x, y = a / max(np.linalg.norm(a), 1e-9), b / max(np.linalg.norm(b), 1e-9)
@@ -28,6 +30,7 @@ def test_the_length_moves_linearly_on_the_arc(a, b, amount):
     assert np.linalg.norm(slerp(a, b, amount)) == pytest.approx(length, rel=1e-5)
 
 
+@settings(deadline=None)
 @given(a=usual, b=usual, amount=amounts)
 def test_the_way_back_is_the_same_way(a, b, amount):
     np.testing.assert_allclose(slerp(a, b, amount), slerp(b, a, 1 - amount), atol=1e-4)
@@ -39,6 +42,7 @@ def test_the_arc_turns_at_constant_speed():
     np.testing.assert_allclose(np.arctan2(points[:, 1], points[:, 0]), np.linspace(0, np.pi / 2, 11), atol=1e-6)
 
 
+@settings(deadline=None)
 @given(a=vectors, scale=st.sampled_from([0.0, 1.0, -1.0, 2.5, -0.1, 1 + 1e-7, -1 - 1e-7]), amount=amounts, tiny=st.booleans())
 def test_defect_03_equal_parallel_opposite_and_zero_vectors_stay_finite(a, scale, amount, tiny):
     b = (a * np.float32(scale)).astype(np.float32)

@@ -148,6 +148,7 @@ def test_drawing_refuses(kwargs, message):
         draw_z(**{"n": 1, "latent_size": 4, "seed": 0, **kwargs})
 
 
+@settings(deadline=None)
 @given(n=st.integers(1, 6), m=st.integers(0, 7), between=st.sampled_from(["spherical", "linear"]))
 def test_every_keypoint_stands_once_between_others(n, m, between):
     z = codes(n, 5)

@@ -1,4 +1,4 @@
-"""MIDI files to notes, notes to clips and to unbroken lines."""
+"""MIDI files to notes: what is read, and what is refused."""
 
 import contextlib
 import struct
@@ -9,13 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ganspacesynth.errors import InvalidInput, SequenceError
-from ganspacesynth.point import Path, Point
+from ganspacesynth.errors import SequenceError
 from ganspacesynth.sequence import midi, midi_file
 from ganspacesynth.sequence.midi import Note, read_midi
 from ganspacesynth.sequence.midi_file import parse_midi
-from ganspacesynth.sequence.notes import fit_pitches, legato_paths, mix_notes, n_timbres, notes_to_points, play_notes, timbre_path
-from ganspacesynth.space.latent import draw_z
 
 TICKS = 480  # a quarter note; 960 ticks a second at the usual tempo
 
@@ -201,6 +198,7 @@ def test_a_bad_file_says_why_in_one_line(read, data, message):
     assert "\n" not in str(caught.value) and "a ü.mid" in str(caught.value)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=60), st.integers(0, 0xFFFF))
 def test_any_bytes_are_notes_or_a_sequence_error(data, division):
     for whole in (data, file_of(b"MTrk" + struct.pack(">I", len(data)) + data, division=division), file_of(data, division=division)):
@@ -232,173 +230,3 @@ def test_a_hostile_file_takes_no_time(read):
     with pytest.raises(SequenceError, match="over four bytes"):
         read(file_of(b"MTrk" + struct.pack(">I", 4_000_000) + b"\xff" * 4_000_000))
     assert time.perf_counter() - started < 1.0
-
-
-# --- pitches
-
-
-@given(st.lists(st.integers(0, 127), max_size=20), st.integers(0, 100), st.integers(0, 40))
-def test_fitted_notes_can_be_played_and_all_are_counted(numbers, low, width):
-    pitches = range(low, min(low + width + 1, 128))
-    notes = [Note(i, i + 1, p, 64) for i, p in enumerate(numbers)]
-    fitted = fit_pitches(notes, pitches)
-    assert all(n.pitch in pitches and (n.pitch - numbers[int(n.start_s)]) % 12 == 0 for n in fitted.notes)
-    assert len(fitted.notes) + fitted.n_skipped == len(notes)
-    assert fitted.n_transposed == sum(n.pitch != numbers[int(n.start_s)] for n in fitted.notes)
-    assert width < 11 or low > 116 or fitted.n_skipped == 0
-    skipping = fit_pitches(notes, pitches, outside="skip")
-    assert skipping.notes == tuple(n for n in notes if n.pitch in pitches) and skipping.n_transposed == 0
-
-
-def test_notes_move_by_the_fewest_octaves():
-    notes = [Note(0, 1, p, 64) for p in (20, 60, 96, 61)]
-    fitted = fit_pitches(notes, [48, 60, 72, 32])
-    assert [n.pitch for n in fitted.notes] == [32, 60, 72] and (fitted.n_transposed, fitted.n_skipped) == (2, 1)
-    assert fit_pitches([Note(0, 1, 60, 64)], [48, 72]).notes[0].pitch == 48  # down at a tie
-    with pytest.raises(SequenceError, match="outside must be one of"):
-        fit_pitches(notes, [60], outside="drop")
-
-
-# --- timbre and clip
-
-
-def ones(samples):
-    return lambda points: np.ones((len(points), samples), np.float32)
-
-
-@pytest.mark.parametrize("duration_s", [0.0, 0.1, 5.9, 6.0, 6.1, 11.9, 12.0, 30.0])
-def test_defect_10_a_piece_of_any_length_plays(duration_s):
-    notes = (Note(0, duration_s, 60, 100), Note(duration_s, duration_s + 0.5, 64, 50))
-    timbre = timbre_path(draw_z(n_timbres(notes), 8, seed=0))
-    pairs = notes_to_points(notes, timbre)
-    assert [p.pitch for _, p in pairs] == [60, 64] and np.isfinite([p.z for _, p in pairs]).all()
-    clip = play_notes(ones(4000), notes, timbre, 1000)
-    assert np.isfinite(clip).all() and len(clip) == round((duration_s + 0.8) * 1000)
-
-
-def test_no_notes_no_sound():
-    assert n_timbres([]) == 1 and len(play_notes(ones(10), [], timbre_path(np.ones((1, 4))), 1000)) == 0
-
-
-def test_the_timbre_turns_every_few_seconds():
-    z = draw_z(3, 8, seed=0)
-    timbre = timbre_path(z, seconds_per_instrument=2.0, model="m")
-    pairs = notes_to_points([Note(t, t + 1, 50, 64) for t in (0, 2, 3, 4, 9)], timbre)
-    np.testing.assert_array_equal([pairs[i][1].z for i in (0, 1, 3, 4)], z[[0, 1, 2, 2]])
-    length = (np.linalg.norm(z[1]) + np.linalg.norm(z[2])) / 2
-    assert np.linalg.norm(pairs[2][1].z) == pytest.approx(length, rel=1e-5) and pairs[0][1].model == "m"
-    assert n_timbres([n for n, _ in pairs], seconds_per_instrument=2.0) == 6
-
-
-@pytest.mark.parametrize("seconds", [0, -1, float("nan")])
-def test_instruments_need_time(seconds):
-    with pytest.raises(SequenceError, match="seconds_per_instrument must be in"):
-        timbre_path(np.ones((1, 4)), seconds_per_instrument=seconds)
-    with pytest.raises(SequenceError, match="seconds_per_instrument must be in"):
-        n_timbres([], seconds_per_instrument=seconds)
-
-
-def test_velocity_is_gain_and_the_release_follows_the_note():
-    notes = [Note(0.0, 1.0, 60, 127), Note(2.0, 2.5, 60, 64)]
-    clip = mix_notes(notes, np.ones((2, 4000)), 1000, full_level=False)
-    assert clip[500] == pytest.approx(0.98) and clip[2300] == pytest.approx(0.98 * 64 / 127)
-    assert clip[999] > 0.97 and clip[1150] == pytest.approx(0.49, abs=0.01) and not clip[1300:2000].any()
-    assert len(clip) == 2800
-    assert clip[:11].max() == clip[10]
-
-
-def test_a_note_longer_than_its_sound_fades_where_the_sound_ends():
-    clip = mix_notes([Note(0.0, 9.0, 60, 127)], np.ones((1, 4000)), 1000)
-    assert len(clip) == 4000 and clip[-1] == 0 and clip[3600] == pytest.approx(0.98)
-
-
-def test_notes_and_waves_must_match():
-    with pytest.raises(InvalidInput, match="Each wave needs a place"):
-        mix_notes([Note(0, 1, 60, 64)], np.ones((2, 10)), 1000)
-
-
-def test_batches_do_not_change_the_piece():
-    rng = np.random.default_rng(0)
-    notes = [Note(t, t + 0.4, int(p), 90) for t, p in zip(np.arange(10) * 0.3, rng.integers(40, 80, 10), strict=True)]
-    timbre = timbre_path(draw_z(2, 4, seed=0))
-
-    def synthesize(points):
-        return np.stack([np.sin(np.arange(900) * p.pitch / 100 + p.z[0]) for p in points])
-
-    told = []
-    one = play_notes(synthesize, notes, timbre, 1000, batch_size=1, progress=lambda *at: told.append(at))
-    np.testing.assert_array_equal(one, play_notes(synthesize, notes, timbre, 1000, batch_size=64))
-    assert told[-1] == (10, 10)
-
-
-# --- lines
-
-TIMBRE = timbre_path(draw_z(3, 4, seed=0), seconds_per_instrument=1.0)
-
-
-def shapes(notes, **options):
-    return [(line.start_s, [n.pitch for n in line.notes]) for line in legato_paths(notes, TIMBRE, **options)]
-
-
-def test_a_melody_is_one_line_and_glides():
-    notes = [Note(1.0, 1.5, 60, 64), Note(1.5, 2.02, 64, 127), Note(2.0, 3.0, 67, 30)]
-    (line,) = legato_paths(notes, TIMBRE, glide_s=0.1)
-    assert line.start_s == 1.0 and line.gain == 1.0 and line.notes == tuple(notes) and isinstance(line.path, Path)
-    at = [line.path.at(t).pitch for t in (0.0, 0.4, 0.5, 0.55, 0.6, 0.99, 1.05, 1.1, 2.0)]
-    np.testing.assert_allclose(at, [60, 60, 60, 62, 64, 64, 65.5, 67, 67], atol=1e-9)
-    assert line.path.duration_s == pytest.approx(2.0)
-    np.testing.assert_allclose(line.path.at(0.25).z, TIMBRE.at(1.25).z, atol=0.05)
-    np.testing.assert_array_equal(line.path.at(1.0).z, TIMBRE.at(2.0).z)
-
-
-def test_rests_end_a_line_and_gaps_do_not():
-    notes = [Note(0, 0.5, 60, 64), Note(0.54, 1, 62, 64), Note(1.2, 2, 64, 64)]
-    assert shapes(notes) == [(0, [60, 62]), (1.2, [64])]
-    assert shapes(notes, gap_s=0.0) == [(0, [60]), (0.54, [62]), (1.2, [64])]
-    assert shapes(notes, gap_s=0.3) == [(0, [60, 62, 64])]
-
-
-def test_chords_are_lines_of_one_note():
-    chord = [Note(0, 1, p, 64) for p in (60, 64, 67)]
-    assert shapes(chord) == [(0, [60]), (0, [64]), (0, [67])]
-    assert shapes([*chord, Note(1, 2, 72, 64), Note(2, 3, 74, 64)])[3:] == [(1, [72, 74])]
-    bass = [Note(0, 2, 40, 64), Note(0.1, 0.6, 60, 64), Note(0.6, 1.1, 62, 64), Note(1.1, 1.9, 64, 64)]
-    assert shapes(bass) == [(0, [40]), (0.1, [60]), (0.6, [62]), (1.1, [64])]
-
-
-def test_channels_do_not_disturb_each_other():
-    notes = [Note(0, 1, 60, 64, 0), Note(0, 1, 48, 64, 1), Note(1, 2, 62, 64, 0), Note(1, 2, 50, 64, 1)]
-    assert sorted(shapes(notes)) == [(0, [48, 50]), (0, [60, 62])]
-
-
-@given(
-    st.lists(st.tuples(st.floats(0, 9), st.floats(0, 2), st.integers(24, 84), st.integers(0, 1)), max_size=20), st.floats(0, 1), st.floats(0.001, 1)
-)
-def test_every_note_is_in_one_line_that_visits_its_pitch(items, gap_s, glide_s):
-    notes = [Note(start, start + length, pitch, 64, channel) for start, length, pitch, channel in items]
-    lines = legato_paths(notes, TIMBRE, gap_s=gap_s, glide_s=glide_s)
-    assert sorted(map(repr, (n for line in lines for n in line.notes))) == sorted(map(repr, notes))
-    for line in lines:
-        pitches = [n.pitch for n in line.notes]
-        assert min(pitches) <= min(p.pitch for p in line.path.points) and max(p.pitch for p in line.path.points) <= max(pitches)
-        assert line.path.points[0].pitch == pitches[0] and line.path.points[-1].pitch == pitches[-1]
-        assert line.path.duration_s > 0
-
-
-def test_lines_refuse_bad_times():
-    with pytest.raises(SequenceError, match="gap_s must be in"):
-        legato_paths([], TIMBRE, gap_s=-1)
-    with pytest.raises(SequenceError, match="glide_s must be in"):
-        legato_paths([], TIMBRE, glide_s=0)
-
-
-def test_a_long_piece_takes_seconds_not_minutes():
-    notes = [Note(i * 0.1, i * 0.1 + 0.1, 40 + i % 30, 64) for i in range(10_000)]
-    started = time.perf_counter()
-    assert len(legato_paths(notes, timbre_path(np.ones((1, 4))))) == 1
-    assert time.perf_counter() - started < 5.0
-
-
-def test_a_timbre_may_be_a_hallucination():
-    timbre = Path((0.0, 1.0), (Point(50, edits=(0.0,), mode="replace"), Point(50, edits=(2.0,), mode="replace")))
-    assert notes_to_points([Note(0.5, 1, 70, 64)], timbre)[0][1] == Point(70, edits=(1.0,), mode="replace")

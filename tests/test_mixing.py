@@ -18,6 +18,7 @@ envelopes = st.builds(
 POINT = Point(60, mode="replace")
 
 
+@settings(deadline=None)
 @given(envelope=envelopes, n=st.integers(0, 20_000), rate=rates)
 def test_an_envelope_starts_and_ends_at_zero_and_never_leaves_its_range(envelope, n, rate):
     levels = envelope.levels(n, rate)
@@ -31,6 +32,7 @@ def test_an_envelope_starts_and_ends_at_zero_and_never_leaves_its_range(envelope
         assert np.abs(np.diff(levels)).max(initial=0.0) <= 1.6 / min(mixing.EDGE_S * rate - 1, max(n // 2, 1))  # nothing jumps
 
 
+@settings(deadline=None)
 @given(envelope=envelopes, n=st.integers(1, 20_000), rate=rates)
 def test_the_length_is_the_one_promised(envelope, n, rate):
     trim = to_samples(envelope.start_trim_s, rate)
@@ -64,6 +66,7 @@ def test_defect_05_start_trim_trims():
 clips = st.lists(st.tuples(st.integers(0, 500), st.lists(st.integers(-100, 100), max_size=300)), max_size=8)
 
 
+@settings(deadline=None)
 @given(clips, st.randoms(), st.integers(0, 2000))
 def test_overlap_add_is_a_sum_whatever_the_order(sounds, random, capacity):
     sounds = [(start, np.array(wave, np.float32)) for start, wave in sounds]
@@ -77,6 +80,7 @@ def test_overlap_add_is_a_sum_whatever_the_order(sounds, random, capacity):
     np.testing.assert_array_equal(overlap_add(sounds), clip)
 
 
+@settings(deadline=None)
 @given(clips, st.integers(-8, 8))
 def test_overlap_add_is_linear(sounds, gain):
     sounds = [(start, np.array(wave, np.float32)) for start, wave in sounds]
@@ -114,6 +118,7 @@ def test_defect_02_negative_peaks_do_not_clip():
     assert finish(wave)[1] == pytest.approx(-0.98)
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(-4, 4, width=32), max_size=20))
 def test_a_finished_clip_is_finite_and_inside(values):
     wave = np.array(values, np.float32)

@@ -4,7 +4,7 @@ import json
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ganspacesynth.errors import InvalidInput, SequenceError
@@ -22,11 +22,13 @@ points = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(points)
 def test_a_point_survives_json(point):
     assert Point.from_json(json.loads(json.dumps(point.to_json()))) == point
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.floats(0.001, 9), points), min_size=1, max_size=5), st.sampled_from(MODES))
 def test_a_path_survives_json_and_passes_its_points(items, mode):
     times = [0.0, *np.cumsum([t for t, _ in items[1:]]).tolist()]
