@@ -2,6 +2,8 @@
 
 import json
 import struct
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -483,3 +485,20 @@ def test_a_changed_file_is_another_data_set(tmp_path, monkeypatch):
 def test_an_empty_scan_builds_nothing(tmp_path):
     with pytest.raises(DatasetError, match="at least one usable note"):
         build_dataset(Scan(()), tmp_path / "set")
+
+
+@pytest.mark.slow
+def test_reading_and_writing_leave_tensorflows_runtime_unstarted(tmp_path):
+    """Else a GPU would be taken from the backend that trains on it."""
+    program = """if True:
+        import sys, numpy as np, tensorflow as tf
+        from ganspacesynth.data.build import write_dataset
+        from ganspacesynth.data.dataset import load_dataset
+        from ganspacesynth.data.schema import Note
+        note = Note("a", 60, "a", wave=np.zeros(10, np.float32))
+        write_dataset(sys.argv[1], lambda done: [note], valid=[], settings={}, sample_rate=16000)
+        assert len(load_dataset(sys.argv[1])) == 1
+        tf.config.threading.set_inter_op_parallelism_threads(1)  # refused once the runtime runs
+    """
+    result = subprocess.run([sys.executable, "-c", program, str(tmp_path / "set")], capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stderr

@@ -115,7 +115,7 @@ def test_a_missing_soundfont_is_named(tmp_path):
 
 def test_without_tinysoundfont_the_way_to_get_it_is_said(font, monkeypatch):
     monkeypatch.setitem(sys.modules, "tinysoundfont", None)
-    with pytest.raises(DatasetError, match=r"needs tinysoundfont.*ganspacesynth\[train\]"):
+    with pytest.raises(DatasetError, match=r"needs tinysoundfont.*pip install --no-deps tinysoundfont"):
         Soundfont(font)
 
 

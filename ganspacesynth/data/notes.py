@@ -183,7 +183,7 @@ def _open(path: Path, rate: int) -> tuple[Any, int]:
     try:
         import tinysoundfont
     except ImportError as e:
-        raise DatasetError("Rendering notes needs tinysoundfont. Received: no such package. Install `ganspacesynth[train]`.") from e
+        raise DatasetError("Rendering notes needs tinysoundfont. Received: no such package. Run `pip install --no-deps tinysoundfont`.") from e
     try:
         data = path.read_bytes()
     except OSError as e:
