@@ -68,14 +68,14 @@ def read_native(path: Path) -> StoredModel:
     if not isinstance(info, dict) or info.get("format") != FORMAT:
         raise ModelError(f"{MODEL_FILE} must say format={FORMAT!r}. Received: {path}. Convert the model again.")
     if info.get("version") != VERSION:
-        raise ModelError(f"This program reads models of version {VERSION}. Received: version={info.get('version')!r} in {path}. Update ganspacesynth.")
+        raise ModelError(f"This program reads models of version {VERSION}. Received: version={str(info.get('version'))[:40]} in {path}. Update it.")
     config = ModelConfig.from_json(info.get("config"))
     file = path / WEIGHTS_FILE
     if not file.is_file():
         raise ModelError(f"A model folder holds {WEIGHTS_FILE} beside {MODEL_FILE}. Received: {path} without it. Fetch the model again.")
-    if sha256(file) != info.get("sha256"):
+    if _digest(file) != info.get("sha256"):
         raise ModelError(f"The weights must be those that {MODEL_FILE} was written for. Received: {file} with another sha256. Fetch the model again.")
-    weights = {name: value.astype(np.float32) for name, value in read_npz(file, ModelError).items()}
+    weights = {name: _as_float32(name, value, file) for name, value in read_npz(file, ModelError).items()}
     check_weights(config, weights, str(file))
     prior, about = info.get("prior", {"kind": "normal"}), info.get("about", {})
     if not isinstance(info.get("id"), str) or not isinstance(prior, dict) or not isinstance(about, dict):
@@ -99,7 +99,8 @@ def write_native(path: str | os.PathLike[str], model: StoredModel, *, dtype: str
     if dtype not in DTYPES:
         raise ModelError(f"Weights are stored as one of {', '.join(DTYPES)}. Received: dtype={dtype!r}.")
     check_weights(model.config, model.weights, "the model")
-    stored = {name: value if _exact(name) else value.astype(dtype) for name, value in model.weights.items()}
+    with np.errstate(over="ignore"):
+        stored: dict[str, Any] = {name: np.asarray(value, np.float32 if _exact(name) else dtype) for name, value in model.weights.items()}
     if not all(np.isfinite(value).all() for value in stored.values()):
         raise ModelError("These weights are too large for float16. Received: values above 65504. Use float32.")
     with atomic_folder(path, force=force) as folder:
@@ -116,6 +117,20 @@ def write_native(path: str | os.PathLike[str], model: StoredModel, *, dtype: str
         }
         (folder / MODEL_FILE).write_text(json.dumps(info, indent=2, ensure_ascii=False, allow_nan=False) + "\n", encoding="utf-8")
     return Path(path)
+
+
+def _digest(file: Path) -> str:
+    try:
+        return sha256(file)
+    except OSError as e:
+        raise ModelError(f"The weights must be readable. Received: {file} ({e.strerror}). Check its permissions, or fetch the model again.") from e
+
+
+def _as_float32(name: str, value: np.ndarray, file: Path) -> np.ndarray:
+    if value.dtype.kind != "f":
+        raise ModelError(f"Weights are floating-point numbers. Received: {name} of {value.dtype} in {file}. Convert the model again.")
+    with np.errstate(over="ignore"):
+        return value.astype(np.float32)
 
 
 def _exact(name: str) -> bool:
@@ -135,6 +150,8 @@ def check_weights(config: ModelConfig, weights: Mapping[str, np.ndarray], where:
             faults.append(f"{name} is unknown")
         elif not np.isfinite(value).all():
             faults.append(f"{name} has NaN or infinity")
+        elif name == "normalizer/a" and not np.all(value):
+            faults.append(f"{name} has a zero, by which the picture would be divided")
     if faults:
         raise ModelError(f"The weights must fit the model's settings. Received: {where} where {'; '.join(faults[:8])}. Fetch or convert it again.")
 

@@ -2,6 +2,7 @@
 
 import dataclasses
 import math
+import numbers
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,7 +15,9 @@ SCALE_MODES = ("ALL", "H")
 RGB_ACTIVATIONS = ("tanh", "linear")
 CHANNELS = 2  # log magnitude, and instantaneous frequency or phase
 MAX_VALUES = 1 << 28  # no layer or kernel of a sane model holds more values than this
-
+MAX_RESOLUTIONS = 16
+MAX_BINS = 1 << 13
+MAX_PIXELS = 1 << 25  # of a picture
 
 
 @dataclass(frozen=True)
@@ -59,23 +62,32 @@ class ModelConfig:
         object.__setattr__(self, "pitches", tuple(int(p) for p in self.pitches))
         object.__setattr__(self, "filters", tuple(int(f) for f in self.filters))
         object.__setattr__(self, "progress", float(self.progress))
+        if not isinstance(self.simple_arch, bool):
+            raise ModelError(f"simple_arch must be true or false. Received: simple_arch={str(self.simple_arch)[:40]}. Check the model's settings.")
         _choice("data_type", self.data_type, DATA_TYPES)
         _choice("scale_mode", self.scale_mode, SCALE_MODES)
         _choice("to_rgb_activation", self.to_rgb_activation, RGB_ACTIVATIONS)
         for name, low, high in _BOUNDS:
             value = getattr(self, name)
             if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
-                raise ModelError(f"{name} must be a whole number in {low}..{high}. Received: {name}={value!r}. Check the model's settings.")
+                raise ModelError(f"{name} must be a whole number in {low}..{high}. Received: {name}={str(value)[:40]}. Check the model's settings.")
         if len(self.filters) != self.num_blocks or self.num_blocks > self.num_resolutions or min(self.filters) < 1:
-            raise ModelError(f"Each of num_blocks={self.num_blocks} (of {self.num_resolutions}) needs its filters. Received: filters={self.filters}.")
+            raise ModelError(
+                f"Each of num_blocks={self.num_blocks} (of {self.num_resolutions}) needs its filters. Received: filters={str(self.filters)[:80]}."
+            )
         if not self.pitches or list(self.pitches) != sorted(set(self.pitches)) or not 0 <= self.pitches[0] <= self.pitches[-1] <= 127:
             raise ModelError(f"pitches must be distinct MIDI numbers, ascending. Received: pitches={self.pitches[:8]}.")
         if not 0.0 <= self.progress <= self.num_blocks - 1:
             raise ModelError(f"progress must be in 0..{self.num_blocks - 1}. Received: progress={self.progress}.")
-        if self.bins & (self.bins - 1) or self.bins < 4:
-            raise ModelError(f"A model has a power of two of frequency bins. Received: {self.bins} (start_width={self.start_width}).")
+        if self.bins & (self.bins - 1) or not 4 <= self.bins <= MAX_BINS:
+            raise ModelError(
+                f"A model has a power of two of frequency bins in 4..{MAX_BINS}. Received: {self.bins} (start_width={self.start_width}, "
+                f"scale_base={self.scale_base}, num_resolutions={self.num_resolutions})."
+            )
+        if self.frames * self.bins > MAX_PIXELS:
+            raise ModelError(f"A picture may have at most {MAX_PIXELS} pixels. Received: {self.frames} frames of {self.bins} bins.")
         if max(math.prod(shape) for shape in self.layers.values()) > MAX_VALUES:
-            raise ModelError(f"A layer may hold at most {MAX_VALUES} values. Received: {self.layers}.")
+            raise ModelError(f"A layer may hold at most {MAX_VALUES} values. Received: {str(self.layers)[:200]}.")
         if self.padding < 0:
             raise ModelError(
                 f"audio_length must fit into {self.frames} frames of hop {self.hop}. Received: audio_length={self.audio_length}, "
@@ -138,14 +150,14 @@ class ModelConfig:
 
     def check_layer(self, layer: str) -> str:
         """Return `layer`, or raise InvalidInput listing the layers there are."""
-        if layer not in self.layers:
+        if not isinstance(layer, str) or layer not in self.layers:
             raise InvalidInput(f"The layer must be one of {', '.join(self.layers)}. Received: layer={layer!r}.")
         return layer
 
     def label(self, pitch: float) -> int:
         """Class index of a MIDI pitch; raises InvalidInput saying which pitches exist."""
-        if pitch not in self._labels:
-            raise InvalidInput(f"The model plays the pitches {describe_pitches(self.pitches)}. Received: pitch={pitch}.")
+        if not isinstance(pitch, numbers.Real) or isinstance(pitch, bool) or pitch not in self._labels:
+            raise InvalidInput(f"The model plays the pitches {describe_pitches(self.pitches)}. Received: pitch={str(pitch)[:40]}.")
         return self._labels[int(pitch)]
 
     def nearest_pitch(self, pitch: float) -> int:
@@ -166,6 +178,12 @@ class ModelConfig:
         known = {f.name for f in dataclasses.fields(cls)}
         if not isinstance(value, dict) or not set(value) <= known:
             raise ModelError(f"A model's config is a JSON object with the keys {', '.join(sorted(known))}. Received: {str(value)[:80]}.")
+        for name in ("pitches", "filters"):
+            numbers = value.get(name, ())
+            if not isinstance(numbers, list | tuple) or any(type(number) is not int for number in numbers):
+                raise ModelError(f"A model's {name} are a list of whole numbers. Received: {name}={str(numbers)[:80]}.")
+        if type(value.get("progress", 0.0)) not in (int, float):
+            raise ModelError(f"A model's progress is a number. Received: progress={str(value['progress'])[:40]}.")
         try:
             return cls(**value)
         except (TypeError, ValueError, OverflowError) as e:
@@ -175,11 +193,11 @@ class ModelConfig:
 _BOUNDS = (
     ("sample_rate", 1000, 384_000),
     ("audio_length", 1, 1 << 26),
-    ("latent_size", 1, 1 << 16),
+    ("latent_size", 1, 1 << 13),
     ("start_height", 1, 4096),
     ("start_width", 1, 4096),
-    ("num_resolutions", 1, 16),
-    ("num_blocks", 1, 16),
+    ("num_resolutions", 1, MAX_RESOLUTIONS),
+    ("num_blocks", 1, MAX_RESOLUTIONS),
     ("scale_base", 2, 8),
     ("kernel_size", 1, 31),
 )
@@ -211,7 +229,7 @@ def describe_pitches(pitches: tuple[int, ...]) -> str:
 
 def _choice(name: str, value: object, allowed: tuple[str, ...]) -> None:
     if value not in allowed:
-        raise ModelError(f"{name} must be one of {', '.join(allowed)}. Received: {name}={value!r}.")
+        raise ModelError(f"{name} must be one of {', '.join(allowed)}. Received: {name}={str(value)[:40]}.")
 
 
 def progress_at(image: int, *, stable: int, transition: int, num_blocks: int) -> float:
@@ -221,7 +239,7 @@ def progress_at(image: int, *, stable: int, transition: int, num_blocks: int) ->
     """
     last = num_blocks * stable + (num_blocks - 1) * transition - 1
     whole, rest = divmod(min(image, last), stable + transition)
-    return whole + max(0.0, (rest - stable) / transition)
+    return whole + max(0, rest - stable) / max(1, transition)
 
 
 def progress_at_time(seconds: float, *, time_limit: float, multiplier: float, num_resolutions: int, num_blocks: int) -> float:

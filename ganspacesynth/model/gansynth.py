@@ -64,6 +64,10 @@ class GANSynth:
         arrays = {name.removeprefix("prior/"): value for name, value in stored.weights.items() if name.startswith("prior/")}
         self.prior = latent.Prior.from_json(dict(stored.prior), arrays)
         self.precision = precision if precision == "exact" or has_bfloat16() else "exact"
+        if self.prior.codes is not None and self.prior.codes.shape[1] != self.config.latent_size:
+            raise ModelError(
+                f"A prior's codes must have the model's latent size {self.config.latent_size}. Received: {self.prior.codes.shape[1]}. Fetch it again."
+            )
         self._stored = stored
         self._gain = 1.0 / stored.weights["normalizer/a"]
         self._shift = stored.weights["normalizer/b"]
@@ -91,9 +95,7 @@ class GANSynth:
         """
         return latent.draw_z(n, self.config.latent_size, seed=seed, prior=self.prior, start=start)
 
-    def synthesize(
-        self, z: np.ndarray, pitches: float | Sequence[float], *, scale: Scale | None = None, offset: Offset | None = None
-    ) -> np.ndarray:
+    def synthesize(self, z: np.ndarray, pitches: float | Sequence[float], *, scale: Scale | None = None, offset: Offset | None = None) -> np.ndarray:
         """Make sounds.
 
         Args:
@@ -139,12 +141,16 @@ class GANSynth:
         activation = self._activation(layer, activation)
         if self._heard_before(layer):
             if z is None or pitches is None:
-                raise InvalidInput(f"This model still fades its last block in, so {layer} alone is not the whole sound. Received: no z. Give z and pitches.")
+                raise InvalidInput(
+                    f"This model still fades its last block in, so {layer} is not the whole sound. Received: no z. Give z and pitches."
+                )
             x, count = self._input(z, pitches)
             if len(activation) not in (1, count):
                 raise InvalidInput(f"There must be one activation, or one for each z. Received: {len(activation)} for {count} z.")
-            factor = 1.0 if scale is None else float(scale.get(layer, 1.0))
-            extra = 0.0 if offset is None else np.asarray(offset.get(layer, 0.0), np.float32)
+            factor = _finite_scale(layer, (scale or {}).get(layer, 1.0))
+            extra = self._activation(layer, offset[layer], name="offset") if offset and layer in offset else np.zeros(1, np.float32)
+            if len(extra) not in (1, len(activation)) and len(activation) != 1:
+                raise InvalidInput(f"There must be one offset of {layer}, or one for each sound. Received: {len(extra)} for {len(activation)}.")
             scale, offset = {**(scale or {}), layer: 0.0}, {**(offset or {}), layer: activation * factor + extra}
             return self._waves(self._run(x, count, None, None, (), scale, offset)[0])
         return self._waves(self._run(activation, len(activation), layer, None, (), scale, offset)[0])
@@ -176,15 +182,22 @@ class GANSynth:
         return self._input(z, pitches)[0]
 
     def _waves(self, pictures: np.ndarray) -> np.ndarray:
-        return spectral.specgrams_to_waves(self.config, self.denormalize(pictures))
+        with np.errstate(over="ignore", invalid="ignore"):
+            waves = spectral.specgrams_to_waves(self.config, self.denormalize(pictures))
+        if not np.isfinite(waves).all():
+            raise InvalidInput("A sound must stay finite. Received: a scale, an offset or an activation that makes it overflow. Use smaller ones.")
+        return waves
 
     def _input(self, z: np.ndarray, pitches: float | Sequence[float]) -> tuple[np.ndarray, int]:
-        z = np.atleast_2d(np.asarray(z, np.float32))
+        z = np.atleast_2d(_floats("z", z))
         if z.ndim != 2 or z.shape[1] != self.config.latent_size:
             raise InvalidInput(f"z must be [n, {self.config.latent_size}]. Received: z of shape {z.shape}. Draw it with sample_z.")
         if not np.isfinite(z).all():
             raise InvalidInput("z must be finite. Received: NaN or infinity. Draw it with sample_z.")
-        labels = [self.config.label(p) for p in np.atleast_1d(np.asarray(pitches)).tolist()]
+        numbers = np.atleast_1d(_floats("pitches", pitches, None))
+        if numbers.ndim != 1:
+            raise InvalidInput(f"Pitches must be one number or a list of numbers. Received: pitches of shape {numbers.shape}.")
+        labels = [self.config.label(pitch) for pitch in numbers.tolist()]
         if len(labels) not in (1, len(z)):
             raise InvalidInput(f"There must be one pitch, or one for each z. Received: {len(labels)} pitches for {len(z)} z.")
         one_hot = np.zeros((len(z), len(self.config.pitches)), np.float32)
@@ -193,7 +206,7 @@ class GANSynth:
 
     def _activation(self, layer: str, value: np.ndarray, *, name: str = "activation") -> np.ndarray:
         shape = self.config.layers[self.config.check_layer(layer)]
-        value = np.asarray(value, np.float32)
+        value = _floats(f"{name} of {layer}", value)
         value = value[None] if value.ndim == 3 else value
         if value.ndim != 4 or value.shape[1:] != shape:
             raise InvalidInput(f"The {name} of {layer} must be [n, {', '.join(map(str, shape))}]. Received: shape {value.shape}.")
@@ -283,8 +296,20 @@ def _batches(count: int) -> list[tuple[int, int]]:
     return [(i, i + BATCH) for i in range(0, full, BATCH)] + [(i, i + 1) for i in range(full, count)]
 
 
+def _floats(name: str, value: Any, dtype: Any = np.float32) -> np.ndarray:
+    """Return numbers of any kind as a floating-point array; too large ones become infinite."""
+    try:
+        array = np.asarray(value)
+    except ValueError as e:
+        raise InvalidInput(f"The {name} must be an array of numbers. Received: rows of different lengths.") from e
+    if array.dtype.kind not in "fiu":
+        raise InvalidInput(f"The {name} must be an array of numbers. Received: {str(value)[:40]}.")
+    with np.errstate(over="ignore"):
+        return array.astype(dtype or array.dtype)
+
+
 def _finite_scale(layer: str, value: float) -> np.ndarray:
-    value = np.asarray(value, np.float32)
-    if value.ndim or not np.isfinite(value):
-        raise InvalidInput(f"The scale of {layer} must be one finite number. Received: {value}.")
-    return value
+    scale = _floats(f"scale of {layer}", value)
+    if scale.ndim or not np.isfinite(scale):
+        raise InvalidInput(f"The scale of {layer} must be one finite number. Received: {str(value)[:40]}.")
+    return scale

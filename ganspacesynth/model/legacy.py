@@ -1,5 +1,6 @@
 """A Magenta or SOPI checkpoint folder in, a StoredModel out: the one table of legacy names."""
 
+import os
 import re
 from pathlib import Path
 from typing import Any
@@ -8,15 +9,25 @@ import numpy as np
 
 from ganspacesynth.errors import ModelError
 from ganspacesynth.files import read_json
-from ganspacesynth.model.checkpoint import StoredModel, model_id
-from ganspacesynth.model.config import LEGACY_DEFAULTS, NSYNTH_PITCHES, ModelConfig, layer_names, num_filters, progress_at, progress_at_time
+from ganspacesynth.model.checkpoint import StoredModel, check_weights, model_id
+from ganspacesynth.model.config import (
+    LEGACY_DEFAULTS,
+    MAX_RESOLUTIONS,
+    NSYNTH_PITCHES,
+    ModelConfig,
+    layer_names,
+    num_filters,
+    progress_at,
+    progress_at_time,
+)
 from ganspacesynth.model.network_shapes import generator_shapes
 
 GENERATOR = "Generator/progressive_gan_generator/progressive_gan_block_{block}/{layer}"
 AVERAGE = "/ExponentialMovingAverage"  # the smoothed twin of each weight: the one that plays
 IMAGES = "global_step"
 TRAIN_TIME = "Variable"
-LARGEST_STAGE = 31
+LARGEST_STAGE = 2 * MAX_RESOLUTIONS - 2
+STEP_FILE = re.compile(r".+-(\d{1,18})\.(index|data-\d+-of-\d+)")
 
 Settings = dict[str, Any]
 
@@ -29,12 +40,10 @@ def read_legacy(path: Path) -> StoredModel:
     """
     settings = _read_settings(path)
     stage, folder = _last_stage(path)
-    reader = _open_checkpoint(_last_step(folder))
+    reader = _Reader(_last_step(folder))
     config = _config(path, settings, stage, reader)
-    weights = {name: _read(reader, _legacy_names(config, name)) for name in generator_shapes(config)}
+    weights = {name: _read(reader, _legacy_names(config, name), shape) for name, shape in generator_shapes(config).items()}
     weights.update(_normalizer(path, settings))
-    from ganspacesynth.model.checkpoint import check_weights
-
     check_weights(config, weights, str(path))
     return StoredModel(config, weights, model_id(config, weights), about={"source": path.name, "stage": stage})
 
@@ -51,7 +60,7 @@ def _read_settings(path: Path) -> Settings:
     settings.update(stored)
     for name, default in LEGACY_DEFAULTS.items():
         if not isinstance(settings[name], _kinds(name, default)) or (isinstance(settings[name], bool) and not isinstance(default, bool)):
-            raise ModelError(f"experiment.json must give {name} as {type(default).__name__}. Received: {name}={settings[name]!r} in {file}.")
+            raise ModelError(f"experiment.json must give {name} as {type(default).__name__}. Received: {name}={_short(settings[name])} in {file}.")
     return settings
 
 
@@ -62,42 +71,69 @@ def _kinds(name: str, default: object) -> tuple[type, ...]:
 
 
 def _last_stage(path: Path) -> tuple[int, Path]:
-    """Return number and folder of the highest stage, compared as numbers, that holds a checkpoint."""
-    found = sorted((int(m[1]), p) for p in path.iterdir() if p.is_dir() and (m := re.fullmatch(r"stage_(\d+)", p.name)))
-    if not found or found[-1][0] > LARGEST_STAGE:
+    """Return number and folder of the highest stage, compared as numbers, that holds a checkpoint (training may have stopped before its first)."""
+    found = sorted((int(m[1]), p) for p in _entries(path) if p.is_dir() and (m := re.fullmatch(r"stage_(\d{1,9})", p.name)))
+    if not found:
         raise ModelError(f"A checkpoint folder holds stage_00000 and so on. Received: {path} without one. Name the folder that holds them.")
-    return found[-1]
+    stage, folder = next((pair for pair in reversed(found) if any(STEP_FILE.fullmatch(p.name) for p in _entries(pair[1]))), found[-1])
+    if stage > LARGEST_STAGE:
+        raise ModelError(f"A stage has a number in 0..{LARGEST_STAGE}. Received: {folder}. Name the folder that a trainer wrote.")
+    return stage, folder
 
 
 def _last_step(folder: Path) -> Path:
     """Return the checkpoint prefix of the highest step. The `checkpoint` file may name another machine's paths, and is not needed."""
-    steps = [(int(m[1]), p) for p in folder.iterdir() if (m := re.fullmatch(r".+-(\d+)\.index", p.name))]
+    steps = [(int(m[1]), p) for p in _entries(folder) if (m := STEP_FILE.fullmatch(p.name)) and m[2] == "index"]
     if not steps:
         raise ModelError(f"A stage folder holds model.ckpt-STEP.index and .data files. Received: {folder} without them. Fetch the model again.")
     return max(steps)[1].with_suffix("")
 
 
-def _open_checkpoint(prefix: Path) -> Any:
-    import tensorflow as tf
-
+def _entries(folder: Path) -> list[Path]:
     try:
-        return tf.train.load_checkpoint(str(prefix))
-    except (tf.errors.OpError, ValueError, RuntimeError) as e:
-        raise ModelError(f"The checkpoint must be whole. Received: {prefix} ({_first_line(e)}). Fetch the model again.") from e
+        return list(folder.iterdir())
+    except OSError as e:
+        raise ModelError(f"The model's folders must be readable. Received: {folder} ({e.strerror}). Check its permissions.") from e
 
 
-def _read(reader: Any, names: tuple[str, ...]) -> np.ndarray:
+class _Reader:
+    """TensorFlow's checkpoint reader, whose every complaint becomes a ModelError, and which reads nothing larger than expected."""
+
+    def __init__(self, prefix: Path) -> None:
+        import tensorflow as tf
+
+        # Damaged files make it raise an IndexError or a TypeError as well.
+        self._complaints = (tf.errors.OpError, ValueError, RuntimeError, IndexError, TypeError, MemoryError)
+        self._prefix = prefix
+        try:
+            self._reader = tf.train.load_checkpoint(str(prefix))
+            self.shapes: dict[str, tuple[int, ...]] = {n: tuple(s) for n, s in self._reader.get_variable_to_shape_map().items()}
+        except self._complaints as e:
+            raise ModelError(f"The checkpoint must be whole. Received: {prefix} ({_first_line(e)}). Fetch the model again.") from e
+
+    def read(self, name: str, shape: tuple[int, ...]) -> np.ndarray:
+        """Return a variable as float64 or float32, of this shape."""
+        if self.shapes[name] != shape:
+            raise ModelError(
+                f"The weights must fit experiment.json. Received: {name} is {self.shapes[name]}, not {shape}, in {self._prefix}. "
+                "Is experiment.json the right one?"
+            )
+        try:
+            value = np.asarray(self._reader.get_tensor(name))
+        except self._complaints as e:
+            raise ModelError(f"The checkpoint must be whole. Received: {name} in {self._prefix} ({_first_line(e)}). Fetch the model again.") from e
+        if value.dtype.kind not in "fiu":
+            raise ModelError(f"The checkpoint must hold numbers. Received: {name} of {value.dtype} in {self._prefix}. Fetch the model again.")
+        return value
+
+
+def _read(reader: _Reader, names: tuple[str, ...], shape: tuple[int, ...]) -> np.ndarray:
     """Return a weight's moving average, or the weight itself where the trainer kept no average."""
-    import tensorflow as tf
-
-    shapes = reader.get_variable_to_shape_map()
-    name = next((n for base in names for n in (base + AVERAGE, base) if n in shapes), None)
+    name = next((n for base in names for n in (base + AVERAGE, base) if n in reader.shapes), None)
     if name is None:
         raise ModelError(f"The checkpoint must hold the generator's weights. Received: one without {names[0]}. Is experiment.json the right one?")
-    try:
-        return np.asarray(reader.get_tensor(name), np.float32)
-    except (tf.errors.OpError, ValueError, RuntimeError) as e:
-        raise ModelError(f"The checkpoint must be whole. Received: {name} cannot be read ({_first_line(e)}). Fetch the model again.") from e
+    with np.errstate(over="ignore"):
+        return reader.read(name, shape).astype(np.float32)
 
 
 def _legacy_names(config: ModelConfig, name: str) -> tuple[str, ...]:
@@ -111,8 +147,13 @@ def _legacy_names(config: ModelConfig, name: str) -> tuple[str, ...]:
     return tuple(GENERATOR.format(block=block, layer=f"{layer}/{kind}") for layer in layers)
 
 
-def _config(path: Path, settings: Settings, stage: int, reader: Any) -> ModelConfig:
+def _config(path: Path, settings: Settings, stage: int, reader: _Reader) -> ModelConfig:
     num_blocks = (stage + 1) // 2 + 1
+    if not num_blocks <= settings["num_resolutions"] <= MAX_RESOLUTIONS:
+        raise ModelError(
+            f"num_resolutions must be in {num_blocks}..{MAX_RESOLUTIONS} for stage {stage}. "
+            f"Received: num_resolutions={_short(settings['num_resolutions'])} in {path}. Is experiment.json the right one?"
+        )
     count = _label_count(settings, reader)
     try:
         return ModelConfig(
@@ -136,36 +177,35 @@ def _config(path: Path, settings: Settings, stage: int, reader: Any) -> ModelCon
             simple_arch=settings["simple_arch"],
             to_rgb_activation=settings["to_rgb_activation"],
         )
-    except (OverflowError, ZeroDivisionError) as e:
+    except (ArithmeticError, ValueError) as e:
         raise ModelError(f"experiment.json must describe a network. Received: {path} ({e}).") from e
 
 
-def _label_count(settings: Settings, reader: Any) -> int:
+def _label_count(settings: Settings, reader: _Reader) -> int:
     """How many pitch labels the first layer reads beside z."""
     layer = layer_names(1, simple=settings["simple_arch"])[0]
     name = GENERATOR.format(block=1, layer=f"{layer}/kernel" if settings["simple_arch"] else f"{layer}/conv2d/kernel")
-    shape = reader.get_variable_to_shape_map().get(name)
+    shape = reader.shapes.get(name, reader.shapes.get(name + AVERAGE))
     if shape is None or len(shape) not in (2, 4):
         raise ModelError(f"The checkpoint must hold a GANSynth generator. Received: one without {name}.")
     return int(shape[-2]) - settings["latent_vector_size"]
 
 
-def _progress(settings: Settings, num_blocks: int, reader: Any) -> float:
+def _progress(settings: Settings, num_blocks: int, reader: _Reader) -> float:
     if not settings["train_progressive"]:
         return num_blocks - 1.0
-    shapes = reader.get_variable_to_shape_map()
     if settings["train_time_limit"] is not None:
         return progress_at_time(
-            float(reader.get_tensor(TRAIN_TIME)) if TRAIN_TIME in shapes else settings["train_time_limit"],
+            float(reader.read(TRAIN_TIME, ())) if TRAIN_TIME in reader.shapes else settings["train_time_limit"],
             time_limit=settings["train_time_limit"],
             multiplier=settings["train_time_stage_multiplier"],
             num_resolutions=settings["num_resolutions"],
             num_blocks=num_blocks,
         )
-    if IMAGES not in shapes:
+    if IMAGES not in reader.shapes:
         return num_blocks - 1.0
     return progress_at(
-        int(reader.get_tensor(IMAGES)),
+        int(reader.read(IMAGES, ())),
         stable=settings["stable_stage_num_images"],
         transition=settings["transition_stage_num_images"],
         num_blocks=num_blocks,
@@ -175,8 +215,10 @@ def _progress(settings: Settings, num_blocks: int, reader: Any) -> float:
 def _pitches(path: Path, settings: Settings, count: int) -> tuple[int, ...]:
     """The model's pitch labels: the distinct pitches of meta.json, or NSynth's without one."""
     named = settings.get("train_meta_path")
-    files = [path / "meta.json"] + ([path / Path(named).name, Path(named)] if isinstance(named, str) and named else [])
-    file = next((f for f in files if f.is_file()), None)
+    files = [path / "meta.json"]
+    if isinstance(named, str) and named:  # a path on the trainer's machine, of whatever system
+        files += [path / re.split(r"[/\\]", named)[-1], path / named]
+    file = next((f for f in files if os.path.isfile(f)), None)
     pitches = NSYNTH_PITCHES if file is None else _meta_pitches(file)
     if len(pitches) != count:
         where = "NSynth's, as there is no meta.json" if file is None else str(file)
@@ -205,9 +247,10 @@ def _normalizer(path: Path, settings: Settings) -> dict[str, np.ndarray]:
         columns = _stored_normalizer(path / "assets" / f"{kind}.npz")
     else:
         raise ModelError(f"data_normalizer must be a published one. Received: data_normalizer={kind!r} in {path / 'experiment.json'}.")
-    if columns.ndim > 2 or columns.shape[-1] != 4 or not np.isfinite(columns).all() or not columns[..., [0, 2]].all():
+    with np.errstate(over="ignore"):
+        columns = columns.astype(np.float32)
+    if columns.ndim not in (1, 2) or columns.shape[-1] != 4 or not np.isfinite(columns).all() or not columns[..., [0, 2]].all():
         raise ModelError(f"A normalizer has four finite values with non-zero gains. Received: shape {columns.shape} in {path}.")
-    columns = columns.astype(np.float32)
     return {"normalizer/a": columns[..., [0, 2]], "normalizer/b": columns[..., [1, 3]]}
 
 
@@ -217,7 +260,13 @@ def _stored_normalizer(file: Path) -> np.ndarray:
     arrays = read_npz(file, ModelError, max_bytes=1 << 24)
     if "normalizer" not in arrays:
         raise ModelError(f"The normalizer's file must hold the array 'normalizer'. Received: {file} without it. Fetch the model again.")
+    if arrays["normalizer"].dtype.kind not in "fiu":
+        raise ModelError(f"A normalizer holds numbers. Received: {arrays['normalizer'].dtype} in {file}. Fetch the model again.")
     return arrays["normalizer"]
+
+
+def _short(value: object) -> str:
+    return repr(value)[:80]
 
 
 def _first_line(error: Exception) -> str:

@@ -129,14 +129,13 @@ def specgram_parts(config: ModelConfig, specgrams: np.ndarray, start_phase: np.n
             is linear, so the sum over time may be taken on either side of it; on the linear side it may also be wrapped.)
     """
     first, second = specgrams[..., 0], specgrams[..., 1]
-    mel = config.data_type == "mel"
-    inverse = mel_to_linear(config.bins, config.sample_rate) if mel else None
-    magnitudes = np.sqrt(np.exp(first) @ inverse + np.float32(EPSILON)) if mel else np.exp(first)
     if config.data_type == "phase":
-        return magnitudes, second * np.float32(np.pi)
+        return np.exp(first), second * np.float32(np.pi)
+    magnitudes = np.exp(first)
     phases = np.cumsum(second * np.float32(np.pi), axis=1, dtype=np.float64).astype(np.float32)
-    if mel:
-        phases = phases @ inverse
+    if config.data_type == "mel":
+        inverse = mel_to_linear(config.bins, config.sample_rate)
+        magnitudes, phases = np.sqrt(magnitudes @ inverse + np.float32(EPSILON)), phases @ inverse
     if start_phase is not None:
         phases = phases + start_phase[:, None]
     return magnitudes, phases
