@@ -1,0 +1,71 @@
+# What one types, and what .ci/run runs. Everything happens in .venv, a Python environment of its own.
+#
+#   make demo    a hallucination from the embedded model: out/hallucination.wav and its picture
+#   make test    all tests
+#   make lint    ruff and mypy
+#   make clean   remove .venv and what tools leave behind; out/ stays
+#
+# PYTHON=/path/to/python chooses the interpreter; otherwise it is the first of these that is between 3.10 and 3.12.
+
+PYTHON =
+CANDIDATES = python3.12 python3.11 python3.10 python3 python
+OUT = out
+RUN = .venv/bin/python
+PIP = $(RUN) -m pip --disable-pip-version-check --quiet
+
+.PHONY: help demo test lint clean
+
+help:
+	@sed -n 's/^#   //p' Makefile
+
+demo: .venv/.stamp-play
+	$(RUN) -m ganspacesynth hallucinate -o $(OUT)/hallucination.wav --picture $(OUT)/hallucination.png --force
+	@echo
+	@echo "Listen to  $(OUT)/hallucination.wav"
+	@echo "Look at    $(OUT)/hallucination.png"
+
+test: .venv/.stamp-test
+	$(RUN) -m pytest $(ARGS)
+
+lint: .venv/.stamp-test
+	$(RUN) -m ruff check .
+	$(RUN) -m ruff format --check .
+	$(RUN) -m mypy
+
+clean:
+	rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venv/.stamp-play: .venv/.stamp-python setup.py ganspacesynth/version.py
+	@echo "Installing; the first time takes some minutes (TensorFlow is large)."
+	$(PIP) install --editable .
+	@touch $@
+
+# tinysoundfont asks for pyaudio, which has to be compiled on most machines and which only playing aloud would need.
+.venv/.stamp-test: .venv/.stamp-python setup.py ganspacesynth/version.py
+	@echo "Installing; the first time takes some minutes (TensorFlow is large)."
+	$(PIP) install --editable '.[train,test]'
+	$(PIP) install --no-deps tinysoundfont
+	@touch $@
+
+.venv/.stamp-python:
+	@chosen=; \
+	for candidate in "$(PYTHON)" $(CANDIDATES); do \
+	  if test -n "$$candidate" && "$$candidate" -c 'import sys; sys.exit(not (3, 10) <= sys.version_info < (3, 13))' 2>/dev/null; \
+	  then chosen="$$candidate"; break; fi; \
+	done; \
+	if test -z "$$chosen"; then \
+	  echo "GANSpaceSynth needs Python 3.10, 3.11 or 3.12, and found none of them here."; \
+	  echo "  Debian, Ubuntu:  sudo apt install python3 python3-venv   (when their python3 is one of these)"; \
+	  echo "  macOS:           brew install python@3.12, or the installer of https://www.python.org"; \
+	  echo "  elsewhere:       https://www.python.org, then  make PYTHON=/path/to/python3.12"; \
+	  exit 1; \
+	fi; \
+	if ! "$$chosen" -c 'import ensurepip, venv' 2>/dev/null; then \
+	  echo "$$chosen cannot make environments: a part of it is missing."; \
+	  echo "  Debian, Ubuntu:  sudo apt install python3-venv"; \
+	  exit 1; \
+	fi; \
+	echo "Using `"$$chosen" -c 'import sys; print(sys.executable, sys.version.split()[0])'`"; \
+	rm -rf .venv && "$$chosen" -m venv .venv
+	@touch $@

@@ -1,0 +1,68 @@
+"""How the package is built and installed; the settings of the tools are in pyproject.toml."""
+
+import re
+from pathlib import Path
+
+from setuptools import find_packages, setup
+
+HERE = Path(__file__).resolve().parent
+
+
+def version() -> str:
+    """Read the version without importing the package."""
+    text = (HERE / "ganspacesynth" / "version.py").read_text(encoding="utf-8")
+    found = re.search(r'^__version__ = "([^"]+)"$', text, re.MULTILINE)
+    if not found:
+        raise RuntimeError('ganspacesynth/version.py must have a line such as __version__ = "1.0"')
+    return found[1]
+
+
+setup(
+    name="ganspacesynth",
+    version=version(),
+    description="Play a neural network's sound space: timbre, pitch and hallucinations from GANSynth models",
+    long_description=(HERE / "README.md").read_text(encoding="utf-8"),
+    long_description_content_type="text/markdown",
+    license="Apache-2.0",
+    classifiers=[
+        "Intended Audience :: End Users/Desktop",
+        "Operating System :: OS Independent",
+        "Programming Language :: Python :: 3.10",
+        "Programming Language :: Python :: 3.11",
+        "Programming Language :: Python :: 3.12",
+        "Topic :: Multimedia :: Sound/Audio :: Sound Synthesis",
+    ],
+    python_requires=">=3.10,<3.13",
+    # The embedded model lives at the top of the repository; installed, it is ganspacesynth/models/default.
+    packages=[*find_packages(include=["ganspacesynth", "ganspacesynth.*"]), "ganspacesynth.models"],
+    package_dir={"ganspacesynth.models": "models"},
+    package_data={"ganspacesynth": ["py.typed"], "ganspacesynth.models": ["README.md", "default/*"]},
+    include_package_data=False,
+    install_requires=[
+        "tensorflow>=2.16",
+        "keras>=3.3",
+        "numpy>=1.26",
+        "scipy>=1.11",
+        "scikit-learn>=1.4",
+        "soundfile>=0.12.1",
+        "soxr>=0.3.7",
+        "mido>=1.3",
+        "rich>=13.0",
+        "matplotlib>=3.8",
+        "python-osc>=1.8.3",
+    ],
+    extras_require={
+        # Rendering soundfonts wants tinysoundfont as well, which asks for pyaudio only to play. Where pyaudio has to be compiled
+        # (everywhere but Windows), take it without: pip install --no-deps tinysoundfont
+        "train": ["jax>=0.4.30", "tinysoundfont>=0.3.6; sys_platform == 'win32'"],
+        "test": ["pytest>=8.0", "hypothesis>=6.100", "ruff>=0.9", "mypy>=1.11"],
+        "gpu": ["tensorflow[and-cuda]>=2.16; sys_platform == 'linux'"],
+    },
+    entry_points={
+        "console_scripts": [
+            "ganspacesynth = ganspacesynth.cli.main:main",
+            "ganspacesynth_ganspace = ganspacesynth.cli.directions:main",
+            "gansynth_ganspace = ganspacesynth.cli.directions:main",
+        ]
+    },
+)
