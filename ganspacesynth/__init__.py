@@ -17,7 +17,17 @@ _HOMES = {
     "GanSpaceSynthError": "ganspacesynth.errors",
 }
 
-__all__ = ["__version__", *_HOMES]  # noqa: PLE0604
+__all__ = [
+    "Directions",
+    "GANSynth",
+    "GanSpaceSynthError",
+    "ModelConfig",
+    "Path",
+    "Point",
+    "__version__",
+    "load_directions",
+    "load_model",
+]
 
 if TYPE_CHECKING:
     from ganspacesynth.errors import GanSpaceSynthError

@@ -1,5 +1,6 @@
 """Audio files in and out: rates, channels, peak-safe gain, and the recipe that every WAV carries."""
 
+import errno
 import json
 import os
 import struct
@@ -13,6 +14,9 @@ from ganspacesynth.files import atomic_path
 RECIPE_CHUNK = b"gss "  # a RIFF chunk of our own: other programs skip it, libsndfile's comment field stops at 2 kB
 MAX_RECIPE_BYTES = 64 * 1024 * 1024
 PEAK = 0.98
+MAX_CHANNELS = 64
+MAX_RATE = 768_000
+MAX_SAMPLES = 1 << 29  # four bytes each are half of what a WAV file can hold
 
 
 def read_audio(path: str | os.PathLike[str], *, sample_rate: int | None = None) -> tuple[np.ndarray, int]:
@@ -28,15 +32,18 @@ def read_audio(path: str | os.PathLike[str], *, sample_rate: int | None = None) 
 
     Raises:
         AudioError: missing, unreadable, empty, or with NaN or infinity in it.
+        InvalidInput: no such rate.
     """
     import soundfile
 
     path = Path(path)
+    if sample_rate is not None:
+        _check_rate(sample_rate)
     if not path.is_file():
         raise AudioError(f"The audio file must exist. Received: {path}. Check the path.")
     try:
         channels, rate = soundfile.read(path, dtype="float32", always_2d=True)
-    except (soundfile.SoundFileError, OSError, ValueError) as e:
+    except (soundfile.SoundFileError, OSError, ValueError, TypeError, MemoryError) as e:  # TypeError: headerless files such as .raw
         raise AudioError(f"The file must be audio that libsndfile reads. Received: {path} ({e}). Convert it to WAV or FLAC.") from e
     if not len(channels):
         raise AudioError(f"The audio file must hold sound. Received: {path} with no samples.")
@@ -79,33 +86,33 @@ def write_wave(
     """Write a WAV file, whole or not at all, with its recipe inside.
 
     Args:
-        path: where; `.wav`.
+        path: where; it ends in `.wav`.
         wave: float [samples] or [samples, channels] in -1..1 (use `peak_safe` or `normalize` first).
         sample_rate: Hz.
-        recipe: anything JSON can say about how to make this sound again.
+        recipe: anything JSON can say about how to make this sound again; up to 64 MB.
         subtype: libsndfile's name of the sample format.
         force: overwrite an existing file.
 
     Raises:
-        InvalidInput: NaN, infinity, or samples outside -1..1.
+        InvalidInput: NaN, infinity, samples outside -1..1, no sound, or a setting that no WAV file has.
         OutputError: the file exists, or cannot be written.
     """
     import soundfile
 
-    wave = np.asarray(wave)
-    if not np.isfinite(wave).all():
-        raise InvalidInput("Audio must be finite. Received: NaN or infinity. Render it again with smaller edits.")
-    loudest = float(np.max(np.abs(wave), initial=0.0))
-    if loudest > 1.0:
-        raise InvalidInput(f"Samples must be in -1..1. Received: peak={loudest:.3g}. Use peak_safe or normalize first.")
+    path, wave = Path(path), np.asarray(wave)
+    _check_wave(path, wave)
+    _check_rate(sample_rate)
+    if not soundfile.check_format("WAV", subtype):
+        raise InvalidInput(f"A WAV file holds PCM_16, PCM_24, PCM_32 or FLOAT samples. Received: subtype={subtype!r}.")
+    data = b"" if recipe is None else _recipe_chunk(recipe)
+    wave = wave if wave.dtype == np.float64 else wave.astype(np.float32, copy=False)
     with atomic_path(path, force=force) as temporary:
         try:
             soundfile.write(temporary, wave, sample_rate, subtype=subtype, format="WAV")
-        except soundfile.SoundFileError as e:
-            raise OSError(f"{e}") from e
-        if recipe is not None:
-            _append_recipe(temporary, recipe)
-    return Path(path)
+        except (soundfile.SoundFileError, AssertionError) as e:  # soundfile asserts that all was written: a full disk fails it
+            raise (OSError(errno.ENOSPC, "not all was written") if isinstance(e, AssertionError) else OSError(str(e))) from e
+        _append(temporary, data)
+    return path.expanduser()
 
 
 def read_recipe(path: str | os.PathLike[str]) -> object | None:
@@ -139,13 +146,41 @@ def _parse_recipe(path: Path, data: bytes, size: int) -> object:
         raise AudioError(f"The recipe in the WAV must be valid JSON. Received: {path} ({e}).") from e
 
 
-def _append_recipe(path: Path, recipe: object) -> None:
-    data = json.dumps(recipe, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode("utf-8")
+def _recipe_chunk(recipe: object) -> bytes:
+    try:
+        data = json.dumps(recipe, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode("utf-8")
+    except ValueError as e:
+        raise InvalidInput(f"A recipe holds what JSON can say: finite numbers, texts. Received: something else ({e}).") from e
+    if len(data) > MAX_RECIPE_BYTES:
+        raise InvalidInput(f"A recipe may take at most {MAX_RECIPE_BYTES} bytes. Received: {len(data)}. Use fewer points.")
+    return RECIPE_CHUNK + struct.pack("<I", len(data)) + data + b"\0" * (len(data) % 2)
+
+
+def _append(path: Path, chunk: bytes) -> None:
+    """Add a RIFF chunk at a WAV file's end, and its length to the length of the whole."""
     with open(path, "r+b") as file:
         file.seek(0, os.SEEK_END)
-        if file.tell() % 2:
-            file.write(b"\0")
-        file.write(RECIPE_CHUNK + struct.pack("<I", len(data)) + data + b"\0" * (len(data) % 2))
+        file.write(b"\0" * (file.tell() % 2) + chunk)
         riff_size = file.tell() - 8
         file.seek(4)
         file.write(struct.pack("<I", riff_size))
+
+
+def _check_wave(path: Path, wave: np.ndarray) -> None:
+    if path.suffix.lower() != ".wav":
+        raise InvalidInput(f"Sounds are written as WAV. Received: {path}. End the name in .wav.")
+    channels = wave.shape[1] if wave.ndim == 2 else 1
+    if wave.ndim not in (1, 2) or wave.dtype.kind not in "fiu" or not wave.size or channels > MAX_CHANNELS:
+        raise InvalidInput(f"Audio must be [samples] or [samples, channels]. Received: shape={list(wave.shape)}, {wave.dtype}.")
+    if wave.size > MAX_SAMPLES:
+        raise InvalidInput(f"A WAV file holds at most {MAX_SAMPLES} samples. Received: {wave.size}. Render it in parts.")
+    if not np.isfinite(wave).all():
+        raise InvalidInput("Audio must be finite. Received: NaN or infinity. Render it again with smaller edits.")
+    loudest = float(np.max(np.abs(wave)))
+    if loudest > 1.0:
+        raise InvalidInput(f"Samples must be in -1..1. Received: peak={loudest:.3g}. Use peak_safe or normalize first.")
+
+
+def _check_rate(sample_rate: int) -> None:
+    if isinstance(sample_rate, bool) or int(sample_rate) != sample_rate or not 1 <= sample_rate <= MAX_RATE:
+        raise InvalidInput(f"A sample rate is a whole number of Hz in 1..{MAX_RATE}. Received: sample_rate={sample_rate!r}.")

@@ -4,8 +4,14 @@ import functools
 from collections.abc import Callable
 from typing import Any
 
-import keras
 import numpy as np
+
+from ganspacesynth import quiet
+from ganspacesynth.errors import InvalidInput
+
+keras = quiet.load("keras")  # and with it, unless KERAS_BACKEND says otherwise, TensorFlow
+if keras.backend.backend() not in ("tensorflow", "jax"):
+    raise InvalidInput(f"Keras must run on tensorflow or jax. Received: {keras.backend.backend()}. Set KERAS_BACKEND, or change ~/.keras/keras.json.")
 
 Tree = Any  # nested dicts of tensors
 

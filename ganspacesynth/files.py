@@ -2,17 +2,19 @@
 
 import contextlib
 import errno
+import fnmatch
 import hashlib
 import json
 import os
+import secrets
 import shutil
-import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from ganspacesynth.errors import GanSpaceSynthError, OutputError
+from ganspacesynth.errors import GanSpaceSynthError, InvalidInput, OutputError
 
 MAX_JSON_BYTES = 64 * 1024 * 1024
+TEMPORARY = ".part-"  # how the names of unfinished files and folders begin
 
 
 def check_output(path: str | os.PathLike[str], *, force: bool = False) -> Path:
@@ -23,13 +25,15 @@ def check_output(path: str | os.PathLike[str], *, force: bool = False) -> Path:
     Raises:
         OutputError: the file or folder exists, or its folder cannot be made or written.
     """
-    path = Path(path).expanduser()
-    if path.exists() and not force:
-        raise OutputError(f"Nothing is overwritten unasked. Received: {path}, which exists. Use --force (force=True) or another name.")
     try:
+        path = Path(path).expanduser()
+        if os.path.lexists(path) and not force:
+            raise OutputError(f"Nothing is overwritten unasked. Received: {path}, which exists. Use --force (force=True) or another name.")
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as e:
-        raise OutputError(_explain(path, e)) from e
+        raise OutputError(_explain(Path(path), e)) from e
+    except (ValueError, RuntimeError) as e:  # a null character, or ~somebody without a home
+        raise OutputError(f"The output must have a possible name. Received: {str(path)!r} ({e}). Choose another name.") from e
     if not os.access(path.parent, os.W_OK):
         raise OutputError(f"The output folder must be writable. Received: {path.parent}. Choose another place.")
     return path
@@ -37,54 +41,60 @@ def check_output(path: str | os.PathLike[str], *, force: bool = False) -> Path:
 
 @contextlib.contextmanager
 def atomic_path(path: str | os.PathLike[str], *, force: bool = False) -> Iterator[Path]:
-    """Yield a temporary sibling of `path` that takes its name only when the block ends well.
+    """Yield the path of a new, empty file beside `path`, which takes its name only when the block ends well.
 
     A crash, a full disk or Ctrl-C leaves neither a partial file nor the temporary one.
 
     Raises:
-        OutputError: as `check_output`, and for any write error in the block.
+        OutputError: as `check_output`, when `path` is something else than a file, and for any write error in the block.
     """
     path = check_output(path, force=force)
-    temporary = None
+    if path.exists() and not path.is_file():
+        raise OutputError(f"Only a file is replaced by a file. Received: {path}, which is something else. Choose another name.")
+    temporary = _sibling(path, path.suffix)
     try:
-        handle, name = tempfile.mkstemp(prefix=".part-", suffix=path.suffix, dir=path.parent)
-        os.close(handle)
-        temporary = Path(name)
+        os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
         yield temporary
-        os.chmod(temporary, 0o666 & ~_umask())
         os.replace(temporary, path)
     except OSError as e:
         raise OutputError(_explain(path, e)) from e
     finally:
-        if temporary is not None:
-            with contextlib.suppress(OSError):
-                temporary.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
 
 
 @contextlib.contextmanager
-def atomic_folder(path: str | os.PathLike[str], *, force: bool = False) -> Iterator[Path]:
-    """Yield a temporary sibling folder that takes the name `path` only when the block ends well.
+def atomic_folder(path: str | os.PathLike[str], *, force: bool = False, ours: Sequence[str] = ()) -> Iterator[Path]:
+    """Yield a new, empty folder beside `path`, which takes its name only when the block ends well.
 
-    With `force` an older folder of that name is replaced.
+    With `force` an older folder of that name is replaced, but only when nothing that somebody else put there is lost.
+
+    Args:
+        path: the folder.
+        force: replace an older one.
+        ours: patterns of file names, such as "wave_*.wav", that an older result may have and the new one may lack.
+
+    Raises:
+        OutputError: as `check_output`, when the older folder holds other things, and for any write error in the block.
     """
     path = check_output(path, force=force)
-    temporary = None
+    temporary = _sibling(path)
     try:
-        temporary = Path(tempfile.mkdtemp(prefix=".part-", dir=path.parent))
+        temporary.mkdir()
         yield temporary
-        os.chmod(temporary, 0o777 & ~_umask())
-        _replace_folder(temporary, path)
+        _replace_folder(temporary, path, ours)
     except OSError as e:
         raise OutputError(_explain(path, e)) from e
     finally:
-        if temporary is not None and temporary.exists():
-            shutil.rmtree(temporary, ignore_errors=True)
+        shutil.rmtree(temporary, ignore_errors=True)
 
 
 def read_json(path: str | os.PathLike[str], error: type[GanSpaceSynthError]) -> object:
     """Read a JSON file of bounded size; every failure becomes `error` and names the file."""
     path = Path(path)
     try:
+        if path.exists() and not path.is_file():
+            raise error(f"A JSON file is a file. Received: {path}, which is something else. Check the path.")
         size = path.stat().st_size
         if size > MAX_JSON_BYTES:
             raise error(f"A JSON file may hold at most {MAX_JSON_BYTES} bytes. Received: {path} with {size}.")
@@ -96,9 +106,13 @@ def read_json(path: str | os.PathLike[str], error: type[GanSpaceSynthError]) -> 
 
 
 def write_json(path: str | os.PathLike[str], value: object, *, force: bool = False) -> None:
-    """Write `value` as indented JSON, whole or not at all."""
+    """Write `value` as indented JSON, whole or not at all; raises InvalidInput for NaN and infinity, which JSON cannot say."""
+    try:
+        data = (json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False) + "\n").encode("utf-8")
+    except ValueError as e:
+        raise InvalidInput(f"JSON holds finite numbers and whole texts. Received: something else, for {path} ({e}).") from e
     with atomic_path(path, force=force) as temporary:
-        temporary.write_text(json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False) + "\n", encoding="utf-8")
+        temporary.write_bytes(data)
 
 
 def sha256(path: str | os.PathLike[str]) -> str:
@@ -110,21 +124,32 @@ def sha256(path: str | os.PathLike[str]) -> str:
     return digest.hexdigest()
 
 
-def _replace_folder(new: Path, path: Path) -> None:
-    if not path.exists():
+def _replace_folder(new: Path, path: Path, ours: Sequence[str]) -> None:
+    if not os.path.lexists(path):
         os.replace(new, path)
         return
+    names = sorted(_names(path) - _names(new)) if path.is_dir() else [path.name]
+    others = [name for name in names if not any(fnmatch.fnmatch(name, pattern) for pattern in ours)]
+    if others:
+        raise OutputError(f"A folder is replaced only when nothing else is lost. Received: {path} with {', '.join(others[:4])}. Choose another name.")
     # A folder cannot be replaced in one step everywhere: move the old one aside first, delete it last.
-    aside = Path(tempfile.mkdtemp(prefix=".old-", dir=path.parent))
-    os.replace(path, aside / path.name)
-    os.replace(new, path)
+    aside = _sibling(path)
+    os.replace(path, aside)
+    try:
+        os.replace(new, path)
+    except OSError:
+        os.replace(aside, path)
+        raise
     shutil.rmtree(aside, ignore_errors=True)
 
 
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+def _names(folder: Path) -> set[str]:
+    return {str(inside.relative_to(folder)) for inside in folder.rglob("*")}
+
+
+def _sibling(path: Path, suffix: str = "") -> Path:
+    """Name a temporary file or folder on the same disk."""
+    return path.parent / f"{TEMPORARY}{secrets.token_hex(8)}{suffix}"
 
 
 def _reason(error: OSError) -> str:

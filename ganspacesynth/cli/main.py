@@ -1,0 +1,159 @@
+"""`ganspacesynth SUBCOMMAND`: words in, an exit code out; only the chosen subcommand is imported."""
+
+import argparse
+import contextlib
+import importlib
+import io
+import logging
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+
+from ganspacesynth.errors import GanSpaceSynthError
+from ganspacesynth.version import __version__
+
+# In the order in which a newcomer meets them: name -> (module, what it does).
+SUBCOMMANDS = {
+    "generate": ("ganspacesynth.cli.generate", "make single sounds"),
+    "hallucinate": ("ganspacesynth.cli.hallucinate", "wander through the sound space"),
+    "midi": ("ganspacesynth.cli.midi", "play a MIDI file"),
+    "explore": ("ganspacesynth.cli.explore", "hear and see what directions do, over a grid or a strip"),
+    "directions": ("ganspacesynth.cli.directions", "find the directions in which a model's sounds vary"),
+    "dataset": ("ganspacesynth.cli.dataset", "cut, pad and render sounds; build data sets"),
+    "train": ("ganspacesynth.cli.train", "train a model on a data set"),
+    "info": ("ganspacesynth.cli.info", "say what a model is"),
+    "convert": ("ganspacesynth.cli.convert", "turn a published checkpoint into a small native model"),
+    "show": ("ganspacesynth.cli.show", "read, or play again, the recipe inside a WAV file"),
+    "doctor": ("ganspacesynth.cli.doctor", "check that this machine can play"),
+}
+FAILED, WRONG_USE, INTERRUPTED = 1, 2, 130
+NO_MEMORY = "There must be enough memory. Received: none left. Close other programs, or ask for less at once."
+
+log = logging.getLogger("ganspacesynth")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line.
+
+    Args:
+        argv: the words after the program's name; None for those it was called with.
+
+    Returns:
+        0 when it worked, 1 when it did not, 2 for wrong use, 130 when interrupted.
+    """
+    words = list(sys.argv[1:] if argv is None else argv)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a console that lacks a letter of a file's name shall still show the rest
+            stream.reconfigure(errors="backslashreplace")
+    before = next((i for i, word in enumerate(words) if not word.startswith("-")), len(words))
+    try:
+        options = _parser().parse_args(words[:before])
+    except SystemExit as e:
+        return _code(e)
+    if before == len(words):
+        _parser().print_help(sys.stderr)
+        return WRONG_USE
+    name = words[before]
+    if name not in SUBCOMMANDS:
+        return _refuse(name)
+    return run_subcommand(SUBCOMMANDS[name][0], words[before + 1 :], prog=f"ganspacesynth {name}", verbose=options.verbose)
+
+
+def run_subcommand(module: str, words: Sequence[str], *, prog: str, verbose: bool = False) -> int:
+    """Import a subcommand's module, read its words and run it; every failure becomes one line on stderr.
+
+    Args:
+        module: has `add_arguments(parser)` and `run(args) -> int`; its docstring is the help.
+        words: what follows the subcommand.
+        prog: how it is called in its help.
+        verbose: show tracebacks and what the libraries say.
+    """
+    try:
+        subcommand = importlib.import_module(module)
+        parser = argparse.ArgumentParser(prog=prog, description=_description(subcommand.__doc__), allow_abbrev=False)
+        parser.add_argument("-v", "--verbose", action="store_true", default=verbose, help="show tracebacks and what the libraries say")
+        subcommand.add_arguments(parser)
+        args = parser.parse_args(list(words))
+        verbose = args.verbose
+        _prepare(verbose)
+        code = int(subcommand.run(args))
+        sys.stdout.flush()  # here, where a reader who left can still be told apart
+        return code
+    except SystemExit as e:  # argparse has said what is wrong
+        return _code(e)
+    except GanSpaceSynthError as e:
+        return _fail(str(e), verbose)
+    except KeyboardInterrupt:
+        return _fail("Stopped; nothing partial was kept.", verbose, INTERRUPTED)
+    except BrokenPipeError:  # the reader of our output has enough: `ganspacesynth info | head -1`
+        _silence_stdout()
+        return FAILED
+    except MemoryError:
+        return _fail(NO_MEMORY, verbose)
+    except ImportError as e:
+        return _fail(f"All parts must be installed. Received: {e}. Install ganspacesynth again.", verbose)
+    except OSError as e:
+        return _fail(f"The system must let us read and write. Received: {e}. Use --verbose to see where.", verbose)
+    except Exception as e:
+        if type(e).__name__ != "ResourceExhaustedError":  # TensorFlow's word for no memory
+            raise
+        return _fail(NO_MEMORY, verbose)
+
+
+def _code(e: SystemExit) -> int:
+    return e.code if isinstance(e.code, int) else int(e.code is not None) * WRONG_USE
+
+
+def _silence_stdout() -> None:
+    """Point stdout nowhere, so that Python's last flush does not fail as well."""
+    with contextlib.suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _parser() -> argparse.ArgumentParser:
+    width = max(map(len, SUBCOMMANDS))
+    lines = "\n".join(f"  {name:{width}}  {text}" for name, (_, text) in SUBCOMMANDS.items())
+    parser = argparse.ArgumentParser(
+        prog="ganspacesynth",
+        usage="ganspacesynth [-v] SUBCOMMAND …",
+        description=f"Play a neural network's sound space.\n\nsubcommands:\n{lines}",
+        epilog="`ganspacesynth SUBCOMMAND --help` says more.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("-v", "--verbose", action="store_true", help="show tracebacks and what the libraries say")
+    parser.add_argument("--version", action="version", version=f"ganspacesynth {__version__}")
+    return parser
+
+
+def _refuse(name: str) -> int:
+    import difflib
+
+    close = difflib.get_close_matches(name, SUBCOMMANDS, n=1)
+    hint = f"Did you mean {close[0]}?" if close else f"There are {', '.join(SUBCOMMANDS)}."
+    sys.stderr.write(f"ganspacesynth: no subcommand {name!r}. {hint}\n")
+    return WRONG_USE
+
+
+def _prepare(verbose: bool) -> None:
+    logging.basicConfig(stream=sys.stderr, format="%(message)s", level=logging.WARNING)
+    log.setLevel(logging.DEBUG if verbose else logging.INFO)
+    if verbose:
+        from ganspacesynth import quiet
+
+        quiet.let_everything_through()
+
+
+def _fail(message: str, verbose: bool, code: int = FAILED) -> int:
+    if verbose:
+        traceback.print_exc()
+    line = " ".join(message.split())
+    sys.stderr.write(f"ganspacesynth: {line}\n")
+    return code
+
+
+def _description(doc: str | None) -> str:
+    """What a module's docstring says after the name of the command."""
+    text = (doc or "").strip().split("\n\n")[0].split(": ", 1)[-1]
+    return text[:1].upper() + text[1:]
