@@ -1,0 +1,125 @@
+"""The few names that NumPy writes into pickles, each as a function that checks all it is given; nothing is looked up."""
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+MAX_DIMENSIONS = 8
+KINDS = "fiub"
+
+
+class PickleError(ValueError):
+    """The pickle is damaged, or asks for something that directions never need."""
+
+
+class Global:
+    """A name from the file; it stands for one of the functions below and is good for nothing else."""
+
+    def __init__(self, build: Callable[..., Any]) -> None:
+        self.build = build
+
+
+class PendingArray:
+    """An array that awaits its state."""
+
+    def __init__(self) -> None:
+        self.value: np.ndarray | None = None
+
+    def set_state(self, state: Any) -> None:
+        if self.value is not None or not isinstance(state, tuple) or len(state) != 5:
+            raise PickleError("an array in an unknown form")
+        _, shape, dtype, fortran, data = state  # the first is a version number
+        self.value = _array(data, dtype, shape, "F" if fortran is True else "C")
+
+
+class PendingDType:
+    """A dtype that may still learn its byte order."""
+
+    def __init__(self, dtype: np.dtype) -> None:
+        self.dtype = dtype
+
+    def set_state(self, state: Any) -> None:
+        plain = isinstance(state, tuple) and len(state) in (8, 9) and all(v is None for v in state[2:5])
+        if not plain or not isinstance(state[1], str) or state[1] not in ("<", ">", "|", "="):
+            raise PickleError("a dtype that is no plain number")
+        self.dtype = np.dtype(f"{state[1]}{self.dtype.str[1:]}")
+
+
+def find_global(module: Any, name: Any) -> Global:
+    if not isinstance(module, str) or not isinstance(name, str):
+        raise PickleError("a name that is no text")
+    if (module, name) not in _GLOBALS:
+        raise PickleError(f"the name {ascii(module[:40])[1:-1]}.{ascii(name[:40])[1:-1]} in it, which directions never need")
+    return Global(_GLOBALS[module, name])
+
+
+def _dtype(name: Any, align: Any = False, copy: Any = True) -> PendingDType:
+    """numpy.dtype(name): plain numbers only."""
+    if not isinstance(name, str) or len(name) > 8:
+        raise PickleError("a dtype that is no plain number")
+    dtype = np.dtype(name)
+    if dtype.kind not in KINDS or dtype.itemsize > 8 or dtype.subdtype is not None:
+        raise PickleError(f"numbers of kind {dtype}")
+    return PendingDType(dtype)
+
+
+def _plain_dtype(dtype: Any) -> np.dtype:
+    return (dtype if isinstance(dtype, PendingDType) else _dtype(dtype)).dtype
+
+
+def _bytes(data: Any) -> bytes | bytearray:
+    if isinstance(data, str):  # what Python 2 wrote
+        return data.encode("latin-1")
+    if not isinstance(data, bytes | bytearray):
+        raise PickleError("an array of objects, or without data")
+    return data
+
+
+def _array(data: Any, dtype: Any, shape: Any, order: Any) -> np.ndarray:
+    """An array over `data`, which must be exactly as long as the shape says."""
+    dtype, data = _plain_dtype(dtype), _bytes(data)
+    shape = (shape,) if type(shape) is int else shape
+    plain = isinstance(shape, tuple) and len(shape) <= MAX_DIMENSIONS and all(type(n) is int and 0 <= n < 1 << 40 for n in shape)
+    if not plain or not isinstance(order, str) or order not in ("C", "F") or math.prod(shape) * dtype.itemsize != len(data):
+        raise PickleError("an array whose shape and bytes differ")
+    return np.ndarray(shape, dtype, buffer=data, order="F" if order == "F" else "C")
+
+
+def _reconstruct(kind: Any, shape: Any, typecode: Any) -> PendingArray:
+    """numpy's empty array, whose state follows."""
+    if not isinstance(kind, Global) or kind.build is not _ndarray:
+        raise PickleError("an array of an unknown class")
+    return PendingArray()
+
+
+def _ndarray(shape: Any, dtype: Any, buffer: Any) -> np.ndarray:
+    """numpy.ndarray(shape, dtype, buffer)."""
+    return _array(buffer, dtype, shape, "C")
+
+
+def _from_buffer(buffer: Any, dtype: Any, shape: Any, order: Any, axis_order: Any = None) -> np.ndarray:
+    """numpy's array of protocol 5."""
+    return _array(buffer, dtype, shape, order)
+
+
+def _scalar(dtype: Any, data: Any) -> Any:
+    return _array(data, dtype, (), "C")[()]
+
+
+def _encode(text: Any, encoding: Any = "latin1") -> bytes:
+    """codecs.encode as protocols 0 to 2 need it: bytes written as text."""
+    if not isinstance(text, str) or not isinstance(encoding, str) or encoding not in ("latin1", "latin-1"):
+        raise PickleError("an encoding that directions never need")
+    return text.encode("latin-1")
+
+
+_GLOBALS: dict[tuple[str, str], Callable[..., Any]] = {
+    ("numpy", "ndarray"): _ndarray,
+    ("numpy", "dtype"): _dtype,
+    ("_codecs", "encode"): _encode,
+    **{(f"numpy.{core}.multiarray", "_reconstruct"): _reconstruct for core in ("core", "_core")},
+    **{(f"numpy.{core}.multiarray", "scalar"): _scalar for core in ("core", "_core")},
+    **{(f"numpy.{core}.numeric", "_frombuffer"): _from_buffer for core in ("core", "_core")},
+}
