@@ -135,6 +135,7 @@ def generate(
     scale: Mapping[str, Tensor] | None = None,
     offset: Mapping[str, Tensor] | None = None,
     keep: Sequence[str] = (),
+    alphas: Mapping[int, Tensor] | None = None,
 ) -> tuple[Tensor, dict[str, Tensor]]:
     """Run the generator, or the part of it between two layers.
 
@@ -146,6 +147,7 @@ def generate(
         stop: end at this layer.
         scale, offset: {layer: value}, applied to a layer's activation as x * scale + offset.
         keep: layers whose activations (before scale and offset) are wanted.
+        alphas: {block: share of its picture}, where training fades a block in; None takes the config's.
 
     Returns:
         The normalized picture [n, frames, bins, 2], or with `stop` that layer's activation (after scale and offset); and
@@ -154,6 +156,7 @@ def generate(
     scale, offset = scale or {}, offset or {}
     kept: dict[str, Tensor] = {}
     picture, running = 0.0, start is None
+    alphas = {block: alpha for block in range(1, config.num_blocks + 1) if (alpha := config.alpha(block)) > 0.0} if alphas is None else alphas
     for block in range(1, config.num_blocks + 1):
         for layer in layer_names(block, simple=config.simple_arch):
             if running:
@@ -167,8 +170,8 @@ def generate(
             x = x + offset[layer] if layer in offset else x
             if layer == stop:
                 return x, kept
-        if running and config.alpha(block) > 0.0:
-            picture = picture + config.alpha(block) * _to_rgb(config, prepared, block, x)
+        if running and block in alphas:
+            picture = picture + alphas[block] * _to_rgb(config, prepared, block, x)
     return picture, kept
 
 
@@ -178,13 +181,13 @@ def _layer(config: ModelConfig, prepared: Weights, layer: str, x: Tensor) -> Ten
     if layer in ("conv0", "dense"):
         x = ops.matmul(x, kernel)
     elif layer.startswith("conv2d_transpose"):
-        x = ops.conv_transpose(x, kernel, strides=config.scales, padding="same")
+        x = ops.conv_transpose(x, kernel, strides=config.scales, padding="same", data_format="channels_last")
     elif not layer.startswith("conv0"):
-        x = ops.conv(x, kernel, padding="same")
+        x = ops.conv(x, kernel, padding="same", data_format="channels_last")
     elif kernel.shape[0] != config.kernel_size:
-        x = ops.conv_transpose(x, kernel, strides=config.scales, padding="same")
+        x = ops.conv_transpose(x, kernel, strides=config.scales, padding="same", data_format="channels_last")
     else:
-        x = ops.conv(upscale(x, config.scales), kernel, padding="same")
+        x = ops.conv(upscale(x, config.scales), kernel, padding="same", data_format="channels_last")
     if layer == "dense":
         x = x + bias
     if layer in ("conv0", "dense"):
@@ -209,7 +212,10 @@ def _gained(x: Tensor, gain: float | None) -> Tensor:
 
 def _to_rgb(config: ModelConfig, prepared: Weights, block: int, x: Tensor) -> Tensor:
     name = f"to_rgb_{block}"
-    x = _gained(ops.conv(ops.cast(x, "float32"), prepared[f"{name}/kernel"]), prepared[f"{name}/gain"]) + prepared[f"{name}/bias"]
+    x = (
+        _gained(ops.conv(ops.cast(x, "float32"), prepared[f"{name}/kernel"], data_format="channels_last"), prepared[f"{name}/gain"])
+        + prepared[f"{name}/bias"]
+    )
     x = ops.tanh(x) if config.to_rgb_activation == "tanh" else x
     steps = config.num_resolutions - block
     return upscale(x, tuple(s**steps for s in config.scales))
