@@ -12,7 +12,7 @@ AVERAGE = "/ExponentialMovingAverage"
 
 TINY = {
     "data_type": "mel",
-    "audio_length": 250,
+    "audio_length": 150,
     "sample_rate": 16000,
     "train_progressive": True,
     "stable_stage_num_images": 80,
