@@ -27,6 +27,8 @@ def check_output(path: str | os.PathLike[str], *, force: bool = False) -> Path:
     """
     try:
         path = Path(path).expanduser()
+        if "\0" in str(path):
+            raise ValueError("a null character")
         if os.path.lexists(path) and not force:
             raise OutputError(f"Nothing is overwritten unasked. Received: {path}, which exists. Use --force (force=True) or another name.")
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -49,7 +51,7 @@ def atomic_path(path: str | os.PathLike[str], *, force: bool = False) -> Iterato
         OutputError: as `check_output`, when `path` is something else than a file, and for any write error in the block.
     """
     path = check_output(path, force=force)
-    if path.exists() and not path.is_file():
+    if os.path.exists(path) and not path.is_file():
         raise OutputError(f"Only a file is replaced by a file. Received: {path}, which is something else. Choose another name.")
     temporary = _sibling(path, path.suffix)
     try:
