@@ -189,11 +189,11 @@ def _layer(config: ModelConfig, prepared: Weights, layer: str, x: Tensor) -> Ten
     else:
         x = ops.conv(upscale(x, config.scales), kernel, padding="same", data_format="channels_last")
     if layer == "dense":
-        x = x + bias
+        x = ops.cast(x, "float32") + bias
     if layer in ("conv0", "dense"):
         x = ops.reshape(x, (-1, config.start_height, config.start_width, config.filters[0]))  # [n, h * w * c] -> [n, h, w, c]
     if config.simple_arch:
-        return ops.relu(x if layer == "dense" else x + bias)
+        return ops.relu(x if layer == "dense" else ops.cast(x, "float32") + bias)
     gain = prepared[f"{layer}/gain"]
     if x.shape[-1] <= FEW and (gain is None or kernel.dtype != "float32"):
         return backend.fused(_finish)(x, gain, bias)
