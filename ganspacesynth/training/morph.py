@@ -18,11 +18,11 @@ from typing import Any
 import numpy as np
 from keras import ops
 
+from ganspacesynth import backend
 from ganspacesynth.errors import TrainingError
 from ganspacesynth.model import network
 from ganspacesynth.model.config import ModelConfig
 from ganspacesynth.model.network_shapes import generator_shapes
-from ganspacesynth import backend
 from ganspacesynth.training import optimizer
 
 LABEL_GAIN = 12.0  # how much larger than the rest the label's rows start
@@ -46,7 +46,7 @@ class Timbres:
     present: np.ndarray
 
     def __post_init__(self) -> None:
-        if not self.present.any(axis=0).all():
+        if not self.present.size or not self.present.any(axis=0).all():
             raise TrainingError("Every trained pitch needs at least one note. Received: pitches without any. Train fewer pitches.")
 
 
@@ -182,6 +182,10 @@ class MorphTask:
     seed: int = 0
     log_magnitude_gain: float = 0.5 / 0.0661371661726
 
+    def __post_init__(self) -> None:
+        if self.config.simple_arch:
+            raise TrainingError("A warm start needs the full architecture. Received: simple_arch=True. Use method gan for the light one.")
+
     @property
     def vectors(self) -> np.ndarray:
         """Unit vector in z space of each timbre, float32 [timbres, latent]."""
@@ -192,6 +196,18 @@ class MorphTask:
         parameters = initial_parameters(self.config, len(self.timbres.names), self.seed)
         zeros = {name: np.zeros_like(value) for name, value in parameters.items()}
         return {"generator": parameters, "average": dict(parameters), "slots": {"m": zeros, "v": dict(zeros)}}
+
+    def stage(self, images: int) -> int:
+        """See `trainer.Task`: there is one."""
+        return 0
+
+    def enter(self, state: Mapping[str, Any], stage: int) -> Mapping[str, Any]:
+        """See `trainer.Task`."""
+        return state
+
+    def model(self, state: Mapping[str, Any], images: int) -> tuple[ModelConfig, dict[str, Any]]:
+        """See `trainer.Task`."""
+        return self.config, backend.arrays(published_weights(backend.tensors(dict(state["average"])), self.vectors))
 
     def draw(self, rng: np.random.Generator, images: int) -> dict[str, np.ndarray]:
         """See `trainer.Task`."""

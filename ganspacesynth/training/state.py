@@ -29,7 +29,7 @@ def save_state(folder: Path, state: Mapping[str, Any], info: Mapping[str, Any]) 
     path = folder / f"state-{info['images']:09d}.npz"
     flat = {f"state.{name}": np.asarray(value) for name, value in _flatten(state).items()}
     with atomic_path(path, force=True) as temporary, open(temporary, "wb") as file:
-        np.savez(file, **flat, **{_INFO: np.frombuffer(json.dumps(dict(info)).encode(), np.uint8)})
+        np.savez(file, **flat, **{_INFO: np.frombuffer(json.dumps(dict(info)).encode(), np.uint8)})  # type: ignore[arg-type]
         file.flush()
         os.fsync(file.fileno())
     for _, old in states(folder)[KEEP:]:
@@ -62,6 +62,25 @@ def states(folder: Path) -> list[tuple[int, Path]]:
         return []
     matches = ((_NAME.fullmatch(path.name), path) for path in folder.iterdir())
     return sorted(((int(match[1]), path) for match, path in matches if match), reverse=True)
+
+
+def trim_log(path: Path, images: int) -> None:
+    """Drop the lines of a log behind `images`: they tell of steps that will be made again."""
+    if not path.is_file():
+        return
+    lines = path.read_text(encoding="utf-8").splitlines()
+    kept = [line for line in lines if (at := _line_images(line)) is not None and at <= images]
+    if kept != lines:
+        with atomic_path(path, force=True) as temporary:
+            temporary.write_text("".join(f"{line}\n" for line in kept), encoding="utf-8")
+
+
+def _line_images(line: str) -> int | None:
+    """Return the images of a log's line, None for one that was cut off."""
+    try:
+        return int(json.loads(line)["images"])
+    except (ValueError, KeyError, TypeError):
+        return None
 
 
 def _flatten(tree: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:

@@ -6,33 +6,72 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
 from ganspacesynth import backend
-from ganspacesynth.errors import TrainingError
-from ganspacesynth.training.state import load_state, save_state
+from ganspacesynth.errors import InvalidInput, TrainingError
+from ganspacesynth.training.state import load_state, save_state, trim_log
+
+if TYPE_CHECKING:
+    from ganspacesynth.model.config import ModelConfig
 
 Batch = Mapping[str, np.ndarray]
 State = Mapping[str, Any]
+
+LOG_FILE = "losses.jsonl"
 
 
 class Task(Protocol):
     """One way of training. `state` is nested dicts of arrays, and all that a checkpoint needs."""
 
-    batch_size: int
-    total_images: int
+    @property
+    def batch_size(self) -> int:
+        """Images of a step."""
+
+    @property
+    def total_images(self) -> int:
+        """Images until the end."""
+
+    def stage(self, images: int) -> int:
+        """Return the stage that the step after `images` images belongs to; a state of another shape is compiled anew."""
 
     def initial_state(self) -> State:
-        """Return the state to start from."""
+        """Return the state to start stage(0) from."""
+
+    def enter(self, state: State, stage: int) -> State:
+        """Return the state to start a stage from, given one (as arrays) of an earlier stage."""
 
     def draw(self, rng: np.random.Generator, images: int) -> Batch:
         """Return what the step after `images` images looks at (NumPy only: runs in a thread of its own)."""
 
     def step(self, state: State, batch: Batch, images: Any) -> tuple[State, Mapping[str, Any]]:
         """Return the next state and the losses (pure; is compiled)."""
+
+    def model(self, state: State, images: int) -> "tuple[ModelConfig, dict[str, Any]]":
+        """Return config and weights of the generator that a state plays."""
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """A state as it is on disk.
+
+    Attributes:
+        state: nested dicts of arrays.
+        images: trained with so far.
+        stage: that the state belongs to.
+        seconds: trained so far, over all runs.
+        losses: of the last step.
+    """
+
+    state: State
+    images: int
+    stage: int
+    seconds: float
+    losses: Mapping[str, float]
 
 
 def train(
@@ -42,8 +81,9 @@ def train(
     seed: int,
     save_every: int,
     report: Callable[[int, Mapping[str, float], float], None] = lambda images, losses, rate: None,
-    on_save: Callable[[State, int], None] = lambda state, images: None,
-) -> State:
+    on_save: Callable[[Checkpoint], None] = lambda checkpoint: None,
+    stop: Callable[[], bool] = lambda: False,
+) -> Checkpoint:
     """Train until `task.total_images`, going on from the newest state in `folder`.
 
     The randomness of a step depends on (seed, step) alone, so a run that was killed ends as one that was not.
@@ -54,36 +94,85 @@ def train(
         seed: of everything random.
         save_every: images between states.
         report: called about once a second with (images, losses, images per second).
-        on_save: called after each saved state with (state as arrays, images).
+        on_save: called after each saved state.
+        stop: asked after each step; when it says yes, the state is saved and training ends early.
+
+    Returns:
+        The last state; its `images` are less than `task.total_images` when it was stopped.
 
     Raises:
-        TrainingError: a loss is not finite; the last good state is on disk.
+        InvalidInput: `save_every` is not 1 or more.
+        TrainingError: a loss or a weight is not finite; the last good state is on disk.
     """
+    if save_every < 1:
+        raise InvalidInput(f"save_every counts images, 1 or more. Received: save_every={save_every}.")
+    at = _begin(task, folder, seed)
+    state, stage, images, losses = backend.tensors(at.state), at.stage, at.images, dict(at.losses)
+    step = backend.compiled(task.step)
+    clock = Clock(at.seconds, images)
+    for batch in _ahead(task, seed, images):
+        if task.stage(images) != stage:
+            stage = task.stage(images)
+            state = backend.tensors(task.enter(backend.arrays(state), stage))
+        state, values = step(state, backend.tensors(dict(batch)), np.float32(images))
+        images += task.batch_size
+        stopped = stop()
+        if clock.tick():
+            losses = finite(values, images)
+            report(images, losses, clock.rate(images))
+        if stopped or images // save_every > at.images // save_every or images >= task.total_images:
+            losses = finite(values, images)
+            at = Checkpoint(backend.arrays(state), images, stage, clock.seconds(), losses)
+            _save(folder, at, seed)
+            on_save(at)
+        if stopped:
+            break
+    return at
+
+
+class Clock:
+    """Seconds and images a second."""
+
+    def __init__(self, seconds: float, images: int) -> None:
+        self._begin = time.monotonic() - seconds
+        self._reported = self._counted_at = time.monotonic()
+        self._counted = images
+
+    def seconds(self) -> float:
+        """Return the seconds trained, those of earlier runs included."""
+        return time.monotonic() - self._begin
+
+    def tick(self) -> bool:
+        """Return True about once a second."""
+        due = time.monotonic() - self._reported > 1.0
+        self._reported = time.monotonic() if due else self._reported
+        return due
+
+    def rate(self, images: int) -> float:
+        """Return images a second since this was last asked."""
+        now, counted = time.monotonic(), images - self._counted
+        elapsed, self._counted_at, self._counted = now - self._counted_at, now, images
+        return counted / max(elapsed, 1e-9)
+
+
+def _begin(task: Task, folder: Path, seed: int) -> Checkpoint:
+    """Return the newest state in a folder, or the first of all."""
     found = load_state(folder)
-    state, info = found if found else (task.initial_state(), {"images": 0, "seconds": 0.0, "seed": seed})
+    if found is None:
+        return Checkpoint(task.initial_state(), 0, task.stage(0), 0.0, {})
+    state, info = found
     if info["seed"] != seed:
         raise TrainingError(f"A run goes on with the seed it began with, {info['seed']}. Received: seed={seed}. Use another folder for a new run.")
-    images, seconds, saved = int(info["images"]), float(info["seconds"]), int(info["images"])
-    state, step = backend.tensors(state), backend.compiled(task.step)
-    clock, last, counted = time.monotonic(), time.monotonic(), images
-    for batch in _ahead(task, seed, images):
-        state, losses = step(state, backend.tensors(dict(batch)), np.float32(images))
-        images += task.batch_size
-        now = time.monotonic()
-        if now - last > 1.0:
-            values = _finite(losses, images)
-            report(images, values, (images - counted) / (now - last))
-            last, counted = now, images
-        if images - saved >= save_every or images >= task.total_images:
-            values = _finite(losses, images)
-            seconds, clock = seconds + time.monotonic() - clock, time.monotonic()
-            kept = backend.arrays(state)
-            save_state(folder, kept, {"images": images, "seconds": seconds, "seed": seed})
-            with open(folder / "losses.jsonl", "a", encoding="utf-8") as log:
-                log.write(json.dumps({"images": images, "seconds": round(seconds, 1), **values}) + "\n")
-            on_save(kept, images)
-            saved = images
-    return backend.arrays(state)
+    trim_log(folder / LOG_FILE, int(info["images"]))
+    return Checkpoint(state, int(info["images"]), int(info.get("stage", 0)), float(info["seconds"]), info.get("losses", {}))
+
+
+def _save(folder: Path, at: Checkpoint, seed: int) -> None:
+    finite_state(at.state, at.images)
+    info = {"images": at.images, "seconds": at.seconds, "seed": seed, "stage": at.stage, "losses": dict(at.losses)}
+    save_state(folder, at.state, info)
+    with open(folder / LOG_FILE, "a", encoding="utf-8") as log:
+        log.write(json.dumps({"images": at.images, "seconds": round(at.seconds, 1), **at.losses}) + "\n")
 
 
 def _ahead(task: Task, seed: int, images: int) -> Iterator[Batch]:
@@ -120,10 +209,23 @@ def _ahead(task: Task, seed: int, images: int) -> Iterator[Batch]:
         thread.join()
 
 
-def _finite(losses: Mapping[str, Any], images: int) -> dict[str, float]:
+def finite(losses: Mapping[str, Any], images: int) -> dict[str, float]:
+    """Return losses as numbers, or raise TrainingError when one is NaN or infinite."""
     values = {name: float(value) for name, value in losses.items()}
     if not all(math.isfinite(v) for v in values.values()):
         raise TrainingError(
             f"Losses must stay finite. Received: {values} after {images} images. The last good state is kept: go on with a smaller learning rate."
         )
     return values
+
+
+def finite_state(state: State, images: int) -> None:
+    """Raise TrainingError when a weight is NaN or infinite: such a state must not replace a good one."""
+    for name, value in state.items():
+        if isinstance(value, Mapping):
+            finite_state(value, images)
+        elif not np.isfinite(value).all():
+            raise TrainingError(
+                f"Weights must stay finite. Received: NaN or infinity in {name} after {images} images. The last good state is kept: "
+                "go on with a smaller learning rate."
+            )

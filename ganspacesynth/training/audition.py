@@ -1,0 +1,123 @@
+"""A model in the making in, what it sounds like out: WAV files, a picture of their spectrograms, and three figures."""
+
+import dataclasses
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from ganspacesynth.audio import peak_safe, write_wave
+from ganspacesynth.errors import TrainingError
+from ganspacesynth.files import atomic_folder
+from ganspacesynth.model.checkpoint import StoredModel
+from ganspacesynth.model.config import ModelConfig
+from ganspacesynth.model.gansynth import GANSynth
+from ganspacesynth.model.spectral import specgrams_to_waves
+from ganspacesynth.pitch import note_pitch
+from ganspacesynth.point import Point
+
+IN_TUNE = 0.5  # semitones
+SAME = 0.002  # diversity below which all pictures are one; trained models have 0.05 and more
+SILENT = 1e-4  # peak below which nothing is heard (-80 dB)
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What can be said about a model in numbers.
+
+    Attributes:
+        images: it was trained with.
+        in_tune: share of the sounds within 50 cents of the pitch asked for.
+        loudest: largest sample of all sounds.
+        diversity: how much the log magnitudes (normalized to -1..1) of different z at one pitch differ, standard deviation.
+    """
+
+    images: int
+    in_tune: float
+    loudest: float
+    diversity: float
+
+
+def audition(stored: StoredModel, folder: Path, *, images: int, count: int, seed: int) -> Figures:
+    """Play fixed z at pitches spread over the model's range.
+
+    Args:
+        stored: the model.
+        folder: gets NN_pitchPP.wav of each sound and specgrams.png; replaced when it exists.
+        images: the model was trained with.
+        count: of sounds.
+        seed: of the z; the same all through a training run.
+    """
+    model = GANSynth(stored)
+    z = model.sample_z(count, seed=seed)
+    pitches = spread(model.config.pitches, count)
+    pictures = model.run(model.input(z, pitches), start=None, stop=None)
+    waves = specgrams_to_waves(model.config, model.denormalize(pictures))
+    with atomic_folder(folder, force=True) as temporary:
+        for number, (pitch, wave) in enumerate(zip(pitches, waves, strict=True), start=1):
+            recipe = Point(pitch=pitch, z=tuple(z[number - 1].tolist()), model=model.id).to_json()
+            write_wave(temporary / f"{number:02d}_pitch{pitch}.wav", peak_safe(wave), model.config.sample_rate, recipe=recipe, force=True)
+        draw_pictures(temporary / "specgrams.png", pictures, pitches)
+    middle = model.config.pitches[len(model.config.pitches) // 2]
+    same_pitch = model.run(model.input(z, middle), start=None, stop=None)
+    return Figures(images, in_tune(model.config, waves, pitches), float(np.abs(waves).max()), diversity(same_pitch))
+
+
+def spread(pitches: Sequence[int], count: int) -> list[int]:
+    """Return `count` of the pitches, evenly spaced from the lowest to the highest."""
+    return [pitches[round(place)] for place in np.linspace(0, len(pitches) - 1, count)]
+
+
+def in_tune(config: ModelConfig, waves: np.ndarray, pitches: Sequence[int]) -> float:
+    """Return the share of waves [n, samples] that sound within 50 cents of the MIDI pitches asked for."""
+    heard = [note_pitch(wave, config.sample_rate, fmax=min(2500.0, 0.45 * config.sample_rate)) for wave in waves]
+    return float(np.mean([abs(h - pitch) <= IN_TUNE for h, pitch in zip(heard, pitches, strict=True)]))
+
+
+def diversity(pictures: np.ndarray) -> float:
+    """Return the standard deviation between pictures [n, h, w, 2] in their log magnitudes, averaged over pixels."""
+    return float(pictures[..., 0].std(axis=0).mean())
+
+
+def check_collapse(figures: Sequence[Figures], patience: int) -> None:
+    """Raise when the last `patience` figures all tell of one picture only, or of silence; 0 never raises.
+
+    Raises:
+        TrainingError: training has collapsed.
+    """
+    last = figures[-patience:] if patience else []
+    if len(last) < patience or not last:
+        return
+    if all(f.diversity < SAME for f in last):
+        raise TrainingError(
+            f"Different z must make different sounds. Received: a diversity below {SAME} at the last {patience} checkpoints. The training has "
+            "collapsed: begin again with a smaller learning rate or another seed, or go on with a larger --patience."
+        )
+    if all(f.loudest < SILENT for f in last):
+        raise TrainingError(
+            f"A model must sound. Received: a peak below {SILENT} at the last {patience} checkpoints. The training has collapsed: begin again "
+            "with a smaller learning rate or another seed, or go on with a larger --patience."
+        )
+
+
+def draw_pictures(path: Path, pictures: np.ndarray, pitches: Sequence[int]) -> None:
+    """Write one PNG with the log magnitudes of pictures [n, frames, bins, 2] side by side."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    columns = min(len(pictures), 8)
+    rows = -(-len(pictures) // columns)
+    figure = Figure(figsize=(1.8 * columns, 2.6 * rows), layout="constrained")
+    FigureCanvasAgg(figure)
+    for place, (picture, pitch) in enumerate(zip(pictures, pitches, strict=True), start=1):
+        axes = figure.add_subplot(rows, columns, place)
+        axes.imshow(picture[..., 0].T, origin="lower", aspect="auto", vmin=-1.0, vmax=1.0, cmap="magma")
+        axes.set_title(f"pitch {pitch}", fontsize=8)
+        axes.set_axis_off()
+    figure.savefig(path, dpi=80)
+
+
+def to_json(figures: Figures) -> dict[str, float]:
+    """Return figures as a line of a log."""
+    return dataclasses.asdict(figures)

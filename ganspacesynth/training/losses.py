@@ -1,0 +1,77 @@
+"""Pictures, scores and class logits in, losses out (Keras operations: TensorFlow and JAX alike)."""
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from keras import ops
+
+from ganspacesynth import backend
+from ganspacesynth.model.config import ModelConfig
+from ganspacesynth.model.discriminator import downscale
+from ganspacesynth.model.network import upscale
+
+Tensor = Any
+
+SLOPE_EPSILON = 1e-12  # keeps the derivative of a slope of exactly 0 finite
+
+
+def block_shares(blocks: int, progress: Tensor) -> dict[int, Tensor]:
+    """Return {block: share of its picture} of the one or two blocks seen at progress blocks - 2 … blocks - 1; they sum to 1."""
+    if blocks == 1:
+        return {1: 1.0}
+    return {block: ops.maximum(0.0, ops.minimum(progress - (block - 2.0), block - progress)) for block in (blocks - 1, blocks)}
+
+
+def blend_pictures(pictures: Tensor, scales: tuple[int, int], shares: dict[int, Tensor]) -> Tensor:
+    """Make real pictures as coarse as the generator's are while a block fades in.
+
+    Args:
+        pictures: [n, h, w, c] at the resolution of the last block.
+        scales: upscaling from one block to the next.
+        shares: of `block_shares`.
+    """
+    last = max(shares)
+    if last == 1:
+        return pictures
+    coarse = upscale(downscale(pictures, scales), scales)
+    return shares[last] * pictures + shares[last - 1] * coarse
+
+
+def picture_scale(config: ModelConfig, blocks: int, gain: np.ndarray) -> np.ndarray:
+    """Return what turns slopes along normalized pixels of `blocks` blocks into slopes along published pictures.
+
+    The published penalty looks at pictures before normalization, upscaled to the final resolution: a slope along a normalized pixel is
+    the gain times the slope along the pixel itself, and upscaling shares it among `area` copies, whose norm is 1/sqrt(area) of it.
+
+    Args:
+        config: of the finished network.
+        blocks: that exist so far.
+        gain: `normalizer/a`, [2] or [bins, 2].
+    """
+    area = math.prod(scale ** (config.num_resolutions - blocks) for scale in config.scales)
+    return np.asarray(gain, np.float32) / np.float32(math.sqrt(area))
+
+
+def gradient_penalty(score: Callable[[Tensor], Tensor], real: Tensor, fake: Tensor, mix: Tensor, *, scale: Tensor, target: float) -> Tensor:
+    """Penalize slopes of the critic other than `target` between real and fake pictures.
+
+    Args:
+        score: pictures [n, h, w, c] -> scores [n].
+        real, fake: pictures [n, h, w, c].
+        mix: [n, 1, 1, 1] in 0..1, 1 for the fake one.
+        scale: of slopes, see `picture_scale`.
+        target: slope wanted.
+
+    Source: Gulrajani et al., Improved training of Wasserstein GANs (2017), algorithm 1.
+    """
+    between = ops.convert_to_tensor(real + mix * (fake - real))
+    _, slopes = backend.value_and_grad(lambda pictures: (ops.sum(score(pictures)), ()))(between)
+    steepness = ops.sqrt(ops.sum(ops.square(slopes * scale), axis=(1, 2, 3)) + SLOPE_EPSILON)
+    return ops.mean(ops.square(steepness / target - 1.0))
+
+
+def cross_entropy(logits: Tensor, labels: Tensor) -> Tensor:
+    """Mean over the batch of -log of the share that the right class is given; logits and labels [n, classes]."""
+    return -ops.mean(ops.sum(labels * ops.log_softmax(logits, axis=-1), axis=-1))

@@ -1,0 +1,162 @@
+"""Notes and settings in, a task to train out: a new network, one to be fine-tuned, or the warm start."""
+
+import dataclasses
+import fnmatch
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ganspacesynth.errors import TrainingError
+from ganspacesynth.model.checkpoint import read_model
+from ganspacesynth.model.config import ModelConfig, describe_pitches
+from ganspacesynth.model.latent import Prior
+from ganspacesynth.training.corpus import Corpus
+from ganspacesynth.training.gan import GanSettings, GanTask
+from ganspacesynth.training.morph import MorphTask
+from ganspacesynth.training.pictures import Pictures, Track, timbres_of
+from ganspacesynth.training.presets import Architecture, published_normalizer
+from ganspacesynth.training.schedule import Schedule
+from ganspacesynth.training.trainer import Task
+
+CRITIC_FIRST = 4000  # images a new critic learns alone when the generator is good already
+
+
+@dataclass(frozen=True, eq=False)
+class Setup:
+    """All that a run needs.
+
+    Attributes:
+        task: what to train.
+        gain, shift: `normalizer/a` and `/b`.
+        prior: of z.
+        settings: everything that changes what is learnt, as JSON.
+    """
+
+    task: Task
+    gain: np.ndarray
+    shift: np.ndarray
+    prior: Prior
+    settings: dict[str, Any]
+
+
+def choose(corpus: Corpus, *, pitches: Iterable[int] | None = None, instruments: Sequence[str] | None = None) -> Corpus:
+    """Return the notes at some pitches and of some instruments.
+
+    Args:
+        corpus: the notes.
+        pitches: MIDI numbers; None keeps all.
+        instruments: names, which may have * and ? in them; None keeps all.
+
+    Raises:
+        TrainingError: nothing is left, or a name fits no instrument.
+    """
+    corpus = corpus if pitches is None else corpus.at_pitches(pitches)
+    if instruments is None:
+        return corpus
+    for wanted in instruments:
+        if not any(fnmatch.fnmatchcase(name, wanted) for name in corpus.instruments):
+            known = ", ".join(sorted(set(corpus.instruments))[:12])
+            raise TrainingError(f"The instruments must be in the data set. Received: {wanted!r}. It has: {known}.")
+    rows = [row for row, name in enumerate(corpus.instruments) if any(fnmatch.fnmatchcase(name, wanted) for wanted in instruments)]
+    names = tuple(corpus.instruments[row] for row in rows)
+    return dataclasses.replace(corpus, waves=corpus.waves[rows], pitches=corpus.pitches[rows], instruments=names)
+
+
+def gan_setup(
+    corpus: Corpus,
+    architecture: Architecture,
+    settings: GanSettings,
+    *,
+    stable_images: int = 800_000,
+    transition_images: int = 800_000,
+    progressive: bool = True,
+    max_bytes: int = 4 << 30,
+) -> Setup:
+    """Prepare adversarial training of a new network."""
+    gain, shift = published_normalizer()
+    config = _config(corpus, architecture)
+    task = GanTask(
+        config=config,
+        pictures=Pictures(config, corpus, gain, shift, max_bytes=max_bytes),
+        labels=_labels(config, corpus),
+        gain=gain,
+        schedule=Schedule(config.num_resolutions, stable_images, transition_images, progressive),
+        settings=settings,
+        last_filters=architecture.filters(0),
+    )
+    return _gan(task, corpus, gain, shift, None)
+
+
+def finetune_setup(corpus: Corpus, model: str | os.PathLike[str], settings: GanSettings, *, max_bytes: int = 4 << 30) -> Setup:
+    """Prepare adversarial training that goes on from a model's weights, at full resolution.
+
+    Raises:
+        ModelError: no such model.
+        TrainingError: the model is still growing, or has not the pitches of the notes.
+    """
+    stored = read_model(model)
+    config = stored.config
+    if config.progress != config.num_resolutions - 1.0:
+        raise TrainingError(f"Only a finished network can be trained on. Received: {model} at progress {config.progress}. Train it to the end first.")
+    missing = tuple(sorted(set(corpus.pitches.tolist()) - set(config.pitches)))
+    if missing:
+        raise TrainingError(
+            f"The model must have the pitches of the notes. Received: notes at {describe_pitches(missing)}, the model plays "
+            f"{describe_pitches(config.pitches)}. Leave them out with --pitches."
+        )
+    parts: dict[str, dict[str, np.ndarray]] = {"normalizer": {}, "prior": {}}
+    weights = {name: value for name, value in stored.weights.items() if name.split("/")[0] not in parts}
+    for name, value in stored.weights.items():
+        if name not in weights:
+            parts[name.split("/")[0]][name.split("/")[1]] = value
+    gain, shift = parts["normalizer"]["a"], parts["normalizer"]["b"]
+    task = GanTask(
+        config=config,
+        pictures=Pictures(config, corpus, gain, shift, max_bytes=max_bytes),
+        labels=_labels(config, corpus),
+        gain=gain,
+        schedule=Schedule(config.num_resolutions, progressive=False),
+        settings=settings,
+        last_filters=config.filters[0],
+        prior=Prior.from_json(dict(stored.prior), parts["prior"]),
+        start=weights,
+    )
+    return _gan(task, corpus, gain, shift, stored.id)
+
+
+def morph_setup(corpus: Corpus, architecture: Architecture, *, max_bytes: int = 4 << 30, track: Track = iter, **settings: Any) -> Setup:
+    """Prepare the warm start; `settings` are those of `MorphTask`."""
+    gain, shift = published_normalizer()
+    config = _config(corpus, architecture)
+    timbres = timbres_of(config, corpus, gain, shift, max_bytes=max_bytes, track=track)
+    power = 0.5 if config.data_type == "mel" else 1.0  # mel pictures are of log power
+    task = MorphTask(config, timbres, log_magnitude_gain=power / float(gain[0]), **settings)
+    plain = {key.name: getattr(task, key.name) for key in dataclasses.fields(task) if key.name not in ("config", "timbres")}
+    return Setup(task, gain, shift, Prior(), {"method": "morph", "data": corpus.digest, "config": config.to_json(), **plain})
+
+
+def _gan(task: GanTask, corpus: Corpus, gain: np.ndarray, shift: np.ndarray, init: str | None) -> Setup:
+    plain = dataclasses.asdict(task.settings)
+    plain.pop("total_images")  # a run may be made longer
+    settings = {
+        "method": "gan",
+        "data": corpus.digest,
+        "config": task.config.to_json(),
+        "schedule": dataclasses.asdict(task.schedule),
+        "last_filters": task.last_filters,
+        "init": init,
+        **plain,
+    }
+    return Setup(task, gain, shift, task.prior, settings)
+
+
+def _config(corpus: Corpus, architecture: Architecture) -> ModelConfig:
+    pitches = tuple(sorted(set(corpus.pitches.tolist())))
+    return architecture.config(pitches=pitches, sample_rate=corpus.sample_rate, audio_length=corpus.waves.shape[1])
+
+
+def _labels(config: ModelConfig, corpus: Corpus) -> np.ndarray:
+    return np.array([config.label(pitch) for pitch in corpus.pitches.tolist()], np.int64)
