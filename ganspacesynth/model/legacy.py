@@ -1,12 +1,16 @@
 """A Magenta or SOPI checkpoint folder in, a StoredModel out: the one table of legacy names."""
 
+import contextlib
 import os
 import re
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from ganspacesynth import quiet
 from ganspacesynth.errors import ModelError
 from ganspacesynth.files import read_json
 from ganspacesynth.model.checkpoint import StoredModel, check_weights, model_id
@@ -40,9 +44,10 @@ def read_legacy(path: Path) -> StoredModel:
     """
     settings = _read_settings(path)
     stage, folder = _last_stage(path)
-    reader = _Reader(_last_step(folder))
-    config = _config(path, settings, stage, reader)
-    weights = {name: _read(reader, _legacy_names(config, name), shape) for name, shape in generator_shapes(config).items()}
+    with _plainly_named(_last_step(folder)) as prefix:
+        reader = _Reader(prefix)
+        config = _config(path, settings, stage, reader)
+        weights = {name: _read(reader, _legacy_names(config, name), shape) for name, shape in generator_shapes(config).items()}
     weights.update(_normalizer(path, settings))
     check_weights(config, weights, str(path))
     return StoredModel(config, weights, model_id(config, weights), about={"source": path.name, "stage": stage})
@@ -96,11 +101,24 @@ def _entries(folder: Path) -> list[Path]:
         raise ModelError(f"The model's folders must be readable. Received: {folder} ({e.strerror}). Check its permissions.") from e
 
 
+@contextlib.contextmanager
+def _plainly_named(prefix: Path) -> Iterator[Path]:
+    """Yield a prefix for the same files that TensorFlow does not take for a pattern: "[", "*" and the like are legal in folder names."""
+    if not re.search(r"[][*?{}\\]", prefix.as_posix()):
+        yield prefix
+        return
+    with tempfile.TemporaryDirectory(prefix="ganspacesynth-") as folder:
+        for file in _entries(prefix.parent):
+            if file.name.startswith(f"{prefix.name}."):
+                (Path(folder) / f"model{file.name.removeprefix(prefix.name)}").symlink_to(file.resolve())
+        yield Path(folder) / "model"
+
+
 class _Reader:
     """TensorFlow's checkpoint reader, whose every complaint becomes a ModelError, and which reads nothing larger than expected."""
 
     def __init__(self, prefix: Path) -> None:
-        import tensorflow as tf
+        tf = quiet.load("tensorflow")
 
         # Damaged files make it raise an IndexError or a TypeError as well.
         self._complaints = (tf.errors.OpError, ValueError, RuntimeError, IndexError, TypeError, MemoryError)
@@ -230,10 +248,11 @@ def _pitches(path: Path, settings: Settings, count: int) -> tuple[int, ...]:
 
 def _meta_pitches(file: Path) -> tuple[int, ...]:
     notes = read_json(file, ModelError)
-    try:
-        return tuple(sorted({int(note["pitch"]) for note in notes.values()}))  # type: ignore[attr-defined]
-    except (AttributeError, KeyError, TypeError, ValueError) as e:
-        raise ModelError(f"meta.json must map each note's name to an object with its pitch. Received: {file} ({e!r}).") from e
+    found: list[Any] = [note.get("pitch") if isinstance(note, dict) else None for note in notes.values()] if isinstance(notes, dict) else [None]
+    strange = [pitch for pitch in found if type(pitch) is not int]
+    if strange:
+        raise ModelError(f"meta.json must map each note's name to an object with its whole pitch. Received: {file} with {_short(strange[0])}.")
+    return tuple(sorted(set(found)))
 
 
 def _normalizer(path: Path, settings: Settings) -> dict[str, np.ndarray]:

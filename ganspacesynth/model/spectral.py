@@ -17,12 +17,12 @@ MEL_Q = 1127.0
 MIN_BAND_BINS = 1.5
 
 
-def hertz_to_mel(hertz: np.ndarray) -> np.ndarray:
+def hertz_to_mel(hertz: np.ndarray | float) -> np.ndarray:
     """HTK's mel scale."""
     return MEL_Q * np.log1p(np.asarray(hertz, np.float64) / MEL_BREAK_HZ)
 
 
-def mel_to_hertz(mel: np.ndarray) -> np.ndarray:
+def mel_to_hertz(mel: np.ndarray | float) -> np.ndarray:
     """Inverse of `hertz_to_mel`."""
     return MEL_BREAK_HZ * np.expm1(np.asarray(mel, np.float64) / MEL_Q)
 
