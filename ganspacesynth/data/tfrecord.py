@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from ganspacesynth import quiet
 from ganspacesynth.data.schema import NO_QUALITIES, Label, Note, label_wave
 from ganspacesynth.errors import DatasetError
 
@@ -22,7 +23,7 @@ HEADER_BYTES, FOOTER_BYTES = 12, 4  # length and its checksum before each record
 
 def encode(note: Note) -> bytes:
     """Return one serialized `tf.train.Example`: the published features, and the name, instrument, velocity and program."""
-    import tensorflow as tf
+    tf = quiet.load("tensorflow")
 
     numbers = {
         "pitch": [note.pitch],
@@ -51,7 +52,7 @@ def decode(record: bytes, name: str) -> Note:
     Raises:
         DatasetError: not an Example, a feature is missing, or a value is out of range.
     """
-    import tensorflow as tf
+    tf = quiet.load("tensorflow")
     from google.protobuf.message import DecodeError
 
     try:
@@ -81,7 +82,7 @@ def read_records(path: str | os.PathLike[str]) -> Iterator[bytes]:
     Raises:
         DatasetError: missing, or a record is damaged (the message says which).
     """
-    import tensorflow as tf
+    tf = quiet.load("tensorflow")
 
     path, index, whole, fault = _existing(path), 0, 0, "it is cut short"
     try:
@@ -114,7 +115,7 @@ def read_notes(path: str | os.PathLike[str]) -> Iterator[Note]:
 
 def write_records(path: str | os.PathLike[str], records: list[bytes]) -> None:
     """Write the records as a new file, with checksums."""
-    import tensorflow as tf
+    tf = quiet.load("tensorflow")
 
     try:
         with tf.io.TFRecordWriter(os.fspath(path)) as writer:

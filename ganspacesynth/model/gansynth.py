@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from ganspacesynth import quiet
 from ganspacesynth.errors import InvalidInput, ModelError
 from ganspacesynth.model import latent, spectral
 from ganspacesynth.model.checkpoint import StoredModel, read_model, write_native
@@ -278,8 +279,7 @@ class GANSynth:
 
 def has_bfloat16() -> bool:
     """Whether this machine computes bfloat16 convolutions faster than float32 ones."""
-    import keras
-
+    keras = quiet.load("keras")
     if keras.backend.backend() == "jax":
         import jax
 
