@@ -24,11 +24,15 @@ from ganspacesynth.model import network
 from ganspacesynth.model.config import ModelConfig
 from ganspacesynth.model.network_shapes import generator_shapes
 from ganspacesynth.training import optimizer
+from ganspacesynth.training.window import Window, choose_window, generate_window
 
 LABEL_GAIN = 12.0  # how much larger than the rest the label's rows start
 TIMBRE_GAIN = 4.0  # likewise the timbres' rows: few coordinates carry all of z
+PUREST = 0.98  # purity that "pure" draws have
 BLENDED = 4  # timbres that take part in one morph, the loudest votes first
 FREQUENCY_WEIGHT = 0.25
+FREQUENCY_SHARE = 0.7  # of partials' frequencies in the label's rows, beside their places
+RANDOM_SHARE = 0.3  # of noise in them
 
 
 @dataclass(frozen=True)
@@ -118,13 +122,41 @@ def draw_batch(
     return {"z": z, "labels": np.eye(timbres.present.shape[1], dtype=np.float32)[labels], "picture": pictures}
 
 
-def initial_parameters(config: ModelConfig, timbres: int, seed: int) -> dict[str, np.ndarray]:
+def initial_parameters(config: ModelConfig, timbres: Timbres, seed: int) -> dict[str, np.ndarray]:
     """Return generator weights for the warm start: `conv0/kernel` is given as its timbre rows and its label rows."""
     weights = network.initial_weights(generator_shapes(config), seed)
     kernel = weights.pop("conv0/kernel")  # [h, w, latent + pitches, f]
-    weights["conv0/timbres"] = TIMBRE_GAIN * kernel[:, :, :timbres]
-    weights["conv0/labels"] = LABEL_GAIN * kernel[:, :, config.latent_size :]
+    weights["conv0/timbres"] = TIMBRE_GAIN * kernel[:, :, : len(timbres.names)]
+    rows = pitch_rows(config, timbres, seed) + RANDOM_SHARE * kernel[:, :, config.latent_size :]
+    weights["conv0/labels"] = (LABEL_GAIN * rows).astype(np.float32)
     return weights
+
+
+def pitch_rows(config: ModelConfig, timbres: Timbres, seed: int) -> np.ndarray:
+    """Return what the first layer shall know of each pitch before it learns: where the partials lie, and their frequency.
+
+    The picture of a pitch, averaged over timbres and time and without what all pitches share, is cut into the first layer's cells
+    along frequency, and each piece is spread over the channels by a random rotation. Neighbouring pitches then begin with related
+    codes, and one decoder serves them all.
+
+    Returns:
+        float [start_height, start_width, pitches, f], standard deviation 1, in the order of the stored kernel (taps reversed).
+    """
+    count, cells, f = len(config.pitches), config.start_width, config.filters[0]
+    loud, tuned = np.zeros((count, config.bins)), np.zeros((count, config.bins))
+    for label in range(count):
+        pictures = timbres.pictures[timbres.present[:, label], label].astype(np.float32)  # [timbres, frames, bins, 2]
+        audible = 1.0 / (1.0 + np.exp(-8.0 * (pictures[..., 0] + 0.1)))
+        loud[label] = pictures[..., 0].mean(axis=(0, 1))
+        tuned[label] = (audible * pictures[..., 1]).mean(axis=(0, 1))
+    rng = np.random.default_rng([seed, 1])
+    rows = np.zeros((count, cells, f))
+    for profile, share in ((loud, 1.0), (tuned, FREQUENCY_SHARE)):
+        profile = (profile - profile.mean(axis=0)) / max(float(np.std(profile - profile.mean(axis=0))), 1e-6)
+        rotation = np.linalg.qr(rng.standard_normal((max(f, config.bins // cells),) * 2))[0]
+        rows += share * (profile.reshape(count, cells, -1) @ rotation[: config.bins // cells, :f])
+    rows /= max(float(rows.std()), 1e-6)
+    return np.repeat(rows.transpose(1, 0, 2)[None, ::-1], config.start_height, axis=0)  # [pitches, w, f] -> [h, w, pitches, f]
 
 
 def published_weights(parameters: Mapping[str, Any], vectors: np.ndarray) -> dict[str, Any]:
@@ -135,17 +167,23 @@ def published_weights(parameters: Mapping[str, Any], vectors: np.ndarray) -> dic
     return weights
 
 
-def morph_loss(config: ModelConfig, parameters: Mapping[str, Any], batch: Mapping[str, Any], vectors: np.ndarray, dtype: str) -> tuple[Any, Any]:
+def morph_loss(
+    config: ModelConfig, parameters: Mapping[str, Any], batch: Mapping[str, Any], vectors: np.ndarray, dtype: str, window: Window | None = None
+) -> tuple[Any, Any]:
     """L1 on normalized log magnitude, and on frequency where the target is loud.
 
     Returns:
         The scalar, and {"magnitude": L1, "frequency": weighted L1}.
     """
     prepared = network.prepare(config, published_weights(parameters, vectors), dtype=dtype)
-    picture, _ = network.generate(config, prepared, network.generator_input(config, batch["z"], batch["labels"]))
+    x = network.generator_input(config, batch["z"], batch["labels"])
+    if window is None:
+        picture, weight = network.generate(config, prepared, x)[0], 1.0
+    else:
+        picture, weight = generate_window(config, prepared, x, window, batch["at"]), batch["weight"][None, :, None]
     error = ops.abs(picture - batch["picture"])
-    audible = ops.sigmoid(8.0 * (batch["picture"][..., 0] + 0.1))
-    magnitude = ops.mean(error[..., 0])
+    audible = weight * ops.sigmoid(8.0 * (batch["picture"][..., 0] + 0.1))
+    magnitude = ops.mean(weight * error[..., 0]) / ops.mean(weight)
     frequency = ops.sum(error[..., 1] * audible) / ops.sum(audible)
     return magnitude + FREQUENCY_WEIGHT * frequency, {"magnitude": magnitude, "frequency": frequency}
 
@@ -161,7 +199,9 @@ class MorphTask:
         total_images: until the end; the rate falls to zero over the second half.
         learning_rate, beta1, beta2: of Adam.
         average_decay: of the weights that play.
-        pure_share: part of the run in which the draws widen from pure timbres to z ~ N(0, I).
+        pure_share: part of the run that learns pure timbres, nothing between them.
+        widen_share: part of the run, after that, in which the draws widen to z ~ N(0, I).
+        window_cells: of 16 in time that a step looks at, see window.py; 0 for whole notes.
         sharpness: of the votes.
         dtype: of the convolutions.
         seed: of weights and timbre vectors.
@@ -170,13 +210,15 @@ class MorphTask:
 
     config: ModelConfig
     timbres: Timbres
-    batch_size: int = 8
+    batch_size: int = 4
     total_images: int = 100_000
-    learning_rate: float = 4e-3
+    learning_rate: float = 6e-3
     beta1: float = 0.5
     beta2: float = 0.99
     average_decay: float = 0.999
-    pure_share: float = 0.3
+    pure_share: float = 0.45
+    widen_share: float = 0.3
+    window_cells: int = 0
     sharpness: float = 4.0
     dtype: str = "float32"
     seed: int = 0
@@ -191,9 +233,14 @@ class MorphTask:
         """Unit vector in z space of each timbre, float32 [timbres, latent]."""
         return timbre_vectors(len(self.timbres.names), self.config.latent_size, self.seed)
 
+    @property
+    def window(self) -> Window | None:
+        """What a step looks at; None for whole notes."""
+        return choose_window(self.config, self.window_cells)
+
     def initial_state(self) -> dict[str, Any]:
         """See `trainer.Task`."""
-        parameters = initial_parameters(self.config, len(self.timbres.names), self.seed)
+        parameters = initial_parameters(self.config, self.timbres, self.seed)
         zeros = {name: np.zeros_like(value) for name, value in parameters.items()}
         return {"generator": parameters, "average": dict(parameters), "slots": {"m": zeros, "v": dict(zeros)}}
 
@@ -211,8 +258,8 @@ class MorphTask:
 
     def draw(self, rng: np.random.Generator, images: int) -> dict[str, np.ndarray]:
         """See `trainer.Task`."""
-        purity = 0.95 * max(0.0, 1.0 - images / (self.pure_share * self.total_images))
-        return draw_batch(
+        purity = PUREST * float(np.clip(1.0 - (images / self.total_images - self.pure_share) / max(self.widen_share, 1e-9), 0.0, 1.0))
+        batch = draw_batch(
             rng,
             self.timbres,
             self.vectors,
@@ -221,11 +268,16 @@ class MorphTask:
             sharpness=self.sharpness,
             log_magnitude_gain=self.log_magnitude_gain,
         )
+        window = self.window
+        if window is not None:
+            at = window.draw(rng)
+            batch.update(at=np.int32(at), weight=window.weight(at), picture=np.ascontiguousarray(batch["picture"][:, window.frames(at)]))
+        return batch
 
     def step(self, state: Mapping[str, Any], batch: Mapping[str, Any], images: Any) -> tuple[dict[str, Any], Mapping[str, Any]]:
         """See `trainer.Task`."""
         vectors = self.vectors
-        gradient = backend.value_and_grad(lambda parameters: morph_loss(self.config, parameters, batch, vectors, self.dtype))
+        gradient = backend.value_and_grad(lambda parameters: morph_loss(self.config, parameters, batch, vectors, self.dtype, self.window))
         (_, losses), gradients = gradient(state["generator"])
         generator, slots = optimizer.adam(
             state["generator"],

@@ -51,11 +51,21 @@ def open_run(folder: str | os.PathLike[str], settings: Mapping[str, Any], *, for
         raise OutputError(f"A run has a folder of its own. Received: {folder}, which holds something else. Use another folder.")
     if file.is_file() and not force:
         _check_settings(file, settings)
+        _sweep(folder)
         return folder
     if file.is_file():
         shutil.rmtree(folder)
     write_json(file, {"format": FORMAT, "version": VERSION, "settings": settings}, force=True)
     return folder
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what a killed run left half written (see `files.py`); states may be large."""
+    for path in (*folder.glob(".part-*"), *folder.glob(".old-*")):
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
 
 
 def _check_settings(file: Path, settings: Mapping[str, Any]) -> None:

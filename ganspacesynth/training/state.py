@@ -46,7 +46,7 @@ def load_state(folder: Path) -> tuple[dict[str, Any], dict[str, Any]] | None:
     found = states(folder)
     for _, path in found:
         try:
-            with np.load(path, allow_pickle=False) as file:
+            with open(path, "rb") as opened, np.load(opened, allow_pickle=False) as file:
                 info = json.loads(file[_INFO].tobytes())
                 return _unflatten({name[len("state.") :]: file[name] for name in file.files if name != _INFO}), info
         except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):

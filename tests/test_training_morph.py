@@ -1,0 +1,116 @@
+"""The warm start: votes, morphs, what its parameters stand for."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ganspacesynth.errors import TrainingError
+from ganspacesynth.model import network
+from ganspacesynth.training import morph
+from ganspacesynth.training.setup import morph_setup
+from ganspacesynth.training.trainer import train
+from tests import tiny_corpus
+
+ALL = np.ones((2, 3), bool)
+
+
+def timbres(rng, present=ALL):
+    config = tiny_corpus.config()
+    pictures = rng.uniform(-1, 1, (*present.shape, config.frames, config.bins, 2)).astype(np.float16)
+    return morph.Timbres(("reed", "organ")[: len(present)], pictures, present)
+
+
+@given(st.integers(1, 8), st.floats(0.1, 20), st.integers(0, 2**31))
+def test_votes_sum_to_one_and_only_present_timbres_vote(count, sharpness, seed):
+    rng = np.random.default_rng(seed)
+    vectors = morph.timbre_vectors(count, 16, seed)
+    present = rng.random((5, count)) < 0.5
+    present[np.arange(5), rng.integers(count, size=5)] = True
+    shares = morph.votes(rng.standard_normal((5, 16)).astype(np.float32), vectors, present, sharpness)
+    assert np.allclose(shares.sum(1), 1.0, atol=1e-5)
+    assert not shares[~present].any() and ((shares > 0).sum(1) <= morph.BLENDED).all()
+
+
+def test_timbre_vectors_are_orthonormal():
+    vectors = morph.timbre_vectors(5, 16, 0)
+    assert np.allclose(vectors @ vectors.T, np.eye(5), atol=1e-6)
+    with pytest.raises(TrainingError, match="at most latent_size=4 timbres"):
+        morph.timbre_vectors(5, 4, 0)
+
+
+def test_the_morph_of_one_picture_is_that_picture(rng):
+    picture = rng.uniform(-1, 1, (4, 8, 2)).astype(np.float32)
+    assert np.allclose(morph.morph([picture], [1.0], 7.0), picture, atol=1e-6)
+    assert np.allclose(morph.morph([picture, picture], [0.3, 0.7], 7.0), picture, atol=1e-6)
+
+
+def test_in_a_morph_each_partial_keeps_the_frequency_of_the_louder():
+    loud, soft = np.zeros((1, 1, 2), np.float32), np.zeros((1, 1, 2), np.float32)
+    loud[..., 0], loud[..., 1], soft[..., 0], soft[..., 1] = 0.5, 0.25, -0.5, -0.75
+    mixed = morph.morph([loud, soft], [0.5, 0.5], 7.0)
+    share = 1.0 / (1.0 + np.exp(-7.0))
+    assert mixed[0, 0, 0] == pytest.approx(0.0)
+    assert mixed[0, 0, 1] == pytest.approx(share * 0.25 - (1 - share) * 0.75, rel=1e-5)
+
+
+def test_pure_draws_are_notes_as_they_are(rng):
+    data = timbres(rng)
+    vectors = morph.timbre_vectors(2, 64, 0)
+    batch = morph.draw_batch(rng, data, vectors, 16, purity=1.0, sharpness=50.0, log_magnitude_gain=7.0)
+    labels, shares = batch["labels"].argmax(1), morph.votes(batch["z"], vectors, ALL[:, batch["labels"].argmax(1)].T, 50.0)
+    assert np.allclose(shares.max(1), 1.0)
+    expected = data.pictures[shares.argmax(1), labels].astype(np.float32)
+    assert np.allclose(batch["picture"], expected, atol=1e-5)
+
+
+def test_draws_at_no_purity_are_normal(rng):
+    batch = morph.draw_batch(rng, timbres(rng), morph.timbre_vectors(2, 16, 0), 500, purity=0.0, sharpness=4.0, log_magnitude_gain=7.0)
+    assert abs(batch["z"].mean()) < 0.05 and abs(batch["z"].std() - 1.0) < 0.05
+    assert np.allclose(batch["labels"].mean(0), 1 / 3, atol=0.1)
+
+
+def test_published_weights_compute_what_the_parameters_mean(rng):
+    """The timbre rows see z through the vectors only: z . c_k times row k."""
+    config = tiny_corpus.config()
+    parameters = morph.initial_parameters(config, 2, 0)
+    vectors = morph.timbre_vectors(2, config.latent_size, 0)
+    weights = {name: np.asarray(value) for name, value in morph.published_weights(parameters, vectors).items()}
+    assert weights["conv0/kernel"].shape == (2, 32, 8 + 3, 8)
+    x = rng.standard_normal((4, 11)).astype(np.float32)
+    layer, _ = network.generate(config, network.prepare(config, weights), x, stop="conv0")
+    rows = np.concatenate([parameters["conv0/timbres"], parameters["conv0/labels"]], axis=2)
+    seen = np.concatenate([x[:, :8] @ vectors.T, x[:, 8:]], axis=1)
+    gain = np.sqrt(2.0 / (2 * 32 * 11))
+    expected = np.einsum("nc,hwcf->nhwf", seen, rows[::-1, ::-1] * gain)  # one tap a pixel, in reverse order
+    expected = np.where(expected > 0, expected, 0.2 * expected)
+    expected /= np.sqrt((expected**2).mean(-1, keepdims=True) + 1e-8)
+    assert np.allclose(layer, expected, atol=1e-3)
+
+
+def test_a_warm_start_learns_and_its_model_plays(tmp_path):
+    setup = morph_setup(tiny_corpus.corpus(), _tiny(), total_images=480, batch_size=8)
+    seen = []
+    at = train(setup.task, tmp_path, seed=0, save_every=40, on_save=lambda c: seen.append(c.losses["magnitude"]))
+    assert np.mean(seen[-3:]) < 0.6 * seen[0]
+    config, weights = setup.task.model(at.state, at.images)
+    vectors = setup.task.vectors
+    assert np.allclose(weights["conv0/kernel"], morph.published_weights(at.state["average"], vectors)["conv0/kernel"])
+    assert config is setup.task.config and setup.task.stage(400) == 0 and setup.task.enter(at.state, 0) is at.state
+    assert set(at.state) == {"generator", "average", "slots"} and set(at.state["slots"]) == {"m", "v"}
+
+
+def _tiny():
+    from ganspacesynth.training.presets import PRESETS
+
+    return PRESETS["tiny"]
+
+
+def test_every_pitch_needs_a_note(rng):
+    with pytest.raises(TrainingError, match="Every trained pitch needs at least one note"):
+        timbres(rng, np.array([[True, False, True], [True, False, False]]))
+
+
+def test_the_light_architecture_has_no_warm_start(rng):
+    with pytest.raises(TrainingError, match="needs the full architecture"):
+        morph.MorphTask(tiny_corpus.config(simple_arch=True), timbres(rng))
