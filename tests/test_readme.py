@@ -1,0 +1,100 @@
+"""The README's commands work as they are written, its links lead somewhere, and its promises name what exists."""
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+import ganspacesynth
+from ganspacesynth.cli.main import SUBCOMMANDS, main
+from ganspacesynth.errors import ModelError
+from ganspacesynth.model.gansynth import default_model
+
+HOME = Path(ganspacesynth.__file__).parents[1]
+README = HOME / "README.md"
+
+pytestmark = pytest.mark.skipif(not README.exists(), reason="not a checkout")
+
+
+def text():
+    return README.read_text(encoding="utf-8")
+
+
+def blocks(language, *, marked):
+    """Code blocks of a language; `<!-- run -->` before one marks it as complete in itself."""
+    pattern = rf"(<!-- run -->\n)?```{language}\n(.*?)```"
+    return [code for mark, code in re.findall(pattern, text(), re.DOTALL) if bool(mark) == marked]
+
+
+def commands(*, marked):
+    for block in blocks("sh", marked=marked):
+        for line in block.replace("\\\n", " ").splitlines():
+            words = shlex.split(line, comments=True)
+            if words and Path(words[0]).name == "ganspacesynth":
+                yield words[1:]
+
+
+def test_there_are_commands():
+    assert len(list(commands(marked=True))) >= 4
+
+
+@pytest.mark.slow
+def test_its_commands_run_as_written(tmp_path, monkeypatch, capsys):
+    """In order and in one folder, as a reader would; what a command writes is there for the next."""
+    _needs_the_model()
+    monkeypatch.chdir(tmp_path)
+    for words in commands(marked=True):
+        assert main(words) == 0, (words, capsys.readouterr().err)
+        for flag in ("-o", "--picture"):
+            if flag in words:
+                assert (tmp_path / words[words.index(flag) + 1]).exists(), words
+
+
+@pytest.mark.slow
+def test_its_python_runs_as_written(tmp_path, monkeypatch):
+    _needs_the_model()
+    monkeypatch.chdir(tmp_path)
+    for code in blocks("python", marked=False):
+        exec(compile(code, str(README), "exec"), {})  # noqa: S102
+
+
+def test_commands_that_need_your_files_are_well_formed():
+    import argparse
+    from importlib import import_module
+
+    for words in commands(marked=False):
+        module = import_module(SUBCOMMANDS[words[0]][0])
+        parser = argparse.ArgumentParser(exit_on_error=False)
+        module.add_arguments(parser)
+        parser.parse_args(words[1:])
+
+
+def test_make_targets_exist():
+    targets = set(re.findall(r"^([a-z]+):", (HOME / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    used = {words.split()[0] for block in blocks("sh", marked=False) for words in re.findall(r"^make (.+)$", block, re.MULTILINE)}
+    assert {"demo", "test"} <= used <= targets
+
+
+@pytest.mark.parametrize("file", [README, *sorted((HOME / "docs").rglob("*.md"))], ids=lambda f: f.name)
+def test_links_lead_somewhere(file):
+    for link in re.findall(r"\]\(([^)#]+)[^)]*\)", file.read_text(encoding="utf-8")):
+        if not link.startswith(("http://", "https://")):
+            assert (file.parent / link).exists(), f"{file.name} points to {link}"
+
+
+def test_what_goes_wrong_is_what_the_program_says():
+    """The texts in the table of troubles are those of the program."""
+    table = text().split("## When something goes wrong")[1].split("\n## ")[0]
+    sources = "".join(p.read_text(encoding="utf-8") for p in [*(HOME / "ganspacesynth").rglob("*.py"), HOME / "Makefile"])
+    said = re.findall(r"^\| `([^`]+)`", table, re.MULTILINE)
+    assert len(said) >= 4
+    for words in said:
+        assert words.removesuffix(" …") in sources, words
+
+
+def _needs_the_model():
+    try:
+        default_model()
+    except ModelError:
+        pytest.skip("the embedded model is not there yet")
