@@ -162,14 +162,15 @@ def generate(
             if running:
                 x = _layer(config, prepared, layer, x)
                 if layer in keep:
-                    kept[layer] = x
+                    kept[layer] = ops.cast(x, "float32")
             elif layer != start:
                 continue
             running = True
+            x = ops.cast(x, "float32") if layer in scale or layer in offset else x  # after a convolution in bfloat16 it is that
             x = x * scale[layer] if layer in scale else x
             x = x + offset[layer] if layer in offset else x
             if layer == stop:
-                return x, kept
+                return ops.cast(x, "float32"), kept
         if running and block in alphas:
             picture = picture + alphas[block] * _to_rgb(config, prepared, block, x)
     return picture, kept
