@@ -9,12 +9,13 @@ import zipfile
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
 from ganspacesynth.errors import DirectionsError, InvalidInput, OutputError
 from ganspacesynth.space.directions import Directions, load_directions, save_directions
+from ganspacesynth.space.native import read_native
 from tests.conftest import decibels
 from tests.tiny_directions import SHAPE, SIZE, LinearModel, assert_same, make_directions
 
@@ -37,6 +38,7 @@ def test_activation_is_mean_plus_edits_along_components():
     assert_allclose(D.latent_offset(edits), edits @ D.latent[:3], rtol=1e-6, atol=1e-6)
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(-5, 5), max_size=5), st.integers(0, 5))
 def test_missing_edits_count_as_zero(edits, more):
     padded = (edits + [0.0] * more)[:5]
@@ -226,6 +228,8 @@ def test_a_missing_file_is_a_directions_error(tmp_path):
         load_directions(tmp_path / "nowhere.npz")
     with pytest.raises(DirectionsError, match="must be readable"):
         load_directions(tmp_path)
+    with pytest.raises(DirectionsError, match="must be readable"):
+        read_native(tmp_path / "nowhere.npz")
 
 
 def one_line(error):
@@ -248,6 +252,7 @@ def test_truncated_files_are_refused(native_bytes, tmp_path):
         assert one_line(error)
 
 
+@settings(deadline=None)
 @given(data=st.data())
 def test_corrupt_files_are_refused_or_still_directions(native_bytes, tmp_path_factory, data):
     content = bytearray(native_bytes)

@@ -207,6 +207,8 @@ HOSTILE = {
     "ndarray of a negative shape": lambda p: Call(np.ndarray, (-1, -8), "<f8", bytes(64)),
     "ndarray with strides": lambda p: Call(np.ndarray, (1 << 20,), "<f8", bytes(8), 0, (0,)),
     "ndarray of objects": lambda p: Call(np.ndarray, (1,), "O", bytes(8)),
+    "ndarray over a list": lambda p: Call(np.ndarray, (1,), "<f8", [1.0]),
+    "reconstruct of an allowed name": lambda p: Call(reconstruct(), np.dtype, (0,), b"b"),
     "ndarray of a bool shape": lambda p: Call(np.ndarray, (True,), "<f8", bytes(8)),
     "ndarray of 9 axes": lambda p: Call(np.ndarray, (1,) * 9, "<f8", bytes(8)),
     "reconstruct of another class": lambda p: Call(reconstruct(), Call, (0,), b"b"),
