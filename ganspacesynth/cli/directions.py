@@ -1,0 +1,117 @@
+"""`ganspacesynth directions`, `ganspacesynth_ganspace`, `gansynth_ganspace`: find the directions along which a layer of a model varies."""
+
+import argparse
+import functools
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from ganspacesynth.cli.progress import track
+
+if TYPE_CHECKING:
+    from ganspacesynth.model.gansynth import GANSynth
+    from ganspacesynth.space.directions import Directions
+    from ganspacesynth.space.pca import Settings
+    from ganspacesynth.space.regression import Quality
+
+ESTIMATORS = ("exact", "pca", "ipca", "fbpca", "ica", "spca")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options; each is spelt with underscores, as published, and with hyphens."""
+    add = functools.partial(_add, parser)
+    add("--ckpt_dir", metavar="FOLDER", help="the model: a Magenta or SOPI checkpoint, or a native folder (default: the one that comes along)")
+    add("--list_layers", action="store_true", help="print the layers and their shapes, and do nothing else")
+    add("--layer", default="conv0", metavar="NAME", help="the layer (default conv0, where edits reach everything behind)")
+    add("--estimator", choices=ESTIMATORS, default="exact", help="how (default exact: principal components, nothing approximated)")
+    add("--n_components", type=int, default=128, metavar="N", help="directions to find (default 128)")
+    add("--random_z_count", type=int, default=16384, metavar="N", help="random sounds to watch (default 16384, twice the size of a full conv0)")
+    add("--pitch", type=int, default=None, metavar="N", help="MIDI number of those sounds (default 32, or the model's nearest)")
+    add("--seed", type=int, default=0, metavar="N", help="the same seed gives the same directions (default 0)")
+    add("--batch_size", type=int, default=256, metavar="N", help="sounds computed at once (default 256)")
+    add("--pca_batch_size", type=int, default=2048, metavar="N", help="activations given to the estimator at once (default 2048)")
+    add(
+        "--all_pitches",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="also measure the mean at every pitch, so that replace mode can follow pitch (default on)",
+    )
+    add("--latent", action="store_true", help="also express the directions in z, by regression, for latent mode")
+    add("--latent_z_count", type=int, default=16384, metavar="N", help="random sounds for that (default 16384; 10000 at least is wise)")
+    names = ("--pca_out_file", "--pca-out-file", "-o", "--out")
+    parser.add_argument(*names, dest="pca_out_file", metavar="FILE", help="where: .npz (native), or .pickle or .pkl (as published)")
+    parser.add_argument("--force", action="store_true", help="overwrite the file")
+    parser.set_defaults(wrong_use=parser.error)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Find the directions, write them, and say what they are; or list the layers."""
+    from ganspacesynth.files import check_output
+    from ganspacesynth.model.gansynth import load_model
+    from ganspacesynth.space.directions import checked_suffix, save_directions
+    from ganspacesynth.space.pca import find_directions
+
+    if args.list_layers:
+        return _list_layers(load_model(args.ckpt_dir))
+    if args.pca_out_file is None:
+        args.wrong_use("one of --pca_out_file and --list_layers is needed")
+    settings = _settings(args)
+    path = check_output(checked_suffix(args.pca_out_file), force=args.force)
+    model = load_model(args.ckpt_dir)
+    directions, quality = find_directions(model, args.layer, settings, track=track), None
+    if args.latent:
+        from ganspacesynth.space.regression import latent_directions
+
+        directions, quality = latent_directions(model, directions, settings, n_samples=args.latent_z_count, track=track)
+    save_directions(directions, path, force=args.force)
+    _summary(directions, quality, str(path))
+    return 0
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run as a program of its own, under its published name or ours."""
+    from ganspacesynth.cli.main import run_subcommand
+
+    return run_subcommand("ganspacesynth.cli.directions", sys.argv[1:] if argv is None else argv, prog="ganspacesynth_ganspace")
+
+
+def _add(parser: argparse.ArgumentParser, name: str, **options: object) -> None:
+    hyphens = "--" + name[2:].replace("_", "-")
+    parser.add_argument(*dict.fromkeys((name, hyphens)), **options)  # type: ignore[arg-type]
+
+
+def _settings(args: argparse.Namespace) -> "Settings":
+    from ganspacesynth.space.pca import Settings
+
+    return Settings(
+        estimator=args.estimator,
+        n_components=args.n_components,
+        n_samples=args.random_z_count,
+        pitch=args.pitch,
+        seed=args.seed,
+        batch_size=args.batch_size,
+        pca_batch_size=args.pca_batch_size,
+        all_pitches=args.all_pitches,
+    )
+
+
+def _list_layers(model: "GANSynth") -> int:
+    for name, shape in model.config.layers.items():
+        _say(f"{name} {'x'.join(map(str, shape))}")
+    return 0
+
+
+def _summary(directions: "Directions", quality: "Quality | None", path: str) -> None:
+    shape = "x".join(map(str, directions.shape))
+    _say(f"{path}: {directions.n_components} directions of {directions.layer} ({shape}) at pitch {directions.pitch}, by {directions.estimator}")
+    ratios = directions.var_ratio.astype(float)
+    for count in sorted({min(k, len(ratios)) for k in (1, 10, len(ratios))}):
+        _say(f"  the first {count}: {100 * ratios[:count].sum():.1f} % of the variance")
+    if directions.pitches:
+        _say(f"  means of {len(directions.pitches)} pitches, {directions.pitches[0]} to {directions.pitches[-1]}")
+    if quality is not None:
+        _say(f"  in z: they explain {100 * quality.r2:.0f} % of z; z explains {100 * quality.followed.mean():.0f} % of the change along them")
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")

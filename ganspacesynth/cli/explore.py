@@ -1,0 +1,91 @@
+"""`ganspacesynth explore`: hear and see a model along one or two of its directions."""
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ganspacesynth.cli.progress import track
+from ganspacesynth.point import MODES, Point
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from ganspacesynth.model.gansynth import GANSynth
+    from ganspacesynth.space.directions import Directions
+    from ganspacesynth.space.explore import Grid
+
+FIGURE = "spectrograms.png"
+SOUNDS_AT_ONCE = 8
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options."""
+    parser.add_argument("--model", "--ckpt_dir", "--ckpt-dir", dest="model", metavar="FOLDER", help="the model (default: the one that comes along)")
+    parser.add_argument("--directions", required=True, metavar="FILE", help="directions of that model: .npz, or a published .pickle")
+    parser.add_argument("-x", type=int, default=1, metavar="N", help="direction to the right, counted from 1 (default 1)")
+    parser.add_argument("-y", type=int, default=2, metavar="N", help="direction upwards, 0 for a strip along x alone (default 2)")
+    help_range = "first and last amount, in standard deviations (default -1 1)"
+    parser.add_argument("--range", type=float, nargs=2, default=(-1.0, 1.0), metavar=("LOW", "HIGH"), help=help_range)
+    parser.add_argument("--steps", type=int, default=5, metavar="N", help="sounds along each direction (default 5)")
+    parser.add_argument("--mode", choices=MODES, default="replace", help="what edits do to the sound (default replace)")
+    parser.add_argument("--pitch", type=int, default=None, metavar="N", help="MIDI number (default: the directions', or the model's nearest to 60)")
+    parser.add_argument("--seed", type=int, default=0, metavar="N", help="of the z that offset and latent start from (default 0)")
+    parser.add_argument("-o", "--out", required=True, metavar="FOLDER", help="folder for the sounds and the figure")
+    parser.add_argument("--force", action="store_true", help="replace what an earlier run left in the folder")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Render the grid, and print the path of each file."""
+    from ganspacesynth.files import atomic_folder, check_output
+    from ganspacesynth.model.gansynth import load_model
+    from ganspacesynth.space.directions import load_directions
+    from ganspacesynth.space.explore import make_axis, make_grid
+
+    folder = check_output(args.out, force=args.force)
+    directions = load_directions(args.directions)
+    x = make_axis(directions, args.x - 1, span=args.range, steps=args.steps)
+    y = make_axis(directions, args.y - 1, span=args.range, steps=args.steps) if args.y else None
+    model = load_model(args.model)
+    directions.check(model)
+    grid = make_grid(_base(args, model, directions), x, y)
+    waves = _render(model, grid, directions)
+    with atomic_folder(folder, force=args.force, ours=("wave_*.wav", FIGURE)) as temporary:
+        _write(temporary, grid, waves, model, args)
+    for name in (*grid.file_names, FIGURE):
+        sys.stdout.write(f"{folder / name}\n")
+    return 0
+
+
+def _base(args: argparse.Namespace, model: "GANSynth", directions: "Directions") -> Point:
+    pitch = args.pitch if args.pitch is not None else directions.pitch
+    pitch = model.config.nearest_pitch(60) if pitch is None else pitch
+    model.config.label(pitch)
+    z = tuple(model.sample_z(1, seed=args.seed)[0].tolist())
+    return Point(pitch=pitch, z=z, mode=args.mode, model=model.id)
+
+
+def _render(model: "GANSynth", grid: "Grid", directions: "Directions") -> "np.ndarray":
+    import numpy as np
+
+    from ganspacesynth.audio import peak_safe
+    from ganspacesynth.space.points import synthesize_points
+
+    starts = range(0, len(grid.points), SOUNDS_AT_ONCE)
+    parts = [synthesize_points(model, grid.points[i : i + SOUNDS_AT_ONCE], directions) for i in track(starts, "Rendering", len(starts))]
+    return peak_safe(np.concatenate(parts))  # one gain for all: levels can be compared
+
+
+def _write(folder: Path, grid: "Grid", waves: "np.ndarray", model: "GANSynth", args: argparse.Namespace) -> None:
+    from ganspacesynth.audio import write_wave
+    from ganspacesynth.space.explore import write_figure
+
+    rate = model.config.sample_rate
+    for name, wave, point in zip(grid.file_names, waves, grid.points, strict=True):
+        write_wave(folder / name, wave, rate, recipe={"point": point.to_json(), "directions": Path(args.directions).name})
+    write_figure(folder / FIGURE, grid, waves, rate, title=_title(args, grid))
+
+
+def _title(args: argparse.Namespace, grid: "Grid") -> str:
+    parts = [Path(args.directions).name, args.mode, f"pitch {grid.points[0].pitch:g}"]
+    return " · ".join(parts if args.mode == "replace" else [*parts, f"seed {args.seed}"])
