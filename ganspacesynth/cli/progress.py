@@ -1,7 +1,8 @@
 """A progress bar on stderr, for whoever watches a terminal; silent in a pipe or a log."""
 
+import contextlib
 import sys
-from collections.abc import Iterable, Iterator, Sized
+from collections.abc import Callable, Iterable, Iterator, Sized
 from typing import TypeVar
 
 Item = TypeVar("Item")
@@ -26,3 +27,18 @@ def track(iterable: Iterable[Item], description: str, total: int | None = None) 
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         yield from progress.track(iterable, total=total, description=description)
+
+
+@contextlib.contextmanager
+def counted(description: str) -> Iterator[Callable[[int, int], None]]:
+    """Yield a function to call with (done, total) that moves a progress bar; silent like `track`."""
+    if not sys.stderr.isatty():
+        yield lambda done, total: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task(description, total=None)
+        yield lambda done, total: progress.update(task, completed=done, total=total)

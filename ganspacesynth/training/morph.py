@@ -30,7 +30,7 @@ LABEL_GAIN = 12.0  # how much larger than the rest the label's rows start
 TIMBRE_GAIN = 4.0  # likewise the timbres' rows: few coordinates carry all of z
 PUREST = 0.98  # purity that "pure" draws have
 BLENDED = 4  # timbres that take part in one morph, the loudest votes first
-FREQUENCY_WEIGHT = 0.25
+FREQUENCY_WEIGHT = 0.5
 FREQUENCY_SHARE = 0.7  # of partials' frequencies in the label's rows, beside their places
 RANDOM_SHARE = 0.3  # of noise in them
 

@@ -1,0 +1,104 @@
+"""`ganspacesynth hallucinate`: wander through the sound space, at random or along the steps of a file."""
+
+import argparse
+from typing import TYPE_CHECKING
+
+from ganspacesynth.cli.sounds import Opened, add_sound_options, check_outputs, chosen_seed, open_sounds, say, write_sound
+
+if TYPE_CHECKING:
+    from ganspacesynth.sequence.settings import Settings
+    from ganspacesynth.sequence.steps import Sequence
+
+# option -> field of Settings
+TIMES = {
+    "spacing": ("spacing_s", "from one sound's start to the next one's"),
+    "trim": ("start_trim_s", "left out at the start of each sound"),
+    "attack": ("attack_s", "of fading in"),
+    "sustain": ("sustain_s", "at full level"),
+    "release": ("release_s", "of fading out"),
+}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options."""
+    add_sound_options(parser, "hallucination.wav")
+    parser.add_argument("-n", "--notes", type=int, default=8, metavar="N", help="random keypoints (default 8)")
+    parser.add_argument("--steps", metavar="JSON", help="a file of steps instead of random keypoints")
+    parser.add_argument("--interp", type=int, default=None, metavar="M", help="sounds between two keypoints (default 4)")
+    parser.add_argument("--pitch", type=_pitches, default=None, metavar="MIDI,…", help="one pitch, or one for each keypoint in turn (default 60)")
+    for option, (_, text) in TIMES.items():
+        parser.add_argument(f"--{option}", type=float, default=None, metavar="SECONDS", help=f"seconds {text}")
+    parser.add_argument("--between", choices=("linear", "spherical"), default=None, help="how z moves between keypoints (default spherical)")
+    parser.add_argument("--form", choices=("clips", "continuous"), default="clips", help="overlapping clips (default), or one unbroken sound")
+    parser.add_argument("--duration", type=float, default=None, metavar="SECONDS", help="length of the continuous form")
+    parser.add_argument("--save-steps", metavar="JSON", help="also write the steps, to edit them and play them again with --steps")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Make the hallucination and print where it is."""
+    from ganspacesynth.errors import InvalidInput
+    from ganspacesynth.files import check_output
+    from ganspacesynth.sequence.recipe import hallucination_recipe
+    from ganspacesynth.sequence.steps import load_sequence, save_sequence
+
+    if args.duration is not None and args.form != "continuous":
+        raise InvalidInput("Only the continuous form has a length of its own. Received: --duration with --form clips. Use --form continuous.")
+    check_outputs(args)
+    if args.save_steps:
+        check_output(args.save_steps, force=args.force)
+    seed = chosen_seed(args.seed)
+    sequence, settings = load_sequence(args.steps) if args.steps else (None, None)
+    edited = sequence is not None and any(step.edits or step.mode == "replace" for step in sequence.steps)
+    opened = open_sounds(args.model, args.directions, args.precision, wanted=edited)
+    settings = _settings(args, settings)
+    sequence = _random(args, opened, seed) if sequence is None else _retuned(sequence, args.pitch)
+    write_sound(args, opened, hallucination_recipe(sequence, settings, form=args.form, duration_s=args.duration))
+    if args.save_steps:
+        save_sequence(args.save_steps, sequence, settings, force=args.force)
+        say(f"{args.save_steps}: its {len(sequence.steps)} steps")
+    if not args.steps:
+        say(f"seed {seed}")
+    return 0
+
+
+def _settings(args: argparse.Namespace, stored: "Settings | None") -> "Settings":
+    """The file's settings, or the defaults, with what the options say instead."""
+    import dataclasses
+
+    from ganspacesynth.sequence.settings import Settings
+
+    given = {field: getattr(args, option) for option, (field, _) in TIMES.items()}
+    given.update(interp_steps=args.interp, between=args.between)
+    return dataclasses.replace(stored or Settings(), **{name: value for name, value in given.items() if value is not None})
+
+
+def _random(args: argparse.Namespace, opened: Opened, seed: int) -> "Sequence":
+    """Random keypoints: each a z of the model's prior."""
+    from ganspacesynth.errors import InvalidInput
+    from ganspacesynth.sequence.steps import Sequence, Step
+
+    if not 1 <= args.notes <= 10_000:
+        raise InvalidInput(f"There must be 1..10000 keypoints. Received: --notes {args.notes}.")
+    pitches = args.pitch or (60.0,)
+    for pitch in pitches:
+        opened.model.config.label(pitch)
+    z = opened.model.sample_z(args.notes, seed=seed).tolist()
+    steps = tuple(Step(mode="offset", z=tuple(row), pitch=pitches[i % len(pitches)]) for i, row in enumerate(z))
+    return Sequence(steps, pitch=pitches[0], model=opened.model.id)
+
+
+def _retuned(sequence: "Sequence", pitches: tuple[float, ...] | None) -> "Sequence":
+    """A file's steps, at the pitches that the options ask for."""
+    import dataclasses
+
+    if not pitches:
+        return sequence
+    steps = tuple(dataclasses.replace(step, pitch=pitches[i % len(pitches)]) for i, step in enumerate(sequence.steps))
+    return dataclasses.replace(sequence, steps=steps, pitch=pitches[0])
+
+
+def _pitches(text: str) -> tuple[float, ...]:
+    try:
+        return tuple(float(word) for word in text.split(","))
+    except ValueError as e:
+        raise argparse.ArgumentTypeError(f"MIDI numbers with commas between them, such as 60,64,67 (not {text!r})") from e
