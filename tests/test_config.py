@@ -145,6 +145,8 @@ def test_a_config_is_frozen():
         ({"sample_rate": 0}, "sample_rate must be a whole number"),
         ({"sample_rate": 16000.0}, "sample_rate must be a whole number"),
         ({"audio_length": -1}, "audio_length must be a whole number"),
+        ({"audio_length": 10**5000}, "audio_length=a number too long to write"),
+        ({"data_type": "a\nb"}, r"Received: data_type='a\\nb'"),
         ({"audio_length": 10**4000}, "audio_length must be a whole number"),
         ({"latent_size": True}, "latent_size must be a whole number"),
         ({"latent_size": 1 << 14}, "latent_size must be a whole number"),
@@ -204,3 +206,20 @@ def test_hostile_json(value, match):
         ModelConfig.from_json(value)
     assert len(str(caught.value)) < 600
     assert "\n" not in str(caught.value)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.integers(-(10**30), 10**30) | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=3), inner, max_size=3),
+    max_leaves=6,
+)
+
+
+@given(st.dictionaries(st.sampled_from([f.name for f in dataclasses.fields(ModelConfig)]), JSON, max_size=4))
+def test_no_json_does_worse_than_a_model_error(changes):
+    try:
+        config = ModelConfig.from_json(SMALL | changes)
+    except ModelError as e:
+        assert "\n" not in str(e)
+    else:
+        assert config.frames * config.bins <= c.MAX_PIXELS

@@ -7,12 +7,16 @@ import sys
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from ganspacesynth import load_model
 from ganspacesynth.errors import ModelError
 from ganspacesynth.model.checkpoint import read_model
+from ganspacesynth.model.config import LEGACY_DEFAULTS
 from tests import reference
 from tests.conftest import GOLDEN, decibels
+from tests.test_config import JSON
 from tests.writer import AVERAGE, FULL, SCOPE, save, variable_shapes, write_checkpoint, write_meta
 
 WAVE_DB = 80.0
@@ -266,6 +270,31 @@ def test_hostile_settings(copy, changes, match):
         read_model(copy)
     assert len(str(caught.value)) < 1000
     assert "\n" not in str(caught.value)
+
+
+def test_no_settings_do_worse_than_a_model_error(plain, tmp_path_factory):
+    folder = shutil.copytree(plain.folder, tmp_path_factory.mktemp("fuzz") / "model")
+    good = json.loads((folder / "experiment.json").read_text())
+
+    @settings(max_examples=150, deadline=None)
+    @given(st.dictionaries(st.sampled_from([*LEGACY_DEFAULTS, "train_meta_path"]), JSON, min_size=1, max_size=3))
+    def fuzz(changes):
+        (folder / "experiment.json").write_text(json.dumps(good | changes))
+        try:
+            read_model(folder)
+        except ModelError as e:
+            assert "\n" not in str(e)
+
+    fuzz()
+
+
+def test_an_unreadable_folder(copy, monkeypatch):
+    def denied(_):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(type(copy), "iterdir", denied)
+    with pytest.raises(ModelError, match=r"folders must be readable.*Permission denied"):
+        read_model(copy)
 
 
 @pytest.mark.parametrize("text", ["", "{", "\x00", "[" * 100_000, '{"a": ' + "1" * 5000 + "}"])

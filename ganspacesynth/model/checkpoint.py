@@ -12,7 +12,7 @@ import numpy as np
 
 from ganspacesynth.errors import ModelError
 from ganspacesynth.files import atomic_folder, read_json, sha256
-from ganspacesynth.model.config import ModelConfig
+from ganspacesynth.model.config import ModelConfig, brief
 from ganspacesynth.model.network_shapes import generator_shapes
 from ganspacesynth.npz import read_npz
 
@@ -68,7 +68,7 @@ def read_native(path: Path) -> StoredModel:
     if not isinstance(info, dict) or info.get("format") != FORMAT:
         raise ModelError(f"{MODEL_FILE} must say format={FORMAT!r}. Received: {path}. Convert the model again.")
     if info.get("version") != VERSION:
-        raise ModelError(f"This program reads models of version {VERSION}. Received: version={str(info.get('version'))[:40]} in {path}. Update it.")
+        raise ModelError(f"This program reads models of version {VERSION}. Received: version={brief(info.get('version'))} in {path}. Update it.")
     config = ModelConfig.from_json(info.get("config"))
     file = path / WEIGHTS_FILE
     if not file.is_file():
@@ -97,7 +97,7 @@ def write_native(path: str | os.PathLike[str], model: StoredModel, *, dtype: str
         OutputError: the folder exists or cannot be written.
     """
     if dtype not in DTYPES:
-        raise ModelError(f"Weights are stored as one of {', '.join(DTYPES)}. Received: dtype={dtype!r}.")
+        raise ModelError(f"Weights are stored as one of {', '.join(DTYPES)}. Received: dtype={brief(dtype)}.")
     check_weights(model.config, model.weights, "the model")
     with np.errstate(over="ignore"):
         stored: dict[str, Any] = {name: np.asarray(value, np.float32 if _exact(name) else dtype) for name, value in model.weights.items()}
@@ -128,7 +128,7 @@ def _digest(file: Path) -> str:
 
 def _as_float32(name: str, value: np.ndarray, file: Path) -> np.ndarray:
     if value.dtype.kind != "f":
-        raise ModelError(f"Weights are floating-point numbers. Received: {name} of {value.dtype} in {file}. Convert the model again.")
+        raise ModelError(f"Weights are floating-point numbers. Received: {brief(name)} of {value.dtype} in {file}. Convert the model again.")
     with np.errstate(over="ignore"):
         return value.astype(np.float32)
 
@@ -147,7 +147,7 @@ def check_weights(config: ModelConfig, weights: Mapping[str, np.ndarray], where:
         elif name.startswith("normalizer/") and tuple(value.shape) not in ((2,), (config.bins, 2)):
             faults.append(f"{name} is {tuple(value.shape)}, not (2,) or ({config.bins}, 2)")
         elif name not in expected and not _exact(name):
-            faults.append(f"{name} is unknown")
+            faults.append(f"{brief(name)} is unknown")
         elif not np.isfinite(value).all():
             faults.append(f"{name} has NaN or infinity")
         elif name == "normalizer/a" and not np.all(value):

@@ -11,7 +11,7 @@ from ganspacesynth import quiet
 from ganspacesynth.errors import InvalidInput, ModelError
 from ganspacesynth.model import latent, spectral
 from ganspacesynth.model.checkpoint import StoredModel, read_model, write_native
-from ganspacesynth.model.config import ModelConfig
+from ganspacesynth.model.config import ModelConfig, brief
 
 BATCH = 8  # sounds computed at once; what is left over is computed one by one, so that there are two graphs to build, not eight
 PRECISIONS = ("exact", "preview")
@@ -112,7 +112,7 @@ class GANSynth:
             InvalidInput: a wrong size, an unknown pitch or layer, NaN or infinity.
         """
         x, count = self._input(z, pitches)
-        return self._waves(self._run(x, count, None, None, (), scale, offset)[0])
+        return self._run(x, count, None, None, (), scale, offset, each=self._waves)[0]
 
     def synthesize_from(
         self,
@@ -153,8 +153,8 @@ class GANSynth:
             if len(extra) not in (1, len(activation)) and len(activation) != 1:
                 raise InvalidInput(f"There must be one offset of {layer}, or one for each sound. Received: {len(extra)} for {len(activation)}.")
             scale, offset = {**(scale or {}), layer: 0.0}, {**(offset or {}), layer: activation * factor + extra}
-            return self._waves(self._run(x, count, None, None, (), scale, offset)[0])
-        return self._waves(self._run(activation, len(activation), layer, None, (), scale, offset)[0])
+            return self._run(x, count, None, None, (), scale, offset, each=self._waves)[0]
+        return self._run(activation, len(activation), layer, None, (), scale, offset, each=self._waves)[0]
 
     def activations(self, z: np.ndarray, pitches: float | Sequence[float], layers: Sequence[str]) -> dict[str, np.ndarray]:
         """Return {layer: float32 [n, *shape]}, computing nothing behind the deepest of them."""
@@ -231,8 +231,9 @@ class GANSynth:
         offset: Offset | None,
         *,
         check: bool = True,
+        each: Callable[[np.ndarray], np.ndarray] = np.asarray,
     ) -> tuple[np.ndarray, dict[str, np.ndarray]]:
-        """Run the network in batches; returns (pictures or stop's activation, kept activations)."""
+        """Run the network in batches; returns (`each` of the pictures or of stop's activation, kept activations)."""
         scales = {self.config.check_layer(layer): _finite_scale(layer, value) for layer, value in (scale or {}).items()}
         offsets = {layer: self._activation(layer, v, name="offset") if check else v for layer, v in (offset or {}).items()}
         for layer, value in offsets.items():
@@ -242,7 +243,8 @@ class GANSynth:
         parts = []
         for begin, end in _batches(count):
             some = {layer: v if len(v) == 1 else v[begin:end] for layer, v in offsets.items()}
-            parts.append(graph(x[begin:end], scales, some))
+            picture, kept = graph(x[begin:end], scales, some)
+            parts.append((each(picture), kept))
         if not parts:
             raise InvalidInput("There must be one sound or more to make. Received: n=0.")
         pictures = np.concatenate([part[0] for part in parts])
@@ -303,7 +305,7 @@ def _floats(name: str, value: Any, dtype: Any = np.float32) -> np.ndarray:
     except ValueError as e:
         raise InvalidInput(f"The {name} must be an array of numbers. Received: rows of different lengths.") from e
     if array.dtype.kind not in "fiu":
-        raise InvalidInput(f"The {name} must be an array of numbers. Received: {str(value)[:40]}.")
+        raise InvalidInput(f"The {name} must be an array of numbers. Received: {brief(value)}.")
     with np.errstate(over="ignore"):
         return array.astype(dtype or array.dtype)
 
@@ -311,5 +313,5 @@ def _floats(name: str, value: Any, dtype: Any = np.float32) -> np.ndarray:
 def _finite_scale(layer: str, value: float) -> np.ndarray:
     scale = _floats(f"scale of {layer}", value)
     if scale.ndim or not np.isfinite(scale):
-        raise InvalidInput(f"The scale of {layer} must be one finite number. Received: {str(value)[:40]}.")
+        raise InvalidInput(f"The scale of {layer} must be one finite number. Received: {brief(value)}.")
     return scale

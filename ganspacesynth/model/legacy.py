@@ -19,6 +19,7 @@ from ganspacesynth.model.config import (
     MAX_RESOLUTIONS,
     NSYNTH_PITCHES,
     ModelConfig,
+    brief,
     layer_names,
     num_filters,
     progress_at,
@@ -65,7 +66,7 @@ def _read_settings(path: Path) -> Settings:
     settings.update(stored)
     for name, default in LEGACY_DEFAULTS.items():
         if not isinstance(settings[name], _kinds(name, default)) or (isinstance(settings[name], bool) and not isinstance(default, bool)):
-            raise ModelError(f"experiment.json must give {name} as {type(default).__name__}. Received: {name}={_short(settings[name])} in {file}.")
+            raise ModelError(f"experiment.json must give {name} as {type(default).__name__}. Received: {name}={brief(settings[name])} in {file}.")
     return settings
 
 
@@ -170,7 +171,7 @@ def _config(path: Path, settings: Settings, stage: int, reader: _Reader) -> Mode
     if not num_blocks <= settings["num_resolutions"] <= MAX_RESOLUTIONS:
         raise ModelError(
             f"num_resolutions must be in {num_blocks}..{MAX_RESOLUTIONS} for stage {stage}. "
-            f"Received: num_resolutions={_short(settings['num_resolutions'])} in {path}. Is experiment.json the right one?"
+            f"Received: num_resolutions={brief(settings['num_resolutions'])} in {path}. Is experiment.json the right one?"
         )
     count = _label_count(settings, reader)
     try:
@@ -251,7 +252,7 @@ def _meta_pitches(file: Path) -> tuple[int, ...]:
     found: list[Any] = [note.get("pitch") if isinstance(note, dict) else None for note in notes.values()] if isinstance(notes, dict) else [None]
     strange = [pitch for pitch in found if type(pitch) is not int]
     if strange:
-        raise ModelError(f"meta.json must map each note's name to an object with its whole pitch. Received: {file} with {_short(strange[0])}.")
+        raise ModelError(f"meta.json must map each note's name to an object with its whole pitch. Received: {file} with {brief(strange[0])}.")
     return tuple(sorted(set(found)))
 
 
@@ -265,7 +266,7 @@ def _normalizer(path: Path, settings: Settings) -> dict[str, np.ndarray]:
     elif kind in ("specgrams_simple_normalizer", "specgrams_freq_normalizer"):
         columns = _stored_normalizer(path / "assets" / f"{kind}.npz")
     else:
-        raise ModelError(f"data_normalizer must be a published one. Received: data_normalizer={kind!r} in {path / 'experiment.json'}.")
+        raise ModelError(f"data_normalizer must be a published one. Received: data_normalizer={brief(kind)} in {path / 'experiment.json'}.")
     with np.errstate(over="ignore"):
         columns = columns.astype(np.float32)
     if columns.ndim not in (1, 2) or columns.shape[-1] != 4 or not np.isfinite(columns).all() or not columns[..., [0, 2]].all():
@@ -282,10 +283,6 @@ def _stored_normalizer(file: Path) -> np.ndarray:
     if arrays["normalizer"].dtype.kind not in "fiu":
         raise ModelError(f"A normalizer holds numbers. Received: {arrays['normalizer'].dtype} in {file}. Fetch the model again.")
     return arrays["normalizer"]
-
-
-def _short(value: object) -> str:
-    return repr(value)[:80]
 
 
 def _first_line(error: Exception) -> str:
