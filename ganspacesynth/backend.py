@@ -1,6 +1,7 @@
 """The only lines that differ between TensorFlow and JAX: gradients, compilation, and leaving the device."""
 
 import functools
+import logging
 from collections.abc import Callable
 from typing import Any
 
@@ -43,7 +44,13 @@ def compiled(step: Callable[..., Any]) -> Callable[..., Any]:
 
     import tensorflow as tf
 
+    tf.get_logger().addFilter(_expected)
     return tf.function(step, autograph=False)
+
+
+def _expected(record: logging.LogRecord) -> bool:
+    """Let everything be logged but advice against what is meant: a graph for each of the few shapes that sounds have."""
+    return "triggered tf.function retracing" not in record.getMessage()
 
 
 @functools.cache

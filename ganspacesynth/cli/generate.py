@@ -2,8 +2,12 @@
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ganspacesynth.cli.sounds import add_sound_options, check_outputs, chosen_seed, open_sounds, say, write_sound
+
+if TYPE_CHECKING:
+    from ganspacesynth.point import Point
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -21,7 +25,6 @@ def run(args: argparse.Namespace) -> int:
     """Make the sounds and print where they are."""
     from ganspacesynth.errors import InvalidInput
     from ganspacesynth.point import Path as SoundPath
-    from ganspacesynth.point import Point
     from ganspacesynth.sequence.recipe import clip_recipe, continuous_recipe
 
     if not 1 <= args.count <= 10_000 or not 1 <= args.points <= 10_000:
@@ -36,7 +39,7 @@ def run(args: argparse.Namespace) -> int:
     opened.model.config.label(args.pitch)
     z = opened.model.sample_z(args.count * args.points, seed=seed).reshape(args.count, args.points, -1)
     for index, output in enumerate(outputs):
-        points = [_point(Point, args, row, opened.model.id) for row in z[index].tolist()]
+        points = [_point(args, row, opened.model.id) for row in z[index].tolist()]
         if args.duration is None:
             recipe = clip_recipe(points[0])
         else:
@@ -54,8 +57,10 @@ def numbered(output: str, count: int) -> list[str]:
     return [str(path.with_name(f"{path.stem}_{i:0{digits}d}{path.suffix}")) for i in range(1, count + 1)]
 
 
-def _point(kind: type, args: argparse.Namespace, z: list[float], model: str) -> object:
-    return kind(args.pitch, z=None if args.mode == "replace" else tuple(z), edits=args.edits, mode=args.mode, model=model)
+def _point(args: argparse.Namespace, z: list[float], model: str) -> "Point":
+    from ganspacesynth.point import Point
+
+    return Point(args.pitch, z=None if args.mode == "replace" else tuple(z), edits=args.edits, mode=args.mode, model=model)
 
 
 def _numbers(text: str) -> tuple[float, ...]:

@@ -30,7 +30,7 @@ def track(iterable: Iterable[Item], description: str, total: int | None = None) 
 
 
 @contextlib.contextmanager
-def counted(description: str) -> Iterator[Callable[[int, int], None]]:
+def counted(description: str) -> Iterator[Callable[[int, int | None], None]]:
     """Yield a function to call with (done, total) that moves a progress bar; silent like `track`."""
     if not sys.stderr.isatty():
         yield lambda done, total: None

@@ -33,7 +33,7 @@ WINDOW_CELLS = 8
 MAX_DURATION_S = 24 * 3600.0
 FADE_S = 0.01
 
-Progress = Callable[[int, int], None]
+Progress = Callable[[int, int | None], None]
 
 
 class Edits(Protocol):

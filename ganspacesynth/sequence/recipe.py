@@ -31,11 +31,11 @@ FORMAT = "ganspacesynth-recipe"
 VERSION = 1
 FORMS = ("clips", "continuous")
 
-Progress = Callable[[int, int], None]
+Progress = Callable[[int, int | None], None]
 Recipe = dict[str, Any]
 
 
-def quiet(done: int, total: int) -> None:
+def quiet(done: int, total: int | None) -> None:
     """Report nothing."""
 
 
