@@ -77,7 +77,7 @@ def _prepare_kernel(config: ModelConfig, layer: str, kernel: Tensor, fused: bool
         kernel, gain = kernel * gain, None
     if layer == "conv0":
         # A 1x1 input padded to (2h-1) x (2w-1): each output pixel sees it through one tap, the taps in reverse order.
-        return ops.reshape(ops.transpose(ops.flip(kernel, (0, 1)), (2, 0, 1, 3)), (config.input_size, -1)), gain
+        return ops.reshape(ops.transpose(_turned(kernel), (2, 0, 1, 3)), (config.input_size, -1)), gain
     if fused and layer.startswith("conv0_") and config.kernel_size % 2 == 1:
         return ops.transpose(upscale_kernel(kernel, config.scales), (0, 1, 3, 2)), gain
     return kernel, gain
@@ -104,7 +104,7 @@ def upscale_kernel(kernel: Tensor, scales: tuple[int, int]) -> Tensor:
             padding[axis] = [shift, scale - 1 - shift]
             taps = taps + ops.pad(kernel, padding)
         kernel = taps
-    return ops.flip(kernel, (0, 1))
+    return _turned(kernel)
 
 
 def pixel_norm(x: Tensor) -> Tensor:
@@ -205,6 +205,11 @@ def _finish(x: Tensor, gain: float | None, bias: Tensor) -> Tensor:
     """Gain, bias, leaky ReLU and pixel norm in float32; the result has the dtype that the next convolution takes."""
     normed = pixel_norm(ops.leaky_relu(_gained(ops.cast(x, "float32"), gain) + bias, LEAK))
     return ops.cast(normed, x.dtype)
+
+
+def _turned(kernel: Tensor) -> Tensor:
+    """Turn a kernel by half a circle: convolution and its transpose count in opposite directions."""
+    return ops.flip(ops.flip(kernel, axis=0), axis=1)  # one after the other: older Keras does not take both axes at once
 
 
 def _gained(x: Tensor, gain: float | None) -> Tensor:
