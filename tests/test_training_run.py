@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from ganspacesynth import load_model
-from ganspacesynth.audio import read_recipe
+from ganspacesynth.audio import peak_safe, read_audio, read_recipe
 from ganspacesynth.errors import OutputError, TrainingError
 from ganspacesynth.point import Point
 from ganspacesynth.training import audition
@@ -33,7 +33,7 @@ def test_a_run_goes_on_with_the_same_settings_only(tmp_path):
 def test_what_a_killed_run_left_half_written_is_swept_away(tmp_path):
     folder = open_run(tmp_path / "run", SETTINGS)
     (folder / ".part-abc.npz").write_bytes(b"half")
-    (folder / ".old-abc").mkdir()
+    (folder / ".part-def").mkdir()
     (folder / "state-000000008.npz").write_bytes(b"x")
     open_run(folder, SETTINGS)
     assert sorted(path.name for path in folder.iterdir()) == ["run.json", "state-000000008.npz"]
@@ -82,8 +82,12 @@ def test_a_checkpoint_becomes_a_model_that_plays(tmp_path):
     point = Point.from_json(read_recipe(tmp_path / "auditions" / "000000028" / "02_pitch64.wav"))
     assert point.pitch == 64 and point.model == model.id
     assert np.allclose(point.z, model.sample_z(2, seed=0)[1])
+    wave, _ = read_audio(tmp_path / "auditions" / "000000028" / "02_pitch64.wav")
+    assert np.allclose(wave, peak_safe(model.synthesize(point.z, 64)[0]), atol=1e-3)
     keep(at)
     assert [figures.images for figures in read_figures(tmp_path)] == [28]
+    keeper(tmp_path, sounds=1)(at)  # one that is made again, with fewer sounds
+    assert len(list((tmp_path / "auditions" / "000000028").glob("*.wav"))) == 1
 
 
 def test_without_sounds_there_is_only_the_model(tmp_path):

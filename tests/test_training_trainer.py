@@ -55,13 +55,13 @@ def test_an_interrupted_run_ends_as_one_that_was_not(tmp_path, steps):
 
 
 def test_an_interrupted_gan_is_bit_equal_through_its_stages(tmp_path):
-    task = tiny_corpus.gan_task(schedule=Schedule(3, 8, 8), changes={"num_resolutions": 3, "start_width": 64, "start_height": 4}, total_images=40)
+    task = tiny_corpus.gan_task(schedule=Schedule(2, 8, 8), changes={"num_resolutions": 2, "start_width": 128, "start_height": 8}, total_images=32)
     whole = train(task, tmp_path / "a", seed=0, save_every=16)
     train(task, tmp_path / "b", seed=0, save_every=16, stop=stop_after(3))
     train(task, tmp_path / "b", seed=0, save_every=16, stop=stop_after(1))
     rest = train(task, tmp_path / "b", seed=0, save_every=16, stop=lambda: False)
     ours, theirs = tiny_corpus.flat(whole.state), tiny_corpus.flat(rest.state)
-    assert ours.keys() == theirs.keys() and "critic.conv0_3/kernel" in ours
+    assert ours.keys() == theirs.keys() and "critic.conv0_2/kernel" in ours
     for name, value in ours.items():
         assert np.array_equal(value, theirs[name]), name
     with np.load(sorted((tmp_path / "a").glob("state-*"))[-1]) as a, np.load(sorted((tmp_path / "b").glob("state-*"))[-1]) as b:

@@ -7,12 +7,14 @@ from pathlib import Path
 
 import numpy as np
 
+from ganspacesynth import backend
 from ganspacesynth.audio import peak_safe, write_wave
 from ganspacesynth.errors import TrainingError
 from ganspacesynth.files import atomic_folder
+from ganspacesynth.model import network
 from ganspacesynth.model.checkpoint import StoredModel
 from ganspacesynth.model.config import ModelConfig
-from ganspacesynth.model.gansynth import GANSynth
+from ganspacesynth.model.latent import Prior, draw_z
 from ganspacesynth.model.spectral import specgrams_to_waves
 from ganspacesynth.pitch import note_pitch
 from ganspacesynth.point import Point
@@ -49,19 +51,31 @@ def audition(stored: StoredModel, folder: Path, *, images: int, count: int, seed
         count: of sounds.
         seed: of the z; the same all through a training run.
     """
-    model = GANSynth(stored)
-    z = model.sample_z(count, seed=seed)
-    pitches = spread(model.config.pitches, count)
-    pictures = model.run(model.input(z, pitches), start=None, stop=None)
-    waves = specgrams_to_waves(model.config, model.denormalize(pictures))
-    with atomic_folder(folder, force=True) as temporary:
+    config = stored.config
+    z = draw_z(count, config.latent_size, seed=seed, prior=_prior(stored))
+    pitches = spread(config.pitches, count)
+    pictures = _pictures(stored, z, pitches)
+    waves = specgrams_to_waves(config, (pictures - stored.weights["normalizer/b"]) / stored.weights["normalizer/a"])
+    with atomic_folder(folder, force=True, ours=("*_pitch*.wav",)) as temporary:
         for number, (pitch, wave) in enumerate(zip(pitches, waves, strict=True), start=1):
-            recipe = Point(pitch=pitch, z=tuple(z[number - 1].tolist()), model=model.id).to_json()
-            write_wave(temporary / f"{number:02d}_pitch{pitch}.wav", peak_safe(wave), model.config.sample_rate, recipe=recipe, force=True)
+            recipe = Point(pitch=pitch, z=tuple(z[number - 1].tolist()), model=stored.id).to_json()
+            write_wave(temporary / f"{number:02d}_pitch{pitch}.wav", peak_safe(wave), config.sample_rate, recipe=recipe, force=True)
         draw_pictures(temporary / "specgrams.png", pictures, pitches)
-    middle = model.config.pitches[len(model.config.pitches) // 2]
-    same_pitch = model.run(model.input(z, middle), start=None, stop=None)
-    return Figures(images, in_tune(model.config, waves, pitches), float(np.abs(waves).max()), diversity(same_pitch))
+    same_pitch = _pictures(stored, z, [config.pitches[len(config.pitches) // 2]] * count)
+    return Figures(images, in_tune(config, waves, pitches), float(np.abs(waves).max()), diversity(same_pitch))
+
+
+def _pictures(stored: StoredModel, z: np.ndarray, pitches: Sequence[int]) -> np.ndarray:
+    """Run the network without compiling it: the next checkpoint's weights are others."""
+    labels = np.eye(len(stored.config.pitches), dtype=np.float32)[[stored.config.label(pitch) for pitch in pitches]]
+    prepared = network.prepare(stored.config, backend.tensors(dict(stored.weights)))
+    picture, _ = network.generate(stored.config, prepared, network.generator_input(stored.config, z, labels))
+    return backend.arrays(picture)
+
+
+def _prior(stored: StoredModel) -> Prior:
+    codes = {name.removeprefix("prior/"): value for name, value in stored.weights.items() if name.startswith("prior/")}
+    return Prior.from_json(dict(stored.prior), codes)
 
 
 def spread(pitches: Sequence[int], count: int) -> list[int]:

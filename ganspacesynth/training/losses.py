@@ -21,6 +21,7 @@ def block_shares(blocks: int, progress: Tensor) -> dict[int, Tensor]:
     """Return {block: share of its picture} of the one or two blocks seen at progress blocks - 2 … blocks - 1; they sum to 1."""
     if blocks == 1:
         return {1: 1.0}
+    progress = ops.convert_to_tensor(progress, "float32")
     return {block: ops.maximum(0.0, ops.minimum(progress - (block - 2.0), block - progress)) for block in (blocks - 1, blocks)}
 
 

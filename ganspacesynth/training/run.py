@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 
 from ganspacesynth.errors import ModelError, OutputError, TrainingError
-from ganspacesynth.files import read_json, write_json
+from ganspacesynth.files import TEMPORARY, read_json, write_json
 from ganspacesynth.model.checkpoint import StoredModel, model_id, write_native
 from ganspacesynth.model.latent import Prior
 from ganspacesynth.training import audition
@@ -61,7 +61,7 @@ def open_run(folder: str | os.PathLike[str], settings: Mapping[str, Any], *, for
 
 def _sweep(folder: Path) -> None:
     """Remove what a killed run left half written (see `files.py`); states may be large."""
-    for path in (*folder.glob(".part-*"), *folder.glob(".old-*")):
+    for path in folder.glob(f"{TEMPORARY}*"):
         if path.is_dir():
             shutil.rmtree(path, ignore_errors=True)
         else:
