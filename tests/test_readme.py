@@ -17,18 +17,21 @@ README = HOME / "README.md"
 pytestmark = pytest.mark.skipif(not README.exists(), reason="not a checkout")
 
 
-def text():
-    return README.read_text(encoding="utf-8")
+DOCS = [README, *sorted((HOME / "docs").rglob("*.md"))]
 
 
-def blocks(language, *, marked):
+def text(file=README):
+    return file.read_text(encoding="utf-8")
+
+
+def blocks(language, *, marked, file=README):
     """Code blocks of a language; `<!-- run -->` before one marks it as complete in itself."""
     pattern = rf"(<!-- run -->\n)?```{language}\n(.*?)```"
-    return [code for mark, code in re.findall(pattern, text(), re.DOTALL) if bool(mark) == marked]
+    return [code for mark, code in re.findall(pattern, text(file), re.DOTALL) if bool(mark) == marked]
 
 
-def commands(*, marked):
-    for block in blocks("sh", marked=marked):
+def commands(*, marked, file=README):
+    for block in blocks("sh", marked=marked, file=file):
         for line in block.replace("\\\n", " ").splitlines():
             words = shlex.split(line, comments=True)
             if words and Path(words[0]).name == "ganspacesynth":
@@ -59,11 +62,12 @@ def test_its_python_runs_as_written(tmp_path, monkeypatch):
         exec(compile(code, str(README), "exec"), {})  # noqa: S102
 
 
-def test_commands_that_need_your_files_are_well_formed():
+@pytest.mark.parametrize("file", DOCS, ids=lambda f: f.name)
+def test_commands_that_need_your_files_are_well_formed(file):
     import argparse
     from importlib import import_module
 
-    for words in commands(marked=False):
+    for words in commands(marked=False, file=file):
         module = import_module(SUBCOMMANDS[words[0]][0])
         parser = argparse.ArgumentParser(exit_on_error=False)
         module.add_arguments(parser)
@@ -76,11 +80,47 @@ def test_make_targets_exist():
     assert {"demo", "test"} <= used <= targets
 
 
-@pytest.mark.parametrize("file", [README, *sorted((HOME / "docs").rglob("*.md"))], ids=lambda f: f.name)
+@pytest.mark.parametrize("file", DOCS, ids=lambda f: f.name)
 def test_links_lead_somewhere(file):
-    for link in re.findall(r"\]\(([^)#]+)[^)]*\)", file.read_text(encoding="utf-8")):
-        if not link.startswith(("http://", "https://")):
-            assert (file.parent / link).exists(), f"{file.name} points to {link}"
+    links = re.findall(r"\]\(([^)#]+)[^)]*\)", text(file))
+    assert [link for link in links if not link.startswith(("http://", "https://")) and not (file.parent / link).exists()] == []
+
+
+def test_the_steps_of_the_docs_are_steps(tmp_path):
+    from ganspacesynth.sequence.steps import load_sequence
+
+    (code,) = blocks("json", marked=False, file=HOME / "docs" / "hallucinations.md")
+    (tmp_path / "steps.json").write_text(code, encoding="utf-8")
+    sequence, settings = load_sequence(tmp_path / "steps.json")
+    assert len(sequence.steps) == 3 and settings.interp_steps == 4
+
+
+def test_the_points_of_the_docs_are_points():
+    import json
+
+    from ganspacesynth import Path as SoundPath
+    from ganspacesynth import Point
+
+    point, path = (json.loads(code) for code in blocks("json", marked=False, file=HOME / "docs" / "formats.md"))
+    assert Point.from_json(point).edits == (1.5, 0.0) and SoundPath.from_json(path).duration_s == 2.5
+
+
+def test_the_settings_of_the_docs_are_those_there_are():
+    import dataclasses
+
+    from ganspacesynth.sequence.settings import Settings
+
+    page = text(HOME / "docs" / "hallucinations.md")
+    assert all(f"`{field.name}`" in page for field in dataclasses.fields(Settings))
+
+
+def test_the_rooms_of_the_docs_are_those_there_are():
+    page = text(HOME / "docs" / "architecture.md")
+    rooms = [p.parent.name for p in (HOME / "ganspacesynth").glob("*/__init__.py")]
+    assert all(f"\n  {room}/ " in page for room in rooms), rooms
+    named = re.findall(r"\b(\w+\.py)\b", page.split("```")[1])
+    there = {p.name for p in HOME.rglob("*.py") if ".venv" not in p.parts}
+    assert set(named) <= there
 
 
 def test_what_goes_wrong_is_what_the_program_says():

@@ -16,13 +16,14 @@ if TYPE_CHECKING:
     from ganspacesynth.space.explore import Grid
 
 FIGURE = "spectrograms.png"
+OWN_DIRECTIONS = "directions_conv0.npz"
 SOUNDS_AT_ONCE = 8
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     parser.add_argument("--model", "--ckpt_dir", "--ckpt-dir", dest="model", metavar="FOLDER", help="the model (default: the one that comes along)")
-    parser.add_argument("--directions", required=True, metavar="FILE", help="directions of that model: .npz, or a published .pickle")
+    parser.add_argument("--directions", metavar="FILE", help="directions of that model, .npz or published (default: its own for conv0)")
     parser.add_argument("-x", type=int, default=1, metavar="N", help="direction to the right, counted from 1 (default 1)")
     parser.add_argument("-y", type=int, default=2, metavar="N", help="direction upwards, 0 for a strip along x alone (default 2)")
     help_range = "first and last amount, in standard deviations (default -1 1)"
@@ -43,7 +44,7 @@ def run(args: argparse.Namespace) -> int:
     from ganspacesynth.space.explore import make_axis, make_grid
 
     folder = check_output(args.out, force=args.force)
-    directions = load_directions(args.directions)
+    directions = load_directions(args.directions or _own_directions(args.model))
     x = make_axis(directions, args.x - 1, span=args.range, steps=args.steps)
     y = make_axis(directions, args.y - 1, span=args.range, steps=args.steps) if args.y else None
     model = load_model(args.model)
@@ -55,6 +56,17 @@ def run(args: argparse.Namespace) -> int:
     for name in (*grid.file_names, FIGURE):
         sys.stdout.write(f"{folder / name}\n")
     return 0
+
+
+def _own_directions(model: str | None) -> Path:
+    """Return the file that lies beside a model, as it does beside the embedded one."""
+    from ganspacesynth.errors import DirectionsError
+    from ganspacesynth.model.gansynth import default_model
+
+    file = (default_model() if model is None else Path(model)) / OWN_DIRECTIONS
+    if not file.is_file():
+        raise DirectionsError(f"A model without directions of its own needs --directions. Received: {file.parent}. Find some with `directions`.")
+    return file
 
 
 def _base(args: argparse.Namespace, model: "GANSynth", directions: "Directions") -> Point:
