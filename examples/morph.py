@@ -1,6 +1,6 @@
 """From Python: three random timbres, one unbroken sound that wanders between them while its pitch climbs.
 
-    python examples/morph.py out/morph.wav
+python examples/morph.py out/morph.wav
 """
 
 import sys

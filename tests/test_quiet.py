@@ -24,7 +24,8 @@ NEWS = ["Traceback (most recent call last):", "disk on fire", "Illegal instructi
 def talker(folder, *, fails=""):
     """Write a module that talks to file descriptor 2, as C++ does, while it is imported."""
     said = "\n".join([*CHATTER, *NEWS, ""])
-    (folder / "talker.py").write_text(f"import contextlib, os\nwith contextlib.suppress(OSError):\n    os.write(2, {said!r}.encode())\n{fails}\n", encoding="utf-8")
+    code = f"import contextlib, os\nwith contextlib.suppress(OSError):\n    os.write(2, {said!r}.encode())\n{fails}\n"
+    (folder / "talker.py").write_text(code, encoding="utf-8")
 
 
 def python(code, folder, **env):

@@ -44,7 +44,8 @@ def run(args: argparse.Namespace) -> int:
     from ganspacesynth.space.explore import make_axis, make_grid
 
     folder = check_output(args.out, force=args.force)
-    directions = load_directions(args.directions or _own_directions(args.model))
+    args.directions = args.directions or str(_own_directions(args.model))
+    directions = load_directions(args.directions)
     x = make_axis(directions, args.x - 1, span=args.range, steps=args.steps)
     y = make_axis(directions, args.y - 1, span=args.range, steps=args.steps) if args.y else None
     model = load_model(args.model)

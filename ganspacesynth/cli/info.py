@@ -78,12 +78,13 @@ def _lines(facts: Mapping[str, Any]) -> Iterator[str]:
     from ganspacesynth.model.config import describe_pitches
 
     pitches, fading = tuple(facts["pitches"]), facts["progress"] % 1
+    growing = f", the last {fading:.0%} faded in" if fading else ""
     yield f"Model {facts['id']} in {facts['folder']}"
     yield f"  sounds      {facts['duration_s']:g} s at {facts['sample_rate']} Hz"
     yield f"  pitches     {describe_pitches(pitches)} ({len(pitches)})"
     yield f"  z           {facts['latent_size']} numbers, drawn from: {facts['prior']}"
     yield f"  spectrum    {facts['data_type']}, {facts['frames']} frames of {facts['bins']} bins"
-    yield f"  network     {facts['blocks']} blocks, {facts['weights'] / 1e6:.2f} million weights{f', the last {fading:.0%} faded in' if fading else ''}"
+    yield f"  network     {facts['blocks']} blocks, {facts['weights'] / 1e6:.2f} million weights{growing}"
     yield "  layers"
     yield from (f"    {name:20}  {'x'.join(map(str, shape))}" for name, shape in facts["layers"].items())
     if facts["about"]:
