@@ -120,7 +120,7 @@ def test_a_gan_from_samples_to_a_model(notes, tmp_path, capsys):
 
 
 def test_a_warm_start_then_finetuned(notes, tmp_path, capsys):
-    warm = ["--method", "morph", "--images", "16", "--save-every", "8", "--pitches", "57-60", "--sharpness", "5", "--average-decay", "0.9"]
+    warm = ["--method", "morph", "--images", "16", "--save-every", "8", "--pitches", "57-60", "--window", "0", "--average-decay", "0.9"]
     assert run(notes, *SMALL, *warm, "-o", tmp_path / "warm") == 0
     model = load_model(tmp_path / "warm" / "model")
     assert model.config.pitches == (57, 60) and model.about["method"] == "morph"

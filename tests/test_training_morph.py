@@ -73,7 +73,7 @@ def test_draws_at_no_purity_are_normal(rng):
 def test_published_weights_compute_what_the_parameters_mean(rng):
     """The timbre rows see z through the vectors only: z . c_k times row k."""
     config = tiny_corpus.config()
-    parameters = morph.initial_parameters(config, 2, 0)
+    parameters = morph.initial_parameters(config, timbres(rng), 0)
     vectors = morph.timbre_vectors(2, config.latent_size, 0)
     weights = {name: np.asarray(value) for name, value in morph.published_weights(parameters, vectors).items()}
     assert weights["conv0/kernel"].shape == (2, 32, 8 + 3, 8)
@@ -86,6 +86,30 @@ def test_published_weights_compute_what_the_parameters_mean(rng):
     expected = np.where(expected > 0, expected, 0.2 * expected)
     expected /= np.sqrt((expected**2).mean(-1, keepdims=True) + 1e-8)
     assert np.allclose(layer, expected, atol=1e-3)
+
+
+def test_the_rows_of_a_pitch_begin_with_its_place_in_the_spectrum(rng):
+    data = morph_setup(tiny_corpus.corpus(), _tiny()).task.timbres
+    config = tiny_corpus.config()
+    rows = morph.pitch_rows(config, data, 0)
+    assert rows.shape == (2, 32, 3, 8) and rows.std() == pytest.approx(1.0, rel=1e-3)
+    assert np.array_equal(rows, morph.pitch_rows(config, data, 0))
+    assert np.allclose(rows.sum(axis=2), 0.0, atol=1e-3)  # what all pitches share is left out
+    assert np.array_equal(rows[0], rows[1])
+
+
+def test_a_task_of_windows_draws_what_its_network_makes(tmp_path):
+    setup = morph_setup(tiny_corpus.corpus(), _tall(), total_images=8, window_cells=4)
+    batch = setup.task.draw(np.random.default_rng(0), 0)
+    assert batch["picture"].shape == (4, 8, 128, 2) and batch["weight"].shape == (8,)
+    at = train(setup.task, tmp_path, seed=0, save_every=8)
+    assert at.images == 8 and np.isfinite(at.losses["frequency"])
+
+
+def _tall():
+    from ganspacesynth.training.presets import architecture
+
+    return architecture("tiny", num_resolutions=2, start_height=16, start_width=64)
 
 
 def test_a_warm_start_learns_and_its_model_plays(tmp_path):

@@ -33,7 +33,7 @@ ARCHITECTURE = (
 )
 GAN = ("average_decay", "penalty_weight", "penalty_target", "drift_weight", "generator_pitch_weight", "critic_pitch_weight", "critic_first")
 GAN_SCHEDULE = ("stable_images", "transition_images", "progressive")
-MORPH = ("pure_share", "sharpness")
+MORPH = ("pure_share", "widen_share", "window_cells", "sharpness")
 EITHER = ("batch_size", "learning_rate", "beta1", "beta2", "seed")
 
 
@@ -59,8 +59,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_optimizer(group: argparse._ArgumentGroup) -> None:
-    group.add_argument("--batch-size", type=int, metavar="N", help="images a step (default 8)")
-    group.add_argument("--learning-rate", type=float, metavar="X", help="of Adam (default 0.0008 for gan, 0.004 for morph)")
+    group.add_argument("--batch-size", type=int, metavar="N", help="images a step (default 8 for gan, 4 for morph)")
+    group.add_argument("--learning-rate", type=float, metavar="X", help="of Adam (default 0.0008 for gan, 0.006 for morph)")
     group.add_argument("--beta1", type=float, metavar="X", help="of Adam (default 0 for gan, 0.5 for morph)")
     group.add_argument("--beta2", type=float, metavar="X", help="of Adam (default 0.99)")
     group.add_argument("--average-decay", type=float, metavar="X", help="of the weights that play (default 0.999)")
@@ -96,7 +96,9 @@ def _add_gan(group: argparse._ArgumentGroup) -> None:
 
 
 def _add_morph(group: argparse._ArgumentGroup) -> None:
-    group.add_argument("--pure-share", type=float, metavar="X", help="part of the run in which the draws widen from pure timbres (default 0.3)")
+    group.add_argument("--pure-share", type=float, metavar="X", help="part of the run that learns pure timbres (default 0.45)")
+    group.add_argument("--widen-share", type=float, metavar="X", help="part of the run, after that, in which draws widen to any z (default 0.3)")
+    group.add_argument("--window", type=int, dest="window_cells", metavar="N", help="of 16 pieces in time a step looks at; 0 for all (default 0)")
     group.add_argument("--sharpness", type=float, metavar="X", help="of the votes of timbres; larger mixes less (default 4)")
 
 
