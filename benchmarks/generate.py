@@ -2,8 +2,9 @@
 
     python benchmarks/generate.py [--rounds 7] [--model FOLDER]
 
-Without --model a full-size network with random weights is measured (128x1024, 256 channels, 4 s at 16 kHz). "plain" is the published graph: upscale by repeating
-pixels, 3x3 convolution, bias, leaky ReLU, pixel norm. Times are of pictures (network alone) and of sounds (with the inverse STFT).
+Without --model a full-size network with random weights is measured (128x1024, 256 channels, 4 s at 16 kHz). "plain" is the published graph:
+upscale by repeating pixels, 3x3 convolution, bias, leaky ReLU, pixel norm. Times are of pictures (network alone) and of sounds (with the
+inverse STFT).
 """
 
 import argparse
