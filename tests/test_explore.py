@@ -8,7 +8,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from ganspacesynth.errors import DirectionsError, InvalidInput, OutputError
 from ganspacesynth.point import Point
-from ganspacesynth.space.explore import FREQUENCIES, make_axis, make_grid, spectrogram, write_figure
+from ganspacesynth.space.explore import make_axis, make_grid, write_figure
 from ganspacesynth.space.pca import Settings, find_directions
 from ganspacesynth.space.points import synthesize_points
 from ganspacesynth.space.regression import latent_directions
@@ -151,19 +151,6 @@ def test_strips():
 def test_impossible_grids_are_refused(make, message):
     with pytest.raises(InvalidInput, match=message):
         make()
-
-
-@pytest.mark.parametrize("hertz", [100.0, 440.0, 3000.0, 7000.0])
-def test_a_tone_is_brightest_at_its_frequency(hertz):
-    wave = np.sin(2 * np.pi * hertz * np.arange(64000) / 16000).astype(np.float32)
-    picture, frequencies = spectrogram(wave, 16000)
-    assert picture.shape[0] == len(frequencies) == FREQUENCIES
-    assert frequencies[picture.mean(axis=1).argmax()] == pytest.approx(hertz, rel=0.05)
-
-
-@pytest.mark.parametrize("length", [1, 100, 64000])
-def test_any_length_has_a_spectrogram(length):
-    assert np.isfinite(spectrogram(np.zeros(length, np.float32), 16000)[0]).all()
 
 
 @pytest.mark.parametrize(("steps", "with_y", "suffix"), [(2, True, "png"), (3, False, "png"), (2, False, "svg"), (2, False, "pdf")])

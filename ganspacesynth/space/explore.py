@@ -11,18 +11,14 @@ import numpy as np
 
 from ganspacesynth.errors import InvalidInput
 from ganspacesynth.files import atomic_path
+from ganspacesynth.picture import FLOOR_DB, figure_format, octave_ticks, spectrogram
 from ganspacesynth.point import Point
 from ganspacesynth.space.directions import Directions
 
 MAX_STEPS = 33
-FORMATS = ("png", "svg", "pdf")
-FLOOR_DB = -80.0
-LOWEST_HZ = 50.0
-FREQUENCIES = 160  # rows of a panel's picture, evenly spaced in octaves
 PANEL = (1.75, 1.35)  # inches
 GAP, LEFT, TOP, BOTTOM = 0.07, 0.8, 1.05, 0.65  # inches
 RIGHT_OF_STRIP, RIGHT_OF_GRID = 0.75, 1.45  # inches
-HERTZ = (30, 100, 300, 1000, 3000, 10000, 30000)
 
 
 @dataclass(frozen=True)
@@ -102,26 +98,6 @@ def make_grid(base: Point, x: Axis, y: Axis | None = None) -> Grid:
     return Grid(x, y, points)
 
 
-def spectrogram(wave: np.ndarray, sample_rate: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return level in dB, float32 [FREQUENCIES, frames], and the frequencies in Hz, evenly spaced in octaves."""
-    from scipy.signal import stft
-
-    size = int(2 ** np.clip(np.floor(np.log2(max(len(wave), 64) / 16)), 6, 11))
-    wave = np.pad(wave, (0, max(0, size - len(wave))))
-    hertz, _, bins = stft(wave, sample_rate, nperseg=size, noverlap=size - size // 4, boundary="even", padded=False)
-    magnitude = np.abs(bins)  # [bins, frames]
-    edges = np.geomspace(min(LOWEST_HZ, sample_rate / 8), sample_rate / 2, FREQUENCIES + 1)
-    centres = np.sqrt(edges[1:] * edges[:-1])
-    place = np.interp(centres, hertz, np.arange(len(hertz)))
-    low = np.minimum(place.astype(int), len(hertz) - 2)
-    share = (place - low)[:, None]
-    bands = (1.0 - share) * magnitude[low] + share * magnitude[low + 1]  # [FREQUENCIES, frames]
-    for i, (first, last) in enumerate(zip(np.searchsorted(hertz, edges[:-1]), np.searchsorted(hertz, edges[1:]), strict=True)):
-        if last > first:  # a band as wide as several bins shows its strongest, so that no partial falls between rows
-            bands[i] = np.maximum(bands[i], magnitude[first:last].max(axis=0))
-    return (20.0 * np.log10(bands + 1e-12)).astype(np.float32), centres
-
-
 def write_figure(path: str | os.PathLike[str], grid: Grid, waves: np.ndarray, sample_rate: int, *, title: str, force: bool = False) -> Path:
     """Draw the spectrograms of a grid, all on one scale of level.
 
@@ -143,9 +119,7 @@ def write_figure(path: str | os.PathLike[str], grid: Grid, waves: np.ndarray, sa
     if len(waves) != len(grid.points):
         raise InvalidInput(f"A figure needs the wave of each of its {len(grid.points)} points. Received: {len(waves)}.")
     path = Path(path)
-    suffix = path.suffix.lower().lstrip(".")
-    if suffix not in FORMATS:
-        raise InvalidInput(f"A figure ends in .png, .svg or .pdf. Received: {path}.")
+    suffix = figure_format(path)
     columns, rows = len(grid.x.amounts), len(grid.rows)
     right = RIGHT_OF_STRIP if grid.y is None else RIGHT_OF_GRID
     width = LEFT + columns * PANEL[0] + (columns - 1) * GAP + right
@@ -191,8 +165,7 @@ def _box(row: int, column: int, width: float, height: float) -> tuple[float, flo
 
 def _dress(axes: Any, grid: Grid, row: int, column: int, lowest: float, highest: float) -> None:
     """Ticks on the outer panels only, amounts above the columns and right of the rows."""
-    marks = [hz for hz in HERTZ if lowest <= hz <= highest]
-    axes.set_yticks([np.log2(hz / lowest) for hz in marks], [f"{hz // 1000} k" if hz >= 1000 else str(hz) for hz in marks])
+    axes.set_yticks(*octave_ticks(lowest, highest))
     axes.set_xticks(_seconds(axes.get_xlim()[1]))
     axes.tick_params(labelsize=8, length=3, color="0.4", labelleft=column == 0, left=column == 0, labelbottom=row == 0, bottom=row == 0)
     for spine in axes.spines.values():
