@@ -218,7 +218,7 @@ class MorphTask:
     average_decay: float = 0.999
     pure_share: float = 0.45
     widen_share: float = 0.3
-    window_cells: int = 0
+    window_cells: int = 4
     sharpness: float = 4.0
     dtype: str = "float32"
     seed: int = 0
