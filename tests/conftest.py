@@ -8,6 +8,11 @@ os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, settings
+
+# A busy machine is no defect of the code: time decides nothing in a property test.
+settings.register_profile("steady", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("steady")
 
 GOLDEN = Path(__file__).parent / "golden"
 CASES = ("tiny_mel", "tiny_linear_pitches")

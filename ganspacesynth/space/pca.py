@@ -143,8 +143,10 @@ def with_pitch_means(model: Any, directions: Directions, settings: Settings, *, 
     count = min(MEAN_SOUNDS, settings.n_samples)
 
     def mean_of(pitch: int) -> np.ndarray:
-        parts = watch(model, layer, pitch, settings, count=count)
-        return sum(rows.sum(axis=0, dtype=np.float64) for _, rows in parts) / count
+        total = np.zeros(directions.mean.size)
+        for _, rows in watch(model, layer, pitch, settings, count=count):
+            total += rows.sum(axis=0, dtype=np.float64)
+        return total / count
 
     pitch = model.config.nearest_pitch(PUBLISHED_PITCH) if directions.pitch is None else directions.pitch
     own = mean_of(pitch)
