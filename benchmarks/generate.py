@@ -44,6 +44,16 @@ def sounds(model: StoredModel, picture: np.ndarray) -> np.ndarray:
     return spectral.specgrams_to_waves(model.config, (picture - model.weights["normalizer/b"]) / model.weights["normalizer/a"])
 
 
+def level_difference(model: StoredModel, reference: np.ndarray, picture: np.ndarray) -> float:
+    """Median difference of levels in dB where the reference is within 60 dB of its loudest (waves of equal spectra may still drift in phase)."""
+    decibels = (20.0 if model.config.data_type != "mel" else 10.0) / np.log(10.0)
+    first, second = (
+        decibels * (p[..., 0] - model.weights["normalizer/b"][..., 0]) / model.weights["normalizer/a"][..., 0] for p in (reference, picture)
+    )
+    heard = first > first.max() - 60.0
+    return float(np.median(np.abs(first - second)[heard]))
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=7)
@@ -77,6 +87,7 @@ def main() -> None:
             print(
                 f"batch {batch} {name:8s} network {1e3 * np.median(times[name]) / batch:7.1f} ms a sound, with STFT "
                 f"{1e3 * np.median(whole[name]) / batch:7.1f} ms; {ratio:.2f} x plain{target}; waves against plain: {fidelity}"
+                f"; spectra: {level_difference(model, pictures['plain'], pictures[name]):.3f} dB"
             )
 
 
