@@ -4,10 +4,13 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ganspacesynth.cli.sounds import add_sound_options, check_outputs, chosen_seed, open_sounds, say, write_sound
+from ganspacesynth.cli.sounds import Opened, add_sound_options, check_outputs, chosen_seed, open_sounds, say, write_sound
+from ganspacesynth.point import MODES
 
 if TYPE_CHECKING:
     from ganspacesynth.point import Point
+
+MAX_COUNT = 10_000
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -17,54 +20,68 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--pitch", type=float, default=60, metavar="MIDI", help="MIDI number (default 60, middle C)")
     parser.add_argument("--duration", type=float, default=None, metavar="SECONDS", help="one unbroken sound of this length (the continuous form)")
     parser.add_argument("--points", type=int, default=1, metavar="N", help="with --duration: timbres to wander through (default 1)")
-    parser.add_argument("--edits", type=_numbers, default=(), metavar="X,X,…", help="amounts along the directions, in standard deviations")
-    parser.add_argument("--mode", choices=("replace", "offset", "latent"), default="offset", help="what edits do (default offset)")
+    help_edits = "amounts along the directions, in standard deviations, as in --edits=-1.5,2"
+    parser.add_argument("--edits", type=_numbers, default=(), metavar="X,X,…", help=help_edits)
+    help_mode = "what edits do: take the place of a layer, be added to it, or move z (default offset)"
+    parser.add_argument("--mode", choices=MODES, default="offset", help=help_mode)
 
 
 def run(args: argparse.Namespace) -> int:
     """Make the sounds and print where they are."""
-    from ganspacesynth.errors import InvalidInput
     from ganspacesynth.point import Path as SoundPath
     from ganspacesynth.sequence.recipe import clip_recipe, continuous_recipe
 
-    if not 1 <= args.count <= 10_000 or not 1 <= args.points <= 10_000:
-        raise InvalidInput(f"count and points must be in 1..10000. Received: {args.count} and {args.points}.")
-    if args.points > 1 and args.duration is None:
-        raise InvalidInput("Wandering through several points takes time. Received: --points without --duration. Give --duration SECONDS.")
+    _check(args)
     outputs = [args.output] if args.count == 1 else numbered(args.output, args.count)
-    for args.output in outputs:
+    pictures = numbered(args.picture, args.count) if args.picture and args.count > 1 else [args.picture] * args.count
+    for args.output, args.picture in zip(outputs, pictures, strict=True):
         check_outputs(args)
     seed = chosen_seed(args.seed)
     opened = open_sounds(args.model, args.directions, args.precision, wanted=bool(args.edits) or args.mode == "replace")
     opened.model.config.label(args.pitch)
-    z = opened.model.sample_z(args.count * args.points, seed=seed).reshape(args.count, args.points, -1)
-    for index, output in enumerate(outputs):
-        points = [_point(args, row, opened.model.id) for row in z[index].tolist()]
+    for index, (args.output, args.picture) in enumerate(zip(outputs, pictures, strict=True)):
+        points = _points(args, opened, seed, index)
         if args.duration is None:
-            recipe = clip_recipe(points[0])
+            write_sound(args, opened, clip_recipe(points[0]))
         else:
-            times = tuple(args.duration * i / (len(points) - 1) for i in range(len(points))) if len(points) > 1 else (0.0,)
-            recipe = continuous_recipe(SoundPath(times, tuple(points)), args.duration)
-        write_sound(args, opened, recipe, output=output)
-    say(f"seed {seed}")
+            times = [args.duration * i / max(1, len(points) - 1) for i in range(len(points))]
+            write_sound(args, opened, continuous_recipe(SoundPath(tuple(times), tuple(points)), args.duration))
+    if args.mode != "replace":
+        say(f"seed {seed}")
     return 0
 
 
-def numbered(output: str, count: int) -> list[str]:
-    """Return the names of several sounds: sound.wav -> sound_1.wav, sound_2.wav, …"""
-    path = Path(output)
+def numbered(name: str, count: int) -> list[str]:
+    """Return the names of several files: sound.wav -> sound_1.wav, sound_2.wav, …"""
+    path = Path(name)
     digits = len(str(count))
     return [str(path.with_name(f"{path.stem}_{i:0{digits}d}{path.suffix}")) for i in range(1, count + 1)]
 
 
-def _point(args: argparse.Namespace, z: list[float], model: str) -> "Point":
+def _check(args: argparse.Namespace) -> None:
+    from ganspacesynth.errors import InvalidInput
+    from ganspacesynth.model.continuous import MAX_DURATION_S
+
+    if not 1 <= args.count <= MAX_COUNT or not 1 <= args.points <= MAX_COUNT:
+        raise InvalidInput(f"count and points must be in 1..{MAX_COUNT}. Received: {args.count} and {args.points}.")
+    if args.duration is not None and not 0.0 < args.duration <= MAX_DURATION_S:
+        raise InvalidInput(f"A duration must be over 0 and at most {MAX_DURATION_S:g} seconds. Received: --duration {args.duration}.")
+    if args.points > 1 and args.duration is None:
+        raise InvalidInput("Wandering through several points takes time. Received: --points without --duration. Give --duration SECONDS.")
+    if args.mode == "replace" and args.count * args.points > 1:
+        raise InvalidInput("In mode replace there is no chance: all sounds would be the same. Received: --count or --points. Use offset or latent.")
+
+
+def _points(args: argparse.Namespace, opened: Opened, seed: int, index: int) -> "list[Point]":
+    """The points of sound `index`: in mode replace without a z, which nothing would read."""
     from ganspacesynth.point import Point
 
-    return Point(args.pitch, z=None if args.mode == "replace" else tuple(z), edits=args.edits, mode=args.mode, model=model)
+    z = opened.model.sample_z(args.points, seed=seed, start=index * args.points).tolist()
+    return [Point(args.pitch, None if args.mode == "replace" else tuple(row), args.edits, args.mode, model=opened.model.id) for row in z]
 
 
 def _numbers(text: str) -> tuple[float, ...]:
     try:
-        return tuple(float(word) for word in text.replace(";", ",").split(",") if word.strip())
+        return tuple(float(word) for word in text.split(",") if word.strip())
     except ValueError as e:
         raise argparse.ArgumentTypeError(f"numbers with commas between them, such as 1.5,-2,0 (not {text!r})") from e

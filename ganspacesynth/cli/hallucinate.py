@@ -3,11 +3,20 @@
 import argparse
 from typing import TYPE_CHECKING
 
-from ganspacesynth.cli.sounds import Opened, add_sound_options, check_outputs, chosen_seed, open_sounds, say, write_sound
+from ganspacesynth.cli.sounds import Opened, add_sound_options, check_outputs, chosen_seed, counted_in, open_sounds, say, write_sound
 
 if TYPE_CHECKING:
     from ganspacesynth.sequence.settings import Settings
     from ganspacesynth.sequence.steps import Sequence
+
+EXAMPLE = """the smallest file of steps (docs/hallucinations.md has all there is to say in one):
+
+  {"format": "ganspacesynth sequence", "version": 1, "steps": [
+    {"mode": "offset", "seed": 1, "pitch": 60, "duration_s": 2},
+    {"mode": "offset", "seed": 2, "pitch": 64, "edits": [1.5, 0, -2]}
+  ]}"""
+
+NOTES = 8  # random keypoints
 
 # option -> field of Settings
 TIMES = {
@@ -21,9 +30,10 @@ TIMES = {
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
+    parser.formatter_class, parser.epilog = argparse.RawDescriptionHelpFormatter, EXAMPLE
     add_sound_options(parser, "hallucination.wav")
-    parser.add_argument("-n", "--notes", type=int, default=8, metavar="N", help="random keypoints (default 8)")
-    parser.add_argument("--steps", metavar="JSON", help="a file of steps instead of random keypoints")
+    parser.add_argument("-n", "--notes", type=int, default=None, metavar="N", help=f"random keypoints (default {NOTES})")
+    parser.add_argument("--steps", metavar="JSON", help="a file of steps instead of random keypoints; see below")
     parser.add_argument("--interp", type=int, default=None, metavar="M", help="sounds between two keypoints (default 4)")
     parser.add_argument("--pitch", type=_pitches, default=None, metavar="MIDI,…", help="one pitch, or one for each keypoint in turn (default 60)")
     for option, (_, text) in TIMES.items():
@@ -36,29 +46,38 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Make the hallucination and print where it is."""
-    from ganspacesynth.errors import InvalidInput
-    from ganspacesynth.files import check_output
     from ganspacesynth.sequence.recipe import hallucination_recipe
     from ganspacesynth.sequence.steps import load_sequence, save_sequence
 
-    if args.duration is not None and args.form != "continuous":
-        raise InvalidInput("Only the continuous form has a length of its own. Received: --duration with --form clips. Use --form continuous.")
+    _check(args)
     check_outputs(args)
-    if args.save_steps:
-        check_output(args.save_steps, force=args.force)
     seed = chosen_seed(args.seed)
     sequence, settings = load_sequence(args.steps) if args.steps else (None, None)
+    settings = _settings(args, settings)
     edited = sequence is not None and any(step.edits or step.mode == "replace" for step in sequence.steps)
     opened = open_sounds(args.model, args.directions, args.precision, wanted=edited)
-    settings = _settings(args, settings)
     sequence = _random(args, opened, seed) if sequence is None else _retuned(sequence, args.pitch)
+    for step in sequence.steps:
+        opened.model.config.label(sequence.pitch if step.pitch is None else step.pitch)
     write_sound(args, opened, hallucination_recipe(sequence, settings, form=args.form, duration_s=args.duration))
     if args.save_steps:
         save_sequence(args.save_steps, sequence, settings, force=args.force)
-        say(f"{args.save_steps}: its {len(sequence.steps)} steps")
+        say(f"{args.save_steps}: its {counted_in(sequence.steps, 'step')}")
     if not args.steps:
         say(f"seed {seed}")
     return 0
+
+
+def _check(args: argparse.Namespace) -> None:
+    from ganspacesynth.errors import InvalidInput
+    from ganspacesynth.model.continuous import MAX_DURATION_S
+
+    if args.duration is not None and args.form != "continuous":
+        raise InvalidInput("Only the continuous form has a length of its own. Received: --duration with --form clips. Use --form continuous.")
+    if args.duration is not None and not 0.0 < args.duration <= MAX_DURATION_S:
+        raise InvalidInput(f"A duration must be over 0 and at most {MAX_DURATION_S:g} seconds. Received: --duration {args.duration}.")
+    if args.steps and (args.notes is not None or args.seed is not None):
+        raise InvalidInput("A file of steps leaves nothing to chance. Received: --steps with --notes or --seed. Leave those out.")
 
 
 def _settings(args: argparse.Namespace, stored: "Settings | None") -> "Settings":
@@ -75,14 +94,13 @@ def _settings(args: argparse.Namespace, stored: "Settings | None") -> "Settings"
 def _random(args: argparse.Namespace, opened: Opened, seed: int) -> "Sequence":
     """Random keypoints: each a z of the model's prior."""
     from ganspacesynth.errors import InvalidInput
-    from ganspacesynth.sequence.steps import Sequence, Step
+    from ganspacesynth.sequence.steps import MAX_STEPS, Sequence, Step
 
-    if not 1 <= args.notes <= 10_000:
-        raise InvalidInput(f"There must be 1..10000 keypoints. Received: --notes {args.notes}.")
+    count = NOTES if args.notes is None else args.notes
+    if not 1 <= count <= MAX_STEPS:
+        raise InvalidInput(f"There must be 1..{MAX_STEPS} keypoints. Received: --notes {count}.")
     pitches = args.pitch or (60.0,)
-    for pitch in pitches:
-        opened.model.config.label(pitch)
-    z = opened.model.sample_z(args.notes, seed=seed).tolist()
+    z = opened.model.sample_z(count, seed=seed).tolist()
     steps = tuple(Step(mode="offset", z=tuple(row), pitch=pitches[i % len(pitches)]) for i, row in enumerate(z))
     return Sequence(steps, pitch=pitches[0], model=opened.model.id)
 

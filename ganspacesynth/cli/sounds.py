@@ -1,14 +1,14 @@
 """What the sound-making subcommands share: their options, opening model and directions, and writing a sound with its recipe."""
 
 import argparse
+import os
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    import numpy as np
-
     from ganspacesynth.model.gansynth import GANSynth
     from ganspacesynth.space.directions import Directions
 
@@ -27,15 +27,20 @@ def add_sound_options(parser: argparse.ArgumentParser, output: str) -> None:
     """Declare the options of every subcommand that makes sound."""
     parser.add_argument("-o", "--output", default=output, metavar="FILE", help=f"the WAV to write (default {output})")
     parser.add_argument("--model", metavar="FOLDER", help="a model folder, native or published (default: the embedded one)")
-    parser.add_argument("--directions", metavar="FILE", help="a directions file (default: the model's own for conv0, where edits need one)")
+    parser.add_argument("--directions", metavar="FILE", help="a directions file (default, for edits: directions_conv0.npz beside the model)")
     parser.add_argument("--precision", choices=("exact", "preview"), default="exact", help="exact (default), or preview: faster, a little rougher")
-    parser.add_argument("--picture", metavar="PNG", help="also draw the sound")
+    parser.add_argument("--picture", metavar="PNG", help="also draw the sound (.png, .svg or .pdf)")
     parser.add_argument("--seed", type=int, default=None, metavar="N", help="a whole number: the same one gives the same sound (default: a new one)")
     parser.add_argument("--force", action="store_true", help="overwrite files that are there")
 
 
 def open_sounds(model: str | None, directions: str | None, precision: str, *, wanted: bool = False) -> Opened:
-    """Open a model and, where `wanted` or named, its directions."""
+    """Open a model and, where `wanted` or named, its directions.
+
+    Raises:
+        ModelError, DirectionsError: one of them cannot be opened, they do not belong together, or `wanted` ones are nowhere.
+    """
+    from ganspacesynth.errors import DirectionsError
     from ganspacesynth.files import sha256
     from ganspacesynth.model.gansynth import default_model, load_model
     from ganspacesynth.space.directions import load_directions
@@ -45,6 +50,11 @@ def open_sounds(model: str | None, directions: str | None, precision: str, *, wa
     name = {"id": opened.id, "path": None if model is None else str(folder)}
     beside = folder / "directions_conv0.npz"
     file = Path(directions) if directions else (beside if wanted and beside.is_file() else None)
+    if file is None and wanted:
+        raise DirectionsError(
+            f"Edits and mode replace need directions. Received: none, and {folder} has no {beside.name}. "
+            f"Name a file with --directions, or find some with `ganspacesynth directions --ckpt_dir {folder} -o FILE.npz`."
+        )
     if file is None:
         return Opened(opened, None, name, None)
     found = load_directions(file)
@@ -67,41 +77,59 @@ def chosen_seed(seed: int | None) -> int:
 
 def check_outputs(args: argparse.Namespace) -> None:
     """Raise before the work when a result could not be kept."""
+    from ganspacesynth.errors import InvalidInput
     from ganspacesynth.files import check_output
+    from ganspacesynth.picture import figure_format
 
-    check_output(args.output, force=args.force)
+    if Path(args.output).suffix.lower() != ".wav":
+        raise InvalidInput(f"Sounds are written as WAV. Received: {args.output}. End the name in .wav.")
     if args.picture:
-        check_output(args.picture, force=args.force)
+        figure_format(args.picture)
+    paths = [path for path in (args.output, args.picture, getattr(args, "save_steps", None)) if path]
+    if len({os.path.abspath(path) for path in paths}) < len(paths):
+        raise InvalidInput(f"Each result needs a file of its own. Received: {', '.join(paths)}. Choose other names.")
+    for path in paths:
+        check_output(path, force=args.force)
 
 
-def write_sound(args: argparse.Namespace, opened: Opened, recipe: dict[str, Any], *, output: str | None = None) -> "np.ndarray":
+def write_sound(args: argparse.Namespace, opened: Opened, recipe: dict[str, Any]) -> None:
     """Make a recipe's sound with a progress bar, write it (and its picture), say where."""
     from ganspacesynth.audio import write_wave
     from ganspacesynth.cli.progress import counted
+    from ganspacesynth.picture import draw_sound
     from ganspacesynth.sequence.recipe import make, signed
     from ganspacesynth.version import __version__
 
     model = opened.model
     full = signed(recipe, made_by=__version__, model=opened.model_name, directions=opened.directions_name, precision=model.precision)
-    output = output or args.output
     with counted("Playing") as progress:
         wave = make(full, model, opened.directions, progress=progress)
-    write_wave(output, wave, model.config.sample_rate, recipe=full, force=args.force)
-    say(f"{output}: {len(wave) / model.config.sample_rate:.2f} s")
+    rate = model.config.sample_rate
+    write_wave(args.output, wave, rate, recipe=full, force=args.force)
+    say(f"{args.output}: {len(wave) / rate:.2f} s")
     if args.picture:
-        from ganspacesynth.picture import draw_sound
-
-        draw_sound(args.picture, wave, model.config.sample_rate, title=title(full), force=args.force)
+        draw_sound(args.picture, wave, rate, title=title(full), force=args.force)
         say(f"{args.picture}: its spectrogram")
-    return wave
 
 
 def title(recipe: dict[str, Any]) -> str:
-    """A line above a picture."""
-    kind = recipe["kind"]
-    if kind == "hallucination":
-        return f"hallucination, {len(recipe['sequence']['steps'])} steps, {recipe['form']}"
-    return f"MIDI, {len(recipe['notes'])} notes" if kind == "midi" else kind
+    """What a recipe makes, in a line: the head of a picture and of `show`."""
+    match recipe["kind"]:
+        case "clip":
+            return f"a clip at pitch {recipe['point']['pitch']:g}"
+        case "continuous":
+            points = recipe["path"]["points"]
+            return f"one unbroken sound, {counted_in(points, 'point')}, from pitch {points[0]['pitch']:g}"
+        case "hallucination":
+            form = "one unbroken sound" if recipe["form"] == "continuous" else "overlapping clips"
+            return f"a hallucination of {counted_in(recipe['sequence']['steps'], 'step')}, {form}"
+        case _:
+            return f"a melody of {counted_in(recipe['notes'], 'note')}{', legato' if recipe['legato'] else ''}"
+
+
+def counted_in(items: Sequence[Any], word: str) -> str:
+    """Return "1 step", "2 steps"."""
+    return f"{len(items)} {word}{'' if len(items) == 1 else 's'}"
 
 
 def say(line: str) -> None:

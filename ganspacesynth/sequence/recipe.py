@@ -10,19 +10,20 @@ The command line writes sounds only this way, so what a WAV remembers is what ma
     midi            notes, timbre, attack_s, release_s, legato
 """
 
+import math
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import astuple
+from dataclasses import astuple, dataclass
 from typing import Any
 
 import numpy as np
 
 from ganspacesynth.audio import peak_safe
-from ganspacesynth.errors import SequenceError
+from ganspacesynth.errors import GanSpaceSynthError, SequenceError
 from ganspacesynth.point import Path, Point
 from ganspacesynth.sequence.hallucination import hallucinate, onsets_s, to_path, walk
 from ganspacesynth.sequence.midi import Note
-from ganspacesynth.sequence.mixing import Envelope, Slot, finish, place
-from ganspacesynth.sequence.notes import legato_paths
+from ganspacesynth.sequence.mixing import MAX_SECONDS, Envelope, Slot, finish, place
+from ganspacesynth.sequence.notes import legato_paths, notes_to_points
 from ganspacesynth.sequence.settings import Settings
 from ganspacesynth.sequence.steps import Sequence
 from ganspacesynth.space.points import synthesize_points
@@ -30,6 +31,8 @@ from ganspacesynth.space.points import synthesize_points
 FORMAT = "ganspacesynth-recipe"
 VERSION = 1
 FORMS = ("clips", "continuous")
+PRECISIONS = ("exact", "preview")
+VOICES_AT_ONCE = 8
 
 Progress = Callable[[int, int | None], None]
 Recipe = dict[str, Any]
@@ -46,14 +49,13 @@ def clip_recipe(point: Point) -> Recipe:
 
 def continuous_recipe(path: Path, duration_s: float | None = None) -> Recipe:
     """One unbroken sound along a path."""
-    return {"kind": "continuous", "path": path.to_json(), "duration_s": duration_s}
+    return {"kind": "continuous", "path": path.to_json(), "duration_s": _checked_duration(duration_s)}
 
 
 def hallucination_recipe(sequence: Sequence, settings: Settings, *, form: str = "clips", duration_s: float | None = None) -> Recipe:
     """Steps as overlapping clips, or as one unbroken sound (of `duration_s`, its steps moved apart to fill it)."""
-    if form not in FORMS:
-        raise SequenceError(f"A hallucination's form is one of {', '.join(FORMS)}. Received: form={form!r}.")
-    return {"kind": "hallucination", "sequence": sequence.to_json(), "settings": settings.to_json(), "form": form, "duration_s": duration_s}
+    body = {"sequence": sequence.to_json(), "settings": settings.to_json()}
+    return {"kind": "hallucination", **body, "form": _checked_form(form), "duration_s": _checked_duration(duration_s)}
 
 
 def midi_recipe(notes: Iterable[Note], timbre: Path, *, attack_s: float, release_s: float, legato: bool) -> Recipe:
@@ -74,10 +76,16 @@ def check_recipe(value: object) -> Recipe:
         raise SequenceError(f"A recipe says format={FORMAT!r}. Received: {str(value)[:80]}.")
     if value.get("version") != VERSION:
         raise SequenceError(f"This program reads recipes of version {VERSION}. Received: version={value.get('version')!r}. Update ganspacesynth.")
-    if value.get("kind") not in _KINDS:
-        raise SequenceError(f"A recipe's kind is one of {', '.join(_KINDS)}. Received: kind={value.get('kind')!r}.")
-    if not isinstance(value.get("model"), dict):
-        raise SequenceError(f"A recipe names its model. Received: model={str(value.get('model'))[:80]}.")
+    _checked_kind(value)
+    model, directions = value.get("model"), value.get("directions")
+    if not isinstance(model, dict) or not isinstance(model.get("id"), str) or not isinstance(model.get("path"), str | None):
+        raise SequenceError(f"A recipe names its model. Received: model={str(model)[:80]}.")
+    if directions is not None and (
+        not isinstance(directions, dict) or not isinstance(directions.get("sha256"), str) or not isinstance(directions.get("path"), str | None)
+    ):
+        raise SequenceError(f"A recipe names its directions, if any. Received: directions={str(directions)[:80]}.")
+    if value.get("precision") not in PRECISIONS:
+        raise SequenceError(f"A recipe's precision is one of {', '.join(PRECISIONS)}. Received: precision={value.get('precision')!r}.")
     return value
 
 
@@ -96,13 +104,13 @@ def make(recipe: Recipe, model: Any, directions: Any = None, *, progress: Progre
     Raises:
         SequenceError: a damaged recipe, or one that the model cannot play.
     """
-    kind = _KINDS.get(recipe.get("kind", ""))
-    if kind is None:
-        raise SequenceError(f"A recipe's kind is one of {', '.join(_KINDS)}. Received: kind={recipe.get('kind')!r}.")
+    kind = _KINDS[_checked_kind(recipe)]
     try:
         return kind(recipe, model, directions, progress)
-    except (KeyError, TypeError, AttributeError) as e:
-        raise SequenceError(f"A recipe of kind {recipe['kind']} must be whole. Received: one that lacks or garbles {e}. Make the sound anew.") from e
+    except GanSpaceSynthError:
+        raise
+    except (LookupError, TypeError, AttributeError, ValueError, OverflowError) as e:
+        raise SequenceError(f"A recipe of kind {recipe['kind']} must be whole. Received: a damaged one ({e!r}). Make the sound anew.") from e
 
 
 def _clip(recipe: Recipe, model: Any, directions: Any, progress: Progress) -> np.ndarray:
@@ -120,9 +128,9 @@ def _hallucination(recipe: Recipe, model: Any, directions: Any, progress: Progre
     def draw(seed: int) -> np.ndarray:
         return model.sample_z(1, seed=seed)[0]
 
-    if recipe["form"] == "continuous":
+    if _checked_form(recipe["form"]) == "continuous":
         path = _filling(to_path(sequence, settings, draw=draw), recipe["duration_s"])
-        wave = model.render(path, directions=directions, progress=progress)
+        wave = model.render(path, directions=directions, duration_s=recipe["duration_s"], progress=progress)
         return finish(wave, full_level=settings.normalize)
     return hallucinate(
         lambda points: synthesize_points(model, points, directions),
@@ -140,36 +148,66 @@ def _filling(path: Path, duration_s: float | None) -> Path:
     return Path(tuple(t * duration_s / path.duration_s for t in path.times_s), path.points, path.between)
 
 
+@dataclass(frozen=True)
+class _Voice:
+    """A note, or a line of them: when, how long, how loud, and what it does meanwhile."""
+
+    start_s: float
+    length_s: float
+    gain: float
+    path: Path
+
+
 def _midi(recipe: Recipe, model: Any, directions: Any, progress: Progress) -> np.ndarray:
-    notes = [Note(*note) for note in recipe["notes"]]
-    timbre = Path.from_json(recipe["timbre"])
+    voices = _voices([Note(*note) for note in recipe["notes"]], Path.from_json(recipe["timbre"]), legato=recipe["legato"])
     attack_s, release_s = float(recipe["attack_s"]), float(recipe["release_s"])
-    lines = legato_paths(notes, timbre, gap_s=0.05 if recipe["legato"] else 0.0) if recipe["legato"] else []
-    spans = [(line.start_s, line.path.duration_s, line.gain, line.path) for line in lines] or [
-        (note.start_s, note.duration_s, note.gain, Path((0.0,), (_at(timbre, note),))) for note in notes
-    ]
-    slots = [Slot(start, Envelope(attack_s, max(0.0, length - attack_s), release_s), gain) for start, length, gain, _ in spans]
+    slots = [Slot(v.start_s, Envelope(attack_s, max(0.0, v.length_s - attack_s), release_s), v.gain) for v in voices]
 
     def waves() -> Iterator[np.ndarray]:
-        for done, (_, length, _, path) in enumerate(spans, start=1):
-            yield _note_wave(model, directions, path, length + release_s)
-            progress(done, len(spans))
+        for begin in range(0, len(voices), VOICES_AT_ONCE):
+            some = voices[begin : begin + VOICES_AT_ONCE]
+            yield from _sing(model, directions, some, release_s)
+            progress(begin + len(some), len(voices))
 
     return finish(place(waves(), slots, model.config.sample_rate))
 
 
-def _note_wave(model: Any, directions: Any, path: Path, duration_s: float) -> np.ndarray:
-    """A clip where one is long enough, the continuous form where the note is held longer or moves."""
-    still = len(path.points) == 1
-    if still and duration_s <= model.config.audio_length / model.config.sample_rate:
-        return synthesize_points(model, [path.points[0]], directions)[0]
-    return model.render(path, directions=directions, duration_s=duration_s)
+def _voices(notes: list[Note], timbre: Path, *, legato: bool) -> list[_Voice]:
+    if legato:
+        return [_Voice(line.start_s, line.path.duration_s, line.gain, line.path) for line in legato_paths(notes, timbre)]
+    played = notes_to_points(notes, timbre)
+    return [_Voice(note.start_s, min(note.duration_s, MAX_SECONDS), note.gain, Path((0.0,), (point,))) for note, point in played]
 
 
-def _at(timbre: Path, note: Note) -> Point:
-    from dataclasses import replace
+def _sing(model: Any, directions: Any, voices: list[_Voice], release_s: float) -> Iterator[np.ndarray]:
+    """Clips, made together, for notes that fit into one; the continuous form for what is held longer or moves."""
+    clip_s = model.config.audio_length / model.config.sample_rate
+    if model.config.data_type == "phase":
+        clip_s = math.inf  # such a model has no continuous form: what is held ends with its clip
+    short = [len(v.path.points) == 1 and v.length_s + release_s <= clip_s for v in voices]
+    points = [v.path.points[0] for v, fits in zip(voices, short, strict=True) if fits]
+    clips = iter(synthesize_points(model, points, directions))
+    for voice, fits in zip(voices, short, strict=True):
+        yield next(clips) if fits else model.render(voice.path, directions=directions, duration_s=voice.length_s + release_s)
 
-    return replace(timbre.at(note.start_s), pitch=note.pitch)
+
+def _checked_kind(recipe: Recipe) -> str:
+    kind = recipe.get("kind")
+    if not isinstance(kind, str) or kind not in _KINDS:
+        raise SequenceError(f"A recipe's kind is one of {', '.join(_KINDS)}. Received: kind={str(kind)[:40]!r}.")
+    return kind
+
+
+def _checked_form(form: object) -> str:
+    if not isinstance(form, str) or form not in FORMS:
+        raise SequenceError(f"A hallucination's form is one of {', '.join(FORMS)}. Received: form={str(form)[:40]!r}.")
+    return form
+
+
+def _checked_duration(duration_s: float | None) -> float | None:
+    if duration_s is not None and not 0.0 < duration_s < math.inf:
+        raise SequenceError(f"A duration is a number of seconds over 0. Received: duration_s={duration_s}.")
+    return duration_s
 
 
 _KINDS = {"clip": _clip, "continuous": _continuous, "hallucination": _hallucination, "midi": _midi}
