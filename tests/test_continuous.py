@@ -1,11 +1,14 @@
 """The continuous form: the clip as its special case, windows that do not show, lengths that are exact."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 
 from ganspacesynth import Path, Point
-from ganspacesynth.errors import InvalidInput
+from ganspacesynth.errors import DirectionsError, InvalidInput
 from ganspacesynth.model import continuous
+from ganspacesynth.space.points import synthesize_points
 from tests.conftest import decibels
 
 
@@ -92,3 +95,64 @@ def test_what_cannot_be_rendered(tiny):
         tiny.render(path, layer="conv9")
     with pytest.raises(InvalidInput, match="need directions"):
         tiny.render(Path((0.0,), (held(tiny, edits=(1.0,)),)))
+
+
+# --- with directions
+
+
+@pytest.fixture(scope="module")
+def directions(tiny):
+    from ganspacesynth.space.pca import Settings, find_directions
+    from ganspacesynth.space.regression import latent_directions
+
+    settings = Settings(n_components=3, n_samples=300)
+    return latent_directions(tiny, find_directions(tiny, settings=settings), settings, n_samples=1000)[0]
+
+
+def edited(model, mode, edits, pitch=60):
+    return Point(pitch, mode=mode, edits=edits, z=None if mode == "replace" else tuple(model.sample_z(1, seed=1)[0].tolist()), model=model.id)
+
+
+@pytest.mark.parametrize("mode", ["replace", "offset", "latent"])
+def test_a_clip_with_edits_is_a_sound_of_its_own_length(tiny, directions, mode):
+    point = edited(tiny, mode, (1.5, -1.0))
+    clip = synthesize_points(tiny, [point], directions)[0]
+    assert decibels(clip, tiny.render(Path((0.0,), (point,)), directions=directions)) > 80
+
+
+@pytest.mark.parametrize("mode", ["replace", "offset", "latent"])
+def test_edits_move_along_a_path(tiny, directions, mode):
+    low, high = edited(tiny, mode, (-2.0,)), edited(tiny, mode, (2.0, 1.0))
+    there, back = (tiny.render(Path((0.0, 1.0), ends), directions=directions) for ends in ((low, high), (high, low)))
+    still = tiny.render(Path((0.0,), (low,)), directions=directions, duration_s=1.0)
+    assert len(there) == len(back) == len(still) == tiny.config.sample_rate
+    assert decibels(still[:1000], there[:1000]) > decibels(still[:1000], back[:1000])
+    assert decibels(there, back) < 20
+    windowed = tiny.render(Path((0.0, 1.0), (low, high)), directions=directions, window_cells=2)
+    assert decibels(there, windowed) > 60
+
+
+def test_defect_08_replace_mode_follows_the_pitch_of_a_path(tiny, directions):
+    """The layer starts from the mean of the pitch of the moment, not from that of the pitch the directions were found at."""
+    for pitch in (40, 60, 80):
+        cells = continuous.point_cells(tiny, [edited(tiny, "replace", (0.5,), pitch)], directions, "conv0")
+        np.testing.assert_allclose(cells[0].ravel(), directions.activation([0.5], pitch).ravel(), atol=1e-6)
+    moving = tiny.render(Path((0.0, 0.5), (edited(tiny, "replace", (), 40), edited(tiny, "replace", (), 80))), directions=directions)
+    assert decibels(tiny.render(Path((0.0,), (edited(tiny, "replace", (), 40),)), directions=directions, duration_s=0.5), moving) < 20
+
+
+@pytest.mark.parametrize("mode", ["replace", "offset"])
+def test_directions_of_old_files_without_a_shape(tiny, directions, mode):
+    flat = dataclasses.replace(directions, shape=(directions.mean.size,))
+    path = Path((0.0, 0.4), (edited(tiny, mode, (1.0,)), edited(tiny, mode, (-1.0,), 62)))
+    assert np.array_equal(tiny.render(path, directions=directions), tiny.render(path, directions=flat))
+
+
+def test_directions_and_points_of_another_model(tiny, directions):
+    path = Path((0.0,), (edited(tiny, "offset", (1.0,)),))
+    with pytest.raises(DirectionsError, match="Directions play on the model they were found on"):
+        tiny.render(path, directions=dataclasses.replace(directions, model_id="other"))
+    with pytest.raises(InvalidInput, match="a point of other"):
+        tiny.render(Path((0.0,), (dataclasses.replace(path.points[0], model="other"),)), directions=directions)
+    with pytest.raises(InvalidInput, match=r"There are 3 directions\. Received: 4"):
+        tiny.render(Path((0.0,), (edited(tiny, "offset", (1.0,) * 4),)), directions=directions)

@@ -47,6 +47,8 @@ class Edits(Protocol):
 
     def latent_offset(self, edits: np.ndarray) -> np.ndarray: ...
 
+    def check(self, model: Any) -> None: ...
+
 
 @dataclass(frozen=True)
 class Stretch:
@@ -139,7 +141,8 @@ def stream(
         float32 pieces [samples].
 
     Raises:
-        InvalidInput: no duration, a model without instantaneous frequency, an unknown layer, edits without directions.
+        InvalidInput: no duration, a model without instantaneous frequency, an unknown layer, edits without directions, a point of another model.
+        DirectionsError: directions of another model.
     """
     config = model.config
     if config.data_type == "phase":
@@ -148,6 +151,11 @@ def stream(
     duration_s = (path.duration_s or clip_s) if duration_s is None else duration_s
     if not 0.0 < duration_s <= MAX_DURATION_S:
         raise InvalidInput(f"duration_s must be in 0..{MAX_DURATION_S:g} seconds. Received: duration_s={duration_s}.")
+    if directions is not None:
+        directions.check(model)
+    for point in path.points:
+        if point.model not in (None, model.id):
+            raise InvalidInput(f"A point plays on the model it was made on. Received: a point of {point.model}, model {model.id}. Load that model.")
     if window_cells < 1:
         raise InvalidInput(f"window_cells must be 1 or more. Received: window_cells={window_cells}.")
     plan = stretch_at(config, _layer(config, path, directions, layer))
@@ -191,7 +199,7 @@ def _group_cells(model: "GANSynth", points: list[Point], directions: Edits | Non
     if (size or first.mode == "replace") and directions is None:
         raise InvalidInput(f"Points in mode {first.mode!r} need directions. Received: directions=None. Name a directions file.")
     if first.mode == "replace" and directions is not None:
-        cells = directions.activation(edits, pitches)
+        cells = directions.activation(edits, pitches).reshape(-1, *model.config.layers[directions.layer])
         return cells if directions.layer == layer and not scale else model.run(cells, start=directions.layer, stop=layer, scale=scale)
     z = np.array([point.z for point in points], np.float32)
     offset = None
@@ -199,7 +207,7 @@ def _group_cells(model: "GANSynth", points: list[Point], directions: Edits | Non
         if first.mode == "latent":
             z = z + directions.latent_offset(edits)
         else:
-            offset = {directions.layer: directions.offset(edits)}
+            offset = {directions.layer: directions.offset(edits).reshape(-1, *model.config.layers[directions.layer])}
     return model.run(model.input(z, pitches), start=None, stop=layer, scale=scale, offset=offset)
 
 
