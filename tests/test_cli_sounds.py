@@ -164,7 +164,7 @@ def test_a_melody(play, folder):
 def test_notes_that_the_model_has_not_are_told(folder, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     house.melody(tmp_path / "a.mid", [(0.0, 0.1, 10), (0.1, 0.2, 60)])
-    for outside, told, count in (("transpose", "1 notes moved by octaves, 0 left out", 2), ("skip", "0 notes moved by octaves, 1 left out", 1)):
+    for outside, told, count in (("transpose", "notes moved by octaves: 1, left out: 0.", 2), ("skip", "notes moved by octaves: 0, left out: 1.", 1)):
         words = ["--outside", outside, "--model", str(folder / house.PITCHED), "-o", f"{outside}.wav"]
         assert main(["midi", "a.mid", *words]) == 0
         assert told in capsys.readouterr().err

@@ -97,6 +97,11 @@ def test_what_cannot_be_rendered(tiny):
         tiny.render(Path((0.0,), (held(tiny, edits=(1.0,)),)))
 
 
+def test_a_sound_that_overflows(tiny):
+    with pytest.raises(InvalidInput, match="A sound must stay finite"):
+        tiny.render(Path((0.0,), (held(tiny, scale={"conv1_3": 1e38}),)), duration_s=0.5)
+
+
 # --- with directions
 
 

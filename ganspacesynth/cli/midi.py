@@ -33,7 +33,7 @@ def run(args: argparse.Namespace) -> int:
     if not fitted.notes:
         raise SequenceError(f"There must be a note to play. Received: {args.midi} with none that the model has. Try --drums or --outside transpose.")
     if fitted.n_transposed or fitted.n_skipped:
-        sys.stderr.write(f"{fitted.n_transposed} notes moved by octaves, {fitted.n_skipped} left out: the model has other pitches.\n")
+        sys.stderr.write(f"The model has other pitches: notes moved by octaves: {fitted.n_transposed}, left out: {fitted.n_skipped}.\n")
     count = n_timbres(fitted.notes, seconds_per_instrument=args.seconds_per_instrument)
     z = opened.model.sample_z(count, seed=seed)
     timbre = timbre_path(z, seconds_per_instrument=args.seconds_per_instrument, model=opened.model.id)

@@ -166,7 +166,10 @@ def stream(
     joint, made = _Joint(config), 0
     for begin, pictures in _windows(model, plan, path, directions, count, window_cells):
         keep = kept[begin * plan.frames_per_cell :][: len(pictures)]
-        wave = joint.add(model.denormalize(pictures[keep]))
+        with np.errstate(over="ignore", invalid="ignore"):
+            wave = joint.add(model.denormalize(pictures[keep]))
+        if not np.isfinite(wave).all():
+            raise InvalidInput("A sound must stay finite. Received: edits or a scale that make it overflow. Use smaller ones.")
         last = begin * plan.frames_per_cell + len(pictures) >= len(kept)
         wave = np.concatenate([wave, joint.tail()]) if last else wave
         wave = wave[: length - made]
