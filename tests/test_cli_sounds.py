@@ -289,3 +289,14 @@ def test_show_says_what_it_needs(play, folder, tmp_path):
     other = GOLDEN / "tiny_linear_pitches"
     assert "Name its folder with --model" in play("show", "c.wav", "--render", "b.wav", "--model", other, model=None, code=1)
     assert not (tmp_path / "b.wav").exists()
+
+
+def test_a_sound_of_a_grid_is_made_again(tmp_path, capsys):
+    folder, again = tmp_path / "grid", tmp_path / "again.wav"
+    directions = tmp_path / "d.npz"
+    assert main(["directions", "--ckpt_dir", str(GOLDEN / "tiny_mel"), "--n_components", "4", "--random_z_count", "64", "-o", str(directions)]) == 0
+    words = ["--model", str(GOLDEN / "tiny_mel"), "--directions", str(directions)]
+    assert main(["explore", *words, "--steps", "2", "-o", str(folder)]) == 0
+    one = folder / "wave_1,-1.wav"
+    assert main(["show", str(one), "--render", str(again)]) == 0
+    assert one.read_bytes() == again.read_bytes()

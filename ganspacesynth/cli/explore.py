@@ -3,9 +3,10 @@
 import argparse
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from ganspacesynth.cli.progress import track
+from ganspacesynth.cli.sounds import OWN_DIRECTIONS, Opened, open_sounds
 from ganspacesynth.point import MODES, Point
 
 if TYPE_CHECKING:
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from ganspacesynth.space.explore import Grid
 
 FIGURE = "spectrograms.png"
-OWN_DIRECTIONS = "directions_conv0.npz"
-SOUNDS_AT_ONCE = 8
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -39,35 +38,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Render the grid, and print the path of each file."""
     from ganspacesynth.files import atomic_folder, check_output
-    from ganspacesynth.model.gansynth import load_model
-    from ganspacesynth.space.directions import load_directions
     from ganspacesynth.space.explore import make_axis, make_grid
 
     folder = check_output(args.out, force=args.force)
-    args.directions = args.directions or str(_own_directions(args.model))
-    directions = load_directions(args.directions)
+    opened = open_sounds(args.model, args.directions, "exact", wanted=True)
+    model, directions = opened.model, cast("Directions", opened.directions)  # wanted, so there
     x = make_axis(directions, args.x - 1, span=args.range, steps=args.steps)
     y = make_axis(directions, args.y - 1, span=args.range, steps=args.steps) if args.y else None
-    model = load_model(args.model)
-    directions.check(model)
     grid = make_grid(_base(args, model, directions), x, y)
-    waves = _render(model, grid, directions)
+    waves, gain = _render(model, grid, directions)
     with atomic_folder(folder, force=args.force, ours=("wave_*.wav", FIGURE)) as temporary:
-        _write(temporary, grid, waves, model, args)
+        _write(temporary, grid, waves, gain, opened, args)
     for name in (*grid.file_names, FIGURE):
         sys.stdout.write(f"{folder / name}\n")
     return 0
-
-
-def _own_directions(model: str | None) -> Path:
-    """Return the file that lies beside a model, as it does beside the embedded one."""
-    from ganspacesynth.errors import DirectionsError
-    from ganspacesynth.model.gansynth import default_model
-
-    file = (default_model() if model is None else Path(model)) / OWN_DIRECTIONS
-    if not file.is_file():
-        raise DirectionsError(f"A model without directions of its own needs --directions. Received: {file.parent}. Find some with `directions`.")
-    return file
 
 
 def _base(args: argparse.Namespace, model: "GANSynth", directions: "Directions") -> Point:
@@ -78,27 +62,30 @@ def _base(args: argparse.Namespace, model: "GANSynth", directions: "Directions")
     return Point(pitch=pitch, z=z, mode=args.mode, model=model.id)
 
 
-def _render(model: "GANSynth", grid: "Grid", directions: "Directions") -> "np.ndarray":
+def _render(model: "GANSynth", grid: "Grid", directions: "Directions") -> "tuple[np.ndarray, float]":
+    """Return the sounds, and the one gain for all that keeps them from clipping: levels can be compared."""
     import numpy as np
 
-    from ganspacesynth.audio import peak_safe
+    from ganspacesynth.audio import PEAK
+    from ganspacesynth.sequence.recipe import levelled
     from ganspacesynth.space.points import synthesize_points
 
-    starts = range(0, len(grid.points), SOUNDS_AT_ONCE)
-    parts = [synthesize_points(model, grid.points[i : i + SOUNDS_AT_ONCE], directions) for i in track(starts, "Rendering", len(starts))]
-    return peak_safe(np.concatenate(parts))  # one gain for all: levels can be compared
+    waves = np.concatenate([synthesize_points(model, [point], directions) for point in track(grid.points, "Rendering")])
+    gain = min(1.0, PEAK / max(float(np.abs(waves).max()), PEAK))
+    return np.stack([levelled(wave, gain) for wave in waves]), gain
 
 
-def _write(folder: Path, grid: "Grid", waves: "np.ndarray", model: "GANSynth", args: argparse.Namespace) -> None:
+def _write(folder: Path, grid: "Grid", waves: "np.ndarray", gain: float, opened: Opened, args: argparse.Namespace) -> None:
     from ganspacesynth.audio import write_wave
+    from ganspacesynth.sequence.recipe import clip_recipe
     from ganspacesynth.space.explore import write_figure
 
-    rate = model.config.sample_rate
+    rate = opened.model.config.sample_rate
     for name, wave, point in zip(grid.file_names, waves, grid.points, strict=True):
-        write_wave(folder / name, wave, rate, recipe={"point": point.to_json(), "directions": Path(args.directions).name})
+        write_wave(folder / name, wave, rate, recipe=opened.signed(clip_recipe(point, gain=gain)))
     write_figure(folder / FIGURE, grid, waves, rate, title=_title(args, grid))
 
 
 def _title(args: argparse.Namespace, grid: "Grid") -> str:
-    parts = [Path(args.directions).name, args.mode, f"pitch {grid.points[0].pitch:g}"]
+    parts = [Path(args.directions or OWN_DIRECTIONS).name, args.mode, f"pitch {grid.points[0].pitch:g}"]
     return " · ".join(parts if args.mode == "replace" else [*parts, f"seed {args.seed}"])

@@ -71,7 +71,8 @@ def _render(args: argparse.Namespace, recipe: dict[str, Any]) -> int:
     try:
         opened = open_sounds(folder, file, recipe["precision"], wanted=bool(named))
     except (ModelError, DirectionsError) as e:
-        raise type(e)(f"{e} If it is elsewhere now, name it with --model or --directions.") from e
+        same = type(e)
+        raise same(f"{e} If it is elsewhere now, name it with --model or --directions.") from e
     if opened.model.id != recipe["model"]["id"]:
         raise ModelError(f"The sound needs the model {recipe['model']['id']}. Received: {opened.model.id}. Name its folder with --model.")
     found = (opened.directions_name or {}).get("sha256")

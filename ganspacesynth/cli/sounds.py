@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from ganspacesynth.model.gansynth import GANSynth
     from ganspacesynth.space.directions import Directions
 
+OWN_DIRECTIONS = "directions_conv0.npz"  # beside a model
+
 
 @dataclass(frozen=True)
 class Opened:
@@ -21,6 +23,13 @@ class Opened:
     directions: "Directions | None"
     model_name: dict[str, Any]
     directions_name: dict[str, Any] | None
+
+    def signed(self, recipe: dict[str, Any]) -> dict[str, Any]:
+        """Return a recipe that says with what it is played."""
+        from ganspacesynth.sequence.recipe import signed
+        from ganspacesynth.version import __version__
+
+        return signed(recipe, made_by=__version__, model=self.model_name, directions=self.directions_name, precision=self.model.precision)
 
 
 def add_sound_options(parser: argparse.ArgumentParser, output: str) -> None:
@@ -48,7 +57,7 @@ def open_sounds(model: str | None, directions: str | None, precision: str, *, wa
     folder = default_model() if model is None else Path(model)
     opened = load_model(folder, precision=precision)
     name = {"id": opened.id, "path": None if model is None else str(folder)}
-    beside = folder / "directions_conv0.npz"
+    beside = folder / OWN_DIRECTIONS
     file = Path(directions) if directions else (beside if wanted and beside.is_file() else None)
     if file is None and wanted:
         raise DirectionsError(
@@ -97,11 +106,9 @@ def write_sound(args: argparse.Namespace, opened: Opened, recipe: dict[str, Any]
     from ganspacesynth.audio import write_wave
     from ganspacesynth.cli.progress import counted
     from ganspacesynth.picture import draw_sound
-    from ganspacesynth.sequence.recipe import make, signed
-    from ganspacesynth.version import __version__
+    from ganspacesynth.sequence.recipe import make
 
-    model = opened.model
-    full = signed(recipe, made_by=__version__, model=opened.model_name, directions=opened.directions_name, precision=model.precision)
+    model, full = opened.model, opened.signed(recipe)
     with counted("Playing") as progress:
         wave = make(full, model, opened.directions, progress=progress)
     rate = model.config.sample_rate

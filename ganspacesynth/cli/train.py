@@ -98,7 +98,9 @@ def _add_gan(group: argparse._ArgumentGroup) -> None:
 def _add_morph(group: argparse._ArgumentGroup) -> None:
     group.add_argument("--pure-share", type=float, metavar="X", help="part of the run that learns pure timbres (default 0.45)")
     group.add_argument("--widen-share", type=float, metavar="X", help="part of the run, after that, in which draws widen to any z (default 0.3)")
-    group.add_argument("--window", type=int, dest="window_cells", metavar="N", help="of 16 pieces in time a step looks at; 0 for whole notes (default 4)")
+    group.add_argument(
+        "--window", type=int, dest="window_cells", metavar="N", help="of 16 pieces in time a step looks at; 0 for whole notes (default 4)"
+    )
     group.add_argument("--sharpness", type=float, metavar="X", help="of the votes of timbres; larger mixes less (default 4)")
 
 

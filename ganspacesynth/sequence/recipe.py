@@ -4,7 +4,7 @@ The command line writes sounds only this way, so what a WAV remembers is what ma
 
     {"format": "ganspacesynth-recipe", "version": 1, "kind": "clip", "model": {…}, "directions": {…}, "precision": "exact", …}
 
-    clip            point                                  one sound of the model's own length
+    clip            point, gain                            one sound of the model's own length
     continuous      path, duration_s                       one unbroken sound
     hallucination   sequence, settings, form, duration_s   steps as overlapping clips, or as one unbroken sound
     midi            notes, timbre, attack_s, release_s, legato
@@ -33,6 +33,7 @@ VERSION = 1
 FORMS = ("clips", "continuous")
 PRECISIONS = ("exact", "preview")
 VOICES_AT_ONCE = 8
+HELD = 0.75  # models learn notes that are held for three quarters of the clip (NSynth: three of four seconds) and then die away
 
 Progress = Callable[[int, int | None], None]
 Recipe = dict[str, Any]
@@ -42,9 +43,14 @@ def quiet(done: int, total: int | None) -> None:
     """Report nothing."""
 
 
-def clip_recipe(point: Point) -> Recipe:
-    """One sound of the model's own length."""
-    return {"kind": "clip", "point": point.to_json()}
+def clip_recipe(point: Point, *, gain: float | None = None) -> Recipe:
+    """One sound of the model's own length; with a gain where several sounds shall keep their levels against each other."""
+    return {"kind": "clip", "point": point.to_json(), "gain": gain}
+
+
+def levelled(wave: np.ndarray, gain: float | None) -> np.ndarray:
+    """Return a clip at its gain, and never over full level."""
+    return peak_safe(wave if gain is None else wave * np.float32(gain))
 
 
 def continuous_recipe(path: Path, duration_s: float | None = None) -> Recipe:
@@ -114,7 +120,10 @@ def make(recipe: Recipe, model: Any, directions: Any = None, *, progress: Progre
 
 
 def _clip(recipe: Recipe, model: Any, directions: Any, progress: Progress) -> np.ndarray:
-    return peak_safe(synthesize_points(model, [Point.from_json(recipe["point"])], directions)[0])
+    gain = recipe.get("gain")
+    if gain is not None and not 0.0 <= float(gain) <= 1.0:
+        raise SequenceError(f"A clip's gain must be in 0..1. Received: gain={gain!r}. Make the sound anew.")
+    return levelled(synthesize_points(model, [Point.from_json(recipe["point"])], directions)[0], gain)
 
 
 def _continuous(recipe: Recipe, model: Any, directions: Any, progress: Progress) -> np.ndarray:
@@ -182,13 +191,13 @@ def _voices(notes: list[Note], timbre: Path, *, legato: bool) -> list[_Voice]:
 def _sing(model: Any, directions: Any, voices: list[_Voice], release_s: float) -> Iterator[np.ndarray]:
     """Clips, made together, for notes that fit into one; the continuous form for what is held longer or moves."""
     clip_s = model.config.audio_length / model.config.sample_rate
-    if model.config.data_type == "phase":
-        clip_s = math.inf  # such a model has no continuous form: what is held ends with its clip
-    short = [len(v.path.points) == 1 and v.length_s + release_s <= clip_s for v in voices]
+    clips_only = model.config.data_type == "phase"  # such a model has no continuous form: what is held ends with its clip
+    short = [len(v.path.points) == 1 and (v.length_s <= HELD * clip_s or clips_only) for v in voices]
+    tail_s = max(release_s, (1.0 - HELD) * clip_s)  # the envelope ends before it, and so before the sound dies away by itself
     points = [v.path.points[0] for v, fits in zip(voices, short, strict=True) if fits]
     clips = iter(synthesize_points(model, points, directions))
     for voice, fits in zip(voices, short, strict=True):
-        yield next(clips) if fits else model.render(voice.path, directions=directions, duration_s=voice.length_s + release_s)
+        yield next(clips) if fits else model.render(voice.path, directions=directions, duration_s=voice.length_s + tail_s)
 
 
 def _checked_kind(recipe: Recipe) -> str:
