@@ -2,6 +2,7 @@
 
 import bisect
 import dataclasses
+import itertools
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -104,6 +105,13 @@ class Path:
     def duration_s(self) -> float:
         """Time of the last point, in seconds."""
         return self.times_s[-1]
+
+    @property
+    def shortest_stay_s(self) -> float:
+        """Shortest time, in seconds, from the middle of one change of pitch to that of the next; infinite where the pitch stands still."""
+        moves = [i for i in range(len(self.points) - 1) if self.points[i].pitch != self.points[i + 1].pitch]
+        turns = [0.0, *(0.5 * (self.times_s[i] + self.times_s[i + 1]) for i in moves), self.duration_s]
+        return min(b - a for a, b in itertools.pairwise(turns)) if moves else math.inf
 
     def at(self, time_s: float) -> Point:
         """Return the point at a time; before the start and after the end the path stands still."""

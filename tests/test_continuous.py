@@ -59,6 +59,18 @@ def test_full_size_geometry():
     assert (plan.cells, plan.frames_per_cell, plan.context) == (8, 16, 2)  # 30 frames of sight, in cells of 16
 
 
+@pytest.mark.parametrize(
+    ("stay_s", "layer", "cell_s"), [(2.0, "conv1_3", 0.512), (0.6, "conv1_4", 0.256), (0.3, "conv1_5", 0.128), (0.01, "conv1_5", 0.128)]
+)
+def test_short_notes_get_short_cells(stay_s, layer, cell_s):
+    """In cells as long as the notes no pitch would be reached."""
+    from ganspacesynth import ModelConfig
+
+    config = ModelConfig()
+    assert continuous.choose_layer(config, shortest_s=stay_s) == layer
+    assert continuous.stretch_at(config, layer).frames_per_cell * config.hop / config.sample_rate == cell_s
+
+
 def test_constant_path_is_the_held_point(tiny):
     point = held(tiny)
     still = tiny.render(Path((0.0, 1.0), (point, point)))

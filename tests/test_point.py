@@ -120,3 +120,12 @@ def test_a_stored_path_must_be_known(value):
 def test_blend_refuses_an_unknown_way():
     with pytest.raises(InvalidInput, match="between must be one of"):
         blend(a, b, 0.5, between="cubic")
+
+
+def test_the_shortest_stay_is_from_one_change_of_pitch_to_the_next():
+    def path(*pitches):
+        return Path(tuple(float(i) for i in range(len(pitches))), tuple(Point(pitch, z=(1.0,)) for pitch in pitches))
+
+    assert path(60).shortest_stay_s == path(60, 60, 60).shortest_stay_s == float("inf")
+    assert path(60, 60, 60, 62, 62, 62, 62).shortest_stay_s == 2.5
+    assert path(60, 60, 62, 62, 64, 64, 64).shortest_stay_s == 1.5

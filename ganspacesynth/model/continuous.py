@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 MIN_CELLS = 8  # the layer to stretch is the last of the first block with so many cells along time
 WINDOW_CELLS = 8
+FINEST_FRAMES = 4  # cells are not made shorter than this, however fast the pitch moves
 MAX_DURATION_S = 24 * 3600.0
 FADE_S = 0.01
 
@@ -92,15 +93,21 @@ def stretch_at(config: ModelConfig, layer: str) -> Stretch:
     return Stretch(layer, cells, frames_per_cell, math.ceil(reach / frames_per_cell))
 
 
-def choose_layer(config: ModelConfig, at_least: Sequence[str] = ()) -> str:
+def choose_layer(config: ModelConfig, at_least: Sequence[str] = (), *, shortest_s: float = math.inf) -> str:
     """Return the layer to stretch: early enough to melt what it is given, late enough to hold a pitch.
 
     Args:
         config: the model's.
         at_least: layers that must not come after it (those that edits and bends touch).
+        shortest_s: how long a pitch stays. Where that is less than two cells, a later layer with shorter ones is taken, since in longer ones
+            a note is melted into its neighbours and never reached.
     """
     names = list(config.layers)
     good = [name for name in names if config.layers[name][0] >= MIN_CELLS]
+    frames_s = config.hop / config.sample_rate
+    fine = [name for name in good if stretch_at(config, name).frames_per_cell * frames_s <= 0.5 * shortest_s]
+    allowed = [name for name in good if stretch_at(config, name).frames_per_cell >= FINEST_FRAMES]
+    good = [name for name in fine if name in allowed] or allowed[-1:] or good
     shape = config.layers[good[0] if good else names[-1]]
     default = [name for name in names if config.layers[name] == shape or config.layers[name][0] == shape[0]][-1]
     return max([default, *at_least], key=names.index)
@@ -248,7 +255,7 @@ def _layer(config: ModelConfig, path: Path, directions: Edits | None, layer: str
     if directions is not None and mode != "latent" and (mode == "replace" or any(point.edits for point in path.points)):
         touched.append(config.check_layer(directions.layer))
     if layer is None:
-        return choose_layer(config, touched)
+        return choose_layer(config, touched, shortest_s=path.shortest_stay_s)
     names = list(config.layers)
     latest = max([names[0], *touched], key=names.index)
     if names.index(config.check_layer(layer)) < names.index(latest):
