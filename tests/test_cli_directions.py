@@ -135,7 +135,7 @@ def test_grids_are_rendered_in_every_mode(tmp_path, native, tiny, capsys, mode):
     assert (len(wave), rate) == (4000, tiny.config.sample_rate)
     recipe = read_recipe(out / "wave_1,-2.wav")
     point = Point.from_json(recipe["point"])
-    assert (point.pitch, point.mode, point.edits, recipe["directions"]) == (50.0, mode, (1.0, -2.0), "a.npz")
+    assert (point.pitch, point.mode, point.edits, recipe["directions"]["path"]) == (50.0, mode, (1.0, -2.0), str(native))
     again = synthesize_points(tiny, [point], load_directions(native))[0]
     assert np.corrcoef(again, wave)[0, 1] > 0.9999
 
