@@ -300,3 +300,11 @@ def test_a_sound_of_a_grid_is_made_again(tmp_path, capsys):
     one = folder / "wave_1,-1.wav"
     assert main(["show", str(one), "--render", str(again)]) == 0
     assert one.read_bytes() == again.read_bytes()
+
+
+@pytest.mark.parametrize("words", [["generate"], ["generate", "--duration", "0.7"], ["hallucinate", "--form", "continuous", "--duration", "0.7"]])
+def test_no_sound_begins_or_ends_with_a_click(play, words):
+    play(*words, "--seed", 1, "-o", "a.wav")
+    wave, _ = read_audio("a.wav")
+    assert abs(wave[0]) < 1e-3 < np.abs(wave).max()
+    assert abs(wave[-1]) < 1e-3

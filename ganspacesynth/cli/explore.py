@@ -72,7 +72,7 @@ def _render(model: "GANSynth", grid: "Grid", directions: "Directions") -> "tuple
 
     waves = np.concatenate([synthesize_points(model, [point], directions) for point in track(grid.points, "Rendering")])
     gain = min(1.0, PEAK / max(float(np.abs(waves).max()), PEAK))
-    return np.stack([levelled(wave, gain) for wave in waves]), gain
+    return np.stack([levelled(wave, gain, model.config.sample_rate) for wave in waves]), gain
 
 
 def _write(folder: Path, grid: "Grid", waves: "np.ndarray", gain: float, opened: Opened, args: argparse.Namespace) -> None:

@@ -22,7 +22,7 @@ from ganspacesynth.errors import GanSpaceSynthError, SequenceError
 from ganspacesynth.point import Path, Point
 from ganspacesynth.sequence.hallucination import hallucinate, onsets_s, to_path, walk
 from ganspacesynth.sequence.midi import Note
-from ganspacesynth.sequence.mixing import MAX_SECONDS, Envelope, Slot, finish, place
+from ganspacesynth.sequence.mixing import MAX_SECONDS, Envelope, Slot, fade_edges, finish, place
 from ganspacesynth.sequence.notes import legato_paths, notes_to_points
 from ganspacesynth.sequence.settings import Settings
 from ganspacesynth.sequence.steps import Sequence
@@ -48,8 +48,9 @@ def clip_recipe(point: Point, *, gain: float | None = None) -> Recipe:
     return {"kind": "clip", "point": point.to_json(), "gain": gain}
 
 
-def levelled(wave: np.ndarray, gain: float | None) -> np.ndarray:
-    """Return a clip at its gain, and never over full level."""
+def levelled(wave: np.ndarray, gain: float | None, sample_rate: float) -> np.ndarray:
+    """Return a clip at its gain, never over full level, and without a click: a network begins in the middle of things."""
+    wave = fade_edges(wave, sample_rate)
     return peak_safe(wave if gain is None else wave * np.float32(gain))
 
 
@@ -123,12 +124,13 @@ def _clip(recipe: Recipe, model: Any, directions: Any, progress: Progress) -> np
     gain = recipe.get("gain")
     if gain is not None and not 0.0 <= float(gain) <= 1.0:
         raise SequenceError(f"A clip's gain must be in 0..1. Received: gain={gain!r}. Make the sound anew.")
-    return levelled(synthesize_points(model, [Point.from_json(recipe["point"])], directions)[0], gain)
+    return levelled(synthesize_points(model, [Point.from_json(recipe["point"])], directions)[0], gain, model.config.sample_rate)
 
 
 def _continuous(recipe: Recipe, model: Any, directions: Any, progress: Progress) -> np.ndarray:
     path = Path.from_json(recipe["path"])
-    return peak_safe(model.render(path, directions=directions, duration_s=recipe["duration_s"], progress=progress))
+    wave = model.render(path, directions=directions, duration_s=recipe["duration_s"], progress=progress)
+    return peak_safe(fade_edges(wave, model.config.sample_rate))
 
 
 def _hallucination(recipe: Recipe, model: Any, directions: Any, progress: Progress) -> np.ndarray:
@@ -140,7 +142,7 @@ def _hallucination(recipe: Recipe, model: Any, directions: Any, progress: Progre
     if _checked_form(recipe["form"]) == "continuous":
         path = _filling(to_path(sequence, settings, draw=draw), recipe["duration_s"])
         wave = model.render(path, directions=directions, duration_s=recipe["duration_s"], progress=progress)
-        return finish(wave, full_level=settings.normalize)
+        return finish(fade_edges(wave, model.config.sample_rate), full_level=settings.normalize)
     return hallucinate(
         lambda points: synthesize_points(model, points, directions),
         walk(sequence, settings, pitches=model.config.pitches, draw=draw),
