@@ -43,8 +43,8 @@ def test_layers_are_listed(capsys):
 
 def test_published_flags_find_directions(tmp_path, capsys):
     out = tmp_path / "sub folder" / "pca.pickle"
-    words = f"--ckpt_dir={MODEL} --layer=conv1 --batch_size=64 --random_z_count=300 --estimator=ipca --pca_batch_size=100 --pitch=60 --seed=3"
-    assert program.main([*words.split(), "--n_components=5", f"--pca_out_file={out}"]) == 0
+    words = "--layer=conv1 --batch_size=64 --random_z_count=300 --estimator=ipca --pca_batch_size=100 --pitch=60 --seed=3"
+    assert program.main([f"--ckpt_dir={MODEL}", *words.split(), "--n_components=5", f"--pca_out_file={out}"]) == 0
     found = load_directions(out)
     assert (found.layer, found.estimator, found.pitch, found.n_components) == ("conv1", "ipca", 60, 5)
     assert len(found.pitches) == 61
@@ -54,8 +54,8 @@ def test_published_flags_find_directions(tmp_path, capsys):
 
 
 def test_hyphens_do_as_well(tmp_path):
-    words = f"--ckpt-dir={MODEL} --batch-size=64 --random-z-count=50 --pca-batch-size=100 --n-components=2 --no-all-pitches"
-    assert main(["directions", *words.split(), "--pca-out-file", str(tmp_path / "a.npz")]) == 0
+    words = "--batch-size=64 --random-z-count=50 --pca-batch-size=100 --n-components=2 --no-all-pitches"
+    assert main(["directions", f"--ckpt-dir={MODEL}", *words.split(), "--pca-out-file", str(tmp_path / "a.npz")]) == 0
     assert load_directions(tmp_path / "a.npz").pitches == ()
 
 

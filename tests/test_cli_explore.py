@@ -14,7 +14,7 @@ def test_its_own_directions(tmp_path, capsys, rng):
     model = write_native(tmp_path / "model", read_model(GOLDEN / "tiny_mel"))
     words = ["explore", "--model", str(model), "-y", "0", "--steps", "2", "-o", str(tmp_path / "strip")]
     assert main(words) == 1
-    assert f"needs --directions. Received: {model}." in capsys.readouterr().err and not (tmp_path / "strip").exists()
+    assert f"need directions. Received: none, and {model} has no" in capsys.readouterr().err and not (tmp_path / "strip").exists()
     size = 2 * 16 * 8
     components = np.linalg.qr(rng.standard_normal((size, 2)))[0].T
     own = Directions("conv0", (2, 16, 8), components, np.zeros(size), np.ones(2), np.full(2, 0.1), pitch=60)

@@ -71,3 +71,9 @@ def test_a_glide_reaches_each_pitch(model):
     at, pitch = voiced(model.render(path), model.config.sample_rate)
     for low, wanted in ((1.0, 60), (4.0, 64), (7.0, 67)):
         assert abs(np.median(pitch[(at > low) & (at < low + 1.0)]) - wanted) < 0.5
+
+
+def test_the_soundfonts_notice_is_kept():
+    notice = (default_model() / "LICENSE.FluidR3.txt").read_text(encoding="utf-8")
+    assert "Frank Wen" in notice
+    assert "The above copyright notice and this permission notice shall be" in notice
