@@ -351,8 +351,17 @@ def test_a_sound_that_overflows(tmp_path):
 # Opening
 
 
+def test_published_precision_is_the_same_sound_in_another_order(wide):
+    published = gansynth.GANSynth(wide._stored, precision="published")
+    z, pitch = wide.sample_z(2, seed=4), wide.config.pitches[0]
+    assert published.precision == "published"
+    exact, plain = wide.synthesize(z, pitch), published.synthesize(z, pitch)
+    assert decibels(exact, plain) > 60
+    assert not np.array_equal(exact, plain)  # upscaling is not fused with the convolution behind it
+
+
 def test_unknown_precision(wide):
-    with pytest.raises(InvalidInput, match=r"precision must be one of exact, preview. Received: precision='fast'"):
+    with pytest.raises(InvalidInput, match=r"precision must be one of exact, preview, published. Received: precision='fast'"):
         gansynth.GANSynth(wide._stored, precision="fast")
 
 

@@ -14,7 +14,7 @@ from ganspacesynth.model.checkpoint import StoredModel, read_model, write_native
 from ganspacesynth.model.config import ModelConfig, brief
 
 BATCH = 8  # sounds computed at once; what is left over is computed one by one, so that there are two graphs to build, not eight
-PRECISIONS = ("exact", "preview")
+PRECISIONS = ("exact", "preview", "published")
 DEFAULT_MODEL = "default"
 
 Scale = Mapping[str, float]
@@ -26,8 +26,9 @@ def load_model(path: str | os.PathLike[str] | None = None, *, precision: str = "
 
     Args:
         path: a Magenta or SOPI checkpoint folder, a native model folder, or None for the model that comes with the package.
-        precision: "exact" (float32) or "preview" (bfloat16 convolutions: about twice as fast where the processor has them; elsewhere
-            it is the same as "exact").
+        precision: "exact" (float32), "preview" (bfloat16 convolutions: more than twice as fast where the processor has them; elsewhere it
+            is the same as "exact"), or "published" (float32 in the published order of operations to the last rounding, for comparisons: two
+            thirds as fast as "exact", and no closer to the truth).
 
     Raises:
         ModelError: the folder is missing, damaged, or no model.
@@ -53,7 +54,7 @@ class GANSynth:
         id: names the model in points and directions; the same for a checkpoint and its conversion.
         prior: how `sample_z` draws.
         about: what the model card says, as JSON.
-        precision: "exact" or "preview", as it really is on this processor.
+        precision: as it really is on this processor.
     """
 
     def __init__(self, stored: StoredModel, *, precision: str = "exact") -> None:
@@ -64,7 +65,7 @@ class GANSynth:
         self.about = stored.about
         arrays = {name.removeprefix("prior/"): value for name, value in stored.weights.items() if name.startswith("prior/")}
         self.prior = latent.Prior.from_json(dict(stored.prior), arrays)
-        self.precision = precision if precision == "exact" or has_bfloat16() else "exact"
+        self.precision = precision if precision != "preview" or has_bfloat16() else "exact"
         if self.prior.codes is not None and self.prior.codes.shape[1] != self.config.latent_size:
             raise ModelError(
                 f"A prior's codes must have the model's latent size {self.config.latent_size}. Received: {self.prior.codes.shape[1]}. Fetch it again."
@@ -263,7 +264,7 @@ class GANSynth:
         if self._prepared is None:
             dtype = "bfloat16" if self.precision == "preview" else "float32"
             weights = backend.tensors({n: v for n, v in self._stored.weights.items() if not n.startswith(("normalizer/", "prior/"))})
-            self._prepared = network.prepare(self.config, weights, dtype=dtype)
+            self._prepared = network.prepare(self.config, weights, fused=self.precision != "published", dtype=dtype)
         prepared = self._prepared
 
         def pure(x: Any, scale: Any, offset: Any) -> Any:
