@@ -8,6 +8,7 @@ import pytest
 from ganspacesynth import load_model
 from ganspacesynth.audio import peak_safe, read_audio, read_recipe
 from ganspacesynth.errors import OutputError, TrainingError
+from ganspacesynth.model.checkpoint import read_model
 from ganspacesynth.point import Point
 from ganspacesynth.training import audition
 from ganspacesynth.training.audition import Figures, check_collapse
@@ -15,6 +16,7 @@ from ganspacesynth.training.presets import published_normalizer
 from ganspacesynth.training.run import Keeper, open_run, read_figures
 from ganspacesynth.training.trainer import Checkpoint
 from tests import tiny_corpus
+from tests.conftest import GOLDEN
 
 SETTINGS = {"method": "gan", "config": {"pitches": (57, 60), "latent_size": 8}, "seed": 0}
 
@@ -130,3 +132,11 @@ def test_a_damaged_log_of_auditions_is_told(tmp_path):
     (tmp_path / "auditions.jsonl").write_text(json.dumps({"images": 8}) + "\n")
     with pytest.raises(TrainingError, match="log of auditions must be whole"):
         read_figures(tmp_path)
+
+
+def test_one_audition_tells_of_diversity_too(tmp_path):
+    """A single sound differs from nothing; it once made every healthy run look collapsed."""
+    stored = read_model(GOLDEN / "tiny_mel")
+    figures = audition.audition(stored, tmp_path / "one", images=8, count=1, seed=0)
+    assert figures.diversity > audition.SAME
+    assert len(list((tmp_path / "one").glob("*.wav"))) == 1

@@ -21,6 +21,7 @@ from ganspacesynth.point import Point
 
 IN_TUNE = 0.5  # semitones
 SAME = 0.002  # diversity below which all pictures are one; trained models have 0.05 and more
+COMPARED = 4  # different z at least, to say whether they sound different
 SILENT = 1e-4  # peak below which nothing is heard (-80 dB)
 
 
@@ -61,7 +62,8 @@ def audition(stored: StoredModel, folder: Path, *, images: int, count: int, seed
             recipe = Point(pitch=pitch, z=tuple(z[number - 1].tolist()), model=stored.id).to_json()
             write_wave(temporary / f"{number:02d}_pitch{pitch}.wav", peak_safe(wave), config.sample_rate, recipe=recipe, force=True)
         draw_pictures(temporary / "specgrams.png", pictures, pitches)
-    same_pitch = _pictures(stored, z, [config.pitches[len(config.pitches) // 2]] * count)
+    compared = draw_z(max(count, COMPARED), config.latent_size, seed=seed, prior=_prior(stored))  # one sound differs from nothing
+    same_pitch = _pictures(stored, compared, [config.pitches[len(config.pitches) // 2]] * len(compared))
     return Figures(images, in_tune(config, waves, pitches), float(np.abs(waves).max()), diversity(same_pitch))
 
 
