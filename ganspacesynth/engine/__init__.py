@@ -1,0 +1,1 @@
+"""Playing: the one stateful object, its jobs, and the commands it answers."""
