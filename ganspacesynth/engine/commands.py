@@ -101,7 +101,7 @@ OPTIONS = {
     for option in map(
         _argument,
         (
-            "id:s voice:s port:i model:s as:s directions:s precision:s seed:i edits:f* mode:s duration:f priority:s to:s force:i "
+            "id:s voice:s port:i model:s as:s directions:s precision:s seed:i z:f* edits:f* mode:s duration:f priority:s to:s force:i "
             "notes:i interp:i pitch:f form:s between:s glide:f job:s"
         ).split(),
     )
@@ -116,6 +116,7 @@ OPTION_HELP = {
     "directions": "a directions file (default: directions_conv0.npz beside the model, when it is there)",
     "precision": "`exact`, or `preview`: faster, a little rougher",
     "seed": "draws z: the same seed, the same sound",
+    "z": "the latent vector for this sound alone, as many numbers as the model has, or one blob of float32, big end first",
     "edits": "amounts along the directions, for this sound alone",
     "mode": "what edits do: `offset`, `replace` or `latent`",
     "duration": "seconds; longer (or shorter) than a clip makes one unbroken sound",
@@ -171,7 +172,7 @@ point | /morph a:s b:s amount:f | voice | /ok address:s | Take up what lies betw
 point | /forget name:s | | /ok address:s | Throw a snapshot away.
 point | /snapshots | | /snapshot name:s …; /snapshots count:i | List the snapshots.
 point | /point | voice | /point json:s | Say all about the sound, as JSON.
-sounds | /synthesize pitches:f* | seed edits mode duration priority precision to force voice | /synthesized {SOUND} pitch:f index:i count:i … | \
+sounds | /synthesize pitches:f* | seed z edits mode duration priority precision to force voice | /synthesized {SOUND} pitch:f index:i count:i … | \
 Make the sound, at the pitch it has or at several; options hold for this once.
 sounds | /preview | voice | /previewed {SOUND} pitch:f | Make the sound, at once and quickly; a newer preview takes an older one's place.
 sounds | /live on:i | voice | /ok address:s | 1: after every change a preview comes by itself. The latest change wins, none are queued.
@@ -302,7 +303,7 @@ def _convert(command: Command, argument: Argument, value: Value) -> Any:
         word = value if isinstance(value, str) else f"{value:.9g}"
         if len(word) <= MAX_WORD and "\0" not in word:
             return word
-    if argument.name == "values" and isinstance(value, bytes):
+    if argument.name in ("values", "z") and isinstance(value, bytes):
         return value
     number = isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= 1e30
     if argument.type == "f" and number:
