@@ -50,6 +50,7 @@ setup(
         "rich>=13.0",
         "matplotlib>=3.8",
         "python-osc>=1.8.3",
+        "psutil>=5.9",
     ],
     extras_require={
         # Rendering soundfonts wants tinysoundfont as well, which asks for pyaudio only to play. Where pyaudio has to be compiled

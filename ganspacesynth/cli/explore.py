@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from ganspacesynth.cli.progress import track
-from ganspacesynth.cli.sounds import OWN_DIRECTIONS, Opened, open_sounds
+from ganspacesynth.cli.sounds import open_sounds
 from ganspacesynth.point import MODES, Point
 
 if TYPE_CHECKING:
     import numpy as np
 
     from ganspacesynth.model.gansynth import GANSynth
+    from ganspacesynth.sequence.instrument import Instrument
     from ganspacesynth.space.directions import Directions
     from ganspacesynth.space.explore import Grid
 
@@ -75,7 +76,7 @@ def _render(model: "GANSynth", grid: "Grid", directions: "Directions") -> "tuple
     return np.stack([levelled(wave, gain, model.config.sample_rate) for wave in waves]), gain
 
 
-def _write(folder: Path, grid: "Grid", waves: "np.ndarray", gain: float, opened: Opened, args: argparse.Namespace) -> None:
+def _write(folder: Path, grid: "Grid", waves: "np.ndarray", gain: float, opened: "Instrument", args: argparse.Namespace) -> None:
     from ganspacesynth.audio import write_wave
     from ganspacesynth.sequence.recipe import clip_recipe
     from ganspacesynth.space.explore import write_figure
@@ -87,5 +88,7 @@ def _write(folder: Path, grid: "Grid", waves: "np.ndarray", gain: float, opened:
 
 
 def _title(args: argparse.Namespace, grid: "Grid") -> str:
+    from ganspacesynth.sequence.instrument import OWN_DIRECTIONS
+
     parts = [Path(args.directions or OWN_DIRECTIONS).name, args.mode, f"pitch {grid.points[0].pitch:g}"]
     return " · ".join(parts if args.mode == "replace" else [*parts, f"seed {args.seed}"])

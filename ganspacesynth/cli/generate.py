@@ -4,11 +4,12 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ganspacesynth.cli.sounds import Opened, add_sound_options, check_outputs, chosen_seed, open_sounds, say, write_sound
+from ganspacesynth.cli.sounds import add_sound_options, check_outputs, chosen_seed, open_sounds, say, write_sound
 from ganspacesynth.point import MODES
 
 if TYPE_CHECKING:
     from ganspacesynth.point import Point
+    from ganspacesynth.sequence.instrument import Instrument
 
 MAX_COUNT = 10_000
 
@@ -72,7 +73,7 @@ def _check(args: argparse.Namespace) -> None:
         raise InvalidInput("In mode replace there is no chance: all sounds would be the same. Received: --count or --points. Use offset or latent.")
 
 
-def _points(args: argparse.Namespace, opened: Opened, seed: int, index: int) -> "list[Point]":
+def _points(args: argparse.Namespace, opened: "Instrument", seed: int, index: int) -> "list[Point]":
     """The points of sound `index`: in mode replace without a z, which nothing would read."""
     from ganspacesynth.point import Point
 

@@ -3,7 +3,7 @@
 import argparse
 from typing import TYPE_CHECKING
 
-from ganspacesynth.cli.sounds import Opened, add_sound_options, check_outputs, chosen_seed, counted_in, open_sounds, say, write_sound
+from ganspacesynth.cli.sounds import add_sound_options, check_outputs, chosen_seed, counted_in, open_sounds, say, write_sound
 
 if TYPE_CHECKING:
     from ganspacesynth.sequence.settings import Settings
@@ -46,6 +46,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Make the hallucination and print where it is."""
+    from ganspacesynth.sequence.hallucination import random_sequence
     from ganspacesynth.sequence.recipe import hallucination_recipe
     from ganspacesynth.sequence.steps import load_sequence, save_sequence
 
@@ -56,7 +57,10 @@ def run(args: argparse.Namespace) -> int:
     settings = _settings(args, settings)
     edited = sequence is not None and any(step.edits or step.mode == "replace" for step in sequence.steps)
     opened = open_sounds(args.model, args.directions, args.precision, wanted=edited)
-    sequence = _random(args, opened, seed) if sequence is None else _retuned(sequence, args.pitch)
+    if sequence is None:
+        sequence = random_sequence(opened.model, NOTES if args.notes is None else args.notes, args.pitch or (60.0,), seed)
+    else:
+        sequence = _retuned(sequence, args.pitch)
     for step in sequence.steps:
         opened.model.config.label(sequence.pitch if step.pitch is None else step.pitch)
     write_sound(args, opened, hallucination_recipe(sequence, settings, form=args.form, duration_s=args.duration))
@@ -89,20 +93,6 @@ def _settings(args: argparse.Namespace, stored: "Settings | None") -> "Settings"
     given = {field: getattr(args, option) for option, (field, _) in TIMES.items()}
     given.update(interp_steps=args.interp, between=args.between)
     return dataclasses.replace(stored or Settings(), **{name: value for name, value in given.items() if value is not None})
-
-
-def _random(args: argparse.Namespace, opened: Opened, seed: int) -> "Sequence":
-    """Random keypoints: each a z of the model's prior."""
-    from ganspacesynth.errors import InvalidInput
-    from ganspacesynth.sequence.steps import MAX_STEPS, Sequence, Step
-
-    count = NOTES if args.notes is None else args.notes
-    if not 1 <= count <= MAX_STEPS:
-        raise InvalidInput(f"There must be 1..{MAX_STEPS} keypoints. Received: --notes {count}.")
-    pitches = args.pitch or (60.0,)
-    z = opened.model.sample_z(count, seed=seed).tolist()
-    steps = tuple(Step(mode="offset", z=tuple(row), pitch=pitches[i % len(pitches)]) for i, row in enumerate(z))
-    return Sequence(steps, pitch=pitches[0], model=opened.model.id)
 
 
 def _retuned(sequence: "Sequence", pitches: tuple[float, ...] | None) -> "Sequence":

@@ -4,33 +4,11 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from ganspacesynth.model.gansynth import GANSynth
-    from ganspacesynth.space.directions import Directions
-
-OWN_DIRECTIONS = "directions_conv0.npz"  # beside a model
-
-
-@dataclass(frozen=True)
-class Opened:
-    """A model and its directions, and how a recipe names them."""
-
-    model: "GANSynth"
-    directions: "Directions | None"
-    model_name: dict[str, Any]
-    directions_name: dict[str, Any] | None
-
-    def signed(self, recipe: dict[str, Any]) -> dict[str, Any]:
-        """Return a recipe that says with what it is played."""
-        from ganspacesynth.sequence.recipe import signed
-        from ganspacesynth.version import __version__
-
-        return signed(recipe, made_by=__version__, model=self.model_name, directions=self.directions_name, precision=self.model.precision)
-
+    from ganspacesynth.sequence.instrument import Instrument
 
 def add_sound_options(parser: argparse.ArgumentParser, output: str) -> None:
     """Declare the options of every subcommand that makes sound."""
@@ -43,32 +21,15 @@ def add_sound_options(parser: argparse.ArgumentParser, output: str) -> None:
     parser.add_argument("--force", action="store_true", help="overwrite files that are there")
 
 
-def open_sounds(model: str | None, directions: str | None, precision: str, *, wanted: bool = False) -> Opened:
+def open_sounds(model: str | None, directions: str | None, precision: str, *, wanted: bool = False) -> "Instrument":
     """Open a model and, where `wanted` or named, its directions.
 
     Raises:
         ModelError, DirectionsError: one of them cannot be opened, they do not belong together, or `wanted` ones are nowhere.
     """
-    from ganspacesynth.errors import DirectionsError
-    from ganspacesynth.files import sha256
-    from ganspacesynth.model.gansynth import default_model, load_model
-    from ganspacesynth.space.directions import load_directions
+    from ganspacesynth.sequence.instrument import open_for_edits, open_instrument
 
-    folder = default_model() if model is None else Path(model)
-    opened = load_model(folder, precision=precision)
-    name = {"id": opened.id, "path": None if model is None else str(folder)}
-    beside = folder / OWN_DIRECTIONS
-    file = Path(directions) if directions else (beside if wanted and beside.is_file() else None)
-    if file is None and wanted:
-        raise DirectionsError(
-            f"Edits and mode replace need directions. Received: none, and {folder} has no {beside.name}. "
-            f"Name a file with --directions, or find some with `ganspacesynth directions --ckpt_dir {folder} -o FILE.npz`."
-        )
-    if file is None:
-        return Opened(opened, None, name, None)
-    found = load_directions(file)
-    found.check(opened)
-    return Opened(opened, found, name, {"path": str(file) if directions else None, "sha256": sha256(file)})
+    return (open_for_edits if wanted else open_instrument)(model, directions, precision=precision)
 
 
 def chosen_seed(seed: int | None) -> int:
@@ -101,7 +62,7 @@ def check_outputs(args: argparse.Namespace) -> None:
         check_output(path, force=args.force)
 
 
-def write_sound(args: argparse.Namespace, opened: Opened, recipe: dict[str, Any]) -> None:
+def write_sound(args: argparse.Namespace, opened: "Instrument", recipe: dict[str, Any]) -> None:
     """Make a recipe's sound with a progress bar, write it (and its picture), say where."""
     from ganspacesynth.audio import write_wave
     from ganspacesynth.cli.progress import counted

@@ -15,6 +15,7 @@ import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from ganspacesynth.errors import GanSpaceSynthError
@@ -96,41 +97,35 @@ def _argument(text: str) -> Argument:
     return Argument(name, kind, often)
 
 
-OPTIONS = {
-    option.name: option
-    for option in map(
-        _argument,
-        (
-            "id:s voice:s port:i model:s as:s directions:s precision:s seed:i z:f* edits:f* mode:s duration:f priority:s to:s force:i "
-            "notes:i interp:i pitch:f form:s between:s glide:f job:s"
-        ).split(),
-    )
-}
-EVERYWHERE = ("id", "port")
-OPTION_HELP = {
-    "id": "a number or word of your own; it comes back at the end of every reply, as `@id 12`",
-    "port": "send the replies to this port of your machine instead of the one you sent from",
-    "voice": "which voice is meant; one comes to life when it is first named (default `main`)",
-    "model": "a loaded model's name (default: the voice's)",
-    "as": "the name to load a model under (default: its folder's name); a model of that name plays on until the new one is ready",
-    "directions": "a directions file (default: directions_conv0.npz beside the model, when it is there)",
-    "precision": "`exact`, or `preview`: faster, a little rougher",
-    "seed": "draws z: the same seed, the same sound",
-    "z": "the latent vector for this sound alone, as many numbers as the model has, or one blob of float32, big end first",
-    "edits": "amounts along the directions, for this sound alone",
-    "mode": "what edits do: `offset`, `replace` or `latent`",
-    "duration": "seconds; longer (or shorter) than a clip makes one unbroken sound",
-    "priority": "`preview` (first) or `export` (when nothing else waits)",
-    "to": "a .wav file to write, instead of a temporary one",
-    "force": "1 overwrites a file that is there",
-    "notes": "random keypoints, instead of the voice's steps",
-    "interp": "sounds between two keypoints",
-    "pitch": "MIDI number of the random keypoints",
-    "form": "`clips` (overlapping), or `continuous` (one unbroken sound)",
-    "between": "how z moves: `spherical` or `linear`",
-    "glide": "seconds until the new pitch is reached (sounding voices)",
-    "job": "the id of the request whose work is meant (default: all of the voice's)",
-}
+EVERYWHERE = ("id", "port")  # options that any message may have
+
+# option | what it says
+_OPTIONS = """
+id:s | a number or word of your own; it comes back at the end of every reply, as `@id 12`
+port:i | send the replies to this port of your machine instead of the one you sent from
+voice:s | which voice is meant; one comes to life when it is first named (default `main`)
+model:s | a loaded model's name (default: the voice's)
+as:s | the name to load a model under (default: its folder's name); a model of that name plays on until the new one is ready
+directions:s | a directions file (default: directions_conv0.npz beside the model, when it is there)
+precision:s | `exact`, or `preview`: faster, a little rougher
+seed:i | draws z: the same seed, the same sound
+z:f* | the latent vector for this sound alone, as many numbers as the model has, or one blob of float32, big end first
+edits:f* | amounts along the directions, for this sound alone
+mode:s | what edits do: `offset`, `replace` or `latent`
+duration:f | seconds; longer (or shorter) than a clip makes one unbroken sound
+priority:s | `preview` (first) or `export` (when nothing else waits)
+to:s | a .wav file to write, instead of a temporary one
+force:i | 1 overwrites a file that is there
+notes:i | random keypoints, instead of the voice's steps
+interp:i | sounds between two keypoints
+pitch:f | MIDI number of the random keypoints
+form:s | `clips` (overlapping), or `continuous` (one unbroken sound)
+between:s | how z moves: `spherical` or `linear`
+glide:f | seconds until the new pitch is reached (sounding voices)
+job:s | the id of the request whose work is meant (default: all of the voice's)
+"""
+OPTIONS = {option.name: option for option in (_argument(line.split("|")[0].strip()) for line in _OPTIONS.strip().splitlines())}
+OPTION_HELP = {name: line.split("|")[1].strip() for name, line in zip(OPTIONS, _OPTIONS.strip().splitlines(), strict=True)}
 
 STEP = "/step index:i count:i pitch:f duration:f mode:s seed:i; /edits amounts:f*"
 MODEL = "name:s id:s rate:i samples:i latent:i lowest:i highest:i"
@@ -156,11 +151,13 @@ List the directions: number (from 1), name and usable range of each.
 point | /pitch value:f? | glide voice | /pitch value:f | Set the MIDI pitch; without a value, ask for it.
 point | /seed number:i? | voice | /seed number:i | Draw z by a seed; without one, ask which it was (-1: none).
 point | /random | voice | /seed number:i | Draw another z by a new seed.
-point | /z values:f* | voice | /z values:f* | Set z (as many numbers as the model has, or one blob of float32, big end first); without any, ask for it.
+point | /z values:f* | voice | /z values:f* | \
+Set z (as many numbers as the model has, or one blob of float32, big end first); without any, ask for it.
 point | /psi value:f? | voice | /psi value:f | Shorten z: 1 leaves it, 0.7 is nearer to the middle of all sounds.
 point | /edit number:i amount:f | voice | /ok address:s | Move along one direction (number from 1), in standard deviations, mostly -3..3.
 point | /edits amounts:f* | voice | /edits amounts:f* | Move along the first directions; without amounts, ask for them.
-point | /mode word:s? | voice | /mode word:s | What edits do: offset (z and pitch stay), replace (only the edits are heard; noz) or latent (z moves, the pitch stays).
+point | /mode word:s? | voice | /mode word:s | \
+What edits do: offset (z and pitch stay), replace (only the edits are heard; noz) or latent (z moves, the pitch stays).
 point | /bend layer:s scale:f offset:f? | voice | /ok address:s | Multiply a layer by scale, and add offset to it. 1 0 is straight.
 point | /bends | voice | /bend layer:s scale:f offset:f …; /bends count:i | List the bent layers.
 point | /straighten | voice | /ok address:s | Take all bends away.
@@ -202,12 +199,14 @@ voices | /glide seconds:f | voice | /ok address:s | How long a change of pitch t
 voices | /release seconds:f | voice | /ok address:s | How long the sound takes to die away.
 voices | /wander seconds:f | seed voice | /ok address:s | Move from one random z to the next every so many seconds, endlessly; 0 stops.
 voices | /play on:i | voice | /ok address:s | 1 plays the steps as one unbroken sound, 0 stops.
-voices | /form word:s | voice | /ok address:s | How the voice sounds: continuous, or clips (each begins when its gate opens and fades, at equal power, into the next).
+voices | /form word:s | voice | /ok address:s | \
+How the voice sounds: continuous, or clips (each begins when its gate opens and fades, at equal power, into the next).
 """
 
 # What comes without having been asked for, or instead of an answer.
 _OTHERS = """
-/error address:s code:s text:s | Something was wrong; code is for programs: unknown, usage, busy, invalid, model, directions, audio, sequence, output, internal.
+/error address:s code:s text:s | \
+Something was wrong; code is for programs: unknown, usage, busy, invalid, model, directions, audio, sequence, output, internal.
 /progress address:s done:i total:i | How far long work is (total 0: not known).
 /cancelled address:s reason:s | The work was stopped: asked (somebody cancelled it) or superseded (a newer one took its place).
 /previewed path:s samples:i rate:i pitch:f | After a change, while /live is on.
@@ -231,7 +230,8 @@ def _command(line: str) -> Command:
 
 
 COMMANDS = {command.address: command for command in map(_command, filter(None, _TABLE.splitlines()))}
-OTHERS = {reply.address: (reply, text.strip()) for line in _OTHERS.strip().splitlines() for form, text in [line.split("|")] for reply in _replies(form)}
+_SPLIT = [line.split("|") for line in _OTHERS.strip().splitlines()]
+OTHERS = {reply.address: (reply, text.strip()) for form, text in _SPLIT for reply in _replies(form)}
 
 
 def parse(address: str, values: Sequence[Value]) -> Call:
@@ -258,7 +258,7 @@ def parse(address: str, values: Sequence[Value]) -> Call:
 
 def request_id(values: Sequence[Value]) -> Value | None:
     """Return the id in a message's arguments, also when all the rest is wrong, so that its error can be told apart."""
-    for name, value in zip(values, values[1:], strict=False):
+    for name, value in pairwise(values):
         if name == "@id" and isinstance(value, int | float | str):
             return _tidy(value)
     return None

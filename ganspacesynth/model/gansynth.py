@@ -80,6 +80,10 @@ class GANSynth:
         c = self.config
         return f"GANSynth(id={self.id!r}, {c.audio_length / c.sample_rate:g} s at {c.sample_rate} Hz, {len(c.pitches)} pitches, {self.precision})"
 
+    def at(self, precision: str) -> "GANSynth":
+        """Return the same model at another precision; the weights are shared."""
+        return self if precision == self.precision else GANSynth(self._stored, precision=precision)
+
     def save(self, path: str | os.PathLike[str], *, dtype: str = "float16", force: bool = False) -> Path:
         """Write the native form, see `checkpoint.write_native`."""
         return write_native(path, self._stored, dtype=dtype, force=force)

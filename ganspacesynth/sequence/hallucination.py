@@ -3,14 +3,15 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 
-from ganspacesynth.errors import SequenceError
+from ganspacesynth.errors import InvalidInput, SequenceError
 from ganspacesynth.point import Path, Point, blend
 from ganspacesynth.sequence.mixing import Progress, Slot, Synthesize, finish, place, synthesize_all
 from ganspacesynth.sequence.settings import Settings
-from ganspacesynth.sequence.steps import MAX_PITCH, Draw, Sequence, Step, load_sequence, save_sequence
+from ganspacesynth.sequence.steps import MAX_PITCH, MAX_STEPS, Draw, Sequence, Step, load_sequence, save_sequence
 
 __all__ = [
     "Sequence",
@@ -22,6 +23,7 @@ __all__ = [
     "load_sequence",
     "mix",
     "onsets_s",
+    "random_sequence",
     "save_sequence",
     "to_path",
     "walk",
@@ -40,6 +42,26 @@ def keypoints(z: np.ndarray, pitch: float, *, model: str | None = None) -> list[
         model: id of the model.
     """
     return [Point(pitch=pitch, z=tuple(row), model=model) for row in np.asarray(z, np.float32).tolist()]
+
+
+def random_sequence(model: Any, count: int, pitches: Iterable[float], seed: int) -> Sequence:
+    """Return random keypoints as steps: each a z of the model's prior, the pitches in turn.
+
+    Args:
+        model: a GANSynth.
+        count: keypoints.
+        pitches: MIDI numbers, one or more.
+        seed: the same one gives the same steps.
+
+    Raises:
+        InvalidInput: too many keypoints, or none.
+    """
+    if not 1 <= count <= MAX_STEPS:
+        raise InvalidInput(f"There must be 1..{MAX_STEPS} keypoints. Received: {count}.")
+    pitches = tuple(pitches)
+    z = model.sample_z(count, seed=seed).tolist()
+    steps = tuple(Step(mode="offset", z=tuple(row), pitch=pitches[i % len(pitches)]) for i, row in enumerate(z))
+    return Sequence(steps, pitch=pitches[0], model=model.id)
 
 
 def walk(steps: Steps, settings: Settings, *, pitches: Iterable[int] | None = None, draw: Draw | None = None) -> Iterator[Point]:

@@ -1,0 +1,65 @@
+"""`ganspacesynth serve`: the engine for Pure Data, Max and anything else that speaks OSC."""
+
+import argparse
+import signal
+import sys
+import threading
+from typing import Any
+
+from ganspacesynth.cli.sounds import say
+from ganspacesynth.engine.commands import PORT
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options."""
+    parser.add_argument("--port", type=int, default=PORT, metavar="N", help=f"UDP port to listen on (default {PORT}); 0 lets the system choose")
+    parser.add_argument("--host", default="127.0.0.1", metavar="ADDRESS", help="address to listen on (default 127.0.0.1: this machine alone)")
+    parser.add_argument("--model", default="default", metavar="FOLDER", help="the model to begin with (default: the embedded one; none: no model)")
+    parser.add_argument("--directions", metavar="FILE", help="its directions (default: directions_conv0.npz beside the model)")
+    parser.add_argument("--precision", choices=("exact", "preview"), default="preview", help="of what is played at once (default preview: faster)")
+    parser.add_argument("--temp", metavar="FOLDER", help="where sounds wait to be read (default: in memory where there is room)")
+    parser.add_argument("--follow", action="store_true", help="end when standard input closes or the program that started this ends")
+    parser.add_argument("--commands", action="store_true", help="print the messages that it answers, and end")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Serve until told to end."""
+    if args.commands:
+        from ganspacesynth.engine.commands import markdown
+
+        sys.stdout.write(markdown())
+        return 0
+    from ganspacesynth.engine.engine import Engine
+    from ganspacesynth.hosts.follow import follow
+    from ganspacesynth.hosts.osc import Server
+
+    engine = Engine(precision=args.precision, temp=args.temp)
+    try:
+        server = Server(engine, args.host, args.port)
+        _end_on_signals(engine.ended)
+        if args.follow:
+            follow(engine.ended.set)
+        say(f"listening on {server.address[0]} port {server.address[1]}")
+        sys.stdout.flush()
+        if args.model != "none":
+            words = ("@directions", args.directions) if args.directions else ()
+            engine.handle("/load", (args.model, *words), _told)
+        server.serve()
+        server.close()
+    finally:
+        engine.close()
+    return 0
+
+
+def _told(address: str, values: tuple[Any, ...]) -> None:
+    """Say on the console what became of the first model."""
+    if address == "/loaded":
+        sys.stderr.write(f"{values[0]} is loaded: {values[3] / values[2]:g} s at {values[2]} Hz, pitches {values[5]} to {values[6]}\n")
+    elif address == "/error":
+        sys.stderr.write(f"ganspacesynth: {values[2]}\n")
+
+
+def _end_on_signals(ended: threading.Event) -> None:
+    for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), lambda number, frame: ended.set())

@@ -1,0 +1,140 @@
+"""A voice: one player's place, its steps (the present one is what sounds), how they are joined, and the model it plays."""
+
+import dataclasses
+import secrets
+import time
+from collections.abc import Hashable
+from typing import Any
+
+import numpy as np
+
+from ganspacesynth.engine.commands import CommandError
+from ganspacesynth.engine.shelf import Entry, Shelf
+from ganspacesynth.point import Point
+from ganspacesynth.sequence.history import History
+from ganspacesynth.sequence.settings import Settings
+from ganspacesynth.sequence.steps import Sequence, Step
+
+FIRST_SEED = 1
+MAX_SEED = 1_000_000  # drawn seeds stay below: Pd's numbers show and keep them whole
+SAME_GESTURE_S = 1.0  # a slider that moves on changes what it changed before, so that undo takes the whole gesture back
+
+
+def first_sequence() -> Sequence:
+    """Return what a voice begins with: one step, a sound of its own, in the middle of the keyboard."""
+    return Sequence((Step(mode="offset", seed=FIRST_SEED, pitch=60.0),))
+
+
+class Voice:
+    """What a voice knows; every change of its sequence can be undone.
+
+    Attributes:
+        name: of the voice.
+        model: name of the model it plays; None: the newest one.
+        history: of its sequences.
+        settings: how steps are joined.
+        psi: factor of z.
+        last: the last sound made: (wave, rate, recipe), None before the first.
+    """
+
+    def __init__(self, name: str, shelf: Shelf) -> None:
+        self.name, self._shelf = name, shelf
+        self.model: str | None = None
+        self.history: History[Sequence] = History(first_sequence())
+        self.settings = Settings()
+        self.psi = 1.0
+        self.last: tuple[np.ndarray, int, dict[str, Any]] | None = None
+        self._gesture: tuple[Hashable, float] = (None, 0.0)
+
+    @property
+    def sequence(self) -> Sequence:
+        """The steps as they are now."""
+        return self.history.present
+
+    @property
+    def step(self) -> Step:
+        """The present step."""
+        return self.sequence.current
+
+    @property
+    def pitch(self) -> float:
+        """The present pitch."""
+        return self.sequence.pitch if self.step.pitch is None else self.step.pitch
+
+    def entry(self, name: str | None = None) -> Entry:
+        """Return the model of that name, or the voice's own; raises CommandError when it is not loaded."""
+        return self._shelf.get(name or self.model)
+
+    def change(self, sequence: Sequence, gesture: Hashable = None) -> None:
+        """Make `sequence` the present one; changes of one gesture that follow each other quickly are undone together."""
+        now = time.monotonic()
+        same = gesture is not None and gesture == self._gesture[0] and now - self._gesture[1] < SAME_GESTURE_S
+        self.history = History(sequence, self.history.past) if same else self.history.do(sequence)
+        self._gesture = (gesture, now)
+
+    def edit(self, gesture: Hashable = None, **changes: Any) -> None:
+        """Change fields of the present step."""
+        self.change(self.sequence.edit(**changes), gesture)
+
+    def undo(self) -> None:
+        """Take the last change back."""
+        self.history, self._gesture = self.history.undo(), (None, 0.0)
+
+    def redo(self) -> None:
+        """Make it again."""
+        self.history, self._gesture = self.history.redo(), (None, 0.0)
+
+    def set_edit(self, number: int, amount: float) -> None:
+        """Set one edit (number from 1), or raise CommandError when the model has no such direction."""
+        directions = self.entry().preview.directions
+        count = directions.n_components if directions else 0
+        if not 1 <= number <= count:
+            raise CommandError("directions", f"This model has {count} directions, counted from 1. Received: number={number}. Send /directions.")
+        edits = [*self.step.edits, *[0.0] * (number - len(self.step.edits))]
+        edits[number - 1] = amount
+        self.edit(("edit", number), edits=tuple(edits))
+
+    def set_z(self, z: np.ndarray | tuple[float, ...]) -> None:
+        """Set z itself; raises CommandError for another number of values than the model has."""
+        self.edit("z", z=checked_z(self.entry(), z), seed=None)
+
+    def z(self, entry: Entry) -> np.ndarray | None:
+        """Return the present z (psi not counted), float32 [latent], or None when the step has none."""
+        if self.step.z is not None:
+            return np.array(self.step.z, np.float32)
+        return None if self.step.seed is None else drawn(entry, self.step.seed)
+
+    def point(self, entry: Entry, step: Step | None = None, pitch: float | None = None) -> Point:
+        """Return a step (None: the present one) as a point of a model, at its pitch or another."""
+        step = self.step if step is None else step
+        alone = Sequence((step,), pitch=self.sequence.pitch)
+        point = alone.points(draw=lambda seed: drawn(entry, seed))[0]
+        z = None if point.z is None else tuple(self.psi * value for value in point.z)
+        z = checked_z(entry, z) if z is not None else None
+        return dataclasses.replace(point, z=z, model=entry.preview.model.id, pitch=point.pitch if pitch is None else pitch)
+
+    def playable(self, entry: Entry) -> Sequence:
+        """Return the steps as they are heard: with psi in their z, and the model's id."""
+        steps = self.sequence.steps
+        if self.psi != 1.0:
+            points = [self.point(entry, step) for step in steps]
+            steps = tuple(dataclasses.replace(step, z=point.z, seed=None) for step, point in zip(steps, points, strict=True))
+        return dataclasses.replace(self.sequence, steps=steps, model=entry.preview.model.id)
+
+
+def drawn(entry: Entry, seed: int) -> np.ndarray:
+    """Return the z of a seed, float32 [latent]."""
+    return entry.preview.model.sample_z(1, seed=seed)[0]
+
+
+def checked_z(entry: Entry, z: np.ndarray | tuple[float, ...]) -> tuple[float, ...]:
+    """Return z as a tuple; raises CommandError for another number of values than the model has."""
+    size = entry.preview.model.config.latent_size
+    if len(z) != size:
+        raise CommandError("usage", f"z of the model {entry.name} has {size} numbers. Received: {len(z)}. Draw one with /seed or /random.")
+    return tuple(float(value) for value in z)
+
+
+def new_seed() -> int:
+    """Return a seed that nobody chose."""
+    return secrets.randbelow(MAX_SEED)

@@ -1,0 +1,92 @@
+"""Instrument: a model with its directions, and how a recipe names the two."""
+
+import os
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ganspacesynth.errors import DirectionsError
+from ganspacesynth.files import sha256
+from ganspacesynth.sequence.recipe import Recipe, signed
+from ganspacesynth.version import __version__
+
+if TYPE_CHECKING:
+    from ganspacesynth.model.gansynth import GANSynth
+    from ganspacesynth.space.directions import Directions
+
+FileName = str | os.PathLike[str]
+
+OWN_DIRECTIONS = "directions_conv0.npz"  # beside a model
+
+
+@dataclass(frozen=True)
+class Instrument:
+    """What sounds are made with.
+
+    Attributes:
+        model: a GANSynth.
+        directions: those that edits count along, or None.
+        model_name: as recipes name the model: its id, and its folder unless it is the embedded one.
+        directions_name: as recipes name the directions: their digest, and their file unless they lie beside the model.
+    """
+
+    model: "GANSynth"
+    directions: "Directions | None"
+    model_name: dict[str, Any]
+    directions_name: dict[str, Any] | None
+
+    def signed(self, recipe: Recipe) -> Recipe:
+        """Return a recipe that says with what it is played."""
+        return signed(recipe, made_by=__version__, model=self.model_name, directions=self.directions_name, precision=self.model.precision)
+
+    def with_directions(self, path: FileName, *, beside: bool = False) -> "Instrument":
+        """Return this instrument with the directions of a file (`beside`: the model's own).
+
+        Raises:
+            DirectionsError: the file cannot be opened, or is of another model.
+        """
+        from ganspacesynth.space.directions import load_directions
+
+        found = load_directions(path)
+        found.check(self.model)
+        return replace(self, directions=found, directions_name={"path": None if beside else str(path), "sha256": sha256(path)})
+
+    def with_precision(self, precision: str) -> "Instrument":
+        """Return this instrument at another precision."""
+        return self if precision == self.model.precision else replace(self, model=self.model.at(precision))
+
+
+def open_instrument(model: FileName | None, directions: FileName | None = None, *, precision: str = "exact") -> Instrument:
+    """Open a model (None: the embedded one) and, where named, its directions.
+
+    Raises:
+        ModelError, DirectionsError: one of them cannot be opened, or they do not belong together.
+    """
+    from ganspacesynth.model.gansynth import default_model, load_model
+
+    opened = load_model(default_model() if model is None else model, precision=precision)
+    instrument = Instrument(opened, None, {"id": opened.id, "path": None if model is None else str(model)}, None)
+    return instrument if directions is None else instrument.with_directions(directions)
+
+
+def own_directions(model: FileName | None) -> Path | None:
+    """Return the directions file beside a model, or None when there is none."""
+    from ganspacesynth.model.gansynth import default_model
+
+    beside = (default_model() if model is None else Path(model)) / OWN_DIRECTIONS
+    return beside if beside.is_file() else None
+
+
+def open_for_edits(model: str | None, directions: str | None, *, precision: str = "exact") -> Instrument:
+    """Open a model with directions: those named, or those beside it; raises DirectionsError where there are none."""
+    instrument = open_instrument(model, directions, precision=precision)
+    if directions:
+        return instrument
+    beside = own_directions(model)
+    if beside is None:
+        folder = "the embedded model" if model is None else model
+        raise DirectionsError(
+            f"Edits and mode replace need directions. Received: none, and {folder} has no {OWN_DIRECTIONS}. "
+            f"Name a file with --directions, or find some with `ganspacesynth directions --ckpt_dir {folder} -o FILE.npz`."
+        )
+    return instrument.with_directions(beside, beside=True)
