@@ -133,7 +133,7 @@ SOUND = "path:s samples:i rate:i"
 
 # group | address and arguments | options | replies, "…" behind those that come several times | help
 _TABLE = f"""
-engine | /ping | | /pong | Say that you are there.
+engine | /ping | | /pong engine:i | Say that you are there; the number is another one once the engine was started anew.
 engine | /version | | /version text:s protocol:i | Say which program and protocol this is.
 engine | /state | voice | /state word:s models:i voices:i jobs:i | Say how things are: word is empty (no model), loading, rendering or ready.
 engine | /commands | | /command address:s usage:s help:s …; /commands count:i | List these commands.

@@ -1,5 +1,6 @@
 """Answers about the engine itself."""
 
+import os
 from typing import TYPE_CHECKING
 
 from ganspacesynth.engine.commands import COMMANDS, PROTOCOL
@@ -10,8 +11,8 @@ if TYPE_CHECKING:
 
 
 def ping(engine: "Engine", request: "Request") -> None:
-    """Be there."""
-    request.answer("/pong")
+    """Be there. A host that sees another number knows that its voice and models are gone."""
+    request.answer("/pong", os.getpid())
 
 
 def version(engine: "Engine", request: "Request") -> None:
