@@ -14,24 +14,15 @@ import time
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 import numpy as np
+from full_size import full_size
 
 from ganspacesynth.backend import arrays, compiled, tensors
 from ganspacesynth.model import network, spectral
 from ganspacesynth.model.checkpoint import StoredModel, read_model
-from ganspacesynth.model.config import ModelConfig
 from ganspacesynth.model.gansynth import has_bfloat16
-from ganspacesynth.model.network_shapes import generator_shapes
 
 PLANS = {"plain": {"fused": False}, "exact": {"fused": True}, "preview": {"fused": True, "dtype": "bfloat16"}}
 TARGETS = {"exact": 1.3, "preview": 2.2}
-
-
-def full_size() -> StoredModel:
-    config = ModelConfig()
-    weights = network.initial_weights(generator_shapes(config), seed=0)
-    # published values of the mel normalizer
-    weights["normalizer/a"], weights["normalizer/b"] = np.array([0.0661, 0.8], np.float32), np.array([0.1137, 0.0], np.float32)
-    return StoredModel(config, weights, "random")
 
 
 def plan(model: StoredModel, **options):

@@ -19,7 +19,8 @@ LIMIT_S = 0.3  # the promise; measured as what the import adds to a bare Python,
 ROOMS = ["ground", "model", "space", "sequence", "engine", "hosts"]
 GROUND = ["version", "errors", "files", "npz", "interpolate", "point", "pitch", "quiet", "audio", "picture", "backend"]
 SIDE_ROOMS = {"data": {"ground"}, "training": {"ground", "model", "data"}}  # they use the model; nothing of the house uses them
-NUMPY_ONLY = ["space/directions.py", "space/latent.py", "model/latent.py", "sequence", *(f"{name}.py" for name in GROUND[:-1])]
+NUMPY_ENGINE = [f"engine/{name}.py" for name in ("commands", "jobs", "ring", "motion", "clips", "sounds")]
+NUMPY_ONLY = ["space/directions.py", "space/latent.py", "model/latent.py", "sequence", *NUMPY_ENGINE, *(f"{name}.py" for name in GROUND[:-1])]
 
 
 def modules():

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from ganspacesynth.sequence.instrument import Instrument
 
+
 def add_sound_options(parser: argparse.ArgumentParser, output: str) -> None:
     """Declare the options of every subcommand that makes sound."""
     parser.add_argument("-o", "--output", default=output, metavar="FILE", help=f"the WAV to write (default {output})")

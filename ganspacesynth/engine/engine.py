@@ -141,7 +141,7 @@ class Engine:
         voice = self.voice(request)
         if voice.name in self.players:
             self.players[voice.name].moved(voice)
-        if voice.name in self.live:
+        if voice.name in self.live and len(self.shelf):
             answers.preview(self, self.live[voice.name])
 
     def close(self) -> None:
