@@ -1,0 +1,67 @@
+"""An engine without sound, for hosts that start one: answers the messages that hosts need, and writes down all that it is sent.
+
+It is run as a program, `python max_fake_engine.py serve --port N --follow`. The environment tells it how to behave:
+
+    FAKE_LOG     file to which every message is added, a line of JSON each
+    FAKE_MODE    broken: write a line to stderr and end before listening; deaf: listen and never answer; brief: end soon
+"""
+
+import json
+import os
+import socket
+import sys
+import threading
+
+from pythonosc.osc_message import OscMessage
+from pythonosc.osc_message_builder import OscMessageBuilder
+
+ANSWERS = {
+    "/version": [("/version", ["1.0", 1])],
+    "/state": [("/state", ["ready", 1, 1, 0])],
+    "/ping": [("/pong", [])],
+    "/synthesize": [("/progress", ["/synthesize", 1, 2]), ("/synthesized", ["/t/mein klang é.wav", 64000, 16000, 60.5, 0, 1])],
+    "/load": [("/loaded", ["klein", "abc", 16000, 64000, 32, 36, 84, 3])],
+    "/load_directions": [("/loaded_directions", ["klein", 3, "conv0"])],
+    "/mode": [("/error", ["/mode", "usage", "A mode is offset, replace or latent. Received: 'x', and more; so on."])],
+}
+
+
+def main():
+    mode = os.environ.get("FAKE_MODE", "")
+    if mode == "broken":
+        sys.stderr.write("a warning\nganspacesynth: There must be room. Received: none.\n")
+        sys.exit(1)
+    port = int(sys.argv[sys.argv.index("--port") + 1])
+    sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    try:
+        sock.bind(("127.0.0.1", port))
+    except OSError:
+        sys.stderr.write(f"ganspacesynth: The engine must be able to listen. Received: port {port}.\n")
+        sys.exit(1)
+    threading.Thread(target=lambda: (sys.stdin.read(), os._exit(0)), daemon=True).start()
+    if mode == "brief":
+        threading.Timer(0.2, lambda: os._exit(3)).start()
+    sys.stdout.write(f"listening on 127.0.0.1 port {sock.getsockname()[1]}\n")
+    sys.stdout.flush()
+    while True:
+        data, sender = sock.recvfrom(65536)
+        message = OscMessage(data)
+        values = [value for value in message.params if not isinstance(value, bytes)]
+        if "FAKE_LOG" in os.environ:
+            with open(os.environ["FAKE_LOG"], "a", encoding="utf-8") as file:
+                file.write(json.dumps([message.address, *values]) + "\n")
+        tail = values[values.index("@id") : values.index("@id") + 2] if "@id" in values else []
+        if message.address == "/quit":
+            os._exit(0)
+        if mode == "deaf":
+            continue
+        saved = [("/saved", values[:1])] if message.address in ("/save", "/sequence_save") else None
+        for address, answer in saved or ANSWERS.get(message.address, [("/ok", [message.address])]):
+            builder = OscMessageBuilder(address)
+            for value in [*answer, *tail]:
+                builder.add_arg(value)
+            sock.sendto(builder.build().dgram, sender)
+
+
+if __name__ == "__main__":
+    main()
