@@ -25,6 +25,7 @@ class Point:
         edits: amounts along the directions, in standard deviations.
         mode: what edits do: "replace" the layer, "offset" it, or move z ("latent").
         scale: {layer: factor} bends of layers.
+        offset: {layer: number} added to all of a layer, behind its scale.
         model: id of the model the point was made on, None when it does not matter.
     """
 
@@ -33,6 +34,7 @@ class Point:
     edits: tuple[float, ...] = ()
     mode: str = "offset"
     scale: Mapping[str, float] = field(default_factory=dict)
+    offset: Mapping[str, float] = field(default_factory=dict)
     model: str | None = None
 
     def __post_init__(self) -> None:
@@ -40,7 +42,9 @@ class Point:
         if self.z is not None:
             object.__setattr__(self, "z", _finite("z", self.z))
         object.__setattr__(self, "edits", _finite("edits", self.edits))
-        object.__setattr__(self, "scale", dict(zip(self.scale, _finite("scale", list(self.scale.values())), strict=True)))
+        for name in ("scale", "offset"):
+            bends = getattr(self, name)
+            object.__setattr__(self, name, dict(zip(bends, _finite(name, list(bends.values())), strict=True)))
         if self.z == ():
             raise InvalidInput("A point's z must have entries. Received: z=(). Give the model's latent size of numbers, or None.")
         if self.model is not None and not isinstance(self.model, str):
@@ -55,7 +59,7 @@ class Point:
         plain = {f.name: getattr(self, f.name) for f in dataclasses.fields(self)}
         plain["z"] = None if self.z is None else list(self.z)
         plain["edits"] = list(self.edits)
-        plain["scale"] = dict(self.scale)
+        plain["scale"], plain["offset"] = dict(self.scale), dict(self.offset)
         return {name: value for name, value in plain.items() if value not in (None, [], {}, "offset")}
 
     @classmethod
@@ -77,7 +81,7 @@ class Path:
     Attributes:
         times_s: seconds, increasing, the first is 0.
         points: as many as times.
-        between: "linear" or "spherical": how z moves (edits, pitch and scale always move linearly).
+        between: "linear" or "spherical": how z moves (edits, pitch, scale and offset always move linearly).
     """
 
     times_s: tuple[float, ...]
@@ -136,7 +140,7 @@ class Path:
 
 
 def blend(a: Point, b: Point, amount: float, *, between: str = "spherical") -> Point:
-    """Return the point `amount` (0..1) of the way from a to b; missing edits count as 0, missing scales as 1."""
+    """Return the point `amount` (0..1) of the way from a to b; missing edits and offsets count as 0, missing scales as 1."""
     if between not in BETWEEN:
         raise InvalidInput(f"between must be one of {', '.join(BETWEEN)}. Received: between={between!r}.")
     if a == b or amount <= 0.0:
@@ -146,8 +150,9 @@ def blend(a: Point, b: Point, amount: float, *, between: str = "spherical") -> P
     count = max(len(a.edits), len(b.edits))
     edits = [_mix(x, y, amount) for x, y in zip(_pad(a.edits, count), _pad(b.edits, count), strict=True)]
     scale = {name: _mix(a.scale.get(name, 1.0), b.scale.get(name, 1.0), amount) for name in {**a.scale, **b.scale}}
+    offset = {name: _mix(a.offset.get(name, 0.0), b.offset.get(name, 0.0), amount) for name in {**a.offset, **b.offset}}
     z = None if a.z is None or b.z is None else tuple(BETWEEN[between](np.array(a.z), np.array(b.z), amount).tolist())
-    return dataclasses.replace(a, pitch=_mix(a.pitch, b.pitch, amount), z=z, edits=tuple(edits), scale=scale)
+    return dataclasses.replace(a, pitch=_mix(a.pitch, b.pitch, amount), z=z, edits=tuple(edits), scale=scale, offset=offset)
 
 
 def _mix(a: float, b: float, amount: float) -> float:

@@ -173,3 +173,20 @@ def test_directions_and_points_of_another_model(tiny, directions):
         tiny.render(Path((0.0,), (dataclasses.replace(path.points[0], model="other"),)), directions=directions)
     with pytest.raises(InvalidInput, match=r"There are 3 directions\. Received: 4"):
         tiny.render(Path((0.0,), (edited(tiny, "offset", (1.0,) * 4),)), directions=directions)
+
+
+@pytest.mark.parametrize("mode", ["plain", "replace", "offset", "latent"])
+@pytest.mark.parametrize("layer", ["conv0", "conv1_2"])
+def test_an_offset_bends_clips_and_unbroken_sounds_alike(tiny, directions, mode, layer):
+    straight = held(tiny) if mode == "plain" else edited(tiny, mode, (1.5, -1.0))
+    bent = dataclasses.replace(straight, scale={layer: 0.5}, offset={layer: 0.5})
+    clip, plain = synthesize_points(tiny, [bent, straight], directions)
+    assert decibels(plain, clip) < 40
+    assert decibels(clip, tiny.render(Path((0.0,), (bent,)), directions=directions)) > 80
+
+
+def test_stretching_behind_the_offset_only(tiny):
+    path = Path((0.0,), (held(tiny, offset={"conv1_4": 0.5}),))
+    assert np.isfinite(tiny.render(path, duration_s=0.5)).all()
+    with pytest.raises(InvalidInput, match=r"must not come before conv1_4"):
+        tiny.render(path, duration_s=0.5, layer="conv1_3")

@@ -89,6 +89,15 @@ def test_synthesize_from_takes_edits_behind_the_layer_and_of_it(wide, rng):
     assert close(wide.synthesize_from("conv1", value, **edits), whole, 1e-4)
 
 
+def test_a_number_is_an_offset_of_all_of_a_layer(wide):
+    z = wide.sample_z(2, seed=0)
+    for layer, shape in wide.config.layers.items():
+        number, array = {layer: 0.3}, {layer: np.full(shape, 0.3)}
+        assert close(wide.synthesize(z, 40, offset=number), wide.synthesize(z, 40, offset=array)), layer
+        value = np.ones((2, *shape))
+        assert close(wide.synthesize_from(layer, value, offset=number), wide.synthesize_from(layer, value, offset=array)), layer
+
+
 def test_one_offset_for_all_or_one_for_each(wide, rng):
     z = wide.sample_z(10, seed=0)
     one = rng.standard_normal(wide.config.layers["conv0_2"])
@@ -300,7 +309,6 @@ def test_no_layers(wide):
         (np.zeros((2, 8, 31)), r"of conv0 must be \[n, 2, 8, 32\]. Received: shape \(1, 2, 8, 31\)"),
         (np.zeros((1, 3, 8, 32)), r"of conv0 must be \[n, 2, 8, 32\]"),
         (np.zeros(512), r"of conv0 must be \[n, 2, 8, 32\]. Received: shape \(512,\)"),
-        (0.0, r"of conv0 must be \[n, 2, 8, 32\]"),
         (np.zeros((1, 1, 2, 8, 32)), r"of conv0 must be \[n, 2, 8, 32\]"),
         (np.full((2, 8, 32), np.nan), "of conv0 must be finite"),
         (np.full((2, 8, 32), np.inf), "of conv0 must be finite"),
@@ -316,6 +324,11 @@ def test_activations_and_offsets_refused(wide, value, match):
         wide.synthesize_from("conv0", value)
     with pytest.raises(InvalidInput, match=match):
         wide.synthesize(np.zeros(6), 40, offset={"conv0": value})
+
+
+def test_a_number_is_no_activation(wide):
+    with pytest.raises(InvalidInput, match=r"of conv0 must be \[n, 2, 8, 32\]"):
+        wide.synthesize_from("conv0", 0.0)
 
 
 def test_counts_of_activations_and_offsets(wide):
@@ -337,6 +350,12 @@ def test_scales_refused(wide, value):
 def test_scales_that_are_no_numbers(wide, value):
     with pytest.raises(InvalidInput, match=r"scale of conv0 must be an array of numbers|scale of conv0 must be one finite number"):
         wide.synthesize(np.zeros(6), 40, scale={"conv0": value})
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf, 1e300])
+def test_numbers_refused_as_offsets(wide, value):
+    with pytest.raises(InvalidInput, match=r"The offset of conv0 must be finite"):
+        wide.synthesize(np.zeros(6), 40, offset={"conv0": value})
 
 
 def test_a_sound_that_overflows(tmp_path):

@@ -18,6 +18,7 @@ points = st.builds(
     edits=st.lists(numbers, max_size=4),
     mode=st.sampled_from(MODES),
     scale=st.dictionaries(st.sampled_from(["conv0", "conv1", "conv1_3"]), numbers),
+    offset=st.dictionaries(st.sampled_from(["conv0", "conv1", "conv1_3"]), numbers),
     model=st.none() | st.text(max_size=5).filter(lambda name: name != "offset"),
 )
 
@@ -41,9 +42,9 @@ def test_a_path_survives_json_and_passes_its_points(items, mode):
 
 def test_between_two_points_all_moves():
     a = Point(60, z=(1.0, 0.0), edits=(1.0,), scale={"conv0": 2.0})
-    b = Point(64, z=(0.0, 1.0), edits=(2.0, 4.0))
+    b = Point(64, z=(0.0, 1.0), edits=(2.0, 4.0), offset={"conv1": 1.0})
     middle = blend(a, b, 0.5)
-    assert middle.pitch == 62 and middle.edits == (1.5, 2.0) and middle.scale == {"conv0": 1.5}
+    assert middle.pitch == 62 and middle.edits == (1.5, 2.0) and middle.scale == {"conv0": 1.5} and middle.offset == {"conv1": 0.5}
     np.testing.assert_allclose(middle.z, np.sqrt([0.5, 0.5]), rtol=1e-6)
     assert blend(a, b, 0.5, between="linear").z == (0.5, 0.5)
     assert blend(a, b, -1) == a and blend(a, b, 2) == b and blend(a, a, 0.5) == a
@@ -51,9 +52,15 @@ def test_between_two_points_all_moves():
 
 
 def test_a_points_json_is_its_own():
-    point = Point(60, mode="replace", scale={"conv0": 2.0})
+    point = Point(60, mode="replace", scale={"conv0": 2.0}, offset={"conv1": 3.0})
     point.to_json()["scale"]["conv0"] = 9.0
-    assert point.scale == {"conv0": 2.0}
+    point.to_json()["offset"]["conv1"] = 9.0
+    assert point.scale == {"conv0": 2.0} and point.offset == {"conv1": 3.0}
+
+
+def test_points_stored_before_there_were_offsets():
+    assert Point.from_json({"pitch": 60, "z": [1.0], "scale": {"conv0": 2.0}}).offset == {}
+    assert "offset" not in Point(60, z=(1.0,)).to_json()
 
 
 @pytest.mark.parametrize(
@@ -68,6 +75,7 @@ def test_a_points_json_is_its_own():
         ({"edits": [1, float("inf")]}, "edits must be finite"),
         ({"edits": 3}, "edits must be numbers"),
         ({"scale": {"conv0": "2"}}, "scale must be numbers"),
+        ({"offset": {"conv0": float("inf")}}, "offset must be finite"),
         ({"mode": "add"}, "mode must be one of"),
         ({"model": 3}, "model is an id"),
     ],

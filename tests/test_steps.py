@@ -23,6 +23,7 @@ some_steps = st.builds(
     pitch=st.none() | st.integers(24, 84),
     duration_s=st.none() | st.floats(0.01, 9),
     scale=st.dictionaries(st.sampled_from(["conv0", "conv1"]), st.floats(0, 2)),
+    offset=st.dictionaries(st.sampled_from(["conv0", "conv1"]), st.floats(-2, 2)),
 ) | st.builds(Step, edits=numbers, mode=st.sampled_from(["offset", "latent"]), seed=st.integers(0, 2**63 - 1))
 some_settings = st.builds(Settings, interp_steps=st.integers(0, 9), spacing_s=st.floats(0.01, 1), between=st.sampled_from(["linear", "spherical"]))
 
@@ -110,6 +111,8 @@ def stored(**changes):
         (stored(steps=[{"duration_s": 0}]), r"steps\[0\]\.duration_s must be in"),
         (stored(steps=[{"scale": [1]}]), r"steps\[0\]\.scale must be up to 64"),
         (stored(steps=[{"scale": {"a": None}}]), r"steps\[0\]\.scale must be finite"),
+        (stored(steps=[{"offset": 1}]), r"steps\[0\]\.offset must be up to 64"),
+        (stored(steps=[{"offset": {"a": "1"}}]), r"steps\[0\]\.offset must be finite"),
     ],
 )
 def test_a_file_that_is_wrong_says_where(tmp_path, value, message):

@@ -136,7 +136,7 @@ def stream(
 
     Args:
         model: a GANSynth.
-        path: points over time: z, edits and scale move between them as the path says; the pitch moves by semitones that the model has
+        path: points over time: z, edits and bends move between them as the path says; the pitch moves by semitones that the model has
             (the network bends one into the next). The first point's attack opens the sound, the last one's release closes it.
         directions: needed when points have edits.
         duration_s: seconds; None takes the path's, or a clip's for a path of one point. Behind its end the path stands still.
@@ -176,7 +176,7 @@ def stream(
         with np.errstate(over="ignore", invalid="ignore"):
             wave = joint.add(model.denormalize(pictures[keep]))
         if not np.isfinite(wave).all():
-            raise InvalidInput("A sound must stay finite. Received: edits or a scale that make it overflow. Use smaller ones.")
+            raise InvalidInput("A sound must stay finite. Received: edits or bends that make it overflow. Use smaller ones.")
         last = begin * plan.frames_per_cell + len(pictures) >= len(kept)
         wave = np.concatenate([wave, joint.tail()]) if last else wave
         wave = wave[: length - made]
@@ -188,12 +188,13 @@ def stream(
 def point_cells(model: "GANSynth", points: Sequence[Point], directions: Edits | None, layer: str) -> np.ndarray:
     """Return what a layer holds for each point, float32 [n, cells, bins, channels].
 
-    Points of equal scale are computed together; pitches are taken to the nearest that the model has.
+    Points of equal bends are computed together; pitches are taken to the nearest that the model has.
     """
     result: list[np.ndarray | None] = [None] * len(points)
     groups: dict[tuple, list[int]] = {}
     for index, point in enumerate(points):
-        groups.setdefault((point.mode, point.z is None, bool(point.edits), tuple(sorted(point.scale.items()))), []).append(index)
+        bends = tuple(sorted(point.scale.items())), tuple(sorted(point.offset.items()))
+        groups.setdefault((point.mode, point.z is None, bool(point.edits), bends), []).append(index)
     for indices in groups.values():
         for index, cells in zip(indices, _group_cells(model, [points[i] for i in indices], directions, layer), strict=True):
             result[index] = cells
@@ -202,7 +203,8 @@ def point_cells(model: "GANSynth", points: Sequence[Point], directions: Edits | 
 
 def _group_cells(model: "GANSynth", points: list[Point], directions: Edits | None, layer: str) -> np.ndarray:
     first = points[0]
-    scale = dict(first.scale) or None
+    scale: dict[str, float] = dict(first.scale)
+    offset: dict[str, Any] = dict(first.offset)
     pitches = [model.config.nearest_pitch(point.pitch) for point in points]
     size = max(len(point.edits) for point in points)
     edits = np.array([[*point.edits, *[0.0] * (size - len(point.edits))] for point in points], np.float32)
@@ -210,14 +212,16 @@ def _group_cells(model: "GANSynth", points: list[Point], directions: Edits | Non
         raise InvalidInput(f"Points in mode {first.mode!r} need directions. Received: directions=None. Name a directions file.")
     if first.mode == "replace" and directions is not None:
         cells = directions.activation(edits, pitches).reshape(-1, *model.config.layers[directions.layer])
-        return cells if directions.layer == layer and not scale else model.run(cells, start=directions.layer, stop=layer, scale=scale)
+        if directions.layer == layer and not scale and not offset:
+            return cells
+        return model.run(cells, start=directions.layer, stop=layer, scale=scale, offset=offset)
     z = np.array([point.z for point in points], np.float32)
-    offset = None
     if size and directions is not None:
         if first.mode == "latent":
             z = z + directions.latent_offset(edits)
         else:
-            offset = {directions.layer: directions.offset(edits).reshape(-1, *model.config.layers[directions.layer])}
+            moved = directions.offset(edits).reshape(-1, *model.config.layers[directions.layer])
+            offset[directions.layer] = moved + np.float32(first.offset.get(directions.layer, 0.0))
     return model.run(model.input(z, pitches), start=None, stop=layer, scale=scale, offset=offset)
 
 
@@ -250,7 +254,7 @@ class _Joint:
 
 def _layer(config: ModelConfig, path: Path, directions: Edits | None, layer: str | None) -> str:
     """The layer asked for, or chosen; edits and bends must not be behind it."""
-    touched = [config.check_layer(name) for point in path.points for name in point.scale]
+    touched = [config.check_layer(name) for point in path.points for name in (*point.scale, *point.offset)]
     mode = path.points[0].mode
     if directions is not None and mode != "latent" and (mode == "replace" or any(point.edits for point in path.points)):
         touched.append(config.check_layer(directions.layer))

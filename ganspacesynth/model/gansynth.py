@@ -18,7 +18,7 @@ PRECISIONS = ("exact", "preview", "published")
 DEFAULT_MODEL = "default"
 
 Scale = Mapping[str, float]
-Offset = Mapping[str, np.ndarray]
+Offset = Mapping[str, np.ndarray | float]
 
 
 def load_model(path: str | os.PathLike[str] | None = None, *, precision: str = "exact") -> "GANSynth":
@@ -108,7 +108,7 @@ class GANSynth:
             z: float [n, latent] or [latent].
             pitches: MIDI numbers [n], or one for all; each must be one of config.pitches.
             scale: {layer: factor} multiplies a layer's activation.
-            offset: {layer: float [n, *shape] or [*shape]} is added to it, after scale.
+            offset: {layer: float [n, *shape] or [*shape], or one number for all of it} is added to it, after scale.
 
         Returns:
             float32 [n, samples]; may exceed -1..1, see `audio.peak_safe`.
@@ -154,7 +154,7 @@ class GANSynth:
             if len(activation) not in (1, count):
                 raise InvalidInput(f"There must be one activation, or one for each z. Received: {len(activation)} for {count} z.")
             factor = _finite_scale(layer, (scale or {}).get(layer, 1.0))
-            extra = self._activation(layer, offset[layer], name="offset") if offset and layer in offset else np.zeros(1, np.float32)
+            extra = self._offset(layer, offset[layer]) if offset and layer in offset else np.zeros(1, np.float32)
             if len(extra) not in (1, len(activation)) and len(activation) != 1:
                 raise InvalidInput(f"There must be one offset of {layer}, or one for each sound. Received: {len(extra)} for {len(activation)}.")
             scale, offset = {**(scale or {}), layer: 0.0}, {**(offset or {}), layer: activation * factor + extra}
@@ -220,6 +220,14 @@ class GANSynth:
             raise InvalidInput(f"The {name} of {layer} must be finite. Received: NaN or infinity.")
         return value
 
+    def _offset(self, layer: str, value: np.ndarray | float, *, check: bool = True) -> np.ndarray:
+        if not isinstance(value, int | float | np.number):
+            return self._activation(layer, value, name="offset") if check else value
+        number = _floats(f"offset of {self.config.check_layer(layer)}", value)
+        if not np.isfinite(number):
+            raise InvalidInput(f"The offset of {layer} must be finite. Received: {brief(value)}.")
+        return number.reshape(1, 1, 1, 1)
+
     def _heard_before(self, layer: str) -> bool:
         """Whether blocks before a layer's are part of the picture."""
         block = list(self.config.layers).index(self.config.check_layer(layer)) // (1 if self.config.simple_arch else 2) + 1
@@ -240,7 +248,7 @@ class GANSynth:
     ) -> tuple[np.ndarray, dict[str, np.ndarray]]:
         """Run the network in batches; returns (`each` of the pictures or of stop's activation, kept activations)."""
         scales = {self.config.check_layer(layer): _finite_scale(layer, value) for layer, value in (scale or {}).items()}
-        offsets = {layer: self._activation(layer, v, name="offset") if check else v for layer, v in (offset or {}).items()}
+        offsets = {layer: self._offset(layer, v, check=check) for layer, v in (offset or {}).items()}
         for layer, value in offsets.items():
             if len(value) not in (1, count):
                 raise InvalidInput(f"There must be one offset of {layer}, or one for each sound. Received: {len(value)} for {count}.")

@@ -19,7 +19,7 @@ FORMAT = "ganspacesynth sequence"
 VERSION = 1
 MAX_STEPS = 10_000
 MAX_EDITS = 8192
-MAX_SCALES = 64
+MAX_BENDS = 64
 MIN_DURATION_S = 0.001
 MAX_PITCH = 127.0
 
@@ -39,6 +39,7 @@ class Step:
         duration_s: seconds from this step to the next, however many points lie between; None takes the spacing of
             the settings for each of those points.
         scale: {layer: factor} bends of layers.
+        offset: {layer: number} added to all of a layer, behind its scale.
     """
 
     edits: tuple[float, ...] = ()
@@ -48,6 +49,7 @@ class Step:
     pitch: float | None = None
     duration_s: float | None = None
     scale: Mapping[str, float] = field(default_factory=dict)
+    offset: Mapping[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "edits", _numbers("edits", self.edits))
@@ -62,7 +64,8 @@ class Step:
             object.__setattr__(self, "pitch", check_pitch(self.pitch))
         if self.duration_s is not None:
             object.__setattr__(self, "duration_s", _duration(self.duration_s))
-        object.__setattr__(self, "scale", _scales(self.scale))
+        object.__setattr__(self, "scale", _bends("scale", self.scale))
+        object.__setattr__(self, "offset", _bends("offset", self.offset))
 
     def to_json(self) -> dict:
         """Return a plain dict, leaving out what has its default."""
@@ -192,7 +195,7 @@ class Sequence:
             if draw is None:
                 raise SequenceError(f"steps[{i}].seed can only be played with a model. Received: seed={step.seed}. Give draw.")
             z = tuple(np.asarray(draw(step.seed), np.float32).ravel().tolist())
-        return Point(pitch=pitch, z=z, edits=step.edits, mode=step.mode, scale=step.scale, model=self.model)
+        return Point(pitch=pitch, z=z, edits=step.edits, mode=step.mode, scale=step.scale, offset=step.offset, model=self.model)
 
     def _spliced(self, start: int, stop: int, steps: list[Step], cursor: int) -> "Sequence":
         return dataclasses.replace(self, steps=(*self.steps[:start], *steps, *self.steps[stop:]), cursor=cursor)
@@ -252,10 +255,10 @@ def _numbers(name: str, values: Any) -> tuple[float, ...]:
     return tuple(float(v) for v in values)
 
 
-def _scales(value: Any) -> dict[str, float]:
-    if not isinstance(value, Mapping) or len(value) > MAX_SCALES or not all(isinstance(name, str) for name in value):
-        raise SequenceError(f"scale must be up to {MAX_SCALES} layer names with a factor each. Received: scale={str(value)[:60]}.")
-    return dict(zip(value, _numbers("scale", list(value.values())), strict=True))
+def _bends(name: str, value: Any) -> dict[str, float]:
+    if not isinstance(value, Mapping) or len(value) > MAX_BENDS or not all(isinstance(layer, str) for layer in value):
+        raise SequenceError(f"{name} must be up to {MAX_BENDS} layer names with a number each. Received: {name}={str(value)[:60]}.")
+    return dict(zip(value, _numbers(name, list(value.values())), strict=True))
 
 
 def _duration(value: object) -> float:

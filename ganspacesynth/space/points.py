@@ -46,9 +46,10 @@ def synthesize_points(model: Any, points: Sequence[Point], directions: Direction
     waves = np.empty((len(points), model.config.audio_length), np.float32)
     groups: dict[tuple, list[int]] = {}
     for index, point in enumerate(points):
-        groups.setdefault((_kind(point), point.z is None, tuple(sorted(point.scale.items()))), []).append(index)
-    for (kind, _, scale), indices in groups.items():
-        waves[indices] = _group(model, kind, [points[i] for i in indices], directions, dict(scale) or None)
+        bends = tuple(sorted(point.scale.items())), tuple(sorted(point.offset.items()))
+        groups.setdefault((_kind(point), point.z is None, bends), []).append(index)
+    for (kind, _, _), indices in groups.items():
+        waves[indices] = _group(model, kind, [points[i] for i in indices], directions)
     return waves
 
 
@@ -56,21 +57,23 @@ def _kind(point: Point) -> str:
     return PLAIN if point.z is not None and not point.edits else point.mode
 
 
-def _group(model: Any, kind: str, points: list[Point], directions: Directions | None, scale: dict[str, float] | None) -> np.ndarray:
-    """Ask the model for points of one kind and one scale."""
+def _group(model: Any, kind: str, points: list[Point], directions: Directions | None) -> np.ndarray:
+    """Ask the model for points of one kind and with the same bends."""
     pitches = [p.pitch for p in points]
+    scale, offset = dict(points[0].scale) or None, dict(points[0].offset) or None
     z = None if points[0].z is None else np.array([p.z for p in points], np.float32)
     if kind == PLAIN or directions is None:
-        return model.synthesize(z, pitches, scale=scale)
+        return model.synthesize(z, pitches, scale=scale, offset=offset)
     edits = _padded([p.edits for p in points])
     shape = (-1, *model.config.layers[directions.layer])
     if kind == "replace":
         _warn_of_pitch(directions, pitches)
         activation = directions.activation(edits, pitches).reshape(shape)
-        return model.synthesize_from(directions.layer, activation, scale=scale, z=z, pitches=None if z is None else pitches)
+        return model.synthesize_from(directions.layer, activation, scale=scale, offset=offset, z=z, pitches=None if z is None else pitches)
     if kind == "offset":
-        return model.synthesize(z, pitches, scale=scale, offset={directions.layer: directions.offset(edits).reshape(shape)})
-    return model.synthesize(z + directions.latent_offset(edits), pitches, scale=scale)
+        moved = directions.offset(edits).reshape(shape) + np.float32(points[0].offset.get(directions.layer, 0.0))
+        return model.synthesize(z, pitches, scale=scale, offset={**(offset or {}), directions.layer: moved})
+    return model.synthesize(z + directions.latent_offset(edits), pitches, scale=scale, offset=offset)
 
 
 def _checked(model: Any, directions: Directions | None) -> Directions:
