@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ganspacesynth.errors import DirectionsError
-from ganspacesynth.files import sha256
 from ganspacesynth.sequence.recipe import Recipe, signed
 from ganspacesynth.version import __version__
 
@@ -46,10 +45,11 @@ class Instrument:
             DirectionsError: the file cannot be opened, or is of another model.
         """
         from ganspacesynth.space.directions import load_directions
+        from ganspacesynth.space.native import identity
 
         found = load_directions(path)
         found.check(self.model)
-        return replace(self, directions=found, directions_name={"path": None if beside else str(path), "sha256": sha256(path)})
+        return replace(self, directions=found, directions_name={"path": None if beside else str(path), "sha256": identity(path)})
 
     def with_precision(self, precision: str) -> "Instrument":
         """Return this instrument at another precision."""

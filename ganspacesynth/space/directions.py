@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from ganspacesynth.errors import DirectionsError, InvalidInput
+from ganspacesynth.space.heard import USUAL_RANGE, Heard, checked_names
 
 PUBLISHED_SUFFIXES = (".pickle", ".pkl")
 
@@ -36,6 +37,7 @@ class Directions:
         pitches: MIDI numbers [P], ascending, of `pitch_means`.
         pitch_means: float [P, D], the layer's mean activation at each of them, or None.
         latent: float [K, latent], the change of z for an edit of 1 along each direction, or None.
+        heard: what they do to sounds, or None when nobody has listened.
     """
 
     layer: str
@@ -51,11 +53,12 @@ class Directions:
     pitches: tuple[int, ...] = ()
     pitch_means: np.ndarray | None = None
     latent: np.ndarray | None = None
+    heard: Heard | None = None
 
     def __post_init__(self) -> None:
         for name in ("shape", "pitches"):
             object.__setattr__(self, name, tuple(int(v) for v in getattr(self, name)))
-        object.__setattr__(self, "names", tuple(str(v) for v in self.names))
+        object.__setattr__(self, "names", checked_names(self.names))
         for name in ("components", "mean", "stdev", "var_ratio", "pitch_means", "latent"):
             if getattr(self, name) is not None:
                 object.__setattr__(self, name, _frozen(name, getattr(self, name)))
@@ -69,9 +72,17 @@ class Directions:
         return len(self.components)
 
     def name(self, index: int) -> str:
-        """What direction `index` (from 0) is called: its name, or its number counted from 1."""
-        named = 0 <= index < len(self.names) and self.names[index]
-        return self.names[index] if named else f"direction {index + 1}"
+        """What direction `index` (from 0) is called: the name somebody gave it, its label, or its number counted from 1."""
+        known = (self.names, self.heard.labels if self.heard else ())
+        found = [names[index] for names in known if 0 <= index < len(names) and names[index]]
+        return found[0] if found else f"direction {index + 1}"
+
+    def range(self, index: int) -> tuple[float, float]:
+        """Return the lowest and highest usable amount along direction `index` (from 0), in standard deviations."""
+        if self.heard is None:
+            return USUAL_RANGE
+        low, high = self.heard.ranges[index].tolist()
+        return round(low, 3), round(high, 3)
 
     def first(self, k: int) -> "Directions":
         """Return the k strongest directions alone; a copy, so that what is left out can be freed."""
@@ -79,7 +90,8 @@ class Directions:
             raise InvalidInput(f"The number of directions to keep must be in 1..{self.n_components}. Received: {k}.")
         cut = {name: getattr(self, name)[:k].copy() for name in ("components", "stdev", "var_ratio")}
         latent = None if self.latent is None else self.latent[:k].copy()
-        return dataclasses.replace(self, **cut, names=self.names[:k], latent=latent)
+        heard = None if self.heard is None else self.heard.first(k)
+        return dataclasses.replace(self, **cut, names=self.names[:k], latent=latent, heard=heard)
 
     def activation(self, edits: np.ndarray | Sequence[float], pitch: float | Sequence[float] | None = None) -> np.ndarray:
         """Return what the layer shall hold: mean + (edits * stdev[:k]) @ components[:k].
@@ -159,6 +171,8 @@ class Directions:
                 raise DirectionsError(f"{name} must be {list(shape)}. Received: {list(value.shape)}. Find the directions again.")
         if self.latent is not None and (self.latent.ndim != 2 or len(self.latent) != count or not self.latent.size):
             raise DirectionsError(f"latent must be [{count}, latent]. Received: {list(self.latent.shape)}. Find the directions again.")
+        if self.heard is not None and len(self.heard.labels) != count:
+            raise DirectionsError(f"There must be {count} labels. Received: {len(self.heard.labels)}. Label the directions again.")
         if list(self.pitches) != sorted(set(self.pitches)) or len(self.names) > count:
             raise DirectionsError(f"pitches ascend, names are at most {count}. Received: pitches={self.pitches[:8]}, {len(self.names)} names.")
 

@@ -1,10 +1,11 @@
 """Directions to and from the native file: an uncompressed .npz without pickles, never larger in memory than on disk.
 
-Members: `meta` (one JSON text: magic, version, layer, …) and the arrays of Directions. `numpy.load` opens it.
+Members: `meta` (one JSON text: magic, version, layer, …), the arrays of Directions, and those of Heard. `numpy.load` opens it.
 """
 
 import json
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from tokenize import TokenError
 from typing import Any
@@ -12,15 +13,17 @@ from typing import Any
 import numpy as np
 
 from ganspacesynth.errors import DirectionsError, InvalidInput
-from ganspacesynth.files import atomic_path
-from ganspacesynth.npz import read_npz
+from ganspacesynth.files import atomic_path, sha256
+from ganspacesynth.npz import DAMAGE, read_npz
 from ganspacesynth.space.directions import Directions
+from ganspacesynth.space.heard import Heard, checked_names
 
 MAGIC = "ganspacesynth-directions"
 VERSION = 1
 MAX_FILE_BYTES = 3 << 30
 ARRAYS = ("components", "mean", "stdev", "var_ratio", "pitch_means", "latent")
 LARGE = ("components", "pitch_means")
+HEARD = ("ranges", "strengths", "slopes")
 TEXTS = ("layer", "estimator", "pitch", "model_id")
 DTYPES = (None, "float16", "float32", "float64")
 
@@ -33,9 +36,47 @@ def write_native(directions: Directions, path: str | os.PathLike[str], *, dtype:
     meta |= {"shape": directions.shape, "names": directions.names, "pitches": directions.pitches}
     arrays = {name: getattr(directions, name) for name in ARRAYS if getattr(directions, name) is not None}
     arrays |= {name: arrays[name].astype(dtype or arrays[name].dtype) for name in LARGE if name in arrays}
-    with atomic_path(path, force=force) as temporary, open(temporary, "wb") as file:
-        np.savez(file, meta=np.array(json.dumps(meta)), **arrays)
-    return Path(path)
+    return _write(path, *_with_heard(meta, arrays, directions.heard), force=force)
+
+
+def update_native(path: str | os.PathLike[str], *, names: tuple[str, ...] | None = None, heard: Heard | None = None) -> Directions:
+    """Write new names, or what was heard, into a native file; whatever else it holds stays as it is, bit for bit.
+
+    Args:
+        path: the file; it is replaced, whole or not at all. Recipes that name it still find it (see `identity`).
+        names: new ones, None to keep those there are.
+        heard: labels, ranges and slopes, None to keep those there are.
+
+    Returns:
+        The directions as they are now.
+
+    Raises:
+        DirectionsError: not a native directions file, or names or labels that do not fit.
+        OutputError: it cannot be written.
+    """
+    path = Path(path)
+    read_native(path)  # whatever is wrong with the file is told there
+    arrays = read_npz(path, DirectionsError)
+    meta = {**json.loads(str(arrays.pop("meta"))), "identity": identity(path)}
+    if names is not None:
+        meta["names"] = list(checked_names(names))
+    if heard is not None:
+        meta, arrays = _with_heard(meta, arrays, heard)
+    directions = _parse({"meta": _text(meta), **arrays})
+    _write(path, meta, arrays, force=True)
+    return directions
+
+
+def identity(path: str | os.PathLike[str]) -> str:
+    """Return the hex digest by which recipes name a directions file that has been read: its SHA-256, or once named or labelled that of the first."""
+    try:
+        with np.load(path, allow_pickle=False) as file:
+            known = json.loads(str(file["meta"]))["identity"]
+        if isinstance(known, str) and len(known) == 64 and set(known) <= set("0123456789abcdef"):
+            return known
+    except (OSError, *DAMAGE, AttributeError, RecursionError):  # a published file, or one never updated
+        pass
+    return sha256(path)
 
 
 def read_native(path: str | os.PathLike[str]) -> Directions:
@@ -66,7 +107,33 @@ def _parse(arrays: dict[str, np.ndarray]) -> Directions:
         if array.dtype.kind != "f":
             raise ValueError(f"{name} of the kind {array.dtype}")
         array.setflags(write=False)
-    return Directions(**fields, **_checked_meta(meta))
+    return Directions(**fields, **_checked_meta(meta), heard=_heard(meta, arrays))
+
+
+def _heard(meta: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> Heard | None:
+    if "heard" not in meta:
+        return None
+    said = meta["heard"]
+    if not isinstance(said, dict) or any(arrays[f"heard_{name}"].dtype.kind != "f" for name in HEARD):
+        raise ValueError("labels of the wrong kind")
+    return Heard(labels=said["labels"], descriptors=said["descriptors"], **{name: arrays[f"heard_{name}"] for name in HEARD})
+
+
+def _with_heard(meta: dict, arrays: dict[str, np.ndarray], heard: Heard | None) -> tuple[dict, dict[str, np.ndarray]]:
+    if heard is None:
+        return meta, arrays
+    said = {"labels": heard.labels, "descriptors": heard.descriptors}
+    return {**meta, "heard": said}, {**arrays, **{f"heard_{name}": getattr(heard, name) for name in HEARD}}
+
+
+def _write(path: str | os.PathLike[str], meta: Mapping[str, Any], arrays: dict[str, Any], *, force: bool) -> Path:
+    with atomic_path(path, force=force) as temporary, open(temporary, "wb") as file:
+        np.savez(file, meta=_text(meta), **arrays)
+    return Path(path)
+
+
+def _text(meta: Mapping[str, Any]) -> np.ndarray:
+    return np.array(json.dumps(meta))
 
 
 def _checked_meta(meta: dict) -> dict:

@@ -78,7 +78,7 @@ def _parse(content: Any) -> Directions:
     shape = _shape(arrays["comp"], arrays["global_mean"])
     count = len(arrays["comp"])
     variances = np.square(arrays["stdev"], dtype=np.float64)
-    extras = {name: arrays.get(name) for name in ("pitch_means", "latent")}
+    extras: dict[str, Any] = {name: arrays.get(name) for name in ("pitch_means", "latent")}
     return Directions(
         layer=_text(content, "layer"),
         shape=shape,

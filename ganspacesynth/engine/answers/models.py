@@ -10,8 +10,6 @@ from ganspacesynth.errors import DirectionsError
 if TYPE_CHECKING:
     from ganspacesynth.engine.engine import Engine, Request
 
-USUAL_RANGE = 3.0  # standard deviations, for directions whose file does not say
-
 
 def load(engine: "Engine", request: "Request") -> None:
     """Open a model and give it to the voice; one that is open already is only given."""
@@ -93,7 +91,7 @@ def directions(engine: "Engine", request: "Request") -> None:
     if found is None:
         raise DirectionsError(f"Directions must be loaded before they are listed. Received: {entry.name} without. Send /load_directions FILE.")
     for index in range(found.n_components):
-        request.answer("/direction", index + 1, found.name(index), -USUAL_RANGE, USUAL_RANGE)
+        request.answer("/direction", index + 1, found.name(index), *found.range(index))
     request.answer("/directions", entry.name, found.n_components, found.layer)
 
 

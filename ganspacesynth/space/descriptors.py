@@ -1,0 +1,200 @@
+"""A wave in, what ears would say of it out: level, attack, sustain, brightness, noise, vibrato, tremolo, roughness, pitch, drift."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ganspacesynth.errors import InvalidInput
+from ganspacesynth.pitch import VOICED, hz_to_midi, yin
+
+SILENT_DB = -100.0  # what is never over this holds no sound
+HOP_S = 0.005  # of the envelope
+WINDOW_S = 0.02
+LOUDEST_S = 0.4  # the stretch that a sound's level is measured on
+HELD_DB = 10.0  # a sound lasts as long as it is within this of its loudest
+HEARD_DB = 20.0  # its pitch is listened to while it is within this
+PITCH_FRAME_S, PITCH_HOP_S = 0.064, 0.025
+NOISE_FLOOR = 1e-3  # shares of noise below this are not told apart: -30 dB
+SHORTEST_ATTACK_S = 0.005
+VIBRATO_HZ, TREMOLO_HZ, ROUGH_HZ = (3.0, 9.0), (3.0, 12.0), (20.0, 70.0)
+STEADY_S = 0.5  # shorter sounds have no time for vibrato, tremolo and drift
+
+
+@dataclass(frozen=True)
+class Quality:
+    """One thing that can be said of a sound.
+
+    Attributes:
+        name: of the descriptor.
+        unit: in which `describe` says it.
+        step: the smallest difference that is easily heard, in that unit; about 1 just-noticeable difference, taken generously.
+        more: what a sound with more of it is called.
+        less: and one with less.
+        octaves: whether differences are ratios: `step` is then in octaves.
+    """
+
+    name: str
+    unit: str
+    step: float
+    more: str
+    less: str
+    octaves: bool = False
+
+
+QUALITIES = (
+    Quality("level", "dB", 1.0, "louder", "quieter"),
+    Quality("attack", "s", 0.4, "slower attack", "quicker attack", octaves=True),
+    Quality("sustain", "s", 0.3, "longer sustain", "shorter sustain", octaves=True),
+    Quality("brightness", "semitones", 1.0, "brighter", "darker"),
+    Quality("noisiness", "dB", 3.0, "noisier", "purer"),
+    Quality("vibrato", "cents", 10.0, "more vibrato", "less vibrato"),
+    Quality("tremolo", "%", 5.0, "more tremolo", "less tremolo"),
+    Quality("roughness", "%", 5.0, "rougher", "smoother"),
+    Quality("pitch", "semitones", 0.15, "higher", "lower"),
+    Quality("drift", "cents", 20.0, "rising pitch", "falling pitch"),
+)
+NAMES = tuple(quality.name for quality in QUALITIES)
+
+
+def describe(wave: np.ndarray, sample_rate: int) -> np.ndarray:
+    """Measure a sound.
+
+    - level: dB, root mean square of the loudest 0.4 s; a full sine is -3.
+    - attack: s, from 10 % to 80 % of the loudest, stretched so that a straight rise counts in full.
+    - sustain: s, how long the sound is within 10 dB of its loudest.
+    - brightness: MIDI number of the spectral centroid: 12 more is an octave.
+    - noisiness: dB, share of the power that is not periodic: 0 is noise, -30 a clean tone.
+    - vibrato: cents, how far the pitch swings to each side 3 to 9 times a second.
+    - tremolo, roughness: %, how far the level swings 3 to 12, or 20 to 70 times a second. (Notes below 70 Hz beat by themselves.)
+    - pitch: MIDI number.
+    - drift: cents from the beginning to the end.
+
+    Args:
+        wave: float [samples], mono.
+        sample_rate: Hz, 8000 at least.
+
+    Returns:
+        float64 [len(NAMES)]; NaN for what this sound does not have, such as the pitch of noise.
+
+    Raises:
+        InvalidInput: not mono, empty, NaN or infinity, or a lower rate.
+    """
+    wave = np.asarray(wave, np.float64)
+    if wave.ndim != 1 or not len(wave) or not np.isfinite(wave).all():
+        raise InvalidInput(f"A sound to describe is finite [samples]. Received: shape {list(wave.shape)}, or NaN or infinity. Render it again.")
+    if sample_rate < 8000:
+        raise InvalidInput(f"Sounds are described at 8000 Hz or more. Received: sample_rate={sample_rate}. Convert it with audio.resample.")
+    said = dict.fromkeys(NAMES, np.nan)
+    said["level"] = _level(wave, sample_rate)
+    if said["level"] > SILENT_DB:
+        envelope = _envelope(wave, sample_rate)
+        said["attack"], said["sustain"] = _attack(envelope), HOP_S * float(np.sum(envelope >= envelope.max() * 10 ** (-HELD_DB / 20)))
+        said["brightness"] = _brightness(wave, sample_rate)
+        said["tremolo"], said["roughness"] = _swings(wave, envelope, sample_rate)
+        said |= _pitched(wave, sample_rate)
+    return np.array([said[name] for name in NAMES])
+
+
+def steps_apart(values: np.ndarray, reference: np.ndarray) -> np.ndarray:
+    """Return how many easily heard steps lie between descriptors [..., M] and others [..., M]; NaN where either has none."""
+    values, reference = np.asarray(values, np.float64), np.asarray(reference, np.float64)
+    apart = np.empty(np.broadcast_shapes(values.shape, reference.shape))
+    for i, quality in enumerate(QUALITIES):
+        a, b = values[..., i], reference[..., i]
+        apart[..., i] = (np.log2(np.maximum(a, 1e-3) / np.maximum(b, 1e-3)) if quality.octaves else a - b) / quality.step
+    return apart
+
+
+def _level(wave: np.ndarray, rate: int) -> float:
+    size = min(len(wave), round(LOUDEST_S * rate))
+    squares = np.concatenate([[0.0], np.cumsum(np.square(wave))])
+    return max(SILENT_DB, 10.0 * np.log10(np.max(squares[size:] - squares[:-size]) / size + 1e-30))
+
+
+def _envelope(wave: np.ndarray, rate: int) -> np.ndarray:
+    """Root mean square around every 5 ms."""
+    size, hop = round(WINDOW_S * rate), HOP_S * rate
+    squares = np.concatenate([np.zeros(1), np.cumsum(np.square(np.pad(wave, (size // 2, size))))])
+    starts = np.round(np.arange(max(1, int(len(wave) / hop))) * hop).astype(int)
+    return np.sqrt(np.maximum(squares[starts + size] - squares[starts], 0.0) / size)
+
+
+def _attack(envelope: np.ndarray) -> float:
+    low, high = (_crossing(envelope, share * envelope.max()) for share in (0.1, 0.8))
+    return max(SHORTEST_ATTACK_S, HOP_S * (high - low) / 0.7)
+
+
+def _crossing(envelope: np.ndarray, level: float) -> float:
+    """Where the envelope first reaches a level, between its points."""
+    i = int(np.argmax(envelope >= level))
+    return i - (envelope[i] - level) / (envelope[i] - envelope[i - 1]) if i else 0.0
+
+
+def _brightness(wave: np.ndarray, rate: int) -> float:
+    """MIDI number of the centroid of magnitudes, each frame counting by its energy; what is 50 dB down in a frame is not heard."""
+    size = 1 << round(np.log2(0.064 * rate))
+    frames = np.lib.stride_tricks.sliding_window_view(np.pad(wave, size // 2), size)[:: size // 2]
+    magnitudes = np.abs(np.fft.rfft(frames * np.hanning(size), axis=1))
+    magnitudes[magnitudes < 10 ** (-50 / 20) * magnitudes.max(axis=1, keepdims=True)] = 0.0
+    total = magnitudes.sum(axis=1)
+    energy = np.square(magnitudes).sum(axis=1)
+    centroid = magnitudes @ np.fft.rfftfreq(size, 1.0 / rate) / np.maximum(total, 1e-300)
+    return float(hz_to_midi(max(20.0, float(np.sum(centroid * energy) / np.sum(energy)))))
+
+
+def _swings(wave: np.ndarray, envelope: np.ndarray, rate: int) -> tuple[float, float]:
+    """Tremolo and roughness, in %, of the stretch that is held."""
+    from scipy.signal import hilbert
+
+    held = np.flatnonzero(envelope >= envelope.max() * 10 ** (-HELD_DB / 20))
+    part = wave[int(held[0] * HOP_S * rate) : int((held[-1] + 1) * HOP_S * rate)]
+    if len(part) < STEADY_S * rate:
+        return np.nan, np.nan
+    edge = round(0.05 * rate)  # the transform of a cut sound swings at its ends
+    outline = np.abs(hilbert(part))[edge:-edge]
+    factor = int(rate / 400)
+    outline = outline[: len(outline) // factor * factor].reshape(-1, factor).mean(axis=1)  # 400 a second
+    times = np.arange(len(outline))
+    trend = np.polyval(np.polyfit(times, outline, 3), times)
+    swing = (outline - trend) / np.maximum(trend, 0.1 * outline.mean())
+    return 100.0 * _depth(swing, rate / factor, TREMOLO_HZ), 100.0 * _depth(swing, rate / factor, ROUGH_HZ)
+
+
+def _depth(values: np.ndarray, rate: float, band: tuple[float, float]) -> float:
+    """Amplitude of a sine as strong as what swings within a band."""
+    window = np.hanning(len(values))
+    spectrum = np.fft.rfft((values - values.mean()) * window)
+    hertz = np.fft.rfftfreq(len(values), 1.0 / rate)
+    inside = (hertz >= band[0]) & (hertz <= band[1])
+    power = 2.0 * np.sum(np.square(np.abs(spectrum[inside]))) / (len(values) * np.sum(np.square(window)))
+    return float(np.sqrt(2.0 * power))
+
+
+def _pitched(wave: np.ndarray, rate: int) -> dict[str, float]:
+    """Noisiness, and the pitch with its vibrato and drift where there is one."""
+    f0, aperiodicity = yin(wave, rate, fmax=min(2500.0, 0.3 * rate), frame_s=PITCH_FRAME_S, hop_s=PITCH_HOP_S)
+    size, hop = round(PITCH_FRAME_S * rate), round(PITCH_HOP_S * rate)
+    squares = np.concatenate([[0.0], np.cumsum(np.square(wave))])
+    starts = np.minimum(np.arange(len(f0)) * hop, len(wave))
+    power = (squares[np.minimum(starts + size, len(wave))] - squares[starts]) / size
+    heard = (power >= power.max() * 10 ** (-HEARD_DB / 10)) & (power > 0.0)
+    share = float(np.sum(aperiodicity[heard] * power[heard]) / np.sum(power[heard]))
+    said = {"noisiness": 10.0 * float(np.log10(np.clip(share, NOISE_FLOOR, 1.0)))}
+    voiced = heard & (aperiodicity < VOICED)
+    if voiced.sum() < 2:
+        return said
+    midi = hz_to_midi(f0[voiced])
+    order = np.argsort(midi)
+    weight = np.cumsum(np.sqrt(power[voiced])[order])
+    said["pitch"] = float(midi[order][np.searchsorted(weight, weight[-1] / 2)])
+    near = np.abs(midi - said["pitch"]) < 2.0  # an octave taken for another, here and there, is no vibrato
+    times, cents = np.flatnonzero(voiced)[near], 100.0 * (midi[near] - said["pitch"])
+    if times[-1] - times[0] < STEADY_S / PITCH_HOP_S:
+        return said
+    third = (times[-1] - times[0]) / 3.0
+    first, last = times <= times[0] + third, times >= times[-1] - third
+    said["drift"] = 1.5 * float(np.median(cents[last]) - np.median(cents[first]))  # the middles of the thirds are two thirds apart
+    track = np.interp(np.arange(times[0], times[-1] + 1), times, cents)
+    where = np.arange(len(track))
+    said["vibrato"] = _depth(track - np.polyval(np.polyfit(where, track, 2), where), 1.0 / PITCH_HOP_S, VIBRATO_HZ)
+    return said
