@@ -3,6 +3,7 @@
 #   make demo    a hallucination from the embedded model: out/hallucination.wav and its picture
 #   make test    all tests
 #   make lint    ruff and mypy
+#   make external    [ganspacesynth~] for Pure Data: pd/external/
 #   make clean   remove .venv and what tools leave behind; out/ stays
 #
 # PYTHON=/path/to/python chooses the interpreter; otherwise it is the first of these that is between 3.10 and 3.12.
@@ -13,7 +14,7 @@ OUT = out
 RUN = .venv/bin/python
 PIP = $(RUN) -m pip --disable-pip-version-check --quiet
 
-.PHONY: help demo test lint clean
+.PHONY: help demo test lint external clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -32,8 +33,12 @@ lint: .venv/.stamp-test
 	$(RUN) -m ruff format --check .
 	$(RUN) -m mypy
 
+external:
+	@$(MAKE) --no-print-directory -C pd/external
+
 clean:
 	rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -f pd/external/*.o pd/external/*.pd_* pd/external/*.dll
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .venv/.stamp-play: .venv/.stamp-python setup.py ganspacesynth/version.py
