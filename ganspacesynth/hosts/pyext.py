@@ -1,0 +1,241 @@
+"""Classes for the py/pyext external of Pure Data, thin clients of an engine in a process of its own.
+
+Pd is touched by Pd's own thread alone: its arrays, its outlets, its console. Whether a message comes there or, with `@detach 1`, in a thread of
+pyext's, it is put into an inbox, and Pd's thread takes it out. What takes time is done by a worker, which leaves its results for Pd's thread.
+For these Pd must come by, so a small hidden patch sends a bang every few milliseconds, as long as something is under way.
+
+(A worker must not call `_outlet` itself: flext hands on to Pd's thread only what comes from threads that it has started.)
+"""
+
+import os
+import sys
+import tempfile
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ganspacesynth.engine.commands import PORT
+from ganspacesynth.errors import InvalidInput
+from ganspacesynth.hosts.gansynth import Gansynth
+from ganspacesynth.hosts.halluseq import Halluseq
+from ganspacesynth.hosts.shared import SharedEngine
+from ganspacesynth.hosts.words import Word
+
+try:
+    import pyext
+except ImportError as e:
+    text = "This module works inside Pure Data, in the py/pyext external. Received: an import elsewhere. There, use ganspacesynth.hosts.client."
+    raise ImportError(text) from e
+
+TICK, PERIOD = "ganspacesynth-tick", "ganspacesynth-ms"
+BUSY_MS, IDLE_MS = 10, 250  # idle: an engine is open, and might die
+YIELD_S = 0.001
+CLOCK = f"""#N canvas 0 0 300 200 12;
+#X obj 10 10 r {PERIOD};
+#X obj 10 40 sel 0;
+#X msg 10 70 0;
+#X obj 80 70 t b f;
+#X obj 10 100 metro {BUSY_MS};
+#X obj 10 130 s {TICK};
+#X connect 0 0 1 0;
+#X connect 1 0 2 0;
+#X connect 1 1 3 0;
+#X connect 2 0 4 0;
+#X connect 3 0 4 0;
+#X connect 3 1 4 1;
+#X connect 4 0 5 0;
+#X pop 0;
+"""  # its last line, where a patch has none, leaves the window closed
+
+
+class Clock:
+    """The hidden patch that lets Pd's thread come by; one for all objects.
+
+    Attributes:
+        ticks: whether it has done so; its first bang comes at once.
+        broken: whether it should have, and has not.
+    """
+
+    def __init__(self) -> None:
+        self.ticks = self.broken = self._made = False
+        self._now = 0
+        self._wanted: dict[int, int] = {}
+
+    def want(self, who: object, ms: int) -> None:
+        """Ask for a bang every so many milliseconds; 0 asks for none."""
+        self._wanted[id(who)] = ms
+        wanted = min(filter(None, self._wanted.values()), default=0)
+        if wanted == self._now:
+            return
+        self._now = wanted
+        if not self._made:
+            self._made = True
+            self._make()
+        pyext._send(PERIOD, wanted)
+        if wanted and not self.ticks and not self.broken:
+            self.broken = True
+            sys.stderr.write("ganspacesynth: no clock could be made in this Pd; answers may come late.\n")
+
+    def forget(self, who: object) -> None:
+        """Let somebody be gone."""
+        self.want(who, 0)
+        del self._wanted[id(who)]
+
+    def _make(self) -> None:
+        with tempfile.TemporaryDirectory(prefix="ganspacesynth-") as folder:
+            Path(folder, "clock.pd").write_text(CLOCK, encoding="ascii")
+            pyext._send("pd", ("open", ("clock.pd", Path(folder).as_posix())))  # a word and a list: the message `open clock.pd FOLDER`
+
+
+class PdDesk:
+    """A Pd patch, as an object in it sees it."""
+
+    def __init__(self, owner: Any) -> None:
+        self._owner: Any = owner
+        self._told: set[str] = set()
+
+    @property
+    def folder(self) -> str:
+        """The patch's folder."""
+        return str(getattr(self._owner, "_canvas_dir", "") or os.getcwd())
+
+    def read(self, array: str) -> np.ndarray:
+        """Return a copy of an array, float32."""
+        values = np.array(self._array(array)[:], np.float32)
+        if not np.isfinite(values).all():
+            raise InvalidInput(f"An array must hold numbers. Received: NaN or infinity in {array}. Set it to zero.")
+        return values
+
+    def write(self, array: str, values: np.ndarray) -> None:
+        """Fill an array."""
+        self.resize(array, len(values))
+        buffer = self._array(array)
+        buffer[:] = np.asarray(values, np.float32)
+        buffer.dirty()
+
+    def resize(self, array: str, size: int) -> None:
+        """Give an array another length if it has another one. Whoever needs the array makes a new Buffer: a resized one may be stale."""
+        buffer = self._array(array)
+        old = len(buffer)
+        if old == size:
+            return
+        if array not in self._told:
+            self._told.add(array)
+            self.say(f"{array} gets {size} samples (it had {old}). While DSP is on, that can be heard as a gap; give it this size in the patch.")
+        buffer.resize(size)
+        buffer.dirty()
+
+    def out(self, *words: Word) -> None:
+        """Send a list out."""
+        if self._owner is not None:
+            self._owner._outlet(1, [word if isinstance(word, str) else int(word) if float(word).is_integer() else float(word) for word in words])
+
+    def close(self) -> None:
+        """Let the object go; pyext complains about objects that something else still holds."""
+        self._owner = None
+
+    def say(self, text: str) -> None:
+        """Write a line on Pd's console."""
+        sys.stderr.write(f"ganspacesynth: {text}\n")
+
+    def _array(self, name: str) -> Any:
+        buffer = pyext.Buffer(name)
+        if len(buffer) == 0:
+            raise InvalidInput(f"An array of that name must be in the patch. Received: {name}. Make one, or correct the name.")
+        return buffer
+
+
+class Remote(pyext._class):
+    """What both classes are: a door for messages, of whatever thread, to a player on Pd's."""
+
+    _inlets = 1
+    _outlets = 1
+
+    def open(self, make: Callable[[PdDesk, Callable[[], None]], Gansynth]) -> None:
+        """Begin; called by Pd's thread."""
+        self.desk = PdDesk(self)
+        self.home = threading.get_ident()
+        self.inbox: deque[tuple[str, list[Word]]] = deque()
+        self.turning = threading.Lock()
+        self.player: Gansynth | None = make(self.desk, self.nudge)
+        self._bind(TICK, self.tick)
+
+    def take(self, name: str, words: tuple[Any, ...]) -> None:
+        """Take a message; called by any thread that pyext gives it to."""
+        self.inbox.append((name, [str(word) if isinstance(word, pyext.Symbol) else word for word in words]))
+        if threading.get_ident() == self.home:
+            self.tick()
+        else:
+            pyext._send(TICK, 0)
+
+    def tick(self, *said: Any) -> None:
+        """Come by on Pd's thread. What this makes the patch send back to us is taken before it ends."""
+        if said and isinstance(said[0], pyext.Symbol):  # the bang of the clock
+            CLOCKWORK.ticks = True
+        player = self.player
+        if player is None or not self.turning.acquire(blocking=False):
+            return
+        try:
+            player.turn()
+            while self.inbox:
+                player.message(*self.inbox.popleft())
+                player.turn()
+        finally:
+            self.turning.release()
+        if self.player is not None:
+            CLOCKWORK.want(self, BUSY_MS if player.busy else IDLE_MS if SHARED.open else 0)
+            if CLOCKWORK.broken:  # what came before this was known
+                player.turn()
+        if player.busy and not getattr(self, "_isthreaded", True):
+            time.sleep(YIELD_S)  # a pyext without threads lets ours run only while it is in here
+
+    def nudge(self) -> None:
+        """Come by without a clock."""
+        if CLOCKWORK.broken:
+            pyext._send(TICK, 0)
+
+    def _anything_1(self, *words: Any) -> None:
+        self.take(str(words[0]) if words else "list", words[1:])
+
+    def _del(self) -> None:
+        player, self.player = self.player, None
+        if player is not None:
+            player.close()
+            self.desk.close()
+            CLOCKWORK.forget(self)
+
+
+class gansynth(Remote):
+    """load FOLDER, unload, load_ganspace_components FILE ARRAY, randomize_z ARRAY, slerp_z A B RESULT AMOUNT, synthesize Z OUT PITCH,
+    synthesize_noz OUT PITCH EDITS, hallucinate OUT NOTES INTERP, cancel"""
+
+    def __init__(self, *_: Any) -> None:
+        self.open(lambda desk, wake: Gansynth(desk, SHARED, wake))
+
+
+class halluseq(Remote):
+    """ARRAY of edits. load FOLDER, unload, load_ganspace_components FILE, prev_step, next_step, add_step, remove_step, interp_steps N,
+    sample_spacing S, start_trim S, attack S, sustain S, release S, send_state, synthesize_noz OUT PITCH EDITS, hallucinate_noz OUT, cancel"""
+
+    def __init__(self, array: Any = "", *_: Any) -> None:
+        self.open(lambda desk, wake: Halluseq(desk, SHARED, str(array), wake))
+
+
+def _door(name: str) -> Callable[..., None]:
+    def message(self: Remote, *words: Any) -> None:
+        self.take(name, words)
+
+    return message
+
+
+for _class, _player in ((gansynth, Gansynth), (halluseq, Halluseq)):
+    for _name in _player.messages:
+        setattr(_class, f"{_name}_1", _door(_name))
+
+CLOCKWORK = Clock()
+SHARED = SharedEngine(int(os.environ.get("GANSPACESYNTH_PORT", PORT)) or None)

@@ -1,0 +1,1 @@
+"""What `pyext. sopimagenta.ganspacesynth.pyext` is looked up in."""

@@ -1,0 +1,1 @@
+"""What `pyext. sopimagenta.gansynth.pyext` is looked up in."""
