@@ -14,7 +14,6 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
 
-import ganspacesynth
 from ganspacesynth.engine.commands import PORT
 from ganspacesynth.hosts.client import Client, EngineError
 
@@ -22,7 +21,7 @@ START_S = 120.0  # TensorFlow from a slow disk, the first time
 STOP_S = 5.0
 LISTENING = re.compile(r"listening on \S+ port (\d+)")
 COMMAND = "GANSPACESYNTH"  # environment: the command that is the engine, for whom ours is not the right one
-SOURCE = Path(ganspacesynth.__file__).resolve().parents[1]  # a checkout, or where packages are installed
+SOURCE = Path(__file__).resolve().parents[2]  # a checkout, or where packages are installed
 REMEMBERED = 20
 
 Told = Callable[[str], None]
