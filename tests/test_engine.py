@@ -347,11 +347,6 @@ def test_work_is_cancelled_by_id_or_altogether(host):
     go.set()
 
 
-def test_a_sound_that_overflows_is_an_answer(host, tiny):
-    host.ask("/bend", list(tiny.config.layers)[-1], 1e30)
-    assert host.ask("/synthesize")[:3] == ("/error", "/synthesize", "invalid")
-
-
 # --- steps
 
 
