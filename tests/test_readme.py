@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import ganspacesynth
-from ganspacesynth.cli.main import SUBCOMMANDS, main
+from ganspacesynth.cli.main import SUBCOMMANDS, main, split_subcommand
 from ganspacesynth.errors import ModelError
 from ganspacesynth.model.gansynth import default_model
 
@@ -68,10 +68,11 @@ def test_commands_that_need_your_files_are_well_formed(file):
     from importlib import import_module
 
     for words in commands(marked=False, file=file):
-        module = import_module(SUBCOMMANDS[words[0]][0])
+        name, rest = split_subcommand(words)
+        module = import_module(SUBCOMMANDS[name][0])
         parser = argparse.ArgumentParser(exit_on_error=False)
         module.add_arguments(parser)
-        parser.parse_args(words[1:])
+        parser.parse_args(rest)
 
 
 def test_make_targets_exist():

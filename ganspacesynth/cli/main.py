@@ -20,6 +20,8 @@ SUBCOMMANDS = {
     "midi": ("ganspacesynth.cli.midi", "play a MIDI file"),
     "explore": ("ganspacesynth.cli.explore", "hear and see what directions do, over a grid or a strip"),
     "directions": ("ganspacesynth.cli.directions", "find the directions in which a model's sounds vary"),
+    "directions label": ("ganspacesynth.cli.label", "listen to directions, and write what they do into their file"),
+    "directions rename": ("ganspacesynth.cli.rename", "give a direction a name of your own"),
     "dataset": ("ganspacesynth.cli.dataset", "cut, pad and render sounds; build data sets"),
     "train": ("ganspacesynth.cli.train", "train a model on a data set"),
     "serve": ("ganspacesynth.cli.serve", "play from Pure Data, Max or any program that speaks OSC"),
@@ -55,10 +57,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     if before == len(words):
         _parser().print_help(sys.stderr)
         return WRONG_USE
-    name = words[before]
+    name, rest = split_subcommand(words[before:])
     if name not in SUBCOMMANDS:
         return _refuse(name)
-    return run_subcommand(SUBCOMMANDS[name][0], words[before + 1 :], prog=f"ganspacesynth {name}", verbose=options.verbose)
+    return run_subcommand(SUBCOMMANDS[name][0], rest, prog=f"ganspacesynth {name}", verbose=options.verbose)
+
+
+def split_subcommand(words: Sequence[str]) -> tuple[str, list[str]]:
+    """Return a subcommand's name, which may be of two words, and what follows it."""
+    count = 2 if " ".join(words[:2]) in SUBCOMMANDS else 1
+    return " ".join(words[:count]), list(words[count:])
 
 
 def run_subcommand(module: str, words: Sequence[str], *, prog: str, verbose: bool = False) -> int:

@@ -15,7 +15,7 @@ HELD_DB = 10.0  # a sound lasts as long as it is within this of its loudest
 HEARD_DB = 20.0  # its pitch is listened to while it is within this
 PITCH_FRAME_S, PITCH_HOP_S = 0.064, 0.025
 NOISE_FLOOR = 1e-3  # shares of noise below this are not told apart: -30 dB
-SHORTEST_ATTACK_S = 0.005
+SHORTEST_ATTACK_S = 0.02  # quicker ones all sound the same
 VIBRATO_HZ, TREMOLO_HZ, ROUGH_HZ = (3.0, 9.0), (3.0, 12.0), (20.0, 70.0)
 STEADY_S = 0.5  # shorter sounds have no time for vibrato, tremolo and drift
 
