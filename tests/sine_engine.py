@@ -93,7 +93,7 @@ class Engine:
         name, arguments = call.options.get("voice", "main"), call.arguments
         voice = self.voices.get(name)
         if call.address == "/ping":
-            say("/pong", ())
+            say("/pong", (os.getpid(),))
         elif call.address == "/state":
             loading = time.monotonic() - self.begun < LOADING_S
             say("/state", ("loading" if loading else "ready" if self.loaded else "empty", 1, len(self.voices), 0))
@@ -119,7 +119,9 @@ class Engine:
                 voice.gate = bool(arguments["on"])
             if voice and call.address == "/pitch" and "value" in arguments:
                 voice.pitch = arguments["value"]
+                return say("/pitch", (voice.pitch,))
             say("/ok", (call.address,))
+        return None
 
     def play(self):
         """Keep the rings filled."""
@@ -140,7 +142,7 @@ def end_with_input(folder):
 
 def serve(port):
     """Listen, answer, end when the host does."""
-    folder = tempfile.mkdtemp(prefix="sine_engine_", dir="/dev/shm" if os.path.isdir("/dev/shm") else None)
+    folder = tempfile.mkdtemp(prefix="sine_engine_", dir=os.environ.get("SINE_ENGINE_FOLDER"))
     threading.Thread(target=end_with_input, args=(folder,), daemon=True).start()
     engine = Engine(folder)
     threading.Thread(target=engine.play, daemon=True).start()

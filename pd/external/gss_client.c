@@ -73,9 +73,8 @@ static const double START_S = 120.0;    /* a new one listens within; Python on a
 static const double ANSWER_S = 30.0;
 static const double LOAD_S = 120.0;
 static const double LINGER_S = 2.0;     /* an engine without voices ends: a patch that is closed and opened again finds it still there */
-static const double STUCK_S = 2.0;      /* no heartbeat for so long is worth a word, */
-static const double DEAD_S = 30.0;      /* and for so long is the end of an engine of our own, */
-static const double GONE_S = 3.0;       /* or of somebody else's */
+static const double STUCK_S = 3.0;      /* no heartbeat for so long is worth a word, */
+static const double DEAD_S = 30.0;      /* and for so long is the end of an engine */
 static const double STEADY_S = 20.0;    /* whoever lived so long may fail anew */
 static const char OURS[] = "gss";       /* the request id of what a user did not ask */
 
@@ -1134,6 +1133,19 @@ static void voice_ring(gss_voice *v, gss_message message) {
     if (v->phase == OPENING) voice_phase(v, FILLING);
 }
 
+/* Have a ring made, the first one or another, and tell all again that belongs to it. */
+static void voice_reopen(gss_voice *v) {
+    voice_again(v);
+    voice_phase(v, MODELS);
+}
+
+/* The rate of a model that was loaded: /loaded name id rate … */
+static uint32_t loaded_rate(gss_message message) {
+    gss_value value = {.i = 0};
+    for (int i = 0; i < 3 && gss_next(&message, &value);) i++;
+    return value.type == 'i' ? (uint32_t)value.i : value.type == 'f' ? (uint32_t)value.f : 0;
+}
+
 static int word_is(gss_message message, const char *word) {
     gss_value value;
     return gss_next(&message, &value) && value.type == 's' && !strcmp(value.s, word);
@@ -1188,7 +1200,7 @@ static void voice_answer(gss_voice *v, const uint8_t *packet, uint32_t size) {
     }
     if (!strcmp(message.address, "/seed")) remember_seed(v, message);
     if (!strcmp(message.address, "/error") && word_is(message, "/voice_open") && v->phase == OPENING) voice_phase(v, FILLING);
-    if (!strcmp(message.address, "/loaded") && !v->map && v->phase == READY) voice_again(v), voice_phase(v, MODELS);
+    if (!strcmp(message.address, "/loaded") && v->phase == READY && loaded_rate(message) != (v->map ? v->map->rate : 0)) voice_reopen(v);
     voice_deliver(v, packet, size, &message);
 }
 
@@ -1266,7 +1278,8 @@ struct engine {
     int wanted_port, port, own, users, tries, again; /* again: start when it has ended */
     enum state state;
     double since, due, alone; /* alone: since when without voices, 0 while it has some */
-    sock socket;              /* to find it by */
+    sock socket;              /* to ask an engine that is not our child */
+    int32_t who;              /* it answered that it was */
     process process;
     char line[256], last[256]; /* of its output; of its complaints */
     size_t line_size, last_size;
@@ -1367,8 +1380,6 @@ static void engine_start(engine *e) {
 static void engine_up(engine *e, int port, int own) {
     e->port = port;
     e->own = own;
-    if (e->socket != NO_SOCKET) sock_close(e->socket);
-    e->socket = NO_SOCKET;
     engine_state(e, UP);
 }
 
@@ -1427,36 +1438,48 @@ static void engine_ending(engine *e, double now) {
     engine_state(e, e->again ? FIND : STOPPED);
 }
 
-/* Look for an engine at the port that was asked for. */
-static void engine_find(engine *e, double now) {
-    uint8_t packet[64];
-    if (!e->wanted_port || now - e->since > FIND_S) {
-        engine_state(e, START);
-        return;
-    }
+/* Ask an engine that is not our child who it is; return 1 for a new answer, -1 when nobody is there. */
+static int engine_ask(engine *e, double now, double every, int32_t *who) {
+    uint8_t packet[256];
+    gss_message message;
+    gss_value value = {.i = 0};
     if (e->socket == NO_SOCKET) e->socket = sock_open(e->wanted_port);
-    if (e->socket == NO_SOCKET) return;
+    if (e->socket == NO_SOCKET) return 0;
     if (now >= e->due) {
         uint32_t size = osc_write(packet, sizeof packet, "/ping", 0, NULL);
         send(e->socket, (const char *)packet, (int)size, 0);
-        e->due = now + 0.25;
+        e->due = now + every;
     }
     int got = (int)recv(e->socket, (char *)packet, sizeof packet, 0);
-    if (got >= 5 && !memcmp(packet, "/pong", 5)) engine_up(e, e->wanted_port, 0);
+    if (got < 0) return sock_refused() ? -1 : 0;
+    if (!osc_read(&message, packet, (uint32_t)got) || strcmp(message.address, "/pong")) return 0;
+    gss_next(&message, &value);
+    *who = value.i;
+    return 1;
 }
 
-/* Is it alive? Our own child says so itself; of others we see the heartbeat. */
+/* Look for an engine at the port that was asked for. */
+static void engine_find(engine *e, double now) {
+    if (!e->wanted_port || now - e->since > FIND_S) engine_state(e, START);
+    else if (engine_ask(e, now, 0.1, &e->who) > 0) engine_up(e, e->wanted_port, 0);
+}
+
+/* Is it alive? Of our own child the system says so; somebody else's is asked. A heart that stands still for long is the end of both. */
 static void engine_watch(engine *e, double now) {
     double longest = 0;
+    int32_t who = e->who;
+    if (!e->own && (engine_ask(e, now, 1.0, &who) < 0 || who != e->who)) {
+        engine_lost(e, "has gone");
+        return;
+    }
     for (gss_voice *v = hub.voices; v; v = v->next) {
         if (v->engine != e || v->phase == AWAY) continue;
         if (v->map && v->phase >= FILLING && now - v->beat_at > longest) longest = now - v->beat_at;
         if (v->phase < FILLING && !v->waiting[0] && now - v->since > ANSWER_S) longest = DEAD_S + 1;
     }
-    if (longest > (e->own ? DEAD_S : GONE_S)) {
-        process_kill(&e->process, 1);
-        if (!e->own) engine_lost(e, "does not move any more");
-    }
+    if (longest <= DEAD_S) return;
+    process_kill(&e->process, 1);
+    if (!e->own) engine_lost(e, "does not move any more");
 }
 
 static void engine_step(engine *e, double now) {
@@ -1545,8 +1568,10 @@ static void voice_message(gss_voice *v, const uint8_t *packet, uint32_t size) {
         voice_start(v, message);
     } else if (!strcmp(to, "/stop") || !strcmp(to, "/quit") || !strcmp(to, "/restart")) {
         engine_end(v->engine, !strcmp(to, "/restart"));
-    } else if (!strcmp(to, "/voice_open") || !strcmp(to, "/voice_close") || !strcmp(to, "/reply")) {
-        voice_error(v, to, "usage", "Rings and answers are this object's own business. It ignores the message; leave it out.");
+    } else if (!strcmp(to, "/voice_open")) {
+        if (v->phase == READY) voice_reopen(v);
+    } else if (!strcmp(to, "/voice_close") || !strcmp(to, "/reply")) {
+        voice_error(v, to, "usage", "The object closes its voice and hears its answers by itself. It ignores the message; leave it out.");
     } else if (v->pending.count >= MAX_NOTES) {
         if (!v->full) voice_error(v, to, "busy", "No more than 512 messages can wait for the engine. This one and those behind it were left out; wait for status ready.");
         v->full = 1;
@@ -1566,7 +1591,6 @@ static int voice_work(gss_voice *v, double now) {
         if (v->socket != NO_SOCKET) voice_phase(v, ASKING);
     }
     while (v->socket != NO_SOCKET && (got = (int)recv(v->socket, (char *)packet, sizeof packet, 0)) > 0) voice_answer(v, packet, (uint32_t)got);
-    if (v->socket != NO_SOCKET && got < 0 && sock_refused() && !v->engine->own) engine_lost(v->engine, "has gone");
     return voice_step(v, now);
 }
 

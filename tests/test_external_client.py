@@ -1,0 +1,123 @@
+"""The host-independent C of the externals: messages, ring, filter, player and engine's process, from inside and with sanitizers."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from ganspacesynth.engine.commands import COMMANDS
+
+HERE = Path(__file__).parent
+SOURCE = HERE.parent / "pd" / "external"
+COMPILER = shutil.which("cc")
+BUILDS = {
+    "plain": ["-O3", "-ffast-math", "-funroll-loops"],  # as pd-lib-builder has it
+    "address": ["-O1", "-g", "-fsanitize=address,undefined", "-fno-sanitize-recover=all"],
+    "thread": ["-O1", "-g", "-fsanitize=thread"],
+}
+INSIDE = ["osc", "osc_fuzz", "queue", "ring_wraps", "underruns", "nonsense", "new_ring", "bad_files", "notes", "words"]
+
+pytestmark = pytest.mark.skipif(COMPILER is None or os.name == "nt", reason="needs a C compiler")
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory):
+    """A function: the test program of a build."""
+    folder = tmp_path_factory.mktemp("gss_client")
+
+    def build(name):
+        program = folder / name
+        if not program.exists():
+            words = [
+                COMPILER,
+                "-std=gnu11",
+                "-Wall",
+                "-Wextra",
+                "-Werror",
+                *BUILDS[name],
+                str(SOURCE / "test_gss_client.c"),
+                "-o",
+                str(program),
+                "-lm",
+                "-lpthread",
+            ]
+            subprocess.run(words, check=True, timeout=300)
+        return program
+
+    return build
+
+
+def run(program, name, timeout_s=120, **environment):
+    """Run one test of the program, and return what it prints."""
+    done = subprocess.run([program, name], capture_output=True, text=True, timeout=timeout_s, env={**os.environ, **environment})
+    assert done.returncode == 0, f"{name}: {done.stdout[-3000:]}{done.stderr[-3000:]}"
+    return done.stdout
+
+
+@pytest.mark.parametrize("name", INSIDE)
+def test_inside_with_address_and_undefined_sanitizer(built, name):
+    run(built("address"), name)
+
+
+@pytest.mark.parametrize("name", ["queue", "new_ring"])
+def test_inside_with_thread_sanitizer(built, name):
+    run(built("thread"), name)
+
+
+@pytest.mark.parametrize("name", ["underruns", "nonsense", "new_ring", "no_system_calls"])
+def test_inside_as_it_is_shipped(built, name):
+    run(built("plain"), name)
+
+
+def test_rates_keep_a_sine(built):
+    figures = [float(figure) for figure in re.findall(r"([\d.]+) dB, level", run(built("plain"), "rates"))]
+    assert len(figures) == 15 and min(figures) > 95
+
+
+def test_images_are_not_heard(built):
+    figures = [float(figure) for figure in re.findall(r"at (-[\d.]+) dB", run(built("plain"), "images"))]
+    assert len(figures) == 2 and max(figures) < -90
+
+
+def test_one_voice_takes_little(built):
+    assert float(re.search(r"([\d.]+) %", run(built("plain"), "speed")).group(1)) < 10  # half a percent on a quiet machine
+
+
+@pytest.mark.parametrize("build", ["address", "thread"])
+def test_the_life_of_three_voices(built, build, tmp_path):
+    """Started, killed, restarted, stopped, closed: no report of a sanitizer, no process and no file left."""
+    folder = tmp_path / "Klänge und mehr"
+    folder.mkdir()
+    log = folder / "log"
+    engine = f'"{sys.executable}" "{HERE / "sine_engine.py"}"'
+    run(built(build), "life", GANSPACESYNTH=engine, SINE_ENGINE_LOG=str(log), SINE_ENGINE_FOLDER=str(folder), PYTHONPATH=str(HERE.parent))
+    processes = [int(number) for number in re.findall(r'\["pid", (\d+)', log.read_text())]
+    assert len(processes) >= 4  # at first, after the kill, after restart, after start
+    assert not list(folder.glob("*/*.ring"))
+    for process in processes[:-1]:  # the last began as the program ended, and follows it
+        with pytest.raises(ProcessLookupError):
+            os.kill(process, 0)
+
+
+def test_it_knows_the_command_table(built):
+    """What is sent again after a restart, and what takes no @voice, is what the table says."""
+    lines = [line.split() for line in run(built("plain"), "table").splitlines()]
+    controls = {line[1]: int(line[2]) for line in lines if line[0] == "control"}
+    voiceless = {line[1] for line in lines if line[0] == "voiceless"}
+    for address, least in controls.items():
+        assert least <= len(COMMANDS[address].arguments), address
+    ours = {"/quit", "/reply"}  # never sent on
+    assert voiceless == {address for address, command in COMMANDS.items() if "voice" not in command.options} - ours
+    setters = {
+        a
+        for a, c in COMMANDS.items()
+        if c.group in ("point", "voices", "models") and "voice" in c.options and len(c.replies) == 1 and not c.replies[0].each
+    }
+    gone_with_the_engine = {"/store", "/morph", "/recall", "/voice_open", "/voice_close"}
+    questions = {"/point", "/bends", "/layers"}
+    assert setters - gone_with_the_engine - questions <= set(controls)
+    assert not {"/start", "/stop", "/restart", "/status", "/underruns"} & set(COMMANDS)
