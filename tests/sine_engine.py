@@ -2,6 +2,7 @@
 
 It checks every message against the command table. What it hears goes as lines of JSON to the file named by SINE_ENGINE_LOG, its process id first.
 SINE_ENGINE_TROUBLE names what it does wrong: `deaf` (never listens), `broken` (ends at once), `late` (gaps in the sound), `mute` (no model).
+SINE_ENGINE_LEAD_S is how far ahead it sings.
 """
 
 import argparse
@@ -22,7 +23,8 @@ from ganspacesynth.engine.commands import CommandError, parse
 from ganspacesynth.hosts.osc import encode
 from ganspacesynth.hosts.ring import Ring
 
-RATE, CHUNK, LEAD, CAPACITY = 16000, 1024, 4096, 16384
+RATE, CHUNK, CAPACITY = 16000, 1024, 65536
+LEAD = int(RATE * float(os.environ.get("SINE_ENGINE_LEAD_S", "0.5")))
 LEVEL, ATTACK_S, RELEASE_S = 0.5, 0.02, 0.1
 LOADING_S = 0.3
 TROUBLE = os.environ.get("SINE_ENGINE_TROUBLE", "")
@@ -54,7 +56,7 @@ class Voice:
                 self.sounds = True
                 self.say("/voice_state", ("playing",))
             if TROUBLE == "late" and self.ring.written % (CHUNK * 12) == 0:
-                self.late = time.monotonic() + 0.5
+                self.late = time.monotonic() + 1.0
         if self.sounds and not self.gate and self.level <= 0:
             self.sounds = False
             self.ring.finish()
