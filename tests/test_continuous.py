@@ -7,7 +7,7 @@ import pytest
 
 from ganspacesynth import Path, Point
 from ganspacesynth.errors import DirectionsError, InvalidInput
-from ganspacesynth.model import continuous
+from ganspacesynth.model import continuous, stretch
 from ganspacesynth.space.points import synthesize_points
 from tests.conftest import decibels
 
@@ -42,7 +42,7 @@ def test_length_is_exact(tiny, seconds):
 
 @pytest.mark.parametrize("count", range(2, 40))
 def test_every_sound_has_the_attack_and_the_release(tiny, count):
-    plan = continuous.stretch_at(tiny.config, "conv1_3")
+    plan = stretch.stretch_at(tiny.config, "conv1_3")
     positions = plan.positions(count)
     assert len(positions) == count
     assert positions[0] == 0
@@ -54,8 +54,8 @@ def test_full_size_geometry():
     from ganspacesynth import ModelConfig
 
     config = ModelConfig()
-    assert continuous.choose_layer(config) == "conv1_3"
-    plan = continuous.stretch_at(config, "conv1_3")
+    assert stretch.choose_layer(config) == "conv1_3"
+    plan = stretch.stretch_at(config, "conv1_3")
     assert (plan.cells, plan.frames_per_cell, plan.context) == (8, 16, 2)  # 30 frames of sight, in cells of 16
 
 
@@ -67,8 +67,8 @@ def test_short_notes_get_short_cells(stay_s, layer, cell_s):
     from ganspacesynth import ModelConfig
 
     config = ModelConfig()
-    assert continuous.choose_layer(config, shortest_s=stay_s) == layer
-    assert continuous.stretch_at(config, layer).frames_per_cell * config.hop / config.sample_rate == cell_s
+    assert stretch.choose_layer(config, shortest_s=stay_s) == layer
+    assert stretch.stretch_at(config, layer).frames_per_cell * config.hop / config.sample_rate == cell_s
 
 
 def test_constant_path_is_the_held_point(tiny):

@@ -61,7 +61,7 @@ def numbered(name: str, count: int) -> list[str]:
 
 def _check(args: argparse.Namespace) -> None:
     from ganspacesynth.errors import InvalidInput
-    from ganspacesynth.model.continuous import MAX_DURATION_S
+    from ganspacesynth.model.cells import MAX_DURATION_S
 
     if not 1 <= args.count <= MAX_COUNT or not 1 <= args.points <= MAX_COUNT:
         raise InvalidInput(f"count and points must be in 1..{MAX_COUNT}. Received: {args.count} and {args.points}.")

@@ -74,7 +74,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _check(args: argparse.Namespace) -> None:
     from ganspacesynth.errors import InvalidInput
-    from ganspacesynth.model.continuous import MAX_DURATION_S
+    from ganspacesynth.model.cells import MAX_DURATION_S
 
     if args.duration is not None and args.form != "continuous":
         raise InvalidInput("Only the continuous form has a length of its own. Received: --duration with --form clips. Use --form continuous.")

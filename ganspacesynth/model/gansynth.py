@@ -1,5 +1,6 @@
 """GANSynth: z and pitch, or a layer's activation, in; waves out. The one place that batches and compiles."""
 
+import functools
 import os
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -19,6 +20,7 @@ DEFAULT_MODEL = "default"
 
 Scale = Mapping[str, float]
 Offset = Mapping[str, np.ndarray | float]
+Prepared = dict[str, Any]
 
 
 def load_model(path: str | os.PathLike[str] | None = None, *, precision: str = "exact") -> "GANSynth":
@@ -73,7 +75,7 @@ class GANSynth:
         self._stored = stored
         self._gain = 1.0 / stored.weights["normalizer/a"]
         self._shift = stored.weights["normalizer/b"]
-        self._prepared: dict[str, Any] | None = None
+        self._prepared: Prepared | None = None
         self._graphs: dict[tuple, Callable[..., Any]] = {}
 
     def __repr__(self) -> str:
@@ -83,6 +85,15 @@ class GANSynth:
     def at(self, precision: str) -> "GANSynth":
         """Return the same model at another precision; the weights are shared."""
         return self if precision == self.precision else GANSynth(self._stored, precision=precision)
+
+    def __reduce__(self) -> tuple:
+        """Travel to another process as weights; graphs are compiled there."""
+        return functools.partial(GANSynth, precision=self.precision), (self._stored,)
+
+    @property
+    def weights(self) -> Mapping[str, np.ndarray]:
+        """What the network computes with, as stored; see network.py."""
+        return self._stored.weights
 
     def save(self, path: str | os.PathLike[str], *, dtype: str = "float16", force: bool = False) -> Path:
         """Write the native form, see `checkpoint.write_native`."""
@@ -145,7 +156,7 @@ class GANSynth:
             InvalidInput: an unknown layer, a wrong shape, NaN or infinity, or a missing z.
         """
         activation = self._activation(layer, activation)
-        if self._heard_before(layer):
+        if self.heard_before(layer):
             if z is None or pitches is None:
                 raise InvalidInput(
                     f"This model still fades its last block in, so {layer} is not the whole sound. Received: no z. Give z and pitches."
@@ -186,6 +197,20 @@ class GANSynth:
     def input(self, z: np.ndarray, pitches: float | Sequence[float]) -> np.ndarray:
         """Return the network's input, float32 [n, latent + pitches]."""
         return self._input(z, pitches)[0]
+
+    def compiled(self, key: tuple, build: Callable[[Prepared], Callable[..., Any]]) -> Callable[..., Any]:
+        """Return a graph of this network, arrays in and arrays out, compiled the first time it is asked for.
+
+        Args:
+            key: names it.
+            build: takes the prepared weights, see `network.prepare`; returns a pure function of tensors.
+        """
+        if key not in self._graphs:
+            from ganspacesynth import backend
+
+            step = backend.compiled(build(self._weights()))
+            self._graphs[key] = lambda *inputs: backend.arrays(step(*backend.tensors(inputs)))
+        return self._graphs[key]
 
     def _waves(self, pictures: np.ndarray) -> np.ndarray:
         with np.errstate(over="ignore", invalid="ignore"):
@@ -228,7 +253,7 @@ class GANSynth:
             raise InvalidInput(f"The offset of {layer} must be finite. Received: {brief(value)}.")
         return number.reshape(1, 1, 1, 1)
 
-    def _heard_before(self, layer: str) -> bool:
+    def heard_before(self, layer: str) -> bool:
         """Whether blocks before a layer's are part of the picture."""
         block = list(self.config.layers).index(self.config.check_layer(layer)) // (1 if self.config.simple_arch else 2) + 1
         return any(self.config.alpha(b) > 0.0 for b in range(1, block))
@@ -264,12 +289,19 @@ class GANSynth:
         return pictures, {layer: np.concatenate([part[1][layer] for part in parts]) for layer in keep}
 
     def _graph(self, start: str | None, stop: str | None, keep: tuple[str, ...], scales: tuple[str, ...], offsets: tuple[str, ...]) -> Callable:
-        key = (start, stop, keep, scales, offsets)
-        if key not in self._graphs:
-            self._graphs[key] = self._build(start, stop, keep)
-        return self._graphs[key]
+        from ganspacesynth.model import network
 
-    def _build(self, start: str | None, stop: str | None, keep: tuple[str, ...]) -> Callable:
+        def build(prepared: Prepared) -> Callable[..., Any]:
+            def pure(x: Any, scale: Any, offset: Any) -> Any:
+                if start is None and not self.config.simple_arch:
+                    x = network.pixel_norm(x)
+                return network.generate(self.config, prepared, x, start=start, stop=stop, scale=scale, offset=offset, keep=keep)
+
+            return pure
+
+        return self.compiled((start, stop, keep, scales, offsets), build)
+
+    def _weights(self) -> Prepared:
         from ganspacesynth import backend
         from ganspacesynth.model import network
 
@@ -277,19 +309,7 @@ class GANSynth:
             dtype = "bfloat16" if self.precision == "preview" else "float32"
             weights = backend.tensors({n: v for n, v in self._stored.weights.items() if not n.startswith(("normalizer/", "prior/"))})
             self._prepared = network.prepare(self.config, weights, fused=self.precision != "published", dtype=dtype)
-        prepared = self._prepared
-
-        def pure(x: Any, scale: Any, offset: Any) -> Any:
-            if start is None and not self.config.simple_arch:
-                x = network.pixel_norm(x)
-            return network.generate(self.config, prepared, x, start=start, stop=stop, scale=scale, offset=offset, keep=keep)
-
-        step = backend.compiled(pure)
-
-        def call(x: np.ndarray, scale: Mapping[str, np.ndarray], offset: Mapping[str, np.ndarray]) -> Any:
-            return backend.arrays(step(*backend.tensors((x, dict(scale), dict(offset)))))
-
-        return call
+        return self._prepared
 
 
 def has_bfloat16() -> bool:
