@@ -265,7 +265,7 @@ def test_cancel_stops_what_is_under_way_and_what_waits(stage, engine):
         box.message("synthesize", "z", "out", pitch)
     pd.run(until=lambda: engine[0].held)
     box.message("cancel")
-    assert box.wait("cancelled") == ["cancelled", "synthesize"]
+    assert box.wait("cancelled", count=3) == ["cancelled", "synthesize"]
     del engine[0].trouble["/synthesize"]
     pd.run(0.1)
     assert engine[0].times("/synthesize") == 1 and not box.found(("synthesized",)) and np.all(pd.arrays["out"] == 0.5)

@@ -88,12 +88,11 @@ class Gansynth:
         self._turns.later(lambda: self._revive(why))
 
     def cancel(self) -> None:
-        """Stop what is under way and forget what waits."""
-        waiting = self._turns.drop()
+        """Stop what is under way and forget what waits; each says so."""
+        for key in self._turns.drop():
+            self._failed(key, EngineError("cancelled", "It had not begun."))
         if self._client is not None and self._turns.busy:
             self._client.ask("/cancel", voice=self._name)
-        elif waiting:
-            self._desk.out("cancelled")
 
     def load(self, *words: Word) -> Message:
         """`load FOLDER [batch size]`: the batch size is the engine's affair now."""
@@ -225,7 +224,7 @@ class Gansynth:
         if self._shared.hopeless:
             self._desk.say("It is not started again by itself, having died so often; the next message does it.")
             return
-        self._turns.add("engine", self._return)
+        self._turns.add(("engine",), self._return)
 
     def _return(self) -> Message:
         yield

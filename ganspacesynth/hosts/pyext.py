@@ -2,14 +2,14 @@
 
 Pd is touched by Pd's own thread alone: its arrays, its outlets, its console. Whether a message comes there or, with `@detach 1`, in a thread of
 pyext's, it is put into an inbox, and Pd's thread takes it out. What takes time is done by a worker, which leaves its results for Pd's thread.
-For these Pd must come by, so a small hidden patch sends a bang every few milliseconds, as long as something is under way.
+For these Pd must come by, so a small hidden patch sends a bang every few milliseconds, as long as something is under way
+(the last line of pyext_clock.pd, which other patches do not have, leaves its window closed).
 
 (A worker must not call `_outlet` itself: flext hands on to Pd's thread only what comes from threads that it has started.)
 """
 
 import os
 import sys
-import tempfile
 import threading
 import time
 from collections import deque
@@ -35,22 +35,7 @@ except ImportError as e:
 TICK, PERIOD = "ganspacesynth-tick", "ganspacesynth-ms"
 BUSY_MS, IDLE_MS = 10, 250  # idle: an engine is open, and might die
 YIELD_S = 0.001
-CLOCK = f"""#N canvas 0 0 300 200 12;
-#X obj 10 10 r {PERIOD};
-#X obj 10 40 sel 0;
-#X msg 10 70 0;
-#X obj 80 70 t b f;
-#X obj 10 100 metro {BUSY_MS};
-#X obj 10 130 s {TICK};
-#X connect 0 0 1 0;
-#X connect 1 0 2 0;
-#X connect 1 1 3 0;
-#X connect 2 0 4 0;
-#X connect 3 0 4 0;
-#X connect 3 1 4 1;
-#X connect 4 0 5 0;
-#X pop 0;
-"""  # its last line, where a patch has none, leaves the window closed
+CLOCK = Path(__file__).with_name("pyext_clock.pd")
 
 
 class Clock:
@@ -62,6 +47,7 @@ class Clock:
     """
 
     def __init__(self) -> None:
+        CLOCK.read_bytes()  # from a disk, if it must be, now; later it would be while sounds play
         self.ticks = self.broken = self._made = False
         self._now = 0
         self._wanted: dict[int, int] = {}
@@ -75,7 +61,7 @@ class Clock:
         self._now = wanted
         if not self._made:
             self._made = True
-            self._make()
+            pyext._send("pd", ("open", (CLOCK.name, CLOCK.parent.as_posix())))  # a word and a list: the message `open FILE FOLDER`
         pyext._send(PERIOD, wanted)
         if wanted and not self.ticks and not self.broken:
             self.broken = True
@@ -86,10 +72,6 @@ class Clock:
         self.want(who, 0)
         del self._wanted[id(who)]
 
-    def _make(self) -> None:
-        with tempfile.TemporaryDirectory(prefix="ganspacesynth-") as folder:
-            Path(folder, "clock.pd").write_text(CLOCK, encoding="ascii")
-            pyext._send("pd", ("open", ("clock.pd", Path(folder).as_posix())))  # a word and a list: the message `open clock.pd FOLDER`
 
 
 class PdDesk:
@@ -174,7 +156,7 @@ class Remote(pyext._class):
             pyext._send(TICK, 0)
 
     def tick(self, *said: Any) -> None:
-        """Come by on Pd's thread. What this makes the patch send back to us is taken before it ends."""
+        """Come by on Pd's thread. What the patch sends back to us meanwhile waits for the next time: a patch that goes round in circles lives on."""
         if said and isinstance(said[0], pyext.Symbol):  # the bang of the clock
             CLOCKWORK.ticks = True
         player = self.player
@@ -182,13 +164,12 @@ class Remote(pyext._class):
             return
         try:
             player.turn()
-            while self.inbox:
+            for _ in range(len(self.inbox)):
                 player.message(*self.inbox.popleft())
-                player.turn()
         finally:
             self.turning.release()
         if self.player is not None:
-            CLOCKWORK.want(self, BUSY_MS if player.busy else IDLE_MS if SHARED.open else 0)
+            CLOCKWORK.want(self, BUSY_MS if player.busy or self.inbox else IDLE_MS if SHARED.open else 0)
             if CLOCKWORK.broken:  # what came before this was known
                 player.turn()
         if player.busy and not getattr(self, "_isthreaded", True):

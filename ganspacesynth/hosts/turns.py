@@ -49,11 +49,11 @@ class Turns:
             self._waiting = deque(waiting for waiting in self._waiting if waiting[0] != key)
         self._waiting.append((key, begin))
 
-    def drop(self) -> int:
-        """Forget the messages that wait; returns how many there were."""
-        count = len(self._waiting)
+    def drop(self) -> list[Hashable]:
+        """Forget the messages that wait; returns their keys."""
+        keys = [key for key, _ in self._waiting]
         self._waiting.clear()
-        return count
+        return keys
 
     def later(self, do: Callable[[], None]) -> None:
         """Have something done at the next turn. For any thread."""
