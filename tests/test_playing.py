@@ -1,12 +1,15 @@
 """Players: voices that sound through their rings, read here as a host's audio thread would, only more patiently."""
 
+import threading
 import time
 
 import numpy as np
 import pytest
 
 from ganspacesynth.engine.engine import Engine
+from ganspacesynth.engine.jobs import Job
 from ganspacesynth.engine.playing import Player
+from ganspacesynth.engine.shelf import Entry
 from tests import house
 from tests.host import Host
 from tests.test_ring import Reader
@@ -45,6 +48,7 @@ def folder(tmp_path_factory, tiny):
 @pytest.fixture
 def host(folder, tmp_path, monkeypatch):
     monkeypatch.setattr(Player, "_continuous", lambda self, entry, future, duration_s: Sine(future, duration_s))
+    monkeypatch.setattr(Entry, "chunk_frames", lambda entry: 2)
     monkeypatch.setattr(Sine, "cost_s", 0.0)
     engine = Engine(precision="exact", temp=tmp_path)
     host = Host(engine)
@@ -186,6 +190,21 @@ def test_a_model_is_swapped_while_a_voice_sounds(host, folder):
     wave = heard(reader, 0.3)
     assert wave.any()
     assert host.engine.players["main"]._entry.name == house.PLAIN
+
+
+def test_a_voice_closed_before_it_could_open_stays_closed(host):
+    begun, go = threading.Event(), threading.Event()
+
+    def wait(progress):
+        begun.set()
+        go.wait(10)
+
+    host.engine.jobs.submit("load", Job(wait, lambda reason: None, lambda error: None))
+    assert begun.wait(10)
+    host.say("/voice_open")
+    assert host.ask("/voice_close") == ("/ok", "/voice_close")
+    go.set()
+    assert host.hear() == ("/cancelled", "/voice_open", "asked") and not host.engine.players
 
 
 def test_a_ring_keeps_its_rate(host, monkeypatch):

@@ -120,7 +120,7 @@ class Player:
         from ganspacesynth.model.streaming import Stream
 
         self._entry = entry
-        return Stream(entry.preview.model, future, directions=entry.preview.directions, duration_s=duration_s)
+        return Stream(entry.preview.model, future, directions=entry.preview.directions, duration_s=duration_s, chunk_frames=entry.chunk_frames())
 
     def _clips(self, entry: Entry, future: Any) -> ClipStream:
         model, directions = entry.preview.model, entry.preview.directions

@@ -30,6 +30,7 @@ class Entry:
     preview: Instrument
     stamp: int
     _others: dict[str, Instrument] = field(default_factory=dict)
+    _chunks: list[int] = field(default_factory=list)
 
     def at(self, precision: str | None) -> Instrument:
         """Return the instrument at a precision; None: that of playing."""
@@ -41,7 +42,15 @@ class Entry:
 
     def with_directions(self, path: str) -> "Entry":
         """Return this model with the directions of a file."""
-        return replace(self, preview=self.preview.with_directions(path), _others={})
+        return replace(self, preview=self.preview.with_directions(path), _others={}, _chunks=[])
+
+    def chunk_frames(self) -> int:
+        """Return how many frames voices shall make at once on this machine; the first time this takes seconds, since it tries."""
+        from ganspacesynth.model.streaming import warm
+
+        if not self._chunks:
+            self._chunks.append(warm(self.preview.model, directions=self.preview.directions))
+        return self._chunks[0]
 
 
 class Shelf:

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from ganspacesynth.engine.commands import CommandError
+from ganspacesynth.engine.jobs import Cancelled, Job, Progress
 from ganspacesynth.engine.playing import Player
 from ganspacesynth.engine.voice import new_seed
 
@@ -11,14 +12,24 @@ if TYPE_CHECKING:
 
 
 def open_voice(engine: "Engine", request: "Request") -> None:
-    """Make the ring; a host that comes back gets a new one."""
+    """Make the ring, once the voice can sound without a hiccup; a host that comes back gets a new one."""
     voice = engine.voice(request)
-    entry = voice.entry()
-    if voice.name in engine.players:
-        engine.players.pop(voice.name).close()
-    player = Player(voice, entry, engine.sounds.path, lambda word: request.answer("/voice_state", word), request.fail)
-    engine.players[voice.name] = player
-    request.answer("/voice", str(player.ring.path), player.ring.capacity, player.ring.rate)
+    voice.entry()
+
+    def work(progress: Progress) -> None:
+        entry = voice.entry()
+        if entry.preview.model.config.data_type != "phase":  # which has no continuous form, and still has clips
+            entry.chunk_frames()
+        progress(1, 1)
+        if engine.voices.get(voice.name) is not voice:
+            raise Cancelled  # it was closed meanwhile
+        if voice.name in engine.players:
+            engine.players.pop(voice.name).close()
+        player = Player(voice, entry, engine.sounds.path, lambda word: request.answer("/voice_state", word), request.fail)
+        engine.players[voice.name] = player
+        request.answer("/voice", str(player.ring.path), player.ring.capacity, player.ring.rate)
+
+    engine.jobs.submit("load", Job(work, request.cancelled, request.fail, owner=voice.name))
 
 
 def close_voice(engine: "Engine", request: "Request") -> None:
