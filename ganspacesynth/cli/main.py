@@ -22,6 +22,7 @@ SUBCOMMANDS = {
     "directions": ("ganspacesynth.cli.directions", "find the directions in which a model's sounds vary"),
     "directions label": ("ganspacesynth.cli.label", "listen to directions, and write what they do into their file"),
     "directions rename": ("ganspacesynth.cli.rename", "give a direction a name of your own"),
+    "atlas": ("ganspacesynth.cli.atlas", "make a page in which one hears what directions do"),
     "dataset": ("ganspacesynth.cli.dataset", "cut, pad and render sounds; build data sets"),
     "train": ("ganspacesynth.cli.train", "train a model on a data set"),
     "serve": ("ganspacesynth.cli.serve", "play from Pure Data, Max or any program that speaks OSC"),

@@ -1,11 +1,11 @@
-"""A wave in, what ears would say of it out: level, attack, sustain, brightness, noise, vibrato, tremolo, roughness, pitch, drift."""
+"""A wave in, what ears would say of it out: level, attack, sustain, brightness, hollowness, noise, swings, pitch, drift."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
 from ganspacesynth.errors import InvalidInput
-from ganspacesynth.pitch import VOICED, hz_to_midi, yin
+from ganspacesynth.pitch import VOICED, hz_to_midi, midi_to_hz, yin
 
 SILENT_DB = -100.0  # what is never over this holds no sound
 HOP_S = 0.005  # of the envelope
@@ -15,6 +15,7 @@ HELD_DB = 10.0  # a sound lasts as long as it is within this of its loudest
 HEARD_DB = 20.0  # its pitch is listened to while it is within this
 PITCH_FRAME_S, PITCH_HOP_S = 0.064, 0.025
 NOISE_FLOOR = 1e-3  # shares of noise below this are not told apart: -30 dB
+HOLLOW_DB = 30.0  # more is not heard as more
 SHORTEST_ATTACK_S = 0.02  # quicker ones all sound the same
 VIBRATO_HZ, TREMOLO_HZ, ROUGH_HZ = (3.0, 9.0), (3.0, 12.0), (20.0, 70.0)
 STEADY_S = 0.5  # shorter sounds have no time for vibrato, tremolo and drift
@@ -46,6 +47,7 @@ QUALITIES = (
     Quality("attack", "s", 0.4, "slower attack", "quicker attack", octaves=True),
     Quality("sustain", "s", 0.3, "longer sustain", "shorter sustain", octaves=True),
     Quality("brightness", "semitones", 1.0, "brighter", "darker"),
+    Quality("hollowness", "dB", 3.0, "hollower", "fuller"),
     Quality("noisiness", "dB", 3.0, "noisier", "purer"),
     Quality("vibrato", "cents", 10.0, "more vibrato", "less vibrato"),
     Quality("tremolo", "%", 5.0, "more tremolo", "less tremolo"),
@@ -63,6 +65,7 @@ def describe(wave: np.ndarray, sample_rate: int) -> np.ndarray:
     - attack: s, from 10 % to 80 % of the loudest, stretched so that a straight rise counts in full.
     - sustain: s, how long the sound is within 10 dB of its loudest.
     - brightness: MIDI number of the spectral centroid: 12 more is an octave.
+    - hollowness: dB, partials 3, 5 and 7 against 2, 4 and 6: a clarinet is hollow, a violin is not.
     - noisiness: dB, share of the power that is not periodic: 0 is noise, -30 a clean tone.
     - vibrato: cents, how far the pitch swings to each side 3 to 9 times a second.
     - tremolo, roughness: %, how far the level swings 3 to 12, or 20 to 70 times a second. (Notes below 70 Hz beat by themselves.)
@@ -142,6 +145,19 @@ def _brightness(wave: np.ndarray, rate: int) -> float:
     return float(hz_to_midi(max(20.0, float(np.sum(centroid * energy) / np.sum(energy)))))
 
 
+def _hollowness(wave: np.ndarray, rate: int, f0: float) -> float:
+    """Odd partials over even ones, dB; NaN for high notes, whose partials are not there, and for tones without any."""
+    size = 1 << round(np.log2(0.256 * rate))
+    frames = np.lib.stride_tricks.sliding_window_view(np.pad(wave, (0, size)), size)[:: size // 2]
+    power = np.square(np.abs(np.fft.rfft(frames * np.hanning(size), axis=1))).mean(axis=0)
+    if 7.3 * f0 > rate / 2:
+        return np.nan
+    hertz = np.fft.rfftfreq(size, 1.0 / rate)
+    partials = [power[np.abs(hertz - k * f0) <= max(0.03 * k * f0, 3.0 * rate / size)].sum() for k in range(1, 8)]
+    odd, even = sum(partials[2::2]), sum(partials[1::2])
+    return np.nan if odd + even < 1e-5 * partials[0] else float(np.clip(10.0 * np.log10((odd + 1e-30) / (even + 1e-30)), -HOLLOW_DB, HOLLOW_DB))
+
+
 def _swings(wave: np.ndarray, envelope: np.ndarray, rate: int) -> tuple[float, float]:
     """Tremolo and roughness, in %, of the stretch that is held."""
     from scipy.signal import hilbert
@@ -187,6 +203,7 @@ def _pitched(wave: np.ndarray, rate: int) -> dict[str, float]:
     order = np.argsort(midi)
     weight = np.cumsum(np.sqrt(power[voiced])[order])
     said["pitch"] = float(midi[order][np.searchsorted(weight, weight[-1] / 2)])
+    said["hollowness"] = _hollowness(wave, rate, float(midi_to_hz(said["pitch"])))
     near = np.abs(midi - said["pitch"]) < 2.0  # an octave taken for another, here and there, is no vibrato
     times, cents = np.flatnonzero(voiced)[near], 100.0 * (midi[near] - said["pitch"])
     if times[-1] - times[0] < STEADY_S / PITCH_HOP_S:

@@ -24,7 +24,7 @@ BESIDE = 0.3  # of the first word's steps, that a second word needs
 AGREED = 0.7  # share of the starting sounds that must go the same way
 WORDS = 2
 SAME_DB, SAME_STEPS = 0.5, 0.5  # sounds so near to the furthest one are the furthest one
-COLOUR_DB = 2.0  # sounds of the two ends that are less unlike are hardly told apart
+COLOUR_DB = 4.0  # sounds of the two ends that are less unlike are hardly told apart
 NOTHING, COLOUR = "hardly audible", "another colour"
 
 
