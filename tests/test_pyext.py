@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from ganspacesynth.hosts.gansynth import MESSAGES
 from ganspacesynth.hosts.launch import start
 from ganspacesynth.hosts.shared import SharedEngine
 from tests.fake_engine import DIRECTIONS, LATENT, RATE, SAMPLES, Serving, level_of, tone
@@ -658,6 +659,12 @@ def test_the_published_module_names_bring_nothing_heavy_into_pd():
     assert names == ["gansynth", "halluseq"]
     heavy = {"tensorflow", "keras", "jax", "scipy", "sklearn", "matplotlib", "soundfile", "soxr", "mido", "rich", "psutil", "pythonosc"}
     assert not heavy & {name.split(".")[0] for name in loaded}
+
+
+def test_the_example_says_what_the_class_knows():
+    patch = (COMPAT / "pyext-example.pd").read_text(encoding="utf-8")
+    said = {line.split()[4].rstrip(";") for line in patch.splitlines() if line.startswith("#X msg")}
+    assert said == set(MESSAGES) - {"load_ganspace_components", "slerp_z"}
 
 
 def test_pd_leads_python_to_the_published_names():
