@@ -13,7 +13,7 @@ from ganspacesynth.engine.commands import COMMANDS, OTHERS
 from ganspacesynth.errors import AudioError
 from ganspacesynth.hosts import client as client_module
 from ganspacesynth.hosts import launch
-from ganspacesynth.hosts.client import Client, EngineError, decode, encode, named
+from ganspacesynth.hosts.client import Client, EngineError, named
 from ganspacesynth.hosts.launch import COMMAND, EngineProcess, engine_command, find, start
 from ganspacesynth.hosts.shared import SharedEngine
 from ganspacesynth.hosts.wavemap import map_wave
@@ -193,12 +193,6 @@ def test_an_engine_is_found_where_it_serves(serving):
     link.close()
     serving.stop()
     assert find(serving.port) is None
-
-
-def test_datagrams_there_and_back():
-    message = ["word é", 3, 0.5, b"\0\1\2", True]
-    assert decode(encode("/x", message)) == [("/x", ("word é", 3, 0.5, b"\0\1\2", 1))]
-    assert decode(b"nonsense") == [] and decode(b"") == []
 
 
 def test_every_answer_of_the_table_has_names():

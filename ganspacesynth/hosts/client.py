@@ -4,7 +4,7 @@ import itertools
 import socket
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
 from types import TracebackType
@@ -12,12 +12,12 @@ from typing import Any
 
 from ganspacesynth.engine.commands import COMMANDS, OTHERS, PROTOCOL, Reply, Value
 from ganspacesynth.errors import GanSpaceSynthError
+from ganspacesynth.hosts.datagrams import MAX_DATAGRAM, encode, messages
 
 ANSWER_S = 10.0  # an engine answers at once whatever is no job
 LOOK_S = 0.1
 PING_S = 2.0  # of silence, while something is expected
 GONE_S = 20.0  # of silence, in spite of pings
-MAX_DATAGRAM = 65_507
 JOBS = ("models", "sounds")  # groups of commands that take as long as they take
 
 Progress = Callable[[int, int], None]
@@ -171,7 +171,7 @@ class Client:
                     self._end(_nobody(self.port))
                     return
                 self._heard_at = time.monotonic()
-                for address, values in decode(data):
+                for address, values in messages(data):
                     try:
                         self._hear(address, values)
                     except Exception as e:  # noqa: BLE001  a host's own function failed; who waits must not wait forever
@@ -242,34 +242,6 @@ class Client:
             left, self._asked = list(self._asked.values()), {}
         for asked in left:
             asked.set_exception(EngineError("gone", why))
-
-
-def encode(address: str, values: Sequence[Any]) -> bytes:
-    """Return a message as a datagram: whole numbers, numbers, words and bytes."""
-    from pythonosc.osc_message_builder import OscMessageBuilder
-
-    builder = OscMessageBuilder(address)
-    for value in values:
-        if isinstance(value, str):
-            builder.add_arg(value, "s")
-        elif isinstance(value, bytes):
-            builder.add_arg(value, "b")
-        elif isinstance(value, int):
-            builder.add_arg(int(value), "i")
-        else:
-            builder.add_arg(float(value), "f")
-    return builder.build().dgram
-
-
-def decode(data: bytes) -> list[tuple[str, tuple[Value, ...]]]:
-    """Return the message in a datagram; nothing when it is none."""
-    from pythonosc.osc_message import OscMessage, ParseError
-
-    try:
-        message = OscMessage(data)
-        return [(message.address, tuple(message.params))]
-    except (ParseError, ValueError, IndexError):
-        return []
 
 
 def named(asked: str | None, address: str, values: tuple[Value, ...]) -> dict[str, Any]:

@@ -73,7 +73,6 @@ class Clock:
         del self._wanted[id(who)]
 
 
-
 class PdDesk:
     """A Pd patch, as an object in it sees it."""
 
