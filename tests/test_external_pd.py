@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from ganspacesynth.engine.commands import COMMANDS
 from ganspacesynth.pitch import note_pitch
 from tests.external_pd import HERE, MORE, RATE, SINE_ENGINE, Pd, build, corner, draw, draw_keeper, gone, kill, lives, not_a_sine, sounding
 
@@ -87,7 +88,9 @@ def test_other_rates(external, folder, rate):
 @pytest.mark.slow
 def test_a_minute_without_a_gap(external, folder):
     """Sixty seconds in real time: no underrun, no discontinuity, no drift between the rates."""
-    with Pd(draw(folder, at_once=[f"pitch {A4}", "gate 1"], seconds=60), external, SINE_ENGINE_LEAD_S="3") as pd:  # a busy machine is no fault of ours
+    with Pd(
+        draw(folder, at_once=[f"pitch {A4}", "gate 1"], seconds=60), external, SINE_ENGINE_LEAD_S="3"
+    ) as pd:  # a busy machine is no fault of ours
         pd.ends(120)
     assert not pd.heard("underruns") and not pd.console()
     start, stop = sounding(pd.sound())[0]
@@ -308,6 +311,24 @@ def test_sound_switched_off_and_on(external, folder):
     with Pd(draw(folder, at_once=[f"pitch {A4}", "gate 1"], score=score, seconds=2), external) as pd:
         pd.ends()
     assert not_a_sine(pd.sound()[-RATE // 2 : -2400], A4) < WHOLE and not pd.heard("underruns")
+
+
+def test_help_patch(external, folder):
+    """It opens without a complaint, plays when its gate is opened, and says only what the engine or the object understands."""
+    text = (HERE.parent / "pd" / "external" / "ganspacesynth~-help.pd").read_text(encoding="utf-8")
+    said = re.findall(r"#X msg \d+ \d+ ([a-z_]+)[ ;]", text)
+    shown = {"what"}  # a place for words, not a message
+    assert set(said) - shown - {"start", "stop", "restart"} <= {address[1:] for address in COMMANDS} and len(said) > 12
+    (folder / "help.pd").write_text(text.replace("ganspacesynth~;", "ganspacesynth~ @voice help;"), encoding="utf-8")
+    driver = f"{draw_keeper(folder).read_text()}#X obj 20 60 delay 0;\n#X msg 20 90 \\; pd open help.pd {str(folder).replace(' ', chr(92) + ' ')};\n"
+    (folder / "keeper.pd").write_text(driver + "#X connect 0 0 1 0;\n#X connect 1 0 2 0;\n", encoding="utf-8")
+    with Pd(folder / "keeper.pd", external) as pd:
+        until = time.monotonic() + 20
+        while "/wander" not in [line[0] for line in pd.engine_heard()] and time.monotonic() < until:
+            time.sleep(0.05)
+        time.sleep(0.2)
+        assert [line for line in pd.engine_heard() if line[0] == "/pitch"] == [["/pitch", 60, "@voice", "help"]]
+        assert all(line.startswith("answers: ") and "error" not in line for line in pd.console())
 
 
 @pytest.mark.slow

@@ -21,7 +21,6 @@
 #endif
 
 #define POLL_MS 5
-#define HELD 32 /* keys that can be down at once */
 
 static t_class *ganspacesynth_class;
 
@@ -31,8 +30,6 @@ typedef struct ganspacesynth {
     t_clock *clock;
     t_outlet *messages;
     t_symbol *folder; /* of the patch */
-    t_float held[HELD];
-    int n_held;
 } t_ganspacesynth;
 
 /* ---- answers ---------------------------------------------------------------------------------------------------------------------------- */
@@ -139,26 +136,10 @@ static void ganspacesynth_bang(t_ganspacesynth *x) { ganspacesynth_say(x, "state
 
 static void ganspacesynth_float(t_ganspacesynth *x, t_floatarg pitch) { ganspacesynth_say(x, "pitch", 1, pitch); }
 
-/* A note, `pitch velocity`: the last key pressed sounds, and when it is let go the one before that is still down. */
 static void ganspacesynth_list(t_ganspacesynth *x, t_symbol *selector, int argc, t_atom *argv) {
-    t_float pitch = atom_getfloatarg(0, argc, argv), velocity = atom_getfloatarg(1, argc, argv);
-    int kept = 0, sounding = x->n_held > 0;
     (void)selector;
-    if (argc != 2 || argv[0].a_type != A_FLOAT || argv[1].a_type != A_FLOAT) {
-        pd_error(x, "ganspacesynth~: a list is a note: pitch and velocity (0 ends it); other messages begin with a word");
-        return;
-    }
-    for (int i = 0; i < x->n_held; i++)
-        if (x->held[i] != pitch) x->held[kept++] = x->held[i];
-    int was_last = sounding && x->held[x->n_held - 1] == pitch;
-    if (velocity > 0) {
-        if (kept == HELD) memmove(x->held, x->held + 1, sizeof x->held - sizeof x->held[0]), kept--;
-        x->held[kept++] = pitch;
-    }
-    x->n_held = kept;
-    if (velocity > 0 || (was_last && kept)) ganspacesynth_say(x, "pitch", 1, x->held[kept - 1]);
-    if (velocity > 0 && !sounding) ganspacesynth_say(x, "gate", 1, 1);
-    if (sounding && !kept) ganspacesynth_say(x, "gate", 1, 0);
+    if (argc == 2 && argv[0].a_type == A_FLOAT && argv[1].a_type == A_FLOAT) gss_note(x->voice, (float)atom_getfloat(argv), (float)atom_getfloat(argv + 1));
+    else pd_error(x, "ganspacesynth~: a list is a note: pitch and velocity (0 ends it); other messages begin with a word");
 }
 
 /* ---- sound ------------------------------------------------------------------------------------------------------------------------------ */
@@ -198,21 +179,25 @@ static void add_word(char *line, size_t room, const t_atom *atom, int alone) {
 
 static int is_flag(const t_atom *atom) { return atom->a_type == A_SYMBOL && atom->a_w.w_symbol->s_name[0] == '@'; }
 
+/* Read a flag with its values; return 0 for a wrong one. */
+static int read_flag(const char *name, int count, t_atom *values, gss_settings *settings, char *command, size_t room) {
+    t_float port = count == 1 ? atom_getfloat(values) : 0;
+    if (!strcmp(name, "@voice") && count == 1 && values->a_type == A_SYMBOL) settings->voice = values->a_w.w_symbol->s_name;
+    else if (!strcmp(name, "@port") && port >= 1 && port <= 65535) settings->port = (int)port;
+    else if (!strcmp(name, "@command") && count) for (int i = 0; i < count; i++) add_word(command, room, values + i, count == 1);
+    else return 0;
+    return 1;
+}
+
 /* Read the creation arguments; return the model, or NULL. */
 static t_atom *read_arguments(t_ganspacesynth *x, int argc, t_atom *argv, gss_settings *settings, char *command, size_t room) {
     t_atom *model = NULL;
-    for (int i = 0; i < argc;) {
-        int end = i + 1;
-        const char *name = is_flag(argv + i) ? argv[i].a_w.w_symbol->s_name : "";
-        while (*name && end < argc && !is_flag(argv + end)) end++;
-        int count = end - i - 1;
-        if (!strcmp(name, "@voice") && count == 1 && argv[i + 1].a_type == A_SYMBOL) settings->voice = argv[i + 1].a_w.w_symbol->s_name;
-        else if (!strcmp(name, "@port") && count == 1 && atom_getfloat(argv + i + 1) >= 1 && atom_getfloat(argv + i + 1) <= 65535) settings->port = (int)atom_getfloat(argv + i + 1);
-        else if (!strcmp(name, "@command") && count >= 1)
-            for (int k = i + 1; k < end; k++) add_word(command, room, argv + k, count == 1);
-        else if (!*name && !model && argv[i].a_type == A_SYMBOL) model = argv + i;
-        else pd_error(x, "ganspacesynth~: creation arguments are [ganspacesynth~ model @voice name @port 1..65535 @command words] - number %d is none of these", i + 1);
-        i = end;
+    for (int i = 0, end; i < argc; i = end) {
+        int good;
+        for (end = i + 1; is_flag(argv + i) && end < argc && !is_flag(argv + end);) end++;
+        if (is_flag(argv + i)) good = read_flag(argv[i].a_w.w_symbol->s_name, end - i - 1, argv + i + 1, settings, command, room);
+        else if ((good = !model && argv[i].a_type == A_SYMBOL)) model = argv + i;
+        if (!good) pd_error(x, "ganspacesynth~: creation arguments are [ganspacesynth~ model @voice name @port 1..65535 @command words] - number %d is none of these", i + 1);
     }
     settings->command = command;
     return model;
@@ -224,7 +209,6 @@ static void *ganspacesynth_new(t_symbol *selector, int argc, t_atom *argv) {
     gss_settings settings = {0};
     (void)selector;
     x->folder = canvas_getcurrentdir();
-    x->n_held = 0;
     settings.home = class_gethelpdir(ganspacesynth_class);
     t_atom *model = read_arguments(x, argc, argv, &settings, command, sizeof command);
     x->voice = gss_open(&settings);

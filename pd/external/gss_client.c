@@ -65,6 +65,7 @@ enum {
     MAX_NOTES = 512,      /* messages that wait for the engine */
     BURST = 32,           /* messages sent between two looks, so that the engine's inbox does not overflow */
     MAX_TRIES = 4,
+    KEYS = 32,
 };
 
 static const double TICK_S = 0.02;      /* how often the helper thread looks at what does not wake it */
@@ -1013,6 +1014,8 @@ struct gss_voice {
     queue out, in;           /* host -> helper, helper -> host */
     uint8_t packet[PACKET];  /* of gss_receive */
     uint8_t writing[PACKET]; /* of gss_send */
+    float held[KEYS];        /* keys that are down, in their order */
+    int n_held;
     _Atomic int leaving;
     player player;
     /* All below is the helper thread's. */
@@ -1733,6 +1736,20 @@ int gss_send(gss_voice *v, const char *address, int count, const gss_value *valu
     int put = queue_put(&v->out, v->writing, size);
     wake();
     return put ? GSS_SENT : GSS_FULL;
+}
+
+static void send_number(gss_voice *v, const char *address, float number) { gss_send(v, address, 1, &(gss_value){.type = 'f', .f = number}); }
+
+void gss_note(gss_voice *v, float pitch, float velocity) {
+    int before = v->n_held, kept = 0, was_last = before && v->held[before - 1] == pitch;
+    for (int i = 0; i < before; i++)
+        if (v->held[i] != pitch) v->held[kept++] = v->held[i];
+    if (velocity > 0 && kept == KEYS) memmove(v->held, v->held + 1, sizeof v->held - sizeof v->held[0]), kept--;
+    if (velocity > 0) v->held[kept++] = pitch;
+    v->n_held = kept;
+    if (kept && (velocity > 0 || was_last)) send_number(v, "/pitch", v->held[kept - 1]);
+    if (kept && !before) send_number(v, "/gate", 1);
+    if (before && !kept) send_number(v, "/gate", 0);
 }
 
 int gss_receive(gss_voice *v, gss_message *message) {

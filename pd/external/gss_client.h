@@ -65,6 +65,9 @@ void gss_close(gss_voice *voice);
 /* Hand a message on: GSS_SENT, GSS_FULL (too many wait) or GSS_TOO_LONG. The voice's name is added to it where the engine wants one. */
 int gss_send(gss_voice *voice, const char *address, int count, const gss_value *values);
 
+/* Play a note, as keyboards do: the last key that went down sounds, and when it comes up (velocity 0) the one before that is still held. */
+void gss_note(gss_voice *voice, float pitch, float velocity);
+
 /* Take the next answer; return 0 when there is none. It lives until the next call. */
 int gss_receive(gss_voice *voice, gss_message *message);
 
