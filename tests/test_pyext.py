@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from ganspacesynth.errors import InvalidInput
 from ganspacesynth.hosts.gansynth import MESSAGES
 from ganspacesynth.hosts.launch import start
 from ganspacesynth.hosts.shared import SharedEngine
@@ -636,6 +637,13 @@ def test_the_module_says_where_it_belongs(monkeypatch):
     monkeypatch.setitem(sys.modules, "pyext", None)
     with pytest.raises(ImportError, match=r"This module works inside Pure Data, in the py/pyext external\. Received: an import elsewhere\."):
         importlib.import_module("ganspacesynth.hosts.pyext")
+
+
+def test_where_an_engine_is_looked_for(stage):
+    assert [stage.module._port(word) for word in (None, "5000", "0")] == [4267, 5000, None]
+    for word in ("many", "-1", "99999", "", "٣"):
+        with pytest.raises(InvalidInput, match=r"GANSPACESYNTH_PORT must be a port in 0\.\.65535\. Received: .*\. Correct it"):
+            stage.module._port(word)
 
 
 CODE = """

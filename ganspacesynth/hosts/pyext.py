@@ -217,5 +217,13 @@ for _class, _player in ((gansynth, Gansynth), (halluseq, Halluseq)):
     for _name in _player.messages:
         setattr(_class, f"{_name}_1", _door(_name))
 
+
+def _port(word: str | None) -> int | None:
+    """Return where an engine of somebody else's is looked for; None: nowhere."""
+    if word is not None and not (word.isascii() and word.isdigit() and int(word) < 65536):
+        raise InvalidInput(f"GANSPACESYNTH_PORT must be a port in 0..65535. Received: {word}. Correct it in the environment that Pd is started in.")
+    return PORT if word is None else int(word) or None
+
+
 CLOCKWORK = Clock()
-SHARED = SharedEngine(int(os.environ.get("GANSPACESYNTH_PORT", PORT)) or None)
+SHARED = SharedEngine(_port(os.environ.get("GANSPACESYNTH_PORT")))
