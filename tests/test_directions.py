@@ -50,6 +50,13 @@ def test_an_edit_of_one_moves_one_standard_deviation():
     assert_allclose(moved, [0, D.stdev[1], 0, 0, 0], atol=1e-5)
 
 
+def test_edits_alone_or_among_others_move_alike():
+    edits = np.random.default_rng(1).standard_normal((3, 4))
+    edits[:, 1] = 0.0
+    for row, together in zip(edits, D.offset(edits), strict=True):
+        assert_allclose(D.offset(row)[0], together, rtol=1e-6)
+
+
 def test_fewer_edits_touch_fewer_components():
     """Defect 11: all 8192 components were multiplied for every sound."""
     poisoned = D.components.copy()

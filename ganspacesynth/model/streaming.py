@@ -1,8 +1,8 @@
 """A live voice: the continuous form made chunk by chunk, while what it shall become is still being decided.
 
-    cells of the sound     0  1  2  3  ·  ·  ·  ·  ·  6  7
-                           attack      | the middle   release
-                           frozen      | taken from where `future` says that the sound will be at their moments
+    cells of the sound     0  1  2  3  ·  ·  ·  ·  ·  4  5  6  7
+                           attack      |  middle      release
+                           as they were heard  |  as `future` says that the sound will be at their moments
 
 What has been heard stays as it was heard; all that is ahead may change with every chunk. A control that is held is a future that stands
 still; a path, or a voice that wanders, knows where it goes. A sound whose future never changes is that of `continuous.render`.
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
 CHUNK_FRAMES = 2
 MAX_CHUNK_FRAMES = 64
-RELEASED = 0.75  # of a clip's cells: models learn notes that are let go after three of four seconds
 EDGE_S = 0.005  # a network begins in the middle of things
 MIN_RELEASE_S, MAX_RELEASE_S = 0.01, 3600.0
 REMEMBERED = 16
@@ -92,7 +91,7 @@ class Stream:
         self._clips: dict[tuple, np.ndarray] = {}  # what the layer holds for the last points
         self._still: tuple[_Cell, tuple, np.ndarray] | None = None  # a picture that stands still: of which cell and bends
         self._asked_release_s: float | None = None
-        self._released_cell: int | None = None
+        self._released: _Release | None = None
         self._decay: Decay | None = None
 
     @property
@@ -184,14 +183,16 @@ class Stream:
 
     def _position(self, index: int) -> float:
         """Return where in a clip a cell is taken from."""
-        last = self._stretch.cells - 1
+        half, last = self._stretch.cells // 2, self._stretch.cells - 1
         if self._positions is None:
-            own = float(index) if index < self._stretch.cells // 2 else self._stretch.middle
+            own = float(index) if index < half else self._stretch.middle
         else:
-            own = float(self._positions[index]) if index < len(self._positions) else float(last)
-        if self._released_cell is None or index < self._released_cell:
+            own = float(self._positions[min(index, len(self._positions) - 1)])
+        if self._released is None or index < self._released.cell:
             return own
-        return min(float(last), max(own, int(RELEASED * self._stretch.cells) + index - self._released_cell))
+        since_s = moment_s(self._model.config, index * self._stretch.frames_per_cell) - self._released.begin_s
+        share = since_s / self._released.seconds  # the clip's second half is laid along the release; the decay closes it in any case
+        return max(own, half + min(1.0, max(0.0, share)) * (last - half))
 
     def _take_up_release(self) -> None:
         seconds, self._asked_release_s = self._asked_release_s, None
@@ -200,10 +201,20 @@ class Stream:
         made = self._tape.made
         level = 1.0 if self._decay is None else float(self._decay.at(made))
         self._decay = Decay(made, round(seconds * self._model.config.sample_rate), level)
-        if self._released_cell is None:
+        if self._released is None:
             here = self._frame // self._stretch.frames_per_cell
-            self._released_cell = here + (here < self._stretch.cells // 2)  # an attack is let finish its cell
+            attacking = here < self._stretch.cells // 2  # it is let finish its cell
+            self._released = _Release(here + attacking, self.time_s, seconds)
             self._tape.layout = None  # the end is that of the decay now
+
+
+@dataclass(frozen=True)
+class _Release:
+    """Where the end begins: with which cell, when, and how long it takes."""
+
+    cell: int
+    begin_s: float
+    seconds: float
 
 
 @dataclass(frozen=True, eq=False)

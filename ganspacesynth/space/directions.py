@@ -30,7 +30,7 @@ class Directions:
         mean: float [D], the layer's mean activation at `pitch`.
         stdev: float [K], standard deviation of the activations along each direction.
         var_ratio: float [K], share of all variance along each direction.
-        estimator: what found them: exact, pca, ipca, fbpca, ica or spca.
+        estimator: what found them: exact, sketch, pca, ipca, fbpca, ica or spca.
         pitch: MIDI number of the sounds they were found on, None when unknown.
         model_id: id of the model they were found on, None when unknown.
         names: what the first directions are called; may be shorter than K.
@@ -38,6 +38,8 @@ class Directions:
         pitch_means: float [P, D], the layer's mean activation at each of them, or None.
         latent: float [K, latent], the change of z for an edit of 1 along each direction, or None.
         heard: what they do to sounds, or None when nobody has listened.
+        residual: float [K], how far the covariance moves each direction out of itself, as a share of its variance: an estimate by the
+            `sketch`, see certificate.py; None where nothing was approximated, or nothing is known.
     """
 
     layer: str
@@ -54,12 +56,13 @@ class Directions:
     pitch_means: np.ndarray | None = None
     latent: np.ndarray | None = None
     heard: Heard | None = None
+    residual: np.ndarray | None = None
 
     def __post_init__(self) -> None:
         for name in ("shape", "pitches"):
             object.__setattr__(self, name, tuple(int(v) for v in getattr(self, name)))
         object.__setattr__(self, "names", checked_names(self.names))
-        for name in ("components", "mean", "stdev", "var_ratio", "pitch_means", "latent"):
+        for name in ("components", "mean", "stdev", "var_ratio", "pitch_means", "latent", "residual"):
             if getattr(self, name) is not None:
                 object.__setattr__(self, name, _frozen(name, getattr(self, name)))
         self._check_shapes()
@@ -89,9 +92,9 @@ class Directions:
         if not 1 <= k <= self.n_components:
             raise InvalidInput(f"The number of directions to keep must be in 1..{self.n_components}. Received: {k}.")
         cut = {name: getattr(self, name)[:k].copy() for name in ("components", "stdev", "var_ratio")}
-        latent = None if self.latent is None else self.latent[:k].copy()
+        cut |= {name: getattr(self, name)[:k].copy() for name in ("latent", "residual") if getattr(self, name) is not None}
         heard = None if self.heard is None else self.heard.first(k)
-        return dataclasses.replace(self, **cut, names=self.names[:k], latent=latent, heard=heard)
+        return dataclasses.replace(self, **cut, names=self.names[:k], heard=heard)
 
     def activation(self, edits: np.ndarray | Sequence[float], pitch: float | Sequence[float] | None = None) -> np.ndarray:
         """Return what the layer shall hold: mean + (edits * stdev[:k]) @ components[:k].
@@ -164,7 +167,7 @@ class Directions:
         if self.components.ndim != 2 or not len(self.components) or self.components.shape[1] != size or not size:
             raise DirectionsError(f"components must be [K, {size}], K >= 1. Received: {list(self.components.shape)} for shape {list(self.shape)}.")
         count = self.n_components
-        expected = {"mean": (size,), "stdev": (count,), "var_ratio": (count,), "pitch_means": (len(self.pitches), size)}
+        expected = {"mean": (size,), "stdev": (count,), "var_ratio": (count,), "residual": (count,), "pitch_means": (len(self.pitches), size)}
         for name, shape in expected.items():
             value = getattr(self, name)
             if value is not None and value.shape != shape:
@@ -192,7 +195,13 @@ class Directions:
         rows = self._edits(edits)
         k = rows.shape[1]
         with np.errstate(over="ignore", invalid="ignore"):  # what overflows is refused when it is rounded
-            return (rows * self.stdev[:k]) @ self.components[:k].astype(np.float64)
+            if len(rows) > 1:
+                return (rows * self.stdev[:k]) @ self.components[:k].astype(np.float64)
+            change = np.zeros((1, len(self.mean)))  # a product would wake the threads of BLAS, which spin on and slow the network down
+            for amount, component in zip((rows[0] * self.stdev[:k]).tolist(), self.components, strict=False):
+                if amount:
+                    change += np.multiply(component, amount, dtype=np.float64)
+            return change
 
     def _means(self, pitch: float | Sequence[float], count: int) -> np.ndarray:
         pitches = np.atleast_1d(np.asarray(pitch, np.float64))
