@@ -28,6 +28,13 @@ class ToneModel:
     def activations(self, z, pitches, layers):
         return {layer: (z.astype(np.float64) @ BASIS).reshape(-1, *SHAPE).astype(np.float32) for layer in layers}
 
+    def input(self, z, pitches):
+        return np.atleast_2d(np.asarray(z, np.float32))
+
+    def run(self, x, *, start, stop, scale=None, offset=None):
+        held = self.activations(x, 60, [stop])[stop] if start is None else x
+        return held * (scale or {}).get(stop, 1.0) + (offset or {}).get(stop, 0.0)
+
     def synthesize(self, z, pitches, *, scale=None, offset=None):
         change = 0.0 if not offset else offset["conv0"].reshape(-1, SIZE) @ BASIS.T
         return self._tones(z + change, pitches)

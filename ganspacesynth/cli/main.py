@@ -22,6 +22,7 @@ SUBCOMMANDS = {
     "directions": ("ganspacesynth.cli.directions", "find the directions in which a model's sounds vary"),
     "directions label": ("ganspacesynth.cli.label", "listen to directions, and write what they do into their file"),
     "directions rename": ("ganspacesynth.cli.rename", "give a direction a name of your own"),
+    "between": ("ganspacesynth.cli.between", "find the direction from sounds of one kind to sounds of another"),
     "atlas": ("ganspacesynth.cli.atlas", "make a page in which one hears what directions do"),
     "dataset": ("ganspacesynth.cli.dataset", "cut, pad and render sounds; build data sets"),
     "train": ("ganspacesynth.cli.train", "train a model on a data set"),

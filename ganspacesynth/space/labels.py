@@ -82,10 +82,9 @@ def listen(model: Any, directions: Directions, *, count: int | None = None, star
     return Heard(labels=tuple(labels), descriptors=NAMES, **arrays)
 
 
-def unheard(count: int) -> Heard:
+def unheard(count: int, descriptors: tuple[str, ...] = NAMES) -> Heard:
     """Return what is known of directions before anyone listened."""
-    slopes = np.zeros((count, len(NAMES)))
-    return Heard(("",) * count, np.tile(USUAL_RANGE, (count, 1)), np.zeros(count), NAMES, slopes)
+    return Heard(("",) * count, np.tile(USUAL_RANGE, (count, 1)), np.zeros(count), descriptors, np.zeros((count, len(descriptors))))
 
 
 def starting_points(model: Any, directions: Directions, count: int, seed: int) -> list[Point]:
