@@ -18,7 +18,7 @@ from pythonosc.osc_message_builder import OscMessageBuilder
 ANSWERS = {
     "/version": [("/version", ["1.0", 1])],
     "/state": [("/state", ["ready", 1, 1, 0])],
-    "/ping": [("/pong", [])],
+    "/ping": [("/pong", [os.getpid()])],
     "/synthesize": [("/progress", ["/synthesize", 1, 2]), ("/synthesized", ["/t/mein klang é.wav", 64000, 16000, 60.5, 0, 1])],
     "/load": [("/loaded", ["klein", "abc", 16000, 64000, 32, 36, 84, 3])],
     "/load_directions": [("/loaded_directions", ["klein", 3, "conv0"])],

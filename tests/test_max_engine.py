@@ -127,6 +127,31 @@ def test_the_patch_that_shared_goes_on_alone(patches):
     assert alive(engine_of(second).pid)
 
 
+def test_another_engine_in_the_place_of_the_first(patches, place):
+    """It was started anew between two questions: the patch brings its state back."""
+    port = free_port()
+    command = [sys.executable, str(FAKE), "serve", "--port", str(port)]
+
+    def run_engine():
+        process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env={**os.environ, "FAKE_LOG": str(place / "log")})
+        process.stdout.readline()
+        return process
+
+    with run_engine() as engine:
+        patch = patches(GANSPACESYNTH_PORT=port)
+        patch.until("ready")
+        patch.send("osc", "/load", "mein")
+        patch.until("osc", "/loaded")
+        time.sleep(2.1)
+        engine.kill()
+    with run_engine() as engine:
+        assert patch.until("status", "starting")[2] in ("The engine was started anew - trying again", "The engine is gone - trying again")
+        patch.until("ready")
+        assert [values[0] for values in logged(place, "/load")] == ["mein", "mein"]
+        patch.close()
+        engine.kill()
+
+
 def test_killed_engine_comes_back_with_what_it_knew(patches, place):
     patch = patches()
     patch.until("ready")

@@ -58,7 +58,7 @@ maxApi.addHandler("restart", () => link.retry());
 function heard(address, values) {
   if (memory.heard(address, values)) return;
   show(ofReply(address, values));
-  maxApi.outlet("osc", address, ...incoming(address, values.map(plain)));
+  maxApi.outlet("osc", address, ...incoming(address, values.map(address === "/setting" ? number : plain)));
 }
 
 async function greet() {
@@ -84,6 +84,10 @@ function show(words) {
 
 function plain(value) {
   return Buffer.isBuffer(value) ? `${value.length} bytes` : value; // Max has no blobs
+}
+
+function number(value) {
+  return value !== "" && Number.isFinite(Number(value)) ? Number(value) : value; // settings come as words; number boxes want numbers
 }
 
 async function end() {

@@ -103,9 +103,11 @@ class Link {
     this.up = true;
     this.hooks.say("ready", found ? "Ready: shares the engine that was running" : "Ready");
     this.hooks.ready();
+    const who = (await this.ask("/ping")).values[0];
     for (;;) {
       await this.pause(this.times.beat);
-      await this.ask("/ping");
+      const { values } = await this.ask("/ping");
+      if (values[0] !== who) throw new Error("The engine was started anew"); // it knows nothing of us
     }
   }
 
