@@ -8,12 +8,15 @@ import types
 import numpy as np
 import pytest
 
+from ganspacesynth import load_directions
 from ganspacesynth.hosts.launch import start
 from ganspacesynth.hosts.shared import SharedEngine
 from ganspacesynth.sequence.recipe import levelled
 from tests.conftest import GOLDEN, decibels
 from tests.pyext_standin import Console, Pd
-from tests.test_golden import WAVE_DB
+
+SAME_DB = 80.0  # two processes on one machine; the graphs of one sound and of four round differently
+NEAR_DB = 60.0  # processors round differently, and phases add their errors up along a sound
 
 DRIVER = r"""#N canvas 0 0 600 300 12;
 #X obj 10 10 loadbang;
@@ -68,13 +71,13 @@ def test_the_clock_goes_in_pd(tmp_path, monkeypatch):
     patch = tmp_path / "driver.pd"
     escaped = clock.parent.as_posix().replace(" ", r"\ ")
     patch.write_text(DRIVER.replace("{file}", clock.name).replace("{folder}", escaped), encoding="utf-8")
-    said = subprocess.run(["pd", "-nogui", "-noaudio", "-stderr", "-noprefs", str(patch)], capture_output=True, text=True, timeout=60)
+    said = subprocess.run(["pd", "-nogui", "-noaudio", "-stderr", "-noprefs", str(patch)], capture_output=True, text=True, timeout=180)
     times = [float(line.split()[1]) for line in said.stderr.splitlines() if line.startswith("at:")]
     assert times == pytest.approx([*range(0, 200, 5), *range(300, 501, 50)], abs=1.5), said.stderr  # Pd counts blocks of 1.45 ms
 
 
 @pytest.mark.slow
-def test_published_messages_give_the_published_sounds(monkeypatch):
+def test_published_messages_give_the_published_sounds(monkeypatch, tiny):
     """load, synthesize, load_ganspace_components, synthesize_noz: what comes into the arrays are the waves of the published graph."""
     pd = Pd()
     module = inside(pd, monkeypatch)
@@ -82,6 +85,9 @@ def test_published_messages_give_the_published_sounds(monkeypatch):
     monkeypatch.setattr(module, "SHARED", shared)
     golden = dict(np.load(GOLDEN / "tiny_mel" / "golden.npz"))
     names = range(len(golden["z"]))
+    directions = load_directions(GOLDEN / "tiny_mel" / "pca.pickle")
+    plain = tiny.synthesize(golden["z"], golden["pitches"])
+    moved = tiny.synthesize_from(directions.layer, directions.activation(golden["edits/edits"]))
     for i in names:
         pd.array(f"z{i}", golden["z"][i])
         pd.array(f"out{i}", np.zeros(64000))
@@ -91,29 +97,30 @@ def test_published_messages_give_the_published_sounds(monkeypatch):
     pd.run(until=lambda: box.found(("loaded",)) or box.found(("error",)), seconds=120.0)
     assert box.found(("loaded",)) == [["loaded", 4000, 16000]], box.sent
 
-    def check(waves):
-        """As loud as can be without clipping, and without clicks at the edges; else as they were."""
-        for i, wave in enumerate(waves):
-            assert decibels(levelled(wave[:, 0], None, 16000), pd.arrays[f"out{i}"]) > WAVE_DB
+    def check(waves, published):
+        """The model's own sounds, never over full level and without clicks; how near these are to the published ones, test_golden tells."""
+        for i in names:
+            assert decibels(levelled(waves[i], None, 16000), pd.arrays[f"out{i}"]) > SAME_DB
+            assert decibels(levelled(published[i, :, 0], None, 16000), pd.arrays[f"out{i}"]) > NEAR_DB
 
     box.message("synthesize", *[word for i in names for word in (f"z{i}", f"out{i}", int(golden["pitches"][i]))])
     box.wait("synthesized")
-    check(golden["plain/wave"])
+    check(plain, golden["plain/wave"])
     box.message("load_ganspace_components", "tiny_mel/pca.pickle", "amounts")
     box.wait("loaded_pca")
     assert len(pd.arrays["amounts"]) == 256
     box.message("synthesize", *[word for i in names for word in (f"z{i}", f"out{i}", int(golden["pitches"][i]))])
     box.wait("synthesized", count=2)
-    check(golden["plain/wave"])  # the amounts are zeros
+    check(plain, golden["plain/wave"])  # the amounts are zeros
     parts = [[f"out{i}", 60, *map(float, golden["edits/edits"][i])] for i in names]
     box.message("synthesize_noz", *[word for part in parts for word in (*part, "--")][:-1])
     box.wait("synthesized", count=3)
-    check(golden["edits/wave"])
+    check(moved, golden["edits/wave"])
     for i in names[1:]:
         pd.arrays["amounts"][: golden["edits/edits"].shape[1]] = golden["edits/edits"][i]
         box.message("synthesize_noz", "out0", 60, "amounts")
         box.wait("synthesized", count=3 + i)
-        assert decibels(pd.arrays[f"out{i}"], pd.arrays["out0"]) > WAVE_DB
+        assert decibels(pd.arrays[f"out{i}"], pd.arrays["out0"]) > SAME_DB
     box.message("synthesize", "z0", "out0", 12)
     assert "12" in box.wait("error", "synthesize")[3]
     box.message("hallucinate", "out0", 3, 2)
