@@ -55,7 +55,7 @@ class Pd:
 
     def run(self, seconds=0.0, until=None):
         """Let time pass; `until` ends it, and must come true."""
-        end = time.monotonic() + (seconds if until is None else max(seconds, 10.0))
+        end = time.monotonic() + (seconds if until is None else max(seconds, 60.0))
         while True:
             while self.queue:
                 self.queue.popleft()()
