@@ -168,6 +168,17 @@ class Pd:
         """Return the process ids of the sine engines that were started."""
         return [line[1] for line in self.engine_heard() if line[0] == "pid"]
 
+    def children(self):
+        """Return the processes that Pd started: "number command line"."""
+        done = subprocess.run(["ps", "--ppid", str(self.process.pid), "-o", "pid=,args="], capture_output=True, text=True, timeout=10)
+        return [line.strip() for line in done.stdout.splitlines()]
+
+    def sound_so_far(self, name="patch"):
+        """Return a recording whose end was never written: its head does not say how long it is."""
+        data = (self.folder / f"{name}.wav").read_bytes()
+        at = data.index(b"data") + 8
+        return np.frombuffer(data[at : at + (len(data) - at) // 4 * 4], np.float32)
+
     def sound(self, name="patch"):
         """Return the recording, float32 [samples]."""
         wave, rate = read_audio(self.folder / f"{name}.wav")

@@ -800,11 +800,10 @@ static void pull(player *p, float *to, uint32_t count) {
     if (goes_on && !open && !p->starving && !replaced) {
         p->starving = 1;
         if (atomic_load_explicit(&p->alive, memory_order_relaxed)) atomic_fetch_add_explicit(&p->times, 1, memory_order_relaxed);
-    } else if (open) {
+    } else if (open || !goes_on) {
         p->starving = 0;
     }
     float step = open ? 1.0f / (float)fade : -1.0f / (float)fade;
-    uint32_t absent = 0;
     for (uint32_t i = 0; i < count; i++) {
         p->gain = fminf(fmaxf(p->gain + step, 0.0f), 1.0f);
         if (there && p->gain > 0.0f) {
@@ -812,12 +811,12 @@ static void pull(player *p, float *to, uint32_t count) {
             p->read++, there--, p->quiet = 0;
         } else {
             to[i] = 0.0f;
-            absent++, p->quiet += p->quiet < HISTORY;
+            p->quiet += p->quiet < HISTORY;
         }
     }
     atomic_store_explicit(counter(map, READ), p->read, memory_order_release);
-    if (absent && goes_on && !replaced && atomic_load_explicit(&p->alive, memory_order_relaxed)) {
-        uint64_t missed = atomic_fetch_add_explicit(&p->missed, absent, memory_order_relaxed) + absent;
+    if (p->starving && !replaced && atomic_load_explicit(&p->alive, memory_order_relaxed)) { /* what was faded out was missed too: a writer wants to know */
+        uint64_t missed = atomic_fetch_add_explicit(&p->missed, count, memory_order_relaxed) + count;
         atomic_store_explicit(counter(map, MISSED), missed, memory_order_relaxed);
     }
 }
@@ -1093,9 +1092,18 @@ static void voice_again(gss_voice *v) {
     v->pending = all;
 }
 
+/* There is no ring any more, but for what the audio thread still reads of it. */
+static void voice_ringless(gss_voice *v) {
+    atomic_store(&v->player.alive, 0);
+    mapping_drop(v->map);
+    v->map = NULL;
+    v->table_rate = 0;
+    v->stuck = 0;
+}
+
 /* The engine has gone. */
 static void voice_down(gss_voice *v) {
-    atomic_store(&v->player.alive, 0);
+    voice_ringless(v);
     if (v->socket != NO_SOCKET) sock_close(v->socket);
     v->socket = NO_SOCKET;
     if (v->phase != AWAY) voice_again(v);
@@ -1202,7 +1210,7 @@ static void voice_answer(gss_voice *v, const uint8_t *packet, uint32_t size) {
         else v->since = now_s(), v->due = v->since + 0.1;
     }
     if (!strcmp(message.address, "/seed")) remember_seed(v, message);
-    if (!strcmp(message.address, "/error") && word_is(message, "/voice_open") && v->phase == OPENING) voice_phase(v, FILLING);
+    if (!strcmp(message.address, "/error") && word_is(message, "/voice_open") && v->phase == OPENING) voice_ringless(v), voice_phase(v, FILLING);
     if (!strcmp(message.address, "/loaded") && v->phase == READY && loaded_rate(message) != (v->map ? v->map->rate : 0)) voice_reopen(v);
     voice_deliver(v, packet, size, &message);
 }
