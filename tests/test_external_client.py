@@ -51,7 +51,7 @@ def built(tmp_path_factory):
     return build
 
 
-def run(program, name, timeout_s=120, **environment):
+def run(program, name, timeout_s=300, **environment):
     """Run one test of the program, and return what it prints."""
     done = subprocess.run([program, name], capture_output=True, text=True, timeout=timeout_s, env={**os.environ, **environment})
     assert done.returncode == 0, f"{name}: {done.stdout[-3000:]}{done.stderr[-3000:]}"

@@ -42,8 +42,8 @@ def test_pitches_and_how_soon_they_are_heard(external, tmp_path):
         moment = 5000 + 2000 * number
         score += [(moment, f"pitch {pitch}"), (moment, rf"\; mark {0.2 + 0.1 * number:g}")]
     end = 5000 + 2000 * len(pitches)
-    score += [(end, "gate 0"), (end + 1300, r"\; files stop")]
-    patch = draw(tmp_path, at_once=["pitch 60", "glide 0", "release 0.2"], score=score, seconds=end / 1000 + 1.5, **marks())
+    score += [(end, "gate 0"), (end + 3800, r"\; files stop")]
+    patch = draw(tmp_path, at_once=["pitch 60", "glide 0", "release 0.2"], score=score, seconds=end / 1000 + 4, **marks())
     with Pd(patch, external, engine=ENGINE) as pd:
         pd.ends(START_S + 30)
     assert pd.heard("voice_state silent") and not pd.heard("error"), pd.lines
@@ -58,7 +58,7 @@ def test_pitches_and_how_soon_they_are_heard(external, tmp_path):
     begun_s, ended_s = (start - jumps[0]) / RATE, (stop - jumps[0]) / RATE - (end - 200) / 1000
     print("pitches heard after", [round(1000 * s) for s in heard_s], "ms, the gate after", round(1000 * begun_s), "ms;", *pd.heard("underruns"))
     assert np.median(heard_s) < 0.4 and begun_s < 1.0  # on a quiet machine half of it; these may be busy
-    assert 0 < ended_s < 1.2
+    assert 0 < ended_s < 3.0
 
 
 def engine_of(pd):

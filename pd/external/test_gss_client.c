@@ -489,6 +489,7 @@ static void test_speed(void) {
 
 /* ---- a host without a name: voices of an engine, through all that may happen; its command is in GANSPACESYNTH --------------------------- */
 
+static const double PATIENCE_S = 60; /* machines are shared */
 static _Atomic int performing = 1;
 static gss_voice *singers[3];
 
@@ -534,20 +535,20 @@ static void test_life(void) {
         CHECK(gss_send(singers[i], "/gate", 1, &on) == GSS_SENT);
     }
     pthread_create(&audio, NULL, audio_thread, NULL);
-    for (int i = 0; i < 3; i++) CHECK(heard(singers[i], "/status", "ready", 20) && heard(singers[i], "/voice_state", "playing", 5));
+    for (int i = 0; i < 3; i++) CHECK(heard(singers[i], "/status", "ready", PATIENCE_S) && heard(singers[i], "/voice_state", "playing", PATIENCE_S));
     for (int i = 0; i < 2000; i++) gss_send(singers[0], "/edit", 2, (gss_value[]){{.type = 'f', .f = 1}, {.type = 'f', .f = (float)i}});
     pid_t before = engine_process();
     CHECK(before > 0);
     if (before > 0) kill(before, SIGKILL);
-    for (int i = 0; i < 3; i++) CHECK(heard(singers[i], "/status", "lost", 5) && heard(singers[i], "/status", "ready", 20) && heard(singers[i], "/voice_state", "playing", 5));
+    for (int i = 0; i < 3; i++) CHECK(heard(singers[i], "/status", "lost", PATIENCE_S) && heard(singers[i], "/status", "ready", PATIENCE_S) && heard(singers[i], "/voice_state", "playing", PATIENCE_S));
     CHECK(engine_process() != before && engine_process());
     gss_prepare(singers[0], 96000);
     gss_send(singers[0], "/gate", 1, &off);
-    CHECK(heard(singers[0], "/voice_state", "silent", 5));
-    CHECK(gss_send(singers[0], "/restart", 0, NULL) == GSS_SENT && heard(singers[1], "/status", "ready", 20));
-    CHECK(gss_send(singers[0], "/stop", 0, NULL) == GSS_SENT && heard(singers[1], "/status", "stopped", 20));
-    CHECK(gss_send(singers[1], "/start", 0, NULL) == GSS_SENT && heard(singers[2], "/voice_state", "playing", 20));
-    CHECK(gss_send(singers[0], "/reply", 1, &on) == GSS_SENT && heard(singers[0], "/error", "/reply", 5));
+    CHECK(heard(singers[0], "/voice_state", "silent", PATIENCE_S));
+    CHECK(gss_send(singers[0], "/restart", 0, NULL) == GSS_SENT && heard(singers[1], "/status", "ready", PATIENCE_S));
+    CHECK(gss_send(singers[0], "/stop", 0, NULL) == GSS_SENT && heard(singers[1], "/status", "stopped", PATIENCE_S));
+    CHECK(gss_send(singers[1], "/start", 0, NULL) == GSS_SENT && heard(singers[2], "/voice_state", "playing", PATIENCE_S));
+    CHECK(gss_send(singers[0], "/reply", 1, &on) == GSS_SENT && heard(singers[0], "/error", "/reply", PATIENCE_S));
     static char word[PACKET];
     memset(word, 'x', sizeof word - 1);
     CHECK(gss_send(singers[0], "/load", 1, &(gss_value){.type = 's', .s = word}) == GSS_TOO_LONG && gss_send(singers[0], "load", 0, NULL) == GSS_TOO_LONG);
@@ -555,14 +556,14 @@ static void test_life(void) {
     pthread_join(audio, NULL);
     for (int i = 0; i < 3; i++) gss_close(singers[i]);
     double begun = now_s();
-    for (int running = 1; running && now_s() - begun < 15; nanosleep(&(struct timespec){0, 10000000}, NULL)) {
+    for (int running = 1; running && now_s() - begun < PATIENCE_S; nanosleep(&(struct timespec){0, 10000000}, NULL)) {
         lock(&hub.lock);
         running = hub.running;
         unlock(&hub.lock);
     }
     CHECK(!hub.running && !hub.voices && !hub.engines);
     gss_voice *again = gss_open(&(gss_settings){0}); /* the helper thread comes back */
-    CHECK(heard(again, "/status", "starting", 5));
+    CHECK(heard(again, "/status", "starting", PATIENCE_S));
     gss_close(again);
 }
 
