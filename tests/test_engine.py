@@ -82,8 +82,14 @@ def _no_memory():
 
 
 def test_voices_are_bounded(host, monkeypatch):
+    host.ask("/pitch", "@voice", "left alone")
+    while next(iter(host.engine.voices)) != "left alone":
+        host.ask("/pitch", "@voice", next(iter(host.engine.voices)))
     monkeypatch.setattr(module, "MAX_VOICES", len(host.engine.voices))
-    assert "At most" in host.ask("/pitch", "@voice", "one more")[3]
+    assert host.ask("/pitch", "@voice", "one more")[0] == "/pitch"
+    assert "left alone" not in host.engine.voices and "main" in host.engine.voices
+    monkeypatch.setattr(host.engine, "players", dict.fromkeys(host.engine.voices))
+    assert "At most" in host.ask("/pitch", "@voice", "yet another")[3]
 
 
 # --- models

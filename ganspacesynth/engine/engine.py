@@ -3,6 +3,7 @@
 import logging
 import os
 import threading
+from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -95,7 +96,7 @@ class Engine:
     def __init__(self, *, precision: str = "preview", temp: str | os.PathLike[str] | None = None) -> None:
         self.precision = precision
         self.shelf = Shelf()
-        self.voices: dict[str, Voice] = {}
+        self.voices: OrderedDict[str, Voice] = OrderedDict()  # the one named last is last
         self.snapshots: dict[str, Point] = {}
         self.sounds = SoundFolder(temp)
         self.jobs = Jobs()
@@ -123,9 +124,18 @@ class Engine:
         name = request.get("voice", MAIN)
         if name not in self.voices:
             if len(self.voices) >= MAX_VOICES:
-                raise CommandError("busy", f"At most {MAX_VOICES} voices may exist. Received: one more, {name!r}. Send /voice_close to one.")
+                self._forget_a_voice(name)
             self.voices[name] = Voice(name, self.shelf)
+        self.voices.move_to_end(name)
         return self.voices[name]
+
+    def _forget_a_voice(self, name: str) -> None:
+        """Let the voice go that was named longest ago and sounds through no ring: a patch cannot say that its window was closed."""
+        silent = next((other for other in self.voices if other not in self.players), None)
+        if silent is None:
+            raise CommandError("busy", f"At most {MAX_VOICES} voices may sound. Received: one more, {name!r}. Send /voice_close to one.")
+        self.voices.pop(silent)
+        self.live.pop(silent, None)
 
     def player(self, request: Request) -> Any:
         """Return what sounds through the voice's ring; raises CommandError unless it is open."""
