@@ -188,11 +188,32 @@ class Pd:
         return read_audio(path)
 
     def patches(self):
-        """Return {name: id} of the open patches that play with an engine."""
+        """Return {name: (number, whether it has its model)} of the open patches."""
         before = len(self.heard)
         self.send("gss-who", "bang")
         self.sync()
-        return {str(m[1]): int(m[2]) for m in self.heard[before:] if m[0] == "gss-here"}
+        return {str(m[1]): (int(m[2]), bool(m[3])) for m in self.heard[before:] if m[0] == "gss-here"}
+
+    def ready(self, patch, timeout=30.0):
+        """Wait until a patch has its model; return its number, and hear from then on what goes to the engine and comes back."""
+        end = time.monotonic() + timeout
+        while not (found := self.patches().get(patch, (0, 0)))[1]:
+            assert time.monotonic() < end, f"{patch} never became ready: {found}, {self.heard[-5:]}, {self.console[-5:]}"
+            self.pause(0.1)
+        self.watch(*[f"{found[0]}-{name}" for name in ("say", "ready", "from", "engine")])
+        return found[0]
+
+    def opened(self, patch, timeout=10.0):
+        """Wait until a patch is open; return its number."""
+        end = time.monotonic() + timeout
+        while patch not in (found := self.patches()):
+            assert time.monotonic() < end, f"{patch} did not open: {self.console[-5:]}"
+            self.pause(0.1)
+        return found[patch][0]
+
+    def complaints(self):
+        """Return the lines on the console, but those about the harness's own connection being slow."""
+        return [line for line in self.console if "netsend/netreceive: blocked" not in line]
 
     def close(self):
         """End it."""
