@@ -2,7 +2,9 @@
 
 import functools
 import logging
+import os
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,6 +15,8 @@ from ganspacesynth.errors import InvalidInput
 keras = quiet.load("keras")  # and with it, unless KERAS_BACKEND says otherwise, TensorFlow
 if keras.backend.backend() not in ("tensorflow", "jax"):
     raise InvalidInput(f"Keras must run on tensorflow or jax. Received: {keras.backend.backend()}. Set KERAS_BACKEND, or change ~/.keras/keras.json.")
+
+MADE_FOR_NETWORKS = ("avx512_vnni", "avx_vnni", "avx512_bf16", "amx_")  # instructions
 
 Tree = Any  # nested dicts of tensors
 
@@ -62,6 +66,24 @@ def fused(pure: Callable[..., Any]) -> Callable[..., Any]:
     import tensorflow as tf
 
     return tf.function(pure, autograph=False, jit_compile=True)
+
+
+@functools.cache
+def has_onednn() -> bool:
+    """Whether convolutions are computed by oneDNN (or XLA), which are quick at transposed ones; TensorFlow's own library is not.
+
+    TensorFlow takes oneDNN on PCs with instructions made for networks, or where TF_ENABLE_ONEDNN_OPTS says so.
+    """
+    asked = os.environ.get("TF_ENABLE_ONEDNN_OPTS", "")
+    return keras.backend.backend() == "jax" or (asked == "1" if asked in ("0", "1") else any(flag in processor_flags() for flag in MADE_FOR_NETWORKS))
+
+
+def processor_flags() -> str:
+    """Return what Linux says that the processor can do; nothing elsewhere."""
+    try:
+        return Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ""
 
 
 def tensors(tree: Tree) -> Tree:

@@ -3,9 +3,26 @@
 Every function takes the dtype to compute in: float64 is the truth, float32 shows what rounding alone does.
 """
 
-import numpy as np
+import json
+from pathlib import Path
 
-from tests.writer import SCOPE
+import numpy as np
+import tensorflow as tf
+
+from tests.writer import AVERAGE, SCOPE, TINY, Written
+
+
+def read(folder):
+    """Return what a published folder with one finished stage holds, as `picture` and `waves` take it."""
+    folder = Path(folder)
+    stage = next(folder.glob("stage_*"))
+    file = tf.train.load_checkpoint(str(next(stage.glob("*.index")).with_suffix("")))
+    averages = [name for name in file.get_variable_to_shape_map() if name.endswith(AVERAGE)]
+    weights = {name.removesuffix(AVERAGE): file.get_tensor(name) for name in averages}
+    meta = folder / "meta.json"
+    pitches = tuple(sorted({note["pitch"] for note in json.loads(meta.read_text()).values()})) if meta.exists() else tuple(range(24, 85))
+    settings = TINY | json.loads((folder / "experiment.json").read_text())
+    return Written(folder, settings, weights, pitches, int(stage.name.removeprefix("stage_")), 10**9)
 
 
 def progress(settings, stage, images=None, seconds=None):

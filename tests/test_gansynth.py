@@ -5,7 +5,7 @@ import dataclasses
 import numpy as np
 import pytest
 
-from ganspacesynth import load_model
+from ganspacesynth import backend, load_model
 from ganspacesynth.errors import InvalidInput, ModelError
 from ganspacesynth.model import gansynth, network
 from tests import reference
@@ -412,13 +412,13 @@ def test_preview_is_near(tmp_path, monkeypatch, settings):
 
 def test_processor_flags(monkeypatch):
     for text, expected in (("flags : fpu avx512_bf16", True), ("flags : amx_bf16", True), ("flags : fpu avx2", False)):
-        monkeypatch.setattr(gansynth.Path, "read_text", lambda *_, text=text, **__: text)
+        monkeypatch.setattr(backend.Path, "read_text", lambda *_, text=text, **__: text)
         assert gansynth.has_bfloat16() is expected
 
     def missing(*_, **__):
         raise FileNotFoundError
 
-    monkeypatch.setattr(gansynth.Path, "read_text", missing)
+    monkeypatch.setattr(backend.Path, "read_text", missing)
     assert gansynth.has_bfloat16() is False
 
 
@@ -450,3 +450,22 @@ def test_many_sounds_take_the_memory_of_a_batch(wide, monkeypatch):
     assert len(wide.synthesize(wide.sample_z(42, seed=0), 40)) == 42
     assert max(sizes) == gansynth.BATCH
     assert sum(sizes) == 42
+
+
+def test_upscaling_in_windows_and_by_a_transposed_convolution_are_the_same_function(wide, monkeypatch):
+    z, waves = wide.sample_z(2, seed=0), []
+    for onednn in (False, True):
+        monkeypatch.setattr(backend, "has_onednn", lambda onednn=onednn: onednn)
+        waves.append(gansynth.GANSynth(wide._stored).synthesize(z, 40))
+    assert not np.array_equal(*waves) and decibels(*waves) > 60.0
+
+
+@pytest.mark.parametrize(
+    ("flags", "asked", "expected"), [("avx2", "", False), ("avx512_vnni", "", True), ("avx512_vnni", "0", False), ("", "1", True)]
+)
+def test_where_onednn_computes(monkeypatch, flags, asked, expected):
+    monkeypatch.setattr(backend, "processor_flags", lambda: flags)
+    monkeypatch.setenv("TF_ENABLE_ONEDNN_OPTS", asked)
+    backend.has_onednn.cache_clear()
+    assert backend.has_onednn() is (expected or backend.keras.backend.backend() == "jax")
+    backend.has_onednn.cache_clear()

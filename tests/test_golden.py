@@ -1,12 +1,20 @@
-"""Sounds and activations equal to those of the published graph (tests/golden), every key."""
+"""Sounds and activations equal to those of the published graph (tests/golden), every key.
+
+The golden sounds carry the rounding of the processor they were made on, and these small networks magnify rounding: a float64 computation is
+75 to 90 dB from them. Processors of that kind (AVX-512) come to 92 dB and more. Others cannot, whoever writes the program; there a sound must be
+as near to the truth as the golden one is.
+"""
 
 import numpy as np
 import pytest
 
 from ganspacesynth import load_model
+from tests import reference
 from tests.conftest import decibels
 
-WAVE_DB = 80.0  # float32 rounding through a dozen layers and an inverse STFT leaves about 100 dB
+WAVE_DB = 80.0
+LEAST_DB = 70.0  # however the processor rounds
+OTHER_ROUNDING_DB = 3.5
 ACTIVATION = 1e-5  # relative to the largest value
 
 
@@ -15,9 +23,20 @@ def model(golden):
     return load_model(golden[0])
 
 
+def is_near(golden, key, waves, edits=None):
+    """Whether sounds are those of a golden key: within 80 dB, or as near to the truth as it is."""
+    folder, g = golden
+    near = decibels(g[key][..., 0], waves)
+    if near > WAVE_DB:
+        return True
+    written = reference.read(folder)
+    truth = reference.waves(written, reference.picture(written, g["z"], g["pitches"], edits=edits)[0])
+    return near > LEAST_DB and decibels(truth, waves) > decibels(truth, g[key][..., 0]) - OTHER_ROUNDING_DB
+
+
 def test_plain(golden, model):
     _, g = golden
-    assert decibels(g["plain/wave"][..., 0], model.synthesize(g["z"], g["pitches"])) > WAVE_DB
+    assert is_near(golden, "plain/wave", model.synthesize(g["z"], g["pitches"]))
 
 
 def test_every_activation(golden, model):
@@ -33,15 +52,16 @@ def test_every_activation(golden, model):
 def test_every_offset(golden, model):
     _, g = golden
     for layer in _layers_of(g, "offset/", "/wave"):
-        waves = model.synthesize(g["z"], g["pitches"], offset={layer: g[f"offset/{layer}/offset"]})
-        assert decibels(g[f"offset/{layer}/wave"][..., 0], waves) > WAVE_DB, layer
+        offset = g[f"offset/{layer}/offset"]
+        waves = model.synthesize(g["z"], g["pitches"], offset={layer: offset})
+        assert is_near(golden, f"offset/{layer}/wave", waves, {layer: (1.0, offset)}), layer
 
 
 def test_every_replacement(golden, model):
     _, g = golden
     for layer in _layers_of(g, "replace/", "/wave"):
-        waves = model.synthesize_from(layer, g[f"replace/{layer}/value"])
-        assert decibels(g[f"replace/{layer}/wave"][..., 0], waves) > WAVE_DB, layer
+        value = g[f"replace/{layer}/value"]
+        assert is_near(golden, f"replace/{layer}/wave", model.synthesize_from(layer, value), {layer: (0.0, value)}), layer
 
 
 def test_edits_of_the_published_pickle(golden, model):
@@ -49,8 +69,13 @@ def test_edits_of_the_published_pickle(golden, model):
     from ganspacesynth import load_directions
 
     directions = load_directions(folder / "pca.pickle")
-    waves = model.synthesize_from(directions.layer, directions.activation(g["edits/edits"]))
-    assert decibels(g["edits/wave"][..., 0], waves) > WAVE_DB
+    value = directions.activation(g["edits/edits"])
+    assert is_near(golden, "edits/wave", model.synthesize_from(directions.layer, value), {directions.layer: (0.0, value)})
+
+
+def test_what_is_not_near_is_told(golden, model):
+    _, g = golden
+    assert not is_near(golden, "plain/wave", model.synthesize(g["z"] * np.float32(1.001), g["pitches"]))
 
 
 def _layers_of(g, prefix, suffix):

@@ -109,7 +109,9 @@ def test_upscaling_joined_with_its_convolution(rng, kernel_size, scales):
 
 
 @pytest.mark.parametrize("settings", [WIDE, WIDE | {"kernel_size": 5}, WIDE | {"kernel_size": 4}, WIDE | {"scale_mode": "H", "start_width": 32}])
-def test_fused_and_published_order_agree(make, settings):
+@pytest.mark.parametrize("onednn", [True, False])
+def test_fused_and_published_order_agree(make, monkeypatch, settings, onednn):
+    monkeypatch.setattr(network.backend, "has_onednn", lambda: onednn)
     _, model = make(settings)
     x = network.generator_input(model.config, *_inputs(model.config))
     weights = _network_weights(model)
@@ -117,10 +119,12 @@ def test_fused_and_published_order_agree(make, settings):
     assert decibels(pictures[1], pictures[0]) > 100.0
 
 
-def test_the_fused_plan_joins_wide_layers_only(make):
+@pytest.mark.parametrize(("onednn", "shape"), [(True, (4, 4, 16, 32)), (False, (2, 2, 32, 64))])
+def test_the_fused_plan_joins_wide_layers_only(make, monkeypatch, onednn, shape):
+    monkeypatch.setattr(network.backend, "has_onednn", lambda: onednn)
     _, model = make({"fmap_base": 64, "fmap_max": 32})  # 32, 16 and 8 channels
     prepared = network.prepare(model.config, _network_weights(model))
-    assert prepared["conv0_2/kernel"].shape == (4, 4, 16, 32)
+    assert prepared["conv0_2/kernel"].shape == shape
     assert prepared["conv0_2/gain"] is None
     assert prepared["conv0_3/kernel"].shape == (3, 3, 16, 8)
     assert prepared["conv0_3/gain"] == pytest.approx(np.sqrt(2 / (9 * 16)))

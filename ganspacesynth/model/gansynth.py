@@ -319,10 +319,9 @@ def has_bfloat16() -> bool:
         import jax
 
         return jax.default_backend() != "cpu"
-    try:
-        flags = Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace")
-    except OSError:
-        return False
+    from ganspacesynth import backend
+
+    flags = backend.processor_flags()
     return "avx512_bf16" in flags or "amx_bf16" in flags
 
 

@@ -1,6 +1,17 @@
-"""Names and shapes of a generator's weights (no TensorFlow needed to check a file)."""
+"""Names and shapes of a generator's weights, and its constants: what needs no TensorFlow."""
+
+import math
+from typing import Any
 
 from ganspacesynth.model.config import CHANNELS, ModelConfig, layer_names
+
+LEAK = 0.2
+PIXEL_EPSILON = 1e-8
+
+
+def equalizer(kernel: Any, *, slope: float = 0.0) -> float:
+    """The constant a stored kernel is multiplied by, sqrt(2 / ((1 + slope²) fan_in)). Source: Karras et al. (2018), 4.1."""
+    return math.sqrt(2.0 / ((1.0 + slope**2) * math.prod(kernel.shape[:-1])))
 
 
 def generator_shapes(config: ModelConfig) -> dict[str, tuple[int, ...]]:
