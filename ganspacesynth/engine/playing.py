@@ -26,7 +26,8 @@ from ganspacesynth.space.points import synthesize_points
 log = logging.getLogger(__name__)
 
 RING_S = 2.0
-LEAST_LEAD_S, MOST_LEAD_S = 0.03, 0.5
+LEAST_LEAD_S, MOST_LEAD_S = 0.04, 0.5
+BEAT_S = 0.02
 LOOK_S = 0.004  # how often a player looks whether its ring wants more
 PLAYING, RELEASING, SILENT = "playing", "releasing", "silent"
 
@@ -58,8 +59,12 @@ class Player:
         self._lock = threading.Lock()
         self._closed = threading.Event()
         self._wake = threading.Event()
-        self._thread = threading.Thread(target=self._run, name=f"ganspacesynth voice {voice.name}", daemon=True)
-        self._thread.start()
+        self._threads = [
+            threading.Thread(target=work, name=f"ganspacesynth voice {voice.name} {name}", daemon=True)
+            for name, work in (("sound", self._run), ("beat", self._beat))
+        ]
+        for thread in self._threads:
+            thread.start()
 
     def gate(self, on: bool) -> None:
         """Begin a sound, over one that dies away; or let it die away."""
@@ -104,7 +109,8 @@ class Player:
         """End, and remove the ring."""
         self._closed.set()
         self._wake.set()
-        self._thread.join(5.0)
+        for thread in self._threads:
+            thread.join(5.0)
         self.ring.close()
 
     def _hold(self) -> Any:
@@ -156,9 +162,13 @@ class Player:
         if rate != self.ring.rate:
             raise CommandError("model", f"A ring has one rate, {self.ring.rate} Hz. Received: a model of {rate} Hz. Send /voice_open again.")
 
+    def _beat(self) -> None:
+        """Say that the engine lives, also while a chunk takes long."""
+        while not self._closed.wait(BEAT_S):
+            self.ring.beat()
+
     def _run(self) -> None:
         while not self._closed.is_set():
-            self.ring.beat()
             if self._stream is None or self.ring.filled >= self._lead_samples():
                 self._wake.wait(LOOK_S)
                 self._wake.clear()
