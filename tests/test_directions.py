@@ -132,7 +132,7 @@ def test_fields_that_do_not_fit_are_refused(changes, message):
 
 def test_directions_cannot_be_changed_from_outside():
     mine = np.ones((1, SIZE), np.float32)
-    theirs = make_directions(components=mine, stdev=[1.0], var_ratio=[1.0], names=(), latent=None)
+    theirs = make_directions(components=mine, stdev=[1.0], var_ratio=[1.0], names=(), latent=None, residual=None)
     mine[:] = 2.0
     assert theirs.components[0, 0] == 1.0
     with pytest.raises(ValueError, match="read-only"):

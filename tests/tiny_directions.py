@@ -68,6 +68,7 @@ def make_directions(k=5, **changes):
         "pitches": (40, 41, 45),
         "pitch_means": rng.standard_normal((3, SIZE)).astype(np.float32),
         "latent": rng.standard_normal((k, 6)).astype(np.float32),
+        "residual": np.linspace(0.001, 0.01, k).astype(np.float32),
     }
     return Directions(**{**fields, **changes})
 

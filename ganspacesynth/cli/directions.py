@@ -4,6 +4,7 @@ import argparse
 import functools
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ganspacesynth.cli.progress import track
@@ -13,8 +14,9 @@ if TYPE_CHECKING:
     from ganspacesynth.space.directions import Directions
     from ganspacesynth.space.pca import Settings
     from ganspacesynth.space.regression import Quality
+    from ganspacesynth.space.shares import Work
 
-ESTIMATORS = ("exact", "pca", "ipca", "fbpca", "ica", "spca")
+ESTIMATORS = ("exact", "sketch", "pca", "ipca", "fbpca", "ica", "spca")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -23,7 +25,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--ckpt_dir", metavar="FOLDER", help="the model: a Magenta or SOPI checkpoint, or a native folder (default: the one that comes along)")
     add("--list_layers", action="store_true", help="print the layers and their shapes, and do nothing else")
     add("--layer", default="conv0", metavar="NAME", help="the layer (default conv0, where edits reach everything behind)")
-    add("--estimator", choices=ESTIMATORS, default="exact", help="how (default exact: principal components, nothing approximated)")
+    add(
+        "--estimator",
+        choices=ESTIMATORS,
+        default="exact",
+        help="how (default exact: nothing approximated; sketch for large layers and millions of sounds)",
+    )
     add("--n_components", type=int, default=128, metavar="N", help="directions to find (default 128)")
     add("--random_z_count", type=int, default=16384, metavar="N", help="random sounds to watch (default 16384, twice the size of a full conv0)")
     add("--pitch", type=int, default=None, metavar="N", help="MIDI number of those sounds (default 32, or the model's nearest)")
@@ -38,6 +45,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     add("--latent", action="store_true", help="also express the directions in z, by regression, for latent mode")
     add("--latent_z_count", type=int, default=16384, metavar="N", help="random sounds for that (default 16384; 10000 at least is wise)")
+    add("--passes", type=int, default=1, metavar="N", help="times a sketch listens to all sounds (default 1; 2 where its certificate is poor)")
+    add("--workers", type=int, default=0, metavar="N", help="processes that share the work (default: this one, with all processors)")
+    add("--ray", metavar="ADDRESS", help="have a Ray cluster do the work: auto, or its address (pip install 'ganspacesynth[ray]')")
+    add("--memory", type=float, default=2.4, metavar="GB", help="what sums may take beside the model (default 2.4); large layers want more")
+    add("--resume", action="store_true", help="go on where a run that was stopped or killed had come to")
     names = ("--pca_out_file", "--pca-out-file", "-o", "--out")
     parser.add_argument(*names, dest="pca_out_file", metavar="FILE", help="where: .npz (native), or .pickle or .pkl (as published)")
     parser.add_argument("--force", action="store_true", help="overwrite the file")
@@ -57,13 +69,16 @@ def run(args: argparse.Namespace) -> int:
         args.wrong_use("one of --pca_out_file and --list_layers is needed")
     settings = _settings(args)
     path = check_output(checked_suffix(args.pca_out_file), force=args.force)
+    work = _work(args, path)
     model = load_model(args.ckpt_dir)
-    directions, quality = find_directions(model, args.layer, settings, track=track), None
+    directions, quality = find_directions(model, args.layer, settings, work=work, track=track), None
     if args.latent:
         from ganspacesynth.space.regression import latent_directions
 
         directions, quality = latent_directions(model, directions, settings, n_samples=args.latent_z_count, track=track)
     save_directions(directions, path, force=args.force)
+    if work.unfinished is not None:
+        work.unfinished.unlink(missing_ok=True)
     _summary(directions, quality, str(path))
     return 0
 
@@ -92,7 +107,25 @@ def _settings(args: argparse.Namespace) -> "Settings":
         batch_size=args.batch_size,
         pca_batch_size=args.pca_batch_size,
         all_pitches=args.all_pitches,
+        passes=args.passes,
     )
+
+
+def _work(args: argparse.Namespace, path: Path) -> "Work":
+    """Who does it; and a file beside the output, for what is done so far."""
+    from ganspacesynth.errors import OutputError
+    from ganspacesynth.space.shares import Work
+    from ganspacesynth.space.unfinished import unfinished_path
+
+    if args.workers and args.ray:
+        args.wrong_use("either --workers or --ray: one machine or a cluster")
+    memory = round(1e9 * args.memory) if 0.0 < args.memory < 1e6 else args.wrong_use(f"--memory is in gigabytes, above 0, not {args.memory}")
+    unfinished = unfinished_path(path)
+    if unfinished.exists() and not (args.resume or args.force):
+        raise OutputError(
+            f"An unfinished search is not thrown away unasked. Received: {unfinished}. Go on with --resume, or start again with --force."
+        )
+    return Work(workers=args.workers, ray=args.ray, unfinished=unfinished, resume=args.resume, memory=memory)
 
 
 def _list_layers(model: "GANSynth") -> int:
@@ -107,6 +140,9 @@ def _summary(directions: "Directions", quality: "Quality | None", path: str) -> 
     ratios = directions.var_ratio.astype(float)
     for count in sorted({min(k, len(ratios)) for k in (1, 10, len(ratios))}):
         _say(f"  the first {count}: {100 * ratios[:count].sum():.1f} % of the variance")
+    if directions.residual is not None:
+        residual = sorted(100.0 * directions.residual.astype(float))
+        _say(f"  residual of a direction: {residual[len(residual) // 2]:.2g} % of its variance (median), {residual[-1]:.2g} % at most")
     if directions.pitches:
         _say(f"  means of {len(directions.pitches)} pitches, {directions.pitches[0]} to {directions.pitches[-1]}")
     if quality is not None:

@@ -10,9 +10,12 @@ from typing import Protocol
 import numpy as np
 
 from ganspacesynth.errors import InvalidInput
-from ganspacesynth.space.moments import MAX_WORK_BYTES, RANK, Moments, checked_rows, top_eigen
+from ganspacesynth.space.eigen import top_eigen
+from ganspacesynth.space.moments import MAX_WORK_BYTES, ROWS_IN_SINGLE, Moments, check_exact_fits, checked_rows, part_dtype
 
 log = logging.getLogger(__name__)
+
+RANK = 1e-10  # variances below this share of the largest are rounding of float32 activations, not directions
 
 Solve = Callable[[np.ndarray, int, int], np.ndarray]  # (centred rows [N, D], k, seed) -> directions as long as their stdev [k, D]
 
@@ -23,15 +26,18 @@ class Fit:
 
     Attributes:
         mean: float64 [D].
-        components: float64 [K, D], unit rows; the entry of largest magnitude in a row is positive.
+        components: float64 (float32 where they are many) [K, D], unit rows; the entry of largest magnitude in a row is positive.
         stdev: float64 [K].
         var_ratio: float64 [K].
+        residual: float64 [K], the certificate of an approximation: how far the covariance moves each direction out of itself, as a
+            share of its variance; None where nothing was approximated.
     """
 
     mean: np.ndarray
     components: np.ndarray
     stdev: np.ndarray
     var_ratio: np.ndarray
+    residual: np.ndarray | None = None
 
 
 class Estimator(Protocol):
@@ -48,15 +54,34 @@ class Scatter:
     """Principal components from the exact scatter of all rows, D x D."""
 
     def __init__(self, size: int, n_components: int) -> None:
-        self._n_components = n_components
-        self.moments = Moments(size)
+        check_exact_fits(size)
+        self._size, self._n_components = size, n_components
+        self._whole: Moments | None = None
+        self._part: Moments | None = None
 
     def update(self, rows: np.ndarray) -> None:
-        self.moments.update(rows)
+        rows = checked_rows(rows, self._size)
+        if not len(rows):
+            return
+        if self._whole is None:
+            self._whole = Moments(rows.mean(axis=0, dtype=np.float64))
+        if self._part is None:
+            single = part_dtype(self._size) == np.float32
+            self._part = Moments(self._whole.origin, dtype=np.float32) if single else self._whole
+        self._part.update(rows)
+        if self._part.count >= ROWS_IN_SINGLE:
+            self._join()
 
     def result(self) -> Fit:
-        variances, components = self.moments.top(self._n_components)
-        return finished(self.moments.mean, components, variances, self.moments.total_variance)
+        if self._whole is None:
+            raise InvalidInput("Directions need sounds. Received: none. Watch more of them (--random_z_count).")
+        self._join()
+        return exact_fit(self._whole, self._n_components)
+
+    def _join(self) -> None:
+        if self._whole is not None and self._part is not None and self._part is not self._whole:
+            self._whole.merge(self._part)
+            self._part = None
 
 
 class Incremental:
@@ -96,7 +121,7 @@ class Rows:
         if 4 * n_samples * size > MAX_WORK_BYTES:
             raise InvalidInput(
                 f"This estimator keeps all activations, at most {MAX_WORK_BYTES // 4} values. Received: {n_samples} of {size}. "
-                f"Use --estimator ipca, or fewer sounds (--random_z_count)."
+                f"Use --estimator sketch, or fewer sounds (--random_z_count)."
             )
         self._rows = np.empty((n_samples, size), np.float32)
         self._count = 0
@@ -203,11 +228,17 @@ def solve_spca(rows: np.ndarray, k: int, seed: int) -> np.ndarray:
     return components * stdev[:, None]
 
 
+def exact_fit(moments: Moments, n_components: int) -> Fit:
+    """Return the principal components of moments; call it once, it works in their place."""
+    variances, components = moments.top(n_components)
+    return finished(moments.mean, components, variances, moments.total_variance)
+
+
 def make_estimator(name: str, n_samples: int, size: int, n_components: int, *, seed: int = 0, batch: int = 1024) -> Estimator:
     """Return a fresh estimator.
 
     Args:
-        name: one of ESTIMATORS.
+        name: one of ESTIMATORS but "sketch", which chooses its sounds itself; see pca.py.
         n_samples: rows that will come.
         size: values of a row, D.
         n_components: how many directions to find.
@@ -217,8 +248,9 @@ def make_estimator(name: str, n_samples: int, size: int, n_components: int, *, s
     Raises:
         InvalidInput: no such estimator, or it would need too much memory.
     """
-    if name not in ESTIMATORS:
-        raise InvalidInput(f"The estimator must be one of {', '.join(ESTIMATORS)}. Received: estimator={name!r}.")
+    if name not in ESTIMATORS or name == "sketch":
+        others = ", ".join(other for other in ESTIMATORS if other != "sketch")
+        raise InvalidInput(f"The estimator of given rows must be one of {others}. Received: estimator={name!r}.")
     if name in _SOLVERS:
         return Solved(n_samples, size, n_components, solve=_SOLVERS[name], seed=seed)
     if name == "ipca":
@@ -226,19 +258,32 @@ def make_estimator(name: str, n_samples: int, size: int, n_components: int, *, s
     return Gram(n_samples, size, n_components) if n_samples <= size else Scatter(size, n_components)
 
 
-def finished(mean: np.ndarray, components: np.ndarray, variances: np.ndarray, total: float) -> Fit:
-    """Sort by variance, fix signs, and leave out directions along which nothing varies."""
+def finished(
+    mean: np.ndarray, components: np.ndarray, variances: np.ndarray, total: float, *, residual: np.ndarray | None = None, rank: float = RANK
+) -> Fit:
+    """Sort by variance, fix signs, and leave out directions along which nothing varies.
+
+    Args:
+        mean: float [D].
+        components: float [K, D], unit rows; float32 ones stay so, and are changed in place where they can be.
+        variances: [K].
+        total: variance of all values together.
+        residual: [K], see Fit.
+        rank: variances below this share of the largest count as none.
+    """
     variances = np.maximum(np.asarray(variances, np.float64), 0.0)
     order = np.argsort(-variances, kind="stable")
-    order = order[variances[order] > RANK * variances.max(initial=0.0)]
+    order = order[variances[order] > rank * variances.max(initial=0.0)]
     if not len(order):
         raise InvalidInput("Directions need activations that vary. Received: the same activation each time. Check the model and the layer.")
     if len(order) < len(variances):
         log.warning("The activations vary along %d directions only: %d are found, not %d.", len(order), len(order), len(variances))
-    components = np.asarray(components, np.float64)[order]
-    strongest = np.argmax(np.abs(components), axis=1)
-    components = components * np.sign(components[np.arange(len(order)), strongest])[:, None]
-    return Fit(np.asarray(mean, np.float64), components, np.sqrt(variances[order]), variances[order] / max(total, 1e-300))
+    components = components if components.dtype == np.float32 else np.asarray(components, np.float64)
+    components = components if np.array_equal(order, np.arange(len(components))) else components[order]
+    for row in components:  # one by one: a layer of millions of values is not held twice
+        row *= np.sign(row[np.argmax(np.abs(row))])
+    residual = None if residual is None else residual[order]
+    return Fit(np.asarray(mean, np.float64), components, np.sqrt(variances[order]), variances[order] / max(total, 1e-300), residual)
 
 
 @contextlib.contextmanager
@@ -252,4 +297,4 @@ def _warnings_logged() -> Iterator[None]:
 
 
 _SOLVERS: dict[str, Solve] = {"pca": solve_pca, "fbpca": solve_fbpca, "ica": solve_ica, "spca": solve_spca}
-ESTIMATORS = ("exact", *_SOLVERS, "ipca")
+ESTIMATORS = ("exact", "sketch", *_SOLVERS, "ipca")

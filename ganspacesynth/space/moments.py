@@ -1,36 +1,36 @@
 """Rows in, their count, mean and scatter out: the mergeable sums behind exact principal components."""
 
+from typing import Any
+
 import numpy as np
 
 from ganspacesynth.errors import InvalidInput
+from ganspacesynth.space.eigen import top_eigen
 
-MAX_WORK_BYTES = 2_400_000_000  # what finding components may take beside the model and the batches
-KRYLOV_SIZE = 2048  # above this a few hundred matrix-vector products are quicker than a full reduction
-RANK = 1e-10  # variances below this share of the largest are rounding of float32 activations, not directions
+MAX_WORK_BYTES = 2_400_000_000  # what finding directions may take beside the model and the batches, unless somebody allows more
+SMALL = 2048  # values of a layer up to which single precision would save nothing worth having
+ROWS_IN_SINGLE = 1 << 15  # rows whose products are summed in float32 before they join the float64 sums
 
 
 class Moments:
-    """Count, mean and scatter of rows, kept so that two of them can be merged.
+    """Count, mean and scatter of rows about an origin that all of them share, so that merging is adding.
 
-    The scatter is the sum of outer products of the rows about their mean; only its upper triangle is kept up. Each
-    batch is centred on its own mean and added in place, in float64 as long as MAX_WORK_BYTES allows (size 12,247;
-    float32 up to 17,320): on a processor that is as quick as float32 products added to float64 sums, and needs no room
-    for the product. Merging is associative to rounding, so batches can be summed anywhere and in any order.
+    Only the upper triangle of the scatter is kept up. Products of float32 rows are half the work of float64 ones; summed over some ten
+    thousand rows in float32, and these sums in float64, they lose a millionth of the largest. So parts are kept in float32 and merged
+    into a whole in float64. Merging is associative to rounding: batches can be summed anywhere and in any order.
 
     Attributes:
+        origin: float64 [size]; anything near the mean, so that no digits cancel.
         count: rows so far.
-        mean: float64 [size].
-        scatter: float64 (or float32) [size, size], Fortran order, upper triangle.
-        dtype: of scatter.
-
-    Source: Chan, Golub and LeVeque, Algorithms for computing the sample variance (1983), equation 2.1.
+        total: float64 [size], sum of the rows less the origin.
+        products: float64 or float32 [size, size], sum of their outer products, Fortran order, upper triangle.
     """
 
-    def __init__(self, size: int) -> None:
-        self.dtype = _dtype(size)
+    def __init__(self, origin: np.ndarray, *, dtype: Any = np.float64) -> None:
+        self.origin = np.asarray(origin, np.float32).astype(np.float64)  # float32 rows less this are exact in both precisions
         self.count = 0
-        self.mean = np.zeros(size, np.float64)
-        self.scatter = np.zeros((size, size), self.dtype, order="F")
+        self.total = np.zeros(len(origin), np.float64)
+        self.products = np.zeros((len(origin), len(origin)), dtype, order="F")
 
     def update(self, rows: np.ndarray) -> None:
         """Add a batch, float [n, size].
@@ -40,46 +40,62 @@ class Moments:
         """
         from scipy.linalg import blas
 
-        rows = checked_rows(rows, len(self.mean))
-        if not len(rows):
-            return
-        mean = rows.mean(axis=0, dtype=np.float64)
-        centred = (rows - mean).astype(self.dtype)
-        rank_n = blas.dsyrk if self.dtype == np.float64 else blas.ssyrk
-        rank_n(1.0, centred.T, beta=1.0, c=self.scatter, overwrite_c=True)
-        self._join(len(rows), mean)
+        rows = checked_rows(rows, len(self.total))
+        rank_n = blas.dsyrk if self.products.dtype == np.float64 else blas.ssyrk
+        centred = np.subtract(rows, self.origin.astype(self.products.dtype), dtype=self.products.dtype)
+        if len(rows):
+            rank_n(1.0, centred.T, beta=1.0, c=self.products, overwrite_c=True)
+        self.total += centred.sum(axis=0, dtype=np.float64)
+        self.count += len(rows)
 
     def merge(self, other: "Moments") -> None:
         """Add the rows that `other` has seen.
 
         Raises:
-            InvalidInput: `other` is of another size.
+            InvalidInput: `other` is of another size, or about another origin.
         """
-        if len(other.mean) != len(self.mean):
-            raise InvalidInput(f"Only moments of one size can be merged. Received: sizes {len(self.mean)} and {len(other.mean)}.")
-        if other.count:
-            self.scatter += other.scatter
-            self._join(other.count, other.mean)
+        if len(other.total) != len(self.total):
+            raise InvalidInput(f"Only moments of one size can be merged. Received: sizes {len(self.total)} and {len(other.total)}.")
+        if not np.array_equal(other.origin, self.origin):
+            raise InvalidInput("Only moments about one origin can be merged. Received: two origins. Make them with the same.")
+        self.count += other.count
+        self.total += other.total
+        self.products += other.products
+
+    @property
+    def mean(self) -> np.ndarray:
+        """Mean of the rows, float64 [size]."""
+        return self.origin + self.total / max(self.count, 1)
 
     @property
     def total_variance(self) -> float:
         """Sum of the variances of all columns (n - 1 in the denominator)."""
-        return float(np.trace(self.scatter, dtype=np.float64)) / max(self.count - 1, 1)
+        about_origin = float(np.trace(self.products, dtype=np.float64))
+        return (about_origin - float(self.total @ self.total) / max(self.count, 1)) / max(self.count - 1, 1)
 
     def top(self, k: int) -> tuple[np.ndarray, np.ndarray]:
         """Return the k largest variances, descending [k], and their unit directions, float64 [k, size]."""
-        values, vectors = top_eigen(self.scatter, k)
+        self._centre()
+        values, vectors = top_eigen(self.products, k)
         return values / max(self.count - 1, 1), vectors
 
-    def _join(self, count: int, mean: np.ndarray) -> None:
+    def state(self) -> dict[str, np.ndarray]:
+        """Return the arrays to save; see `restore`."""
+        return {"count": np.array(self.count), "total": self.total, "products": self.products}
+
+    def restore(self, state: dict[str, np.ndarray]) -> None:
+        """Take up what `state` returned."""
+        self.count = int(state["count"])
+        self.total[...] = state["total"]
+        self.products[...] = state["products"]
+
+    def _centre(self) -> None:
+        """Move the origin to the mean, in place: the scatter is not held twice."""
         from scipy.linalg import blas
 
-        total = self.count + count
-        delta = mean - self.mean
-        rank_one = blas.dsyr if self.dtype == np.float64 else blas.ssyr
-        rank_one(self.count * count / total, delta.astype(self.dtype), a=self.scatter, overwrite_a=True)
-        self.mean += delta * (count / total)
-        self.count = total
+        rank_one = blas.dsyr if self.products.dtype == np.float64 else blas.ssyr
+        rank_one(-1.0 / max(self.count, 1), self.total.astype(self.products.dtype), a=self.products, overwrite_a=True)
+        self.origin, self.total = self.mean, np.zeros_like(self.total)
 
 
 def checked_rows(rows: np.ndarray, size: int) -> np.ndarray:
@@ -92,47 +108,15 @@ def checked_rows(rows: np.ndarray, size: int) -> np.ndarray:
     return rows
 
 
-def top_eigen(matrix: np.ndarray, k: int) -> tuple[np.ndarray, np.ndarray]:
-    """Largest eigenvalues and eigenvectors of a symmetric matrix, of which the upper triangle is read.
-
-    Args:
-        matrix: float [n, n], Fortran order.
-        k: how many, 1..n.
-
-    Returns:
-        values: float64 [k], descending.
-        vectors: float64 [k, n], unit rows.
-    """
-    from scipy.linalg import eigh
-
-    size = len(matrix)
-    found = _krylov(matrix, k) if size > KRYLOV_SIZE and k <= size // 8 else None
-    if found is None:
-        found = eigh(matrix, lower=False, subset_by_index=[size - k, size - 1], check_finite=False)
-    values, vectors = found
-    order = np.argsort(values)[::-1]
-    return values[order].astype(np.float64), np.ascontiguousarray(vectors[:, order].T, np.float64)
+def check_exact_fits(size: int, memory: int = MAX_WORK_BYTES) -> None:
+    """Raise InvalidInput when a layer is too large for its scatter: a whole in float64 and a part in float32."""
+    if 12 * size * size > memory:
+        raise InvalidInput(
+            f"The exact estimator holds layers of at most {int((memory / 12) ** 0.5)} values in {memory / 1e9:g} GB. "
+            f"Received: {size}. Use --estimator sketch, or fewer sounds (--random_z_count)."
+        )
 
 
-def _krylov(matrix: np.ndarray, k: int) -> tuple[np.ndarray, np.ndarray] | None:
-    """Lanczos to machine precision, or None when it does not settle. Source: Lehoucq et al., ARPACK users' guide (1998)."""
-    from scipy.linalg import blas
-    from scipy.sparse.linalg import ArpackNoConvergence, LinearOperator, eigsh
-
-    product = blas.dsymv if matrix.dtype == np.float64 else blas.ssymv
-    operator = LinearOperator(matrix.shape, matvec=lambda x: product(1.0, matrix, x.ravel()), dtype=matrix.dtype)
-    start = np.random.default_rng(0).standard_normal(len(matrix)).astype(matrix.dtype)
-    try:
-        return eigsh(operator, k=k, v0=start, maxiter=20)
-    except ArpackNoConvergence:
-        return None
-
-
-def _dtype(size: int) -> np.dtype:
-    for kind, bytes_per_entry in ((np.float64, 16), (np.float32, 8)):
-        if bytes_per_entry * size * size <= MAX_WORK_BYTES:
-            return np.dtype(kind)
-    raise InvalidInput(
-        f"The exact estimator holds layers of at most {int((MAX_WORK_BYTES / 8) ** 0.5)} values. "
-        f"Received: {size}. Use --estimator ipca, or fewer sounds (--random_z_count)."
-    )
+def part_dtype(size: int) -> Any:
+    """Precision of a part's sums, see Moments."""
+    return np.float64 if size <= SMALL else np.float32

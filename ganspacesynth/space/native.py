@@ -21,7 +21,7 @@ from ganspacesynth.space.heard import Heard, checked_names
 MAGIC = "ganspacesynth-directions"
 VERSION = 1
 MAX_FILE_BYTES = 3 << 30
-ARRAYS = ("components", "mean", "stdev", "var_ratio", "pitch_means", "latent")
+ARRAYS = ("components", "mean", "stdev", "var_ratio", "pitch_means", "latent", "residual")
 LARGE = ("components", "pitch_means")
 HEARD = ("ranges", "strengths", "slopes")
 TEXTS = ("layer", "estimator", "pitch", "model_id")
@@ -35,7 +35,7 @@ def write_native(directions: Directions, path: str | os.PathLike[str], *, dtype:
     meta = {"magic": MAGIC, "version": VERSION, **{name: getattr(directions, name) for name in TEXTS}}
     meta |= {"shape": directions.shape, "names": directions.names, "pitches": directions.pitches}
     arrays = {name: getattr(directions, name) for name in ARRAYS if getattr(directions, name) is not None}
-    arrays |= {name: arrays[name].astype(dtype or arrays[name].dtype) for name in LARGE if name in arrays}
+    arrays |= {name: arrays[name].astype(dtype or arrays[name].dtype, copy=False) for name in LARGE if name in arrays}
     return _write(path, *_with_heard(meta, arrays, directions.heard), force=force)
 
 

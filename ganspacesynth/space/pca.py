@@ -2,8 +2,7 @@
 
 import dataclasses
 import logging
-import math
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,15 +11,17 @@ import numpy as np
 from ganspacesynth.errors import InvalidInput
 from ganspacesynth.space.directions import Directions
 from ganspacesynth.space.estimators import ESTIMATORS, Fit, make_estimator
+from ganspacesynth.space.listen import Listener
+from ganspacesynth.space.search import Search
+from ganspacesynth.space.shares import Track, Work
 
 log = logging.getLogger(__name__)
-
-Track = Callable[[Iterable, str, int], Iterable]
 
 PUBLISHED_PITCH = 32
 MEAN_SOUNDS = 256  # z at each pitch for its mean
 MAX_MEANS_BYTES = 256 << 20
-MAX_BATCH_VALUES = 1 << 25  # of activations held at once: 128 MiB
+MAX_BATCH_VALUES = 1 << 25  # of activations handed to an estimator at once: 128 MiB
+SHARED = ("exact", "sketch")  # estimators whose sums can be shared among workers, and taken up again
 
 
 @dataclass(frozen=True)
@@ -28,14 +29,15 @@ class Settings:
     """How directions are found.
 
     Attributes:
-        estimator: one of ESTIMATORS; "exact" unless the layer is too large for it.
+        estimator: one of ESTIMATORS; "exact" unless the layer is too large for it, or the sounds too many.
         n_components: directions to find; more let edits reach finer detail, and cost memory.
         n_samples: random sounds watched. More give steadier directions; twice the layer's size is plenty.
         pitch: MIDI number of the sounds; None is 32 as published, or the model's nearest.
         seed: the same seed gives the same directions.
-        batch_size: sounds computed at once.
+        batch_size: sounds computed at once (fewer where a layer is very large).
         pca_batch_size: activations handed to the estimator at once (fewer where a layer is very large).
         all_pitches: also measure the layer's mean at every pitch, so that replace mode can follow a pitch.
+        passes: of a sketch over all sounds, 1 or 2; a second one is for spectra that hardly fall.
     """
 
     estimator: str = "exact"
@@ -46,11 +48,12 @@ class Settings:
     batch_size: int = 256
     pca_batch_size: int = 2048
     all_pitches: bool = True
+    passes: int = 1
 
     def __post_init__(self) -> None:
         if self.estimator not in ESTIMATORS:
             raise InvalidInput(f"The estimator must be one of {', '.join(ESTIMATORS)}. Received: estimator={self.estimator!r}.")
-        for name, low in (("n_components", 1), ("n_samples", 2), ("seed", 0), ("batch_size", 1), ("pca_batch_size", 1)):
+        for name, low in (("n_components", 1), ("n_samples", 2), ("seed", 0), ("batch_size", 1), ("pca_batch_size", 1), ("passes", 1)):
             value = getattr(self, name)
             if not isinstance(value, int) or isinstance(value, bool) or value < low:
                 raise InvalidInput(f"{name} must be a whole number, {low} at least. Received: {name}={value!r}.")
@@ -61,13 +64,16 @@ def untracked(items: Iterable, description: str, total: int) -> Iterable:
     return items
 
 
-def find_directions(model: Any, layer: str = "conv0", settings: Settings | None = None, *, track: Track = untracked) -> Directions:
+def find_directions(
+    model: Any, layer: str = "conv0", settings: Settings | None = None, *, work: Work | None = None, track: Track = untracked
+) -> Directions:
     """Find the directions along which a layer varies when z does.
 
     Args:
         model: a GANSynth.
         layer: one of model.config.layers.
         settings: see Settings.
+        work: who does it, and where what is done so far is kept; for the estimators in SHARED.
         track: (iterable, description, total) -> iterable, for a progress bar.
 
     Returns:
@@ -75,28 +81,65 @@ def find_directions(model: Any, layer: str = "conv0", settings: Settings | None 
 
     Raises:
         InvalidInput: no such layer, pitch or estimator, or the estimator would need too much memory.
+        DirectionsError: what is there to resume is of another search.
 
     Source: Härkönen et al., GANSpace: discovering interpretable GAN controls (2020), section 2.
     """
-    settings = settings or Settings()
+    settings, work = settings or Settings(), work or Work()
     model.config.check_layer(layer)
     pitch = model.config.nearest_pitch(PUBLISHED_PITCH) if settings.pitch is None else int(settings.pitch)
     model.config.label(pitch)
     shape = tuple(model.config.layers[layer])
-    rows = (row for _, row in watch(model, layer, pitch, settings, count=settings.n_samples, track=track))
-    fit = fit_rows(rows, settings.n_samples, math.prod(shape), settings)
+    listener = Listener(model, layer, pitch, seed=settings.seed, batch=settings.batch_size)
+    fit = _search(listener, settings, work, {"model": model.id, "layer": layer, "pitch": pitch}, track)
     directions = Directions(
         layer=layer,
         shape=shape,
-        components=fit.components.astype(np.float32),
+        components=_frozen(fit.components),
         mean=fit.mean.astype(np.float32),
         stdev=fit.stdev.astype(np.float32),
         var_ratio=fit.var_ratio.astype(np.float32),
         estimator=settings.estimator,
         pitch=pitch,
         model_id=model.id,
+        residual=None if fit.residual is None else fit.residual.astype(np.float32),
     )
     return with_pitch_means(model, directions, settings, track=track) if settings.all_pitches else directions
+
+
+def _search(listener: Listener, settings: Settings, work: Work, about: dict, track: Track) -> Fit:
+    """Choose the way: one pass that may be shared and taken up again, or rows that an estimator needs here and together."""
+    size, count = listener.size, settings.n_samples
+    shared = settings.estimator == "sketch" or (settings.estimator == "exact" and count > size)
+    if not shared:
+        if work.workers or work.ray or work.resume:
+            raise InvalidInput(
+                f"Workers, Ray and --resume are for the estimators {' and '.join(SHARED)}, the first with more sounds than a layer has values. "
+                f"Received: {settings.estimator} with {count} sounds of {size} values. Leave them out, or use --estimator sketch."
+            )
+        begins = range(0, count, listener.batch)
+        sounds = (listener.z(i, min(listener.batch, count - i)) for i in track(begins, f"Listening to {about['layer']}", len(begins)))
+        return fit_rows(map(listener.rows, sounds), count, size, settings)
+    same = ("estimator", "n_components", "n_samples", "seed", "passes")
+    search = Search(
+        listener=listener,
+        layer=about["layer"],
+        count=count,
+        wanted=_directions_of(count, size, settings.n_components),
+        seed=settings.seed,
+        passes=settings.passes,
+        work=work,
+        key={**about, "batch": listener.batch, **{name: getattr(settings, name) for name in same}},
+        track=track,
+    )
+    return search.sketch() if settings.estimator == "sketch" else search.exact()
+
+
+def _directions_of(count: int, size: int, wanted: int) -> int:
+    limit = min(count - 1, size)  # n sounds differ in n - 1 ways at most
+    if wanted > limit:
+        log.warning("%d sounds of %d values have at most %d directions: %d are found, not %d.", count, size, limit, limit, wanted)
+    return min(wanted, limit)
 
 
 def fit_rows(batches: Iterable[np.ndarray], n_samples: int, size: int, settings: Settings) -> Fit:
@@ -108,10 +151,7 @@ def fit_rows(batches: Iterable[np.ndarray], n_samples: int, size: int, settings:
         size: values of a row.
         settings: estimator, n_components, pca_batch_size and seed are used.
     """
-    limit = min(n_samples - 1, size)  # n sounds differ in n - 1 ways at most
-    count = min(settings.n_components, limit)
-    if count < settings.n_components:
-        log.warning("%d sounds of %d values have at most %d directions: %d are found, not %d.", n_samples, size, limit, count, settings.n_components)
+    count = _directions_of(n_samples, size, settings.n_components)
     batch = _fitting(settings.pca_batch_size, size)
     estimator = make_estimator(settings.estimator, n_samples, size, count, seed=settings.seed, batch=batch)
     for rows in regrouped(batches, batch):
@@ -123,11 +163,11 @@ def watch(
     model: Any, layer: str, pitch: int, settings: Settings, *, count: int, start: int = 0, track: Track = untracked
 ) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     """Draw sounds start…start+count-1 of the settings' seed; yield their z [n, latent] and a layer's activations float32 [n, D]."""
-    step = _fitting(settings.batch_size, math.prod(model.config.layers[layer]))
-    begins = range(start, start + count, step)
+    listener = Listener(model, layer, pitch, seed=settings.seed, batch=settings.batch_size)
+    begins = range(start, start + count, listener.batch)
     for begin in track(begins, f"Listening to {layer}", len(begins)):
-        z = model.sample_z(min(step, start + count - begin), seed=settings.seed, start=begin)
-        yield z, model.activations(z, pitch, layers=[layer])[layer].reshape(len(z), -1)  # [n, h, w, c] -> [n, D]
+        z = listener.z(begin, min(listener.batch, start + count - begin))
+        yield z, listener.rows(z)
 
 
 def with_pitch_means(model: Any, directions: Directions, settings: Settings, *, track: Track = untracked) -> Directions:
@@ -170,3 +210,10 @@ def regrouped(batches: Iterable[np.ndarray], size: int) -> Iterator[np.ndarray]:
 
 def _fitting(batch: int, size: int) -> int:
     return max(1, min(batch, MAX_BATCH_VALUES // size))
+
+
+def _frozen(components: np.ndarray) -> np.ndarray:
+    """As float32, so that Directions needs no copy of it."""
+    components = np.ascontiguousarray(components, np.float32)
+    components.setflags(write=False)
+    return components

@@ -16,7 +16,8 @@ from ganspacesynth.space.pickles import read_pickle
 
 MAX_FILE_BYTES = 3 << 30
 PROTOCOL = 4  # opens with Python 3.4 and later
-EXTRAS = ("pitch", "model_id", "names", "pitches", "pitch_means", "latent")  # ours, beside the published keys; others skip them
+OPTIONAL = ("pitch_means", "latent", "residual")
+EXTRAS = ("pitch", "model_id", "names", "pitches", *OPTIONAL)  # ours, beside the published keys; others skip them
 
 
 def read_published(path: str | os.PathLike[str]) -> Directions:
@@ -74,11 +75,11 @@ class _Pickler(pickle.Pickler):
 def _parse(content: Any) -> Directions:
     if not isinstance(content, dict) or not {"comp", "global_mean", "stdev", "layer"} <= set(content):
         raise DirectionsError("A directions file holds layer, comp, stdev and global_mean. Received: something else. Check which file this is.")
-    arrays = {name: _numbers(content, name) for name in ("comp", "global_mean", "stdev", "var_ratio", "pitch_means", "latent") if name in content}
+    arrays = {name: _numbers(content, name) for name in ("comp", "global_mean", "stdev", "var_ratio", *OPTIONAL) if name in content}
     shape = _shape(arrays["comp"], arrays["global_mean"])
     count = len(arrays["comp"])
     variances = np.square(arrays["stdev"], dtype=np.float64)
-    extras: dict[str, Any] = {name: arrays.get(name) for name in ("pitch_means", "latent")}
+    extras: dict[str, Any] = {name: arrays.get(name) for name in OPTIONAL}
     return Directions(
         layer=_text(content, "layer"),
         shape=shape,
