@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import scipy.fft
 
+from ganspacesynth.model import tune
 from ganspacesynth.model.config import ModelConfig
 
 EPSILON = 1e-6  # added to every magnitude before its logarithm
@@ -102,12 +103,19 @@ def waves_to_stfts(config: ModelConfig, waves: np.ndarray) -> np.ndarray:
     return scipy.fft.rfft(frames * analysis_window(config.n_fft), axis=-1)[..., 1:]
 
 
-def frames_to_wave(config: ModelConfig, stfts: np.ndarray) -> np.ndarray:
-    """complex64 [n, frames, bins] -> float32 [n, hop * (frames - 1) + n_fft]: the whole overlap-add, front padding included."""
+def frames_to_wave(config: ModelConfig, stfts: np.ndarray, ratios: np.ndarray | None = None) -> np.ndarray:
+    """complex64 [n, frames, bins] -> float32 [n, hop * (frames - 1) + n_fft]: the whole overlap-add, front padding included.
+
+    Args:
+        config: the model's.
+        stfts: see above.
+        ratios: how much faster each frame is read, [frames], see `tune`.
+    """
     n, count, bins = stfts.shape
     spectra = np.zeros((n, count, bins + 1), np.complex64)
     spectra[..., 1:] = stfts
-    pieces = scipy.fft.irfft(spectra, n=config.n_fft, axis=-1) * synthesis_window(config.n_fft, config.hop)
+    pieces = scipy.fft.irfft(spectra, n=config.n_fft, axis=-1) if ratios is None else tune.retune(spectra, config.n_fft, ratios)
+    pieces = pieces * synthesis_window(config.n_fft, config.hop)
     overlaps = config.n_fft // config.hop
     waves = np.zeros((n, count - 1 + overlaps, config.hop), np.float32)
     for part in range(overlaps):

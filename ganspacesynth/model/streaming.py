@@ -8,6 +8,7 @@ What has been heard stays as it was heard; all that is ahead may change with eve
 still; a path, or a voice that wanders, knows where it goes. A sound whose future never changes is that of `continuous.render`.
 """
 
+import dataclasses
 import math
 import time
 from collections.abc import Callable, Sequence
@@ -31,7 +32,8 @@ CHUNK_FRAMES = 2
 MAX_CHUNK_FRAMES = 64
 EDGE_S = 0.005  # a network begins in the middle of things
 MIN_RELEASE_S, MAX_RELEASE_S = 0.01, 3600.0
-REMEMBERED = 16
+MAX_SEMITONES = 12.0  # that a pitch of the model is played higher or lower; beyond its pitches, that is
+REMEMBERED = 8  # points, beside those that are seen
 AFFORDABLE = 0.5  # of real time
 
 Future = Callable[[float], Point]
@@ -56,7 +58,7 @@ class Stream:
         duration_s: float | None = None,
         chunk_frames: int = CHUNK_FRAMES,
         layer: str | None = None,
-        limited: bool = True,
+        live: bool = True,
     ) -> None:
         """Begin a sound.
 
@@ -67,7 +69,8 @@ class Stream:
             duration_s: seconds; None sounds until it is released.
             chunk_frames: frames made at once: fewer are heard sooner, and cost more. See `warm`.
             layer: the layer to stretch; None chooses. Bends of layers behind it move with every chunk, those of earlier ones as z does.
-            limited: begin without a click and stay within -1..1; otherwise the sound is that of `continuous.render`, to rounding.
+            live: play pitches between the model's and glide from one to another in tune, begin without a click, stay within -1..1. Otherwise
+                the sound is that of `continuous.render`, to rounding: the nearest pitches, melted into each other.
 
         Raises:
             InvalidInput: a model without instantaneous frequency, an unknown layer, a duration or a chunk that is none.
@@ -85,11 +88,12 @@ class Stream:
         mute = math.ceil(config.padding / config.hop)  # frames before the first sample
         self._opening = Crop(model, layer, (mute // chunk_frames + 1) * chunk_frames)
         self._crop = Crop(model, layer, chunk_frames)
-        self._limiter = Limiter(config.sample_rate) if limited else None
+        self._live, self._limiter = live, Limiter(config.sample_rate)
         self._frame = 0
-        self._cells: dict[int, _Cell] = {}  # those that frames still see
+        self._pitch: int | None = None  # of the model: the one that is played, higher or lower
+        self._cells: dict[int, tuple[Point, float]] = {}  # those that frames still see: what they are, and where in a clip
         self._clips: dict[tuple, np.ndarray] = {}  # what the layer holds for the last points
-        self._still: tuple[_Cell, tuple, np.ndarray] | None = None  # a picture that stands still: of which cell and bends
+        self._still: tuple[np.ndarray, tuple, np.ndarray] | None = None  # a picture that stands still, behind what it was made of
         self._asked_release_s: float | None = None
         self._released: _Release | None = None
         self._decay: Decay | None = None
@@ -130,56 +134,67 @@ class Stream:
         """Make the next frames; return the samples that they finish."""
         self._take_up_release()
         crop, first = self._crop if self._frame else self._opening, self._tape.made
-        wave = self._tape.add(self._model.denormalize(self._pictures(crop)))
+        future = self.future  # once: another thread may set it meanwhile
+        semitones = self._tune(crop, future) if self._live else None
+        wave = self._tape.add(self._model.denormalize(self._pictures(crop, future)), semitones)
         self._frame += crop.frames
         self.done = self._tape.ended
-        if self._limiter is not None:
-            wave = self._limiter.apply(wave)
-            edge = round(EDGE_S * self._model.config.sample_rate)
-            wave = wave if first >= edge else wave * np.minimum(1.0, np.arange(first, first + len(wave), dtype=np.float32) / edge)
+        if self._live:
+            wave = self._limiter.apply(_opened(wave, first, round(EDGE_S * self._model.config.sample_rate)))
         if self._decay is not None:
             wave = self._decay.apply(wave, first)
             self.done = first + len(wave) >= self._decay.end
         return wave
 
-    def _pictures(self, crop: Crop) -> np.ndarray:
+    def _tune(self, crop: Crop, future: Future) -> np.ndarray:
+        """Choose the pitch of the model that is played; return how many semitones higher each of the next frames shall sound."""
+        pitches = np.array([future(self._moment_s(self._frame + index)).pitch for index in range(crop.frames)])
+        wanted = float(pitches[len(pitches) // 2])
+        if self._pitch is None or abs(wanted - self._pitch) >= 1.0:
+            self._pitch = self._model.config.nearest_pitch(wanted)
+        return np.clip(pitches - self._pitch, -MAX_SEMITONES, MAX_SEMITONES)
+
+    def _pictures(self, crop: Crop, future: Future) -> np.ndarray:
         """Return the pictures of the next frames; where nothing moves, those of the last ones."""
-        config, now = self._model.config, max(0.0, moment_s(self._model.config, self._frame + crop.frames / 2))
-        future = self.future  # once: another thread may set it meanwhile
-        bent, seen = future(now), crop.cells(self._frame)
-        count = math.inf if self._tape.layout is None else len(self._tape.layout.positions)
+        now, seen = self._moment_s(self._frame + crop.frames / 2), crop.cells(self._frame)
+        bent, count = future(now), math.inf if self._tape.layout is None else len(self._tape.layout.positions)
         self._cells = cells = self._seen_cells(seen, future, now, count)
-        here, bends = cells[self._frame // self._stretch.frames_per_cell], (bent.scale, bent.offset)
-        alike = all(index in cells and cells[index].is_like(here) for index in seen)
-        if alike and self._still is not None and self._still[0].is_like(here) and self._still[1] == bends:
+        rows = {index: (self._clip(point), position) for index, (point, position) in cells.items()}
+        clip, position = rows[self._frame // self._stretch.frames_per_cell]
+        still, rest = (
+            all(index in rows and rows[index][0] is clip and rows[index][1] == position for index in seen),
+            (position, bent.scale, bent.offset),
+        )
+        if still and self._still is not None and self._still[0] is clip and self._still[1] == rest:
             return self._still[2]
-        nothing = np.zeros(config.layers[self._stretch.layer][1:], np.float32)
-        rows = [self._stretch.take(cells[index].clip, cells[index].position) if index in cells else nothing for index in seen]
-        pictures = crop.pictures(np.stack(rows), self._frame, count=count, scale=bent.scale, offset=bent.offset)
-        self._still = (here, bends, pictures) if alike else None
+        nothing = np.zeros(clip.shape[1:], np.float32)
+        held = np.stack([self._stretch.take(*rows[index]) if index in rows else nothing for index in seen])
+        pictures = crop.pictures(held, self._frame, count=count, scale=bent.scale, offset=bent.offset)
+        self._still = (clip, rest, pictures) if still else None
         return pictures
 
-    def _seen_cells(self, seen: range, future: Future, now: float, count: float) -> "dict[int, _Cell]":
+    def _seen_cells(self, seen: range, future: Future, now: float, count: float) -> dict[int, tuple[Point, float]]:
         """Return the cells of the sound that the next frames see: past ones as they were, the others as the future has them."""
         here = self._frame // self._stretch.frames_per_cell
         cells = {index: cell for index, cell in self._cells.items() if seen.start <= index < here}
         for index in range(here, int(min(count, seen.stop))):
             moved = index == here and future is not self._first_future  # the cell that sounds follows every move, the others wait for theirs
-            point = future(now if moved else moment_s(self._model.config, (index + 0.5) * self._stretch.frames_per_cell))
-            cells[index] = _Cell(self._clip(point), self._position(index))
+            cells[index] = future(now if moved else self._moment_s((index + 0.5) * self._stretch.frames_per_cell)), self._position(index)
         return cells
 
     def _clip(self, point: Point) -> np.ndarray:
-        """Return what the layer holds for a point, [cells, bins, channels]."""
+        """Return what the layer holds for a point, [cells, bins, channels]; the last ones are remembered."""
         check_point(self._model, point)
-        behind = self._crop.layers[1:]
-        bends = (frozenset((name, value) for name, value in kind.items() if name not in behind) for kind in (point.scale, point.offset))
-        key = (point.z, point.edits, point.mode, self._model.config.nearest_pitch(point.pitch), *bends)
+        pitch = self._model.config.nearest_pitch(point.pitch) if self._pitch is None else self._pitch
+        bends = ({name: value for name, value in kind.items() if name not in self._crop.layers[1:]} for kind in (point.scale, point.offset))
+        key = (point.z, point.edits, point.mode, pitch, *(frozenset(kind.items()) for kind in bends))
         clip = self._clips.pop(key, None)
-        self._clips[key] = point_cells(self._model, [point], self._directions, self._stretch.layer)[0] if clip is None else clip
-        while len(self._clips) > REMEMBERED:
+        if clip is None:
+            clip = point_cells(self._model, [dataclasses.replace(point, pitch=pitch)], self._directions, self._stretch.layer)[0]
+        self._clips[key] = clip
+        while len(self._clips) > REMEMBERED + self._opening.rows[0]:
             del self._clips[next(iter(self._clips))]
-        return self._clips[key]
+        return clip
 
     def _position(self, index: int) -> float:
         """Return where in a clip a cell is taken from."""
@@ -190,9 +205,12 @@ class Stream:
             own = float(self._positions[min(index, len(self._positions) - 1)])
         if self._released is None or index < self._released.cell:
             return own
-        since_s = moment_s(self._model.config, index * self._stretch.frames_per_cell) - self._released.begin_s
+        since_s = self._moment_s(index * self._stretch.frames_per_cell) - self._released.begin_s
         share = since_s / self._released.seconds  # the clip's second half is laid along the release; the decay closes it in any case
         return max(own, half + min(1.0, max(0.0, share)) * (last - half))
+
+    def _moment_s(self, frame: float) -> float:
+        return max(0.0, moment_s(self._model.config, frame))
 
     def _take_up_release(self) -> None:
         seconds, self._asked_release_s = self._asked_release_s, None
@@ -217,15 +235,9 @@ class _Release:
     seconds: float
 
 
-@dataclass(frozen=True, eq=False)
-class _Cell:
-    """A cell of the sound: from which clip's cells it is taken, and where."""
-
-    clip: np.ndarray
-    position: float
-
-    def is_like(self, other: "_Cell") -> bool:
-        return self.clip is other.clip and self.position == other.position
+def _opened(wave: np.ndarray, first: int, edge: int) -> np.ndarray:
+    """Let a sound rise from silence; `first` is the number of a chunk's first sample."""
+    return wave if first >= edge else wave * np.minimum(1.0, np.arange(first, first + len(wave), dtype=np.float32) / edge)
 
 
 def held(point: Point) -> Future:

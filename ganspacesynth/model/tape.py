@@ -3,7 +3,7 @@
 import numpy as np
 
 from ganspacesynth.errors import InvalidInput
-from ganspacesynth.model import spectral
+from ganspacesynth.model import spectral, tune
 from ganspacesynth.model.config import ModelConfig
 from ganspacesynth.model.stretch import Layout
 
@@ -19,13 +19,22 @@ class Joint:
         self._rest = np.zeros(config.n_fft - config.hop, np.float32)
         self._skip = config.padding
 
-    def add(self, specgrams: np.ndarray) -> np.ndarray:
-        """Take spectrogram frames [frames, bins, 2]; return the samples that are finished by them."""
+    def add(self, specgrams: np.ndarray, semitones: np.ndarray | None = None) -> np.ndarray:
+        """Take spectrogram frames [frames, bins, 2]; return the samples that are finished by them.
+
+        Args:
+            specgrams: see above.
+            semitones: how much higher than they are each frame shall sound, [frames].
+        """
         if not len(specgrams):
             return np.zeros(0, np.float32)
+        ratios = None
         magnitudes, phases = spectral.specgram_parts(self._config, specgrams[None], self._phase)
+        if semitones is not None and semitones.any():
+            ratios = tune.ratio(semitones)
+            phases = tune.advance(self._config, phases, self._phase, ratios)
         self._phase = np.remainder(phases[:, -1].astype(np.float64), 2.0 * np.pi).astype(np.float32)
-        wave = spectral.frames_to_wave(self._config, spectral.to_complex(magnitudes, phases))[0]
+        wave = spectral.frames_to_wave(self._config, spectral.to_complex(magnitudes, phases), ratios)[0]
         wave[: len(self._rest)] += self._rest
         finished, self._rest = wave[: -len(self._rest)], wave[-len(self._rest) :]
         skipped = min(self._skip, len(finished))
@@ -54,8 +63,11 @@ class Tape:
         self._joint = Joint(config)
         self._frame = 0
 
-    def add(self, specgrams: np.ndarray) -> np.ndarray:
+    def add(self, specgrams: np.ndarray, semitones: np.ndarray | None = None) -> np.ndarray:
         """Take the next frames [frames, bins, 2]; return the samples that are finished by them.
+
+        Args:
+            specgrams, semitones: see `Joint.add`.
 
         Raises:
             InvalidInput: NaN or infinity in them.
@@ -64,8 +76,9 @@ class Tape:
         if self.layout is not None:
             kept = self.layout.kept[start : self._frame]
             specgrams = specgrams[: len(kept)][kept]
+            semitones = semitones if semitones is None else semitones[: len(kept)][kept]
         with np.errstate(over="ignore", invalid="ignore"):
-            wave = self._joint.add(specgrams)
+            wave = self._joint.add(specgrams, semitones)
         if not np.isfinite(wave).all():
             raise InvalidInput("A sound must stay finite. Received: edits or bends that make it overflow. Use smaller ones.")
         if self.layout is not None and self._frame >= len(self.layout.kept):
