@@ -200,7 +200,7 @@ def test_without_an_engine_the_user_is_told_what_to_do(patches, tmp_path):
     empty.mkdir()
     patch = patches(PATH=empty)
     found = patch.until(
-        "status", "starting", "No engine was found - install it (pip install ganspacesynth) or press Program and choose it - trying again"
+        "status", "starting", "No engine was found - press Program and choose the folder it was installed in - trying again"
     )
     assert found
 
@@ -209,7 +209,7 @@ def test_chosen_program_is_used_and_remembered(patches, place, tmp_path):
     empty = tmp_path / "leer"
     empty.mkdir()
     patch = patches(PATH=empty)
-    patch.until("status", "starting", "No engine was found - install it (pip install ganspacesynth) or press Program and choose it - trying again")
+    patch.until("status", "starting", "No engine was found - press Program and choose the folder it was installed in - trying again")
     patch.send("program", str(place) + "/")
     patch.until("ready")
     assert (patch.home / ".ganspacesynth-program").read_text(encoding="utf-8") == f"{place}\n"

@@ -249,7 +249,7 @@ def candidates(chosen="", files=(), folders=None, **machine):
     const [chosen, files, folders, machine] = JSON.parse(process.argv[1]);
     const exists = (file) => files.includes(file);
     const list = (folder) => folders[folder] || [];
-    console.log(JSON.stringify(candidates(chosen, { home: "/h", env: {}, platform: "linux", ...machine, exists, list })));
+    console.log(JSON.stringify(candidates(chosen, { home: "/h", env: {}, platform: "linux", around: "/r", ...machine, exists, list })));
     """
     return [(way["file"], *way["args"]) for way in node(code, json.dumps([chosen, list(files), folders or {}, machine]))]
 
@@ -276,6 +276,10 @@ def test_programs_chosen():
 def test_programs_by_the_environment():
     assert candidates(env={"GANSPACESYNTH": '"/my venv/bin/python" -m ganspacesynth'})[0] == ("/my venv/bin/python", "-m", "ganspacesynth")
     assert candidates(env={"GANSPACESYNTH": "/a b/ganspacesynth"}, files=["/a b/ganspacesynth"])[0] == ("/a b/ganspacesynth",)
+
+
+def test_programs_in_the_checkout_around():
+    assert candidates(files=["/r/.venv/bin/ganspacesynth"])[0] == ("/r/.venv/bin/ganspacesynth",)
 
 
 def test_programs_in_places_that_max_does_not_see():

@@ -130,7 +130,7 @@ class Link {
       const heard = await this.tryOne(way, port);
       if (heard !== null) return this.connect(heard);
     }
-    throw new Error("No engine was found - install it (pip install ganspacesynth) or press Program and choose it");
+    throw new Error("No engine was found - press Program and choose the folder it was installed in");
   }
 
   // Start a program; returns the port it listens on, or null when it is not the engine at all.

@@ -6,13 +6,16 @@ const fs = require("fs");
 const os = require("os");
 const path = require("path");
 
+const AROUND = path.resolve(__dirname, "..", "..", ".."); // a checkout, when Max has the package through a link into one
+
 /**
  * Return ways to start the engine as [{file, args}].
  *
  * chosen: what the user chose: the program itself, a Python, or the folder of an environment; "" for nothing.
  * The rest describes the machine, and is only given by tests.
  */
-function candidates(chosen, { platform = process.platform, env = process.env, home = os.homedir(), exists = isFile, list = entries } = {}) {
+function candidates(chosen, machine = {}) {
+  const { platform = process.platform, env = process.env, home = os.homedir(), around = AROUND, exists = isFile, list = entries } = machine;
   const windows = platform === "win32";
   const p = windows ? path.win32 : path.posix;
   const bin = windows ? "Scripts" : "bin";
@@ -37,6 +40,7 @@ function candidates(chosen, { platform = process.platform, env = process.env, ho
   return [
     ...(chosen ? named(chosen) : []),
     ...(spoken ? (named(spoken).length ? named(spoken) : [commandLine(spoken)]) : []),
+    ...inside(around).map(program),
     program("ganspacesynth"), // on PATH
     ...places.map((place) => p.join(place, name)).filter(exists).map(program),
     ...(windows ? ["py", "python"] : ["python3", "python"]).map(python),

@@ -1,0 +1,412 @@
+{
+ "patcher": {
+  "fileversion": 1,
+  "appversion": {
+   "major": 8,
+   "minor": 5,
+   "revision": 5,
+   "architecture": "x64",
+   "modernui": 1
+  },
+  "classnamespace": "box",
+  "rect": [
+   80.0,
+   80.0,
+   790.0,
+   467.0
+  ],
+  "bglocked": 0,
+  "openinpresentation": 0,
+  "default_fontsize": 12.0,
+  "default_fontface": 0,
+  "default_fontname": "Arial",
+  "gridonopen": 1,
+  "gridsize": [
+   5.0,
+   5.0
+  ],
+  "gridsnaponopen": 1,
+  "objectsnaponopen": 1,
+  "statusbarvisible": 2,
+  "toolbarvisible": 1,
+  "lefttoolbarpinned": 0,
+  "toptoolbarpinned": 0,
+  "righttoolbarpinned": 0,
+  "bottomtoolbarpinned": 0,
+  "toolbars_unpinned_last_save": 0,
+  "tallnewobj": 0,
+  "boxanimatetime": 200,
+  "enablehscroll": 1,
+  "enablevscroll": 1,
+  "devicewidth": 0.0,
+  "description": "Help for gss.pitch",
+  "digest": "Help for gss.pitch",
+  "tags": "GANSpaceSynth",
+  "style": "",
+  "subpatcher_template": "",
+  "assistshowspatchername": 0,
+  "boxes": [
+   {
+    "box": {
+     "id": "obj-1",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      15.0,
+      10.0,
+      300.0,
+      35.0
+     ],
+     "text": "gss.pitch",
+     "fontsize": 24.0,
+     "fontface": 1
+    }
+   },
+   {
+    "box": {
+     "id": "obj-2",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      15.0,
+      46.0,
+      760.0,
+      20.0
+     ],
+     "text": "The pitch, as a MIDI number or on a keyboard"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-3",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      15.0,
+      80.0,
+      760.0,
+      20.0
+     ],
+     "text": "Models know some pitches, mostly 36 to 84; a preview takes the nearest one."
+    }
+   },
+   {
+    "box": {
+     "id": "obj-4",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      15.0,
+      110.0,
+      80.0,
+      20.0
+     ],
+     "text": "goes in",
+     "fontface": 1
+    }
+   },
+   {
+    "box": {
+     "id": "obj-5",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      100.0,
+      110.0,
+      670.0,
+      20.0
+     ],
+     "text": "answers of the engine: /pitch and /step are used"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-6",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      15.0,
+      132.0,
+      80.0,
+      20.0
+     ],
+     "text": "comes out",
+     "fontface": 1
+    }
+   },
+   {
+    "box": {
+     "id": "obj-7",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      100.0,
+      132.0,
+      670.0,
+      20.0
+     ],
+     "text": "/pitch NUMBER"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-8",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "patching_rect": [
+      15.0,
+      164.0,
+      56.0,
+      22.0
+     ],
+     "text": "/pitch 48",
+     "outlettype": [
+      ""
+     ]
+    }
+   },
+   {
+    "box": {
+     "id": "obj-9",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 3,
+     "patching_rect": [
+      15.0,
+      204.0,
+      68.6,
+      22.0
+     ],
+     "outlettype": [
+      "",
+      "",
+      ""
+     ],
+     "text": "gss.engine"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-10",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      15.0,
+      248.0,
+      160.0,
+      20.0
+     ],
+     "text": "gss.status",
+     "textcolor": [
+      0.18,
+      0.36,
+      0.5,
+      1.0
+     ],
+     "fontface": 1
+    }
+   },
+   {
+    "box": {
+     "id": "obj-11",
+     "maxclass": "bpatcher",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      15.0,
+      269.0,
+      750.0,
+      44.0
+     ],
+     "name": "gss.status.maxpat",
+     "bgmode": 0,
+     "border": 0,
+     "clickthrough": 0,
+     "enablehscroll": 0,
+     "enablevscroll": 0,
+     "lockeddragscroll": 2,
+     "viewvisibility": 1,
+     "outlettype": [
+      ""
+     ],
+     "offset": [
+      0.0,
+      0.0
+     ]
+    }
+   },
+   {
+    "box": {
+     "id": "obj-12",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      15.0,
+      328.0,
+      160.0,
+      20.0
+     ],
+     "text": "gss.pitch",
+     "textcolor": [
+      0.18,
+      0.36,
+      0.5,
+      1.0
+     ],
+     "fontface": 1
+    }
+   },
+   {
+    "box": {
+     "id": "obj-13",
+     "maxclass": "bpatcher",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      15.0,
+      349.0,
+      370.0,
+      88.0
+     ],
+     "name": "gss.pitch.maxpat",
+     "bgmode": 0,
+     "border": 0,
+     "clickthrough": 0,
+     "enablehscroll": 0,
+     "enablevscroll": 0,
+     "lockeddragscroll": 2,
+     "viewvisibility": 1,
+     "outlettype": [
+      ""
+     ],
+     "offset": [
+      0.0,
+      0.0
+     ]
+    }
+   }
+  ],
+  "lines": [
+   {
+    "patchline": {
+     "source": [
+      "obj-8",
+      0
+     ],
+     "destination": [
+      "obj-9",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-9",
+      1
+     ],
+     "destination": [
+      "obj-11",
+      0
+     ],
+     "midpoints": [
+      49.3,
+      232.0,
+      24.5,
+      232.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-11",
+      0
+     ],
+     "destination": [
+      "obj-9",
+      0
+     ],
+     "midpoints": [
+      24.5,
+      319.0,
+      12.0,
+      319.0,
+      12.0,
+      195.0,
+      24.5,
+      195.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-9",
+      0
+     ],
+     "destination": [
+      "obj-13",
+      0
+     ],
+     "midpoints": [
+      24.5,
+      232.0,
+      4.0,
+      232.0,
+      4.0,
+      340.0,
+      24.5,
+      340.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-13",
+      0
+     ],
+     "destination": [
+      "obj-9",
+      0
+     ],
+     "midpoints": [
+      24.5,
+      443.0,
+      12.0,
+      443.0,
+      12.0,
+      195.0,
+      24.5,
+      195.0
+     ]
+    }
+   }
+  ],
+  "dependency_cache": [],
+  "autosave": 0,
+  "editing_bgcolor": [
+   0.945,
+   0.94,
+   0.925,
+   1.0
+  ],
+  "locked_bgcolor": [
+   0.945,
+   0.94,
+   0.925,
+   1.0
+  ]
+ }
+}

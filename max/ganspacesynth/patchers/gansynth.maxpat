@@ -1,0 +1,1574 @@
+{
+ "patcher": {
+  "fileversion": 1,
+  "appversion": {
+   "major": 8,
+   "minor": 5,
+   "revision": 5,
+   "architecture": "x64",
+   "modernui": 1
+  },
+  "classnamespace": "box",
+  "rect": [
+   80.0,
+   80.0,
+   780.0,
+   530.0
+  ],
+  "bglocked": 0,
+  "openinpresentation": 1,
+  "default_fontsize": 12.0,
+  "default_fontface": 0,
+  "default_fontname": "Arial",
+  "gridonopen": 1,
+  "gridsize": [
+   5.0,
+   5.0
+  ],
+  "gridsnaponopen": 1,
+  "objectsnaponopen": 1,
+  "statusbarvisible": 2,
+  "toolbarvisible": 1,
+  "lefttoolbarpinned": 0,
+  "toptoolbarpinned": 0,
+  "righttoolbarpinned": 0,
+  "bottomtoolbarpinned": 0,
+  "toolbars_unpinned_last_save": 0,
+  "tallnewobj": 0,
+  "boxanimatetime": 200,
+  "enablehscroll": 1,
+  "enablevscroll": 1,
+  "devicewidth": 0.0,
+  "description": "Timbres from random z, and the way from one to another.",
+  "digest": "Timbres from random z, and the way from one to another.",
+  "tags": "GANSpaceSynth",
+  "style": "",
+  "subpatcher_template": "",
+  "assistshowspatchername": 0,
+  "boxes": [
+   {
+    "box": {
+     "id": "obj-1",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      15.0,
+      10.0,
+      300.0,
+      34.0
+     ],
+     "text": "gansynth",
+     "fontsize": 24.0,
+     "fontface": 1,
+     "textcolor": [
+      0.16,
+      0.18,
+      0.2,
+      1.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      15.0,
+      10.0,
+      300.0,
+      34.0
+     ]
+    }
+   },
+   {
+    "box": {
+     "id": "obj-2",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      320.0,
+      19.0,
+      315.0,
+      20.0
+     ],
+     "text": "Timbres from random z, and the way from one to another.",
+     "textcolor": [
+      0.16,
+      0.18,
+      0.2,
+      1.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      320.0,
+      19.0,
+      445.0,
+      20.0
+     ]
+    }
+   },
+   {
+    "box": {
+     "id": "obj-3",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      15.0,
+      44.0,
+      625.0,
+      20.0
+     ],
+     "text": "1  wait for the green light      2  switch the sound on (below, right)      3  press Sound      4  go from A to B",
+     "presentation": 1,
+     "presentation_rect": [
+      15.0,
+      89.0,
+      750.0,
+      20.0
+     ],
+     "textcolor": [
+      0.82,
+      0.42,
+      0.16,
+      1.0
+     ],
+     "fontface": 1
+    }
+   },
+   {
+    "box": {
+     "id": "obj-4",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 3,
+     "patching_rect": [
+      60.0,
+      90.0,
+      68.6,
+      22.0
+     ],
+     "outlettype": [
+      "",
+      "",
+      ""
+     ],
+     "text": "gss.engine"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-5",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      200.0,
+      99.0,
+      160.0,
+      20.0
+     ],
+     "text": "gss.status",
+     "textcolor": [
+      0.18,
+      0.36,
+      0.5,
+      1.0
+     ],
+     "fontface": 1
+    }
+   },
+   {
+    "box": {
+     "id": "obj-6",
+     "maxclass": "bpatcher",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      200.0,
+      120.0,
+      160.0,
+      40.0
+     ],
+     "name": "gss.status.maxpat",
+     "bgmode": 0,
+     "border": 0,
+     "clickthrough": 0,
+     "enablehscroll": 0,
+     "enablevscroll": 0,
+     "lockeddragscroll": 2,
+     "viewvisibility": 1,
+     "outlettype": [
+      ""
+     ],
+     "offset": [
+      0.0,
+      0.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      15.0,
+      44.0,
+      750.0,
+      44.0
+     ]
+    }
+   },
+   {
+    "box": {
+     "id": "obj-7",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "patching_rect": [
+      400.0,
+      120.0,
+      180.0,
+      22.0
+     ],
+     "text": "/mode offset, /edits 0, /step, /psi",
+     "outlettype": [
+      ""
+     ]
+    }
+   },
+   {
+    "box": {
+     "id": "obj-8",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      15.0,
+      493.0,
+      28.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "t l"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-9",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      60.0,
+      494.0,
+      90.0,
+      20.0
+     ],
+     "text": "to the engine"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-10",
+     "maxclass": "panel",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      765.0,
+      15.0,
+      10.0,
+      10.0
+     ],
+     "outlettype": [],
+     "presentation": 1,
+     "presentation_rect": [
+      15.0,
+      110.0,
+      390.0,
+      262.0
+     ],
+     "background": 1,
+     "ignoreclick": 1,
+     "bgfillcolor": [
+      0.885,
+      0.88,
+      0.86,
+      1.0
+     ],
+     "rounded": 6,
+     "border": 0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-11",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      650.0,
+      30.0,
+      100.0,
+      20.0
+     ],
+     "text": "Sound",
+     "fontface": 1,
+     "textcolor": [
+      0.16,
+      0.18,
+      0.2,
+      1.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      23.0,
+      115.0,
+      300.0,
+      20.0
+     ]
+    }
+   },
+   {
+    "box": {
+     "id": "obj-12",
+     "maxclass": "panel",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      765.0,
+      35.0,
+      10.0,
+      10.0
+     ],
+     "outlettype": [],
+     "presentation": 1,
+     "presentation_rect": [
+      415.0,
+      110.0,
+      350.0,
+      262.0
+     ],
+     "background": 1,
+     "ignoreclick": 1,
+     "bgfillcolor": [
+      0.885,
+      0.88,
+      0.86,
+      1.0
+     ],
+     "rounded": 6,
+     "border": 0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-13",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      650.0,
+      50.0,
+      100.0,
+      20.0
+     ],
+     "text": "From A to B",
+     "fontface": 1,
+     "textcolor": [
+      0.16,
+      0.18,
+      0.2,
+      1.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      423.0,
+      115.0,
+      300.0,
+      20.0
+     ]
+    }
+   },
+   {
+    "box": {
+     "id": "obj-14",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      60.0,
+      204.0,
+      160.0,
+      20.0
+     ],
+     "text": "gss.z",
+     "textcolor": [
+      0.18,
+      0.36,
+      0.5,
+      1.0
+     ],
+     "fontface": 1
+    }
+   },
+   {
+    "box": {
+     "id": "obj-15",
+     "maxclass": "bpatcher",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      60.0,
+      225.0,
+      160.0,
+      40.0
+     ],
+     "name": "gss.z.maxpat",
+     "bgmode": 0,
+     "border": 0,
+     "clickthrough": 0,
+     "enablehscroll": 0,
+     "enablevscroll": 0,
+     "lockeddragscroll": 2,
+     "viewvisibility": 1,
+     "outlettype": [
+      ""
+     ],
+     "offset": [
+      0.0,
+      0.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      25.0,
+      138.0,
+      370.0,
+      50.0
+     ]
+    }
+   },
+   {
+    "box": {
+     "id": "obj-16",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      235.0,
+      204.0,
+      160.0,
+      20.0
+     ],
+     "text": "gss.pitch",
+     "textcolor": [
+      0.18,
+      0.36,
+      0.5,
+      1.0
+     ],
+     "fontface": 1
+    }
+   },
+   {
+    "box": {
+     "id": "obj-17",
+     "maxclass": "bpatcher",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      235.0,
+      225.0,
+      160.0,
+      40.0
+     ],
+     "name": "gss.pitch.maxpat",
+     "bgmode": 0,
+     "border": 0,
+     "clickthrough": 0,
+     "enablehscroll": 0,
+     "enablevscroll": 0,
+     "lockeddragscroll": 2,
+     "viewvisibility": 1,
+     "outlettype": [
+      ""
+     ],
+     "offset": [
+      0.0,
+      0.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      25.0,
+      204.0,
+      370.0,
+      88.0
+     ]
+    }
+   },
+   {
+    "box": {
+     "id": "obj-18",
+     "maxclass": "newobj",
+     "numinlets": 3,
+     "numoutlets": 1,
+     "patching_rect": [
+      410.0,
+      400.0,
+      63.3,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "pak 1 2 0."
+    }
+   },
+   {
+    "box": {
+     "id": "obj-19",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "patching_rect": [
+      410.0,
+      440.0,
+      90.0,
+      22.0
+     ],
+     "text": "/slerp $1 $2 $3",
+     "outlettype": [
+      ""
+     ]
+    }
+   },
+   {
+    "box": {
+     "id": "obj-20",
+     "maxclass": "multislider",
+     "numinlets": 1,
+     "numoutlets": 2,
+     "patching_rect": [
+      620.0,
+      355.0,
+      150.0,
+      20.0
+     ],
+     "outlettype": [
+      "",
+      ""
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      430.0,
+      228.0,
+      320.0,
+      28.0
+     ],
+     "slidercolor": [
+      0.18,
+      0.36,
+      0.5,
+      1.0
+     ],
+     "bgcolor": [
+      1.0,
+      1.0,
+      1.0,
+      1.0
+     ],
+     "parameter_enable": 0,
+     "orientation": 0,
+     "setstyle": 1,
+     "signed": 0,
+     "contdata": 1,
+     "settype": 1,
+     "size": 1,
+     "setminmax": [
+      0.0,
+      1.0
+     ]
+    }
+   },
+   {
+    "box": {
+     "id": "obj-21",
+     "maxclass": "textbutton",
+     "numinlets": 1,
+     "numoutlets": 3,
+     "patching_rect": [
+      410.0,
+      225.0,
+      60.6,
+      22.0
+     ],
+     "outlettype": [
+      "",
+      "",
+      "int"
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      560.0,
+      142.0,
+      90.0,
+      22.0
+     ],
+     "bgcolor": [
+      0.18,
+      0.36,
+      0.5,
+      1.0
+     ],
+     "textcolor": [
+      1.0,
+      1.0,
+      1.0,
+      1.0
+     ],
+     "rounded": 8.0,
+     "fontsize": 12.0,
+     "parameter_enable": 0,
+     "text": "Another"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-22",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "patching_rect": [
+      410.0,
+      260.0,
+      101.3,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "random 1000000"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-23",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      410.0,
+      295.0,
+      91.3,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "loadmess set 1"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-24",
+     "maxclass": "number",
+     "numinlets": 1,
+     "numoutlets": 2,
+     "patching_rect": [
+      410.0,
+      355.0,
+      50.0,
+      22.0
+     ],
+     "outlettype": [
+      "",
+      ""
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      470.0,
+      142.0,
+      80.0,
+      22.0
+     ],
+     "minimum": 0,
+     "parameter_enable": 0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-25",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      470.0,
+      357.0,
+      32.0,
+      20.0
+     ],
+     "text": "A",
+     "presentation": 1,
+     "presentation_rect": [
+      430.0,
+      144.0,
+      20.0,
+      20.0
+     ],
+     "fontface": 1
+    }
+   },
+   {
+    "box": {
+     "id": "obj-26",
+     "maxclass": "textbutton",
+     "numinlets": 1,
+     "numoutlets": 3,
+     "patching_rect": [
+      515.0,
+      225.0,
+      60.6,
+      22.0
+     ],
+     "outlettype": [
+      "",
+      "",
+      "int"
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      560.0,
+      178.0,
+      90.0,
+      22.0
+     ],
+     "bgcolor": [
+      0.18,
+      0.36,
+      0.5,
+      1.0
+     ],
+     "textcolor": [
+      1.0,
+      1.0,
+      1.0,
+      1.0
+     ],
+     "rounded": 8.0,
+     "fontsize": 12.0,
+     "parameter_enable": 0,
+     "text": "Another"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-27",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "patching_rect": [
+      515.0,
+      260.0,
+      101.3,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "random 1000000"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-28",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      515.0,
+      295.0,
+      91.3,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "loadmess set 2"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-29",
+     "maxclass": "number",
+     "numinlets": 1,
+     "numoutlets": 2,
+     "patching_rect": [
+      515.0,
+      355.0,
+      50.0,
+      22.0
+     ],
+     "outlettype": [
+      "",
+      ""
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      470.0,
+      178.0,
+      80.0,
+      22.0
+     ],
+     "minimum": 0,
+     "parameter_enable": 0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-30",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      575.0,
+      357.0,
+      32.0,
+      20.0
+     ],
+     "text": "B",
+     "presentation": 1,
+     "presentation_rect": [
+      430.0,
+      180.0,
+      20.0,
+      20.0
+     ],
+     "fontface": 1
+    }
+   },
+   {
+    "box": {
+     "id": "obj-31",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      700.0,
+      320.0,
+      32.0,
+      20.0
+     ],
+     "text": "A",
+     "presentation": 1,
+     "presentation_rect": [
+      426.0,
+      258.0,
+      20.0,
+      20.0
+     ],
+     "fontface": 1
+    }
+   },
+   {
+    "box": {
+     "id": "obj-32",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      720.0,
+      295.0,
+      32.0,
+      20.0
+     ],
+     "text": "B",
+     "presentation": 1,
+     "presentation_rect": [
+      734.0,
+      258.0,
+      20.0,
+      20.0
+     ],
+     "fontface": 1
+    }
+   },
+   {
+    "box": {
+     "id": "obj-33",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      410.0,
+      475.0,
+      304.8,
+      20.0
+     ],
+     "text": "z goes along the sphere from the seed A to the seed B",
+     "presentation": 1,
+     "presentation_rect": [
+      425.0,
+      290.0,
+      335.0,
+      20.0
+     ]
+    }
+   },
+   {
+    "box": {
+     "id": "obj-34",
+     "maxclass": "panel",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      765.0,
+      55.0,
+      10.0,
+      10.0
+     ],
+     "outlettype": [],
+     "presentation": 1,
+     "presentation_rect": [
+      15.0,
+      380.0,
+      390.0,
+      140.0
+     ],
+     "background": 1,
+     "ignoreclick": 1,
+     "bgfillcolor": [
+      0.885,
+      0.88,
+      0.86,
+      1.0
+     ],
+     "rounded": 6,
+     "border": 0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-35",
+     "maxclass": "panel",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      765.0,
+      75.0,
+      10.0,
+      10.0
+     ],
+     "outlettype": [],
+     "presentation": 1,
+     "presentation_rect": [
+      415.0,
+      380.0,
+      350.0,
+      140.0
+     ],
+     "background": 1,
+     "ignoreclick": 1,
+     "bgfillcolor": [
+      0.885,
+      0.88,
+      0.86,
+      1.0
+     ],
+     "rounded": 6,
+     "border": 0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-36",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      235.0,
+      309.0,
+      160.0,
+      20.0
+     ],
+     "text": "gss.make",
+     "textcolor": [
+      0.18,
+      0.36,
+      0.5,
+      1.0
+     ],
+     "fontface": 1
+    }
+   },
+   {
+    "box": {
+     "id": "obj-37",
+     "maxclass": "bpatcher",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      235.0,
+      330.0,
+      160.0,
+      40.0
+     ],
+     "name": "gss.make.maxpat",
+     "bgmode": 0,
+     "border": 0,
+     "clickthrough": 0,
+     "enablehscroll": 0,
+     "enablevscroll": 0,
+     "lockeddragscroll": 2,
+     "viewvisibility": 1,
+     "outlettype": [
+      ""
+     ],
+     "offset": [
+      0.0,
+      0.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      423.0,
+      390.0,
+      170.0,
+      120.0
+     ]
+    }
+   },
+   {
+    "box": {
+     "id": "obj-38",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      60.0,
+      309.0,
+      160.0,
+      20.0
+     ],
+     "text": "gss.player",
+     "textcolor": [
+      0.18,
+      0.36,
+      0.5,
+      1.0
+     ],
+     "fontface": 1
+    }
+   },
+   {
+    "box": {
+     "id": "obj-39",
+     "maxclass": "bpatcher",
+     "numinlets": 2,
+     "numoutlets": 2,
+     "patching_rect": [
+      60.0,
+      330.0,
+      160.0,
+      40.0
+     ],
+     "name": "gss.player.maxpat",
+     "bgmode": 0,
+     "border": 0,
+     "clickthrough": 0,
+     "enablehscroll": 0,
+     "enablevscroll": 0,
+     "lockeddragscroll": 2,
+     "viewvisibility": 1,
+     "outlettype": [
+      "signal",
+      "bang"
+     ],
+     "offset": [
+      0.0,
+      0.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      25.0,
+      390.0,
+      360.0,
+      120.0
+     ]
+    }
+   },
+   {
+    "box": {
+     "id": "obj-40",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      60.0,
+      384.0,
+      160.0,
+      20.0
+     ],
+     "text": "gss.out",
+     "textcolor": [
+      0.18,
+      0.36,
+      0.5,
+      1.0
+     ],
+     "fontface": 1
+    }
+   },
+   {
+    "box": {
+     "id": "obj-41",
+     "maxclass": "bpatcher",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      60.0,
+      405.0,
+      160.0,
+      40.0
+     ],
+     "name": "gss.out.maxpat",
+     "bgmode": 0,
+     "border": 0,
+     "clickthrough": 0,
+     "enablehscroll": 0,
+     "enablevscroll": 0,
+     "lockeddragscroll": 2,
+     "viewvisibility": 1,
+     "outlettype": [
+      "float",
+      "",
+      ""
+     ],
+     "offset": [
+      0.0,
+      0.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      605.0,
+      390.0,
+      165.0,
+      120.0
+     ]
+    }
+   }
+  ],
+  "lines": [
+   {
+    "patchline": {
+     "source": [
+      "obj-4",
+      1
+     ],
+     "destination": [
+      "obj-6",
+      0
+     ],
+     "midpoints": [
+      94.3,
+      118.0,
+      209.5,
+      118.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-4",
+      2
+     ],
+     "destination": [
+      "obj-7",
+      0
+     ],
+     "midpoints": [
+      119.1,
+      118.0,
+      409.5,
+      118.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-6",
+      0
+     ],
+     "destination": [
+      "obj-8",
+      0
+     ],
+     "midpoints": [
+      209.5,
+      166.0,
+      24.5,
+      166.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-7",
+      0
+     ],
+     "destination": [
+      "obj-8",
+      0
+     ],
+     "midpoints": [
+      409.5,
+      160.0,
+      24.5,
+      160.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-8",
+      0
+     ],
+     "destination": [
+      "obj-4",
+      0
+     ],
+     "midpoints": [
+      24.5,
+      521.0,
+      44.0,
+      521.0,
+      44.0,
+      81.0,
+      69.5,
+      81.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-4",
+      0
+     ],
+     "destination": [
+      "obj-15",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-15",
+      0
+     ],
+     "destination": [
+      "obj-8",
+      0
+     ],
+     "midpoints": [
+      69.5,
+      271.0,
+      24.5,
+      271.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-4",
+      0
+     ],
+     "destination": [
+      "obj-17",
+      0
+     ],
+     "midpoints": [
+      69.5,
+      121.0,
+      244.5,
+      121.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-17",
+      0
+     ],
+     "destination": [
+      "obj-8",
+      0
+     ],
+     "midpoints": [
+      244.5,
+      271.0,
+      24.5,
+      271.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-21",
+      0
+     ],
+     "destination": [
+      "obj-22",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-22",
+      0
+     ],
+     "destination": [
+      "obj-24",
+      0
+     ],
+     "midpoints": [
+      419.5,
+      288.0,
+      404.0,
+      288.0,
+      404.0,
+      346.0,
+      419.5,
+      346.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-23",
+      0
+     ],
+     "destination": [
+      "obj-24",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-24",
+      0
+     ],
+     "destination": [
+      "obj-18",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-26",
+      0
+     ],
+     "destination": [
+      "obj-27",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-27",
+      0
+     ],
+     "destination": [
+      "obj-29",
+      0
+     ],
+     "midpoints": [
+      524.5,
+      288.0,
+      516.0,
+      288.0,
+      516.0,
+      346.0,
+      524.5,
+      346.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-28",
+      0
+     ],
+     "destination": [
+      "obj-29",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-29",
+      0
+     ],
+     "destination": [
+      "obj-18",
+      1
+     ],
+     "midpoints": [
+      524.5,
+      382.0,
+      441.6,
+      382.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-20",
+      0
+     ],
+     "destination": [
+      "obj-18",
+      2
+     ],
+     "midpoints": [
+      629.5,
+      385.0,
+      463.8,
+      385.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-18",
+      0
+     ],
+     "destination": [
+      "obj-19",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-19",
+      0
+     ],
+     "destination": [
+      "obj-8",
+      0
+     ],
+     "midpoints": [
+      419.5,
+      468.0,
+      24.5,
+      468.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-4",
+      2
+     ],
+     "destination": [
+      "obj-37",
+      0
+     ],
+     "midpoints": [
+      119.1,
+      118.0,
+      396.0,
+      118.0,
+      396.0,
+      321.0,
+      244.5,
+      321.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-37",
+      0
+     ],
+     "destination": [
+      "obj-8",
+      0
+     ],
+     "midpoints": [
+      244.5,
+      376.0,
+      24.5,
+      376.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-4",
+      0
+     ],
+     "destination": [
+      "obj-39",
+      0
+     ],
+     "midpoints": [
+      69.5,
+      118.0,
+      60.0,
+      118.0,
+      60.0,
+      321.0,
+      69.5,
+      321.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-39",
+      0
+     ],
+     "destination": [
+      "obj-41",
+      0
+     ]
+    }
+   }
+  ],
+  "dependency_cache": [],
+  "autosave": 0,
+  "editing_bgcolor": [
+   0.945,
+   0.94,
+   0.925,
+   1.0
+  ],
+  "locked_bgcolor": [
+   0.945,
+   0.94,
+   0.925,
+   1.0
+  ]
+ }
+}

@@ -1,0 +1,1 @@
+"""Makes the Max package: one file a group of patches, all drawn on a canvas."""
