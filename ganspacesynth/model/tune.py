@@ -6,6 +6,7 @@ and what is missing or too much is made up for in the same frame.
 """
 
 import numpy as np
+import scipy.fft
 
 from ganspacesynth.model.config import ModelConfig
 
@@ -41,8 +42,6 @@ def advance(config: ModelConfig, phases: np.ndarray, before: np.ndarray | None, 
 
 def retune(spectra: np.ndarray, n_fft: int, ratios: np.ndarray) -> np.ndarray:
     """Return the waves [n, frames, n_fft] of spectra [n, frames, 1 + bins], each read so much faster about its middle."""
-    import scipy.fft
-
     fine = scipy.fft.irfft(spectra, n=n_fft * OVERSAMPLING, axis=-1) * OVERSAMPLING
     middle = n_fft / 2
     places = OVERSAMPLING * (middle + (np.arange(n_fft) - middle) * ratios[:, None])
