@@ -3,13 +3,14 @@
 A box has a place in the patching view, `at=(x, y)`, and may have one in the presentation, `show=(x, y, width, height)`; positions are pixels.
 """
 
+import itertools
 import json
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from py2max import Patcher
-from py2max.core.common import Rect, box_width_for
+from py2max.core.common import Rect, box_width_for, text_width
 
 from maker.routing import Cord, lay
 
@@ -45,9 +46,9 @@ PARTS = {
     "gss.z": Part((370, 50), 1, [""]),
     "gss.pitch": Part((370, 88), 1, [""]),
     "gss.make": Part((170, 120), 1, [""]),
-    "gss.settings": Part((335, 108), 1, [""]),
+    "gss.settings": Part((336, 108), 1, [""]),
     "gss.player": Part((360, 120), 2, ["signal", "bang"]),
-    "gss.out": Part((165, 120), 1, []),
+    "gss.out": Part((155, 106), 1, []),
 }
 
 
@@ -141,8 +142,8 @@ class Canvas:
         part = PARTS[name]
         more = {"args": list(args)} if args else {}
         if label:
-            self._patch.add_comment(name, patching_rect=Rect(at[0], at[1] - 21, TILE[0], 20), textcolor=BLUE, fontface=1)
-        return self._patch.add_bpatcher(
+            self._patch.add_comment(name, patching_rect=Rect(at[0] + 20, at[1] - 21, TILE[0] - 20, 20), textcolor=BLUE, fontface=1)
+        box = self._patch.add_bpatcher(
             f"{name}.maxpat",
             part.inlets,
             len(part.outlets),
@@ -152,6 +153,8 @@ class Canvas:
             **self._shown((*show, *part.size) if show else ()),
             **more,
         )
+        box._kwds["outlettype"] = list(part.outlets)
+        return box
 
     def title(self, text: str, tagline: str, width: float) -> None:
         """The head of an instrument."""
@@ -163,8 +166,9 @@ class Canvas:
 
     def heading(self, text: str, show: Place) -> None:
         """A word over a group; in the patching view it lies with the panels, out of the way."""
-        at = (self.size[0] - MARGIN - CHIP - 105, MARGIN + 2 * CHIP * self._panels - 5)
-        self._patch.add_comment(text, patching_rect=Rect(*at, 100, 20), fontface=1, textcolor=INK, **self._shown((*show, 300, 20)))
+        width = text_width(text) + 12
+        at = (self.size[0] - MARGIN - CHIP - width, MARGIN + 2 * CHIP * self._panels - 5)
+        self._patch.add_comment(text, patching_rect=Rect(*at, width, 20), fontface=1, textcolor=INK, **self._shown((*show, 300, 20)))
 
     # --- cords
 
@@ -174,7 +178,7 @@ class Canvas:
 
     def chain(self, *boxes: Any) -> Any:
         """Cords from first outlet to first inlet, one box after the other; returns the last."""
-        for source, target in zip(boxes, boxes[1:], strict=False):
+        for source, target in itertools.pairwise(boxes):
             self.wire(source, target)
         return boxes[-1]
 

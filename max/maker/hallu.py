@@ -3,7 +3,7 @@
 from maker.canvas import Canvas
 from maker.instruments import LEFT, RIGHT, stage
 
-FIRST = "1  wait for the green light      2  switch the sound on (below, right)      3  press Preview      4  add steps; Generate"
+FIRST = "1  wait for the green light      2  switch the sound on (below, right)      3  press Preview      4  Generate"
 
 
 def hallu() -> Canvas:
@@ -17,7 +17,7 @@ def hallu() -> Canvas:
     c.group((LEFT, 400, 390, 142), "From step to step")
     c.group((LEFT, 550, 390, 140))
     c.group((RIGHT, 482, 350, 208))
-    parts = (("gss.z", (25, 238)), ("gss.pitch", (25, 298)), ("gss.directions", (418, 236)), ("gss.settings", (32, 426)))
+    parts = (("gss.z", (25, 238)), ("gss.pitch", (25, 298)), ("gss.directions", (418, 238)), ("gss.settings", (32, 426)))
     s.plug(*(c.part(name, (60 + 175 * index, 207), show) for index, (name, show) in enumerate(parts)))
     _steps(s)
     _order(s)

@@ -83,7 +83,7 @@ TEXTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         (
             "A sequence of steps. Each has its own z, directions and pitch; previous and next go from one to the other.",
             "Duplicate puts a copy behind the present step; Add random a step with another z. Undo takes back whatever was done last.",
-            "Preview makes the present step; Generate the way through all of them. Steps are saved as JSON, which Pd and the command line read as well.",
+            "Preview makes the present step; Generate the way through all of them. Pd and the command line read saved steps as well.",
         ),
         (),
     ),
@@ -132,9 +132,9 @@ def overview() -> Canvas:
     c.group((15, 56, 760, 34 * len(INSTRUMENTS) + 16))
     for index, name in enumerate(INSTRUMENTS):
         x, y = 15 + 250 * (index % 3), 60 + 110 * (index // 3)
-        button = c.button(name, (x, y), (28, 66 + 34 * index, 180, 26), first=index == 0)
-        c.note(TAGLINES[name], (x, y + 25), width=215, lines=2, show=(220, 69 + 34 * index, 470, 20))
-        c.chain(button, c.msg(f"loadunique {name}.maxpat", (x, y + 65)), opener)
+        button = c.button(name, (x, y + 36), (28, 66 + 34 * index, 180, 26), first=index == 0)
+        c.note(TAGLINES[name], (x, y), width=215, lines=2, show=(220, 69 + 34 * index, 470, 20))
+        c.chain(button, c.msg(f"loadunique {name}.maxpat", (x, y + 68)), opener)
     lines = (
         "Begin with ganspacesynth: wait for the green light, switch the sound on, press Sound.",
         "The engine is a Python program; docs/max.md says how it is installed.",

@@ -11,11 +11,12 @@ FIRST = "1  wait for the green light      2  switch the sound on (below, right) 
 
 
 class Stage(NamedTuple):
-    """What every instrument has: `engine` answers, `to` takes messages for it."""
+    """What every instrument has: `engine` answers, `to` takes messages for it, `ready` bangs when it is there and was asked for its state."""
 
     canvas: Canvas
     engine: Any
     to: Any
+    ready: Any
 
     def plug(self, *parts: Any) -> None:
         """Parts that hear the engine's answers and send it messages."""
@@ -28,17 +29,19 @@ def stage(name: str, tagline: str, *, first: str, height: int, ready: str) -> St
     """Head, state and engine of an instrument; `first` says what to do first, `ready` what the engine is asked when it is there."""
     c = Canvas(name, (WIDTH, height), about=tagline)
     c.title(name, tagline, WIDTH)
-    c.note(first, (15, 44), width=625, lines=1, show=(15, 89, 750, 20), textcolor=ORANGE, fontface=1)
+    c.note(first, (15, 44), width=600, show=(15, 89, 750, 20), textcolor=ORANGE, fontface=1)
     engine = c.obj("gss.engine", (60, 90), outlets=ENGINE, inlets=1)
-    state = c.part("gss.status", (200, 120), (15, 44))
-    asked = c.msg(ready, (400, 120))
+    state = c.part("gss.status", (250, 120), (15, 44))
+    asked = c.msg(ready, (418, 120))
+    there = c.obj("t b b", (140, 120))
     to = c.obj("t l", (15, height - 37))
     c.note("to the engine", (60, height - 36), width=90)
     c.wire(engine, state, 1)
-    c.wire(engine, asked, 2)
+    c.wire(engine, there, 2)
+    c.wire(there, asked, 1)  # before anything follows changes: a patch that opens makes no sound by itself
     c.into((state, asked), to)
     c.wire(to, engine)
-    return Stage(c, engine, to)
+    return Stage(c, engine, to, there)
 
 
 def bottom(s: Stage, y: float, make_at: tuple[float, float], player_at: tuple[float, float]) -> None:
@@ -48,7 +51,7 @@ def bottom(s: Stage, y: float, make_at: tuple[float, float], player_at: tuple[fl
     c.group((RIGHT, y, 350, 140))
     make, player = c.part("gss.make", make_at, (RIGHT + 8, y + 10)), c.part("gss.player", player_at, (LEFT + 10, y + 10))
     out = c.part("gss.out", (player_at[0], player_at[1] + 75), (RIGHT + 190, y + 10))
-    c.wire(s.engine, make, 2)
+    c.wire(s.ready, make)
     c.wire(make, s.to)
     c.wire(s.engine, player)
     c.wire(player, out)
@@ -61,7 +64,7 @@ def ganspacesynth() -> Canvas:
     c = s.canvas
     c.group((LEFT, 110, 390, 262), "Sound")
     c.group((RIGHT, 110, 350, 262), "Directions")
-    s.plug(c.part("gss.z", (60, 225), (25, 138)), c.part("gss.pitch", (235, 225), (25, 204)), c.part("gss.directions", (410, 225), (418, 134)))
+    s.plug(c.part("gss.z", (60, 225), (25, 138)), c.part("gss.pitch", (235, 225), (25, 204)), c.part("gss.directions", (410, 225), (418, 138)))
     kinds, mode = c.menu(["offset", "latent"], (600, 225), (95, 318, 90, 22)), c.msg("/mode $1", (600, 265))
     c.note("directions", (600, 195), show=(25, 320, 70, 20))
     c.note("offset: all of the sound may change; latent: the pitch stays", (410, 445), show=(25, 344, 370, 20))
@@ -78,7 +81,7 @@ def ganspacesynth_noz() -> Canvas:
     c = s.canvas
     c.group((LEFT, 110, 390, 262), "Sound")
     c.group((RIGHT, 110, 350, 262), "Directions")
-    s.plug(c.part("gss.directions", (60, 225), (418, 134)))
+    s.plug(c.part("gss.directions", (60, 225), (418, 138)))
     lines = (
         "There is no z here, and no pitch to choose:",
         "all that is heard comes from the sliders.",
@@ -163,7 +166,7 @@ def gansynth_multi() -> Canvas:
 
 def gansynth_hallucination() -> Canvas:
     """Random points, and a walk along them."""
-    first = "1  wait for the green light      2  switch the sound on (below, right)      3  press Hallucinate      4  save what you like"
+    first = "1  wait for the green light      2  switch the sound on (below, right)      3  press Hallucinate      4  save it"
     s = stage("gansynth_hallucination", "A walk through random points of the space.", first=first, height=490, ready="/settings")
     c = s.canvas
     c.group((LEFT, 112, 390, 218), "The walk")
@@ -171,19 +174,19 @@ def gansynth_hallucination() -> Canvas:
     s.plug(c.part("gss.settings", (60, 225), (424, 142)))
     boxes = [
         c.number((235, 225), (130, 142, 60, 22), low=2, high=1000),
-        c.number((330, 225), (130, 174, 80, 22), low=0),
-        c.number((425, 225), (130, 206, 60, 22), low=0, high=127),
+        c.number((340, 225), (130, 174, 80, 22), low=0),
+        c.number((445, 225), (130, 206, 60, 22), low=0, high=127),
     ]
     values, kept = c.obj("pak 6 1 60 clips", (235, 290)), c.obj("zl.reg", (410, 330))
     for index, (box, value, label) in enumerate(zip(boxes, (6, 1, 60), ("points", "seed", "pitch"), strict=True)):
-        x = 235 + 95 * index
+        x = 235 + 105 * index
         c.chain(c.obj(f"loadmess {value}", (x, 185)), box)
         c.wire(box, values, 0, index)
-        c.note(label, (x, 248), show=(25, 144 + 32 * index, 100, 20))
-    another, draw = c.button("Another", (520, 185), (220, 174, 90, 22)), c.obj("random 1000000", (520, 225))
+        c.note(label, (x + 55, 227), width=42, show=(25, 144 + 32 * index, 100, 20))
+    another, draw = c.button("Another", (550, 180), (220, 174, 90, 22)), c.obj("random 1000000", (550, 215))
     c.chain(another, draw, boxes[1])
-    form = c.menu(["clips", "continuous"], (640, 225), (130, 238, 100, 22))
-    c.note("form", (640, 195), show=(25, 240, 100, 20))
+    form = c.menu(["clips", "continuous"], (670, 225), (130, 238, 100, 22))
+    c.note("form", (670, 195), show=(25, 240, 100, 20))
     c.wire(form, values, 1, 3)
     c.wire(values, kept, 0, 1)
     for index, line in enumerate(("clips lie over each other; continuous is one unbroken sound", "the same seed and settings make the same walk")):
@@ -211,14 +214,14 @@ def gss_keys() -> Canvas:
     c.group((RIGHT, 112, 350, 262), "Directions")
     c.group((LEFT, 218, 390, 156), "Keyboard")
     c.group((LEFT, 382, 750, 140))
-    timbre = [c.part("gss.z", (60, 215), (25, 138)), c.part("gss.directions", (235, 215), (418, 136))]
+    timbre = [c.part("gss.z", (60, 215), (25, 138)), c.part("gss.directions", (235, 215), (418, 138))]
     s.plug(*timbre)
     changed, anew = c.obj("t b", (235, 285)), c.button("Make the keys anew", (235, 340), (25, 394, 170, 34), first=True)
     c.into(timbre, changed)
     keys, out = c.obj("gss.keyboard", (60, 400), outlets=["signal", ""], inlets=3), c.part("gss.out", (60, 452), (605, 392))
     c.wire(s.engine, keys)
     c.into((changed, anew), keys, 2)
-    c.wire(s.engine, changed, 2)
+    c.wire(s.ready, changed)
     c.wire(keys, s.to, 1)
     c.wire(keys, out)
     midi, pedal = c.obj("notein", (430, 220)), c.obj("ctlin 64", (520, 220))
@@ -242,10 +245,10 @@ def gss_keys() -> Canvas:
     lines = (
         ("Play on a MIDI keyboard (with its pedal), or with the mouse.", (25, 308)),
         ("A key that is held goes on, in one unbroken sound.", (25, 332)),
-        ("All keys are made in advance; after a change of the timbre they are made anew, the last one played first.", (25, 440)),
+        ("All keys are made in advance; after a change of the timbre anew, beginning with the last one played.", (25, 440)),
     )
     for index, (line, show) in enumerate(lines):
-        c.note(line, (235, 450 + 22 * index), width=370, lines=1 + index // 2, show=(*show, 570, 20))
+        c.note(line, (235, 450 + 22 * index), width=370, lines=1 + index // 2, show=(*show, 370 if index < 2 else 570, 20))
     return c
 
 

@@ -1,5 +1,6 @@
 """Cords laid at right angles round the boxes: boxes and cords in, corners of cords out."""
 
+import itertools
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -36,14 +37,14 @@ def lay(cords: list[Cord], boxes: list[Box], width: float) -> list[list[Point]]:
     for index in sorted(range(len(cords)), key=lambda i: (_length([cords[i].start, cords[i].end]), i)):
         cord = cords[index]
         best = _best(cord, boxes, laid, width)
-        laid += [Run(a, b, cord.source, cord.target) for a, b in zip(best, best[1:], strict=False)]
+        laid += [Run(a, b, cord.source, cord.target) for a, b in itertools.pairwise(best)]
         corners[index] = best[1:-1]
     return [corners[index] for index in range(len(cords))]
 
 
 def crossings(path: list[Point], boxes: Iterable[Box]) -> int:
     """Return how many boxes a path runs through."""
-    return sum(_cuts(a, b, box) for box in boxes for a, b in zip(path, path[1:], strict=False))
+    return sum(_cuts(a, b, box) for box in boxes for a, b in itertools.pairwise(path))
 
 
 def _ways(cord: Cord, width: float) -> list[list[Point]]:
@@ -73,7 +74,7 @@ def _best(cord: Cord, boxes: list[Box], laid: list[Run], width: float) -> list[P
 
 
 def _trouble(way: list[Point], cord: Cord, boxes: list[Box], laid: list[Run], limit: float) -> float:
-    pieces = list(zip(way, way[1:], strict=False))
+    pieces = list(itertools.pairwise(way))
     backwards = sum(b[1] < a[1] for a, b in pieces[:1] + pieces[-1:])  # out of a box upwards, or into one from below
     trouble = INSIDE * (crossings(way, boxes) + backwards)
     if trouble >= limit:
@@ -82,7 +83,7 @@ def _trouble(way: list[Point], cord: Cord, boxes: list[Box], laid: list[Run], li
 
 
 def _length(way: list[Point]) -> float:
-    return sum(abs(a[0] - b[0]) + abs(a[1] - b[1]) for a, b in zip(way, way[1:], strict=False))
+    return sum(abs(a[0] - b[0]) + abs(a[1] - b[1]) for a, b in itertools.pairwise(way))
 
 
 def _cuts(a: Point, b: Point, box: Box) -> bool:

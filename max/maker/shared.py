@@ -247,10 +247,10 @@ def out() -> Canvas:
     names = {"parameter_longname": "level", "parameter_shortname": "level"}
     value = {**names, "parameter_mmax": 6.0, "parameter_mmin": -70.0, "parameter_type": 0, "parameter_unitstyle": 4}
     look = {"orientation": 1, "showname": 0, "varname": "level", "parameter_enable": 1, "saved_attribute_attributes": {"valueof": value}}
-    gain = c.ui("live.gain~", (15, 80), (160, 45), (0, 56, 155, 45), **look)
+    gain = c.ui("live.gain~", (15, 80), (160, 45), (0, 56, 152, 45), **look)
     speakers = c.ui("ezdac~", (15, 160), (45, 45), (0, 0, 45, 45))
-    c.note("switch the", (70, 160), show=(52, 4, 110, 20), fontface=1, textcolor=ORANGE)
-    c.note("sound on", (70, 182), show=(52, 22, 110, 20), fontface=1, textcolor=ORANGE)
+    c.note("switch the", (70, 160), show=(52, 2, 100, 20), fontface=1, textcolor=ORANGE)
+    c.note("sound on", (70, 182), show=(52, 23, 100, 20), fontface=1, textcolor=ORANGE)
     for channel in (0, 1):
         c.wire(sound, gain, 0, channel)
         c.wire(gain, speakers, channel, channel)

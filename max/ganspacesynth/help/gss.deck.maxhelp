@@ -245,9 +245,9 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      15.0,
+      35.0,
       314.0,
-      160.0,
+      140.0,
       20.0
      ],
      "text": "gss.status",
@@ -390,9 +390,9 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      250.0,
+      270.0,
       509.0,
-      160.0,
+      140.0,
       20.0
      ],
      "text": "gss.out",
@@ -414,8 +414,8 @@
      "patching_rect": [
       250.0,
       530.0,
-      165.0,
-      120.0
+      155.0,
+      106.0
      ],
      "name": "gss.out.maxpat",
      "bgmode": 0,
@@ -425,11 +425,7 @@
      "enablevscroll": 0,
      "lockeddragscroll": 2,
      "viewvisibility": 1,
-     "outlettype": [
-      "float",
-      "",
-      ""
-     ],
+     "outlettype": [],
      "offset": [
       0.0,
       0.0

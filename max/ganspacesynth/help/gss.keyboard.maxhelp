@@ -242,9 +242,9 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      15.0,
+      35.0,
       296.0,
-      160.0,
+      140.0,
       20.0
      ],
      "text": "gss.status",
@@ -312,9 +312,9 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      450.0,
+      470.0,
       406.0,
-      160.0,
+      140.0,
       20.0
      ],
      "text": "gss.out",
@@ -336,8 +336,8 @@
      "patching_rect": [
       450.0,
       427.0,
-      165.0,
-      120.0
+      155.0,
+      106.0
      ],
      "name": "gss.out.maxpat",
      "bgmode": 0,
@@ -347,11 +347,7 @@
      "enablevscroll": 0,
      "lockeddragscroll": 2,
      "viewvisibility": 1,
-     "outlettype": [
-      "float",
-      "",
-      ""
-     ],
+     "outlettype": [],
      "offset": [
       0.0,
       0.0
@@ -434,9 +430,9 @@
      ],
      "midpoints": [
       24.5,
-      425.0,
+      421.0,
       459.5,
-      425.0
+      421.0
      ]
     }
    },

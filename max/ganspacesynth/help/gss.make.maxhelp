@@ -197,9 +197,9 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      15.0,
+      35.0,
       230.0,
-      160.0,
+      140.0,
       20.0
      ],
      "text": "gss.status",
@@ -248,9 +248,9 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      15.0,
+      35.0,
       310.0,
-      160.0,
+      140.0,
       20.0
      ],
      "text": "gss.make",

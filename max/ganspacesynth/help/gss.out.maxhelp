@@ -169,9 +169,9 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      15.0,
+      35.0,
       226.0,
-      160.0,
+      140.0,
       20.0
      ],
      "text": "gss.status",
@@ -220,9 +220,9 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      15.0,
+      35.0,
       306.0,
-      160.0,
+      140.0,
       20.0
      ],
      "text": "gss.player",
@@ -272,9 +272,9 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      450.0,
+      470.0,
       336.0,
-      160.0,
+      140.0,
       20.0
      ],
      "text": "gss.out",
@@ -296,8 +296,8 @@
      "patching_rect": [
       450.0,
       357.0,
-      165.0,
-      120.0
+      155.0,
+      106.0
      ],
      "name": "gss.out.maxpat",
      "bgmode": 0,
@@ -307,11 +307,7 @@
      "enablevscroll": 0,
      "lockeddragscroll": 2,
      "viewvisibility": 1,
-     "outlettype": [
-      "float",
-      "",
-      ""
-     ],
+     "outlettype": [],
      "offset": [
       0.0,
       0.0

@@ -200,9 +200,9 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      15.0,
+      35.0,
       248.0,
-      160.0,
+      140.0,
       20.0
      ],
      "text": "gss.status",
@@ -251,9 +251,9 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      15.0,
+      35.0,
       328.0,
-      160.0,
+      140.0,
       20.0
      ],
      "text": "gss.pitch",

@@ -263,9 +263,9 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      15.0,
+      35.0,
       329.0,
-      160.0,
+      140.0,
       20.0
      ],
      "text": "gss.status",
@@ -314,9 +314,9 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      15.0,
+      35.0,
       409.0,
-      160.0,
+      140.0,
       20.0
      ],
      "text": "gss.player",
@@ -366,9 +366,9 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      450.0,
+      470.0,
       439.0,
-      160.0,
+      140.0,
       20.0
      ],
      "text": "gss.out",
@@ -390,8 +390,8 @@
      "patching_rect": [
       450.0,
       460.0,
-      165.0,
-      120.0
+      155.0,
+      106.0
      ],
      "name": "gss.out.maxpat",
      "bgmode": 0,
@@ -401,11 +401,7 @@
      "enablevscroll": 0,
      "lockeddragscroll": 2,
      "viewvisibility": 1,
-     "outlettype": [
-      "float",
-      "",
-      ""
-     ],
+     "outlettype": [],
      "offset": [
       0.0,
       0.0

@@ -218,9 +218,9 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      15.0,
+      35.0,
       248.0,
-      160.0,
+      140.0,
       20.0
      ],
      "text": "gss.status",
@@ -269,9 +269,9 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      15.0,
+      35.0,
       328.0,
-      160.0,
+      140.0,
       20.0
      ],
      "text": "gss.settings",
@@ -293,7 +293,7 @@
      "patching_rect": [
       15.0,
       349.0,
-      335.0,
+      336.0,
       108.0
      ],
      "name": "gss.settings.maxpat",

@@ -233,9 +233,9 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      15.0,
+      35.0,
       270.0,
-      160.0,
+      140.0,
       20.0
      ],
      "text": "gss.status",
@@ -284,9 +284,9 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      15.0,
+      35.0,
       350.0,
-      160.0,
+      140.0,
       20.0
      ],
      "text": "gss.slider",

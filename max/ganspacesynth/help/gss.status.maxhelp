@@ -212,9 +212,9 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      15.0,
+      35.0,
       252.0,
-      160.0,
+      140.0,
       20.0
      ],
      "text": "gss.status",

@@ -13,7 +13,7 @@
    80.0,
    80.0,
    790.0,
-   289.0
+   274.0
   ],
   "bglocked": 0,
   "openinpresentation": 0,
@@ -118,9 +118,9 @@
       15.0,
       124.0,
       760.0,
-      35.0
+      20.0
      ],
-     "text": "Preview makes the present step; Generate the way through all of them. Steps are saved as JSON, which Pd and the command line read as well."
+     "text": "Preview makes the present step; Generate the way through all of them. Pd and the command line read saved steps as well."
     }
    },
    {
@@ -131,7 +131,7 @@
      "numoutlets": 3,
      "patching_rect": [
       15.0,
-      179.0,
+      164.0,
       76.6,
       22.0
      ],
@@ -166,7 +166,7 @@
      "numoutlets": 1,
      "patching_rect": [
       15.0,
-      214.0,
+      199.0,
       140.7,
       22.0
      ],
@@ -184,7 +184,7 @@
      "numoutlets": 1,
      "patching_rect": [
       15.0,
-      249.0,
+      234.0,
       53.3,
       22.0
      ],

@@ -19,7 +19,7 @@ const TIMES = {
   silence: 20000, // how long it may leave them unanswered
   wait: [1000, 2000, 4000, 8000, 15000], // before the next try; after the last one the user is asked
   steady: 60000, // an engine that lasted so long is forgiven its end
-  end: 3000, // how long an engine may take to end
+  end: 8000, // how long an engine may take to end
 };
 
 class Link {

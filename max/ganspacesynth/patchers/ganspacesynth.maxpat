@@ -113,7 +113,7 @@
      "patching_rect": [
       15.0,
       44.0,
-      625.0,
+      600.0,
       20.0
      ],
      "text": "1  wait for the green light      2  switch the sound on (below, right)      3  press Sound      4  move a slider",
@@ -160,9 +160,9 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      200.0,
+      270.0,
       99.0,
-      160.0,
+      140.0,
       20.0
      ],
      "text": "gss.status",
@@ -182,7 +182,7 @@
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      200.0,
+      250.0,
       120.0,
       160.0,
       40.0
@@ -218,7 +218,7 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      400.0,
+      418.0,
       120.0,
       196.0,
       22.0
@@ -232,6 +232,25 @@
    {
     "box": {
      "id": "obj-8",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 2,
+     "patching_rect": [
+      140.0,
+      120.0,
+      34.0,
+      22.0
+     ],
+     "outlettype": [
+      "",
+      ""
+     ],
+     "text": "t b b"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-9",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -249,7 +268,7 @@
    },
    {
     "box": {
-     "id": "obj-9",
+     "id": "obj-10",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
@@ -264,7 +283,7 @@
    },
    {
     "box": {
-     "id": "obj-10",
+     "id": "obj-11",
      "maxclass": "panel",
      "numinlets": 1,
      "numoutlets": 0,
@@ -296,14 +315,14 @@
    },
    {
     "box": {
-     "id": "obj-11",
+     "id": "obj-12",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      650.0,
+      708.308,
       30.0,
-      100.0,
+      46.692,
       20.0
      ],
      "text": "Sound",
@@ -325,7 +344,7 @@
    },
    {
     "box": {
-     "id": "obj-12",
+     "id": "obj-13",
      "maxclass": "panel",
      "numinlets": 1,
      "numoutlets": 0,
@@ -357,14 +376,14 @@
    },
    {
     "box": {
-     "id": "obj-13",
+     "id": "obj-14",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      650.0,
+      689.66,
       50.0,
-      100.0,
+      65.34,
       20.0
      ],
      "text": "Directions",
@@ -386,14 +405,14 @@
    },
    {
     "box": {
-     "id": "obj-14",
+     "id": "obj-15",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      60.0,
+      80.0,
       204.0,
-      160.0,
+      140.0,
       20.0
      ],
      "text": "gss.z",
@@ -408,7 +427,7 @@
    },
    {
     "box": {
-     "id": "obj-15",
+     "id": "obj-16",
      "maxclass": "bpatcher",
      "numinlets": 1,
      "numoutlets": 1,
@@ -444,14 +463,14 @@
    },
    {
     "box": {
-     "id": "obj-16",
+     "id": "obj-17",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      235.0,
+      255.0,
       204.0,
-      160.0,
+      140.0,
       20.0
      ],
      "text": "gss.pitch",
@@ -466,7 +485,7 @@
    },
    {
     "box": {
-     "id": "obj-17",
+     "id": "obj-18",
      "maxclass": "bpatcher",
      "numinlets": 1,
      "numoutlets": 1,
@@ -502,14 +521,14 @@
    },
    {
     "box": {
-     "id": "obj-18",
+     "id": "obj-19",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      410.0,
+      430.0,
       204.0,
-      160.0,
+      140.0,
       20.0
      ],
      "text": "gss.directions",
@@ -524,7 +543,7 @@
    },
    {
     "box": {
-     "id": "obj-19",
+     "id": "obj-20",
      "maxclass": "bpatcher",
      "numinlets": 1,
      "numoutlets": 1,
@@ -552,7 +571,7 @@
      "presentation": 1,
      "presentation_rect": [
       418.0,
-      134.0,
+      138.0,
       345.0,
       232.0
      ]
@@ -560,7 +579,7 @@
    },
    {
     "box": {
-     "id": "obj-20",
+     "id": "obj-21",
      "maxclass": "umenu",
      "numinlets": 1,
      "numoutlets": 3,
@@ -592,7 +611,7 @@
    },
    {
     "box": {
-     "id": "obj-21",
+     "id": "obj-22",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -610,7 +629,7 @@
    },
    {
     "box": {
-     "id": "obj-22",
+     "id": "obj-23",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
@@ -632,7 +651,7 @@
    },
    {
     "box": {
-     "id": "obj-23",
+     "id": "obj-24",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
@@ -654,7 +673,7 @@
    },
    {
     "box": {
-     "id": "obj-24",
+     "id": "obj-25",
      "maxclass": "panel",
      "numinlets": 1,
      "numoutlets": 0,
@@ -686,7 +705,7 @@
    },
    {
     "box": {
-     "id": "obj-25",
+     "id": "obj-26",
      "maxclass": "panel",
      "numinlets": 1,
      "numoutlets": 0,
@@ -718,14 +737,14 @@
    },
    {
     "box": {
-     "id": "obj-26",
+     "id": "obj-27",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      410.0,
+      430.0,
       299.0,
-      160.0,
+      140.0,
       20.0
      ],
      "text": "gss.make",
@@ -740,7 +759,7 @@
    },
    {
     "box": {
-     "id": "obj-27",
+     "id": "obj-28",
      "maxclass": "bpatcher",
      "numinlets": 1,
      "numoutlets": 1,
@@ -776,14 +795,14 @@
    },
    {
     "box": {
-     "id": "obj-28",
+     "id": "obj-29",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      60.0,
+      80.0,
       309.0,
-      160.0,
+      140.0,
       20.0
      ],
      "text": "gss.player",
@@ -798,7 +817,7 @@
    },
    {
     "box": {
-     "id": "obj-29",
+     "id": "obj-30",
      "maxclass": "bpatcher",
      "numinlets": 2,
      "numoutlets": 2,
@@ -835,14 +854,14 @@
    },
    {
     "box": {
-     "id": "obj-30",
+     "id": "obj-31",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      60.0,
+      80.0,
       384.0,
-      160.0,
+      140.0,
       20.0
      ],
      "text": "gss.out",
@@ -857,7 +876,7 @@
    },
    {
     "box": {
-     "id": "obj-31",
+     "id": "obj-32",
      "maxclass": "bpatcher",
      "numinlets": 1,
      "numoutlets": 0,
@@ -875,11 +894,7 @@
      "enablevscroll": 0,
      "lockeddragscroll": 2,
      "viewvisibility": 1,
-     "outlettype": [
-      "float",
-      "",
-      ""
-     ],
+     "outlettype": [],
      "offset": [
       0.0,
       0.0
@@ -888,8 +903,8 @@
      "presentation_rect": [
       605.0,
       390.0,
-      165.0,
-      120.0
+      155.0,
+      106.0
      ]
     }
    }
@@ -908,7 +923,7 @@
      "midpoints": [
       94.3,
       118.0,
-      209.5,
+      259.5,
       118.0
      ]
     }
@@ -920,14 +935,36 @@
       2
      ],
      "destination": [
-      "obj-7",
+      "obj-8",
       0
      ],
      "midpoints": [
       119.1,
-      118.0,
-      409.5,
-      118.0
+      114.0,
+      149.5,
+      114.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-8",
+      1
+     ],
+     "destination": [
+      "obj-7",
+      0
+     ],
+     "midpoints": [
+      164.5,
+      160.0,
+      412.0,
+      160.0,
+      412.0,
+      114.0,
+      427.5,
+      114.0
      ]
     }
    },
@@ -938,11 +975,11 @@
       0
      ],
      "destination": [
-      "obj-8",
+      "obj-9",
       0
      ],
      "midpoints": [
-      209.5,
+      259.5,
       166.0,
       24.5,
       166.0
@@ -956,21 +993,25 @@
       0
      ],
      "destination": [
-      "obj-8",
+      "obj-9",
       0
      ],
      "midpoints": [
-      409.5,
-      160.0,
+      427.5,
+      148.0,
+      732.0,
+      148.0,
+      732.0,
+      484.0,
       24.5,
-      160.0
+      484.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-8",
+      "obj-9",
       0
      ],
      "destination": [
@@ -996,7 +1037,7 @@
       0
      ],
      "destination": [
-      "obj-15",
+      "obj-16",
       0
      ]
     }
@@ -1004,11 +1045,11 @@
    {
     "patchline": {
      "source": [
-      "obj-15",
+      "obj-16",
       0
      ],
      "destination": [
-      "obj-8",
+      "obj-9",
       0
      ],
      "midpoints": [
@@ -1026,7 +1067,7 @@
       0
      ],
      "destination": [
-      "obj-17",
+      "obj-18",
       0
      ],
      "midpoints": [
@@ -1040,11 +1081,11 @@
    {
     "patchline": {
      "source": [
-      "obj-17",
+      "obj-18",
       0
      ],
      "destination": [
-      "obj-8",
+      "obj-9",
       0
      ],
      "midpoints": [
@@ -1062,32 +1103,18 @@
       0
      ],
      "destination": [
-      "obj-19",
+      "obj-20",
       0
      ],
      "midpoints": [
       69.5,
       121.0,
+      412.0,
+      121.0,
+      412.0,
+      213.0,
       419.5,
-      121.0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-19",
-      0
-     ],
-     "destination": [
-      "obj-8",
-      0
-     ],
-     "midpoints": [
-      419.5,
-      271.0,
-      24.5,
-      271.0
+      213.0
      ]
     }
    },
@@ -1095,10 +1122,28 @@
     "patchline": {
      "source": [
       "obj-20",
+      0
+     ],
+     "destination": [
+      "obj-9",
+      0
+     ],
+     "midpoints": [
+      419.5,
+      271.0,
+      24.5,
+      271.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-21",
       1
      ],
      "destination": [
-      "obj-21",
+      "obj-22",
       0
      ],
      "midpoints": [
@@ -1112,11 +1157,11 @@
    {
     "patchline": {
      "source": [
-      "obj-21",
+      "obj-22",
       0
      ],
      "destination": [
-      "obj-8",
+      "obj-9",
       0
      ],
      "midpoints": [
@@ -1130,33 +1175,33 @@
    {
     "patchline": {
      "source": [
-      "obj-4",
-      2
+      "obj-8",
+      0
      ],
      "destination": [
-      "obj-27",
+      "obj-28",
       0
      ],
      "midpoints": [
-      119.1,
-      124.0,
-      52.0,
-      124.0,
-      52.0,
-      305.0,
+      149.5,
+      148.0,
+      220.0,
+      148.0,
+      220.0,
+      311.0,
       419.5,
-      305.0
+      311.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-27",
+      "obj-28",
       0
      ],
      "destination": [
-      "obj-8",
+      "obj-9",
       0
      ],
      "midpoints": [
@@ -1174,7 +1219,7 @@
       0
      ],
      "destination": [
-      "obj-29",
+      "obj-30",
       0
      ],
      "midpoints": [
@@ -1192,11 +1237,11 @@
    {
     "patchline": {
      "source": [
-      "obj-29",
+      "obj-30",
       0
      ],
      "destination": [
-      "obj-31",
+      "obj-32",
       0
      ]
     }

@@ -113,7 +113,7 @@
      "patching_rect": [
       15.0,
       44.0,
-      625.0,
+      600.0,
       20.0
      ],
      "text": "1  wait for the green light      2  switch the sound on (below, right)      3  press Sound      4  move a slider",
@@ -160,9 +160,9 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      200.0,
+      270.0,
       99.0,
-      160.0,
+      140.0,
       20.0
      ],
      "text": "gss.status",
@@ -182,7 +182,7 @@
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      200.0,
+      250.0,
       120.0,
       160.0,
       40.0
@@ -218,7 +218,7 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      400.0,
+      418.0,
       120.0,
       180.7,
       22.0
@@ -232,6 +232,25 @@
    {
     "box": {
      "id": "obj-8",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 2,
+     "patching_rect": [
+      140.0,
+      120.0,
+      34.0,
+      22.0
+     ],
+     "outlettype": [
+      "",
+      ""
+     ],
+     "text": "t b b"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-9",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -249,7 +268,7 @@
    },
    {
     "box": {
-     "id": "obj-9",
+     "id": "obj-10",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
@@ -264,7 +283,7 @@
    },
    {
     "box": {
-     "id": "obj-10",
+     "id": "obj-11",
      "maxclass": "panel",
      "numinlets": 1,
      "numoutlets": 0,
@@ -296,14 +315,14 @@
    },
    {
     "box": {
-     "id": "obj-11",
+     "id": "obj-12",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      650.0,
+      708.308,
       30.0,
-      100.0,
+      46.692,
       20.0
      ],
      "text": "Sound",
@@ -325,7 +344,7 @@
    },
    {
     "box": {
-     "id": "obj-12",
+     "id": "obj-13",
      "maxclass": "panel",
      "numinlets": 1,
      "numoutlets": 0,
@@ -357,14 +376,14 @@
    },
    {
     "box": {
-     "id": "obj-13",
+     "id": "obj-14",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      650.0,
+      689.66,
       50.0,
-      100.0,
+      65.34,
       20.0
      ],
      "text": "Directions",
@@ -386,14 +405,14 @@
    },
    {
     "box": {
-     "id": "obj-14",
+     "id": "obj-15",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      60.0,
+      80.0,
       204.0,
-      160.0,
+      140.0,
       20.0
      ],
      "text": "gss.directions",
@@ -408,7 +427,7 @@
    },
    {
     "box": {
-     "id": "obj-15",
+     "id": "obj-16",
      "maxclass": "bpatcher",
      "numinlets": 1,
      "numoutlets": 1,
@@ -436,7 +455,7 @@
      "presentation": 1,
      "presentation_rect": [
       418.0,
-      134.0,
+      138.0,
       345.0,
       232.0
      ]
@@ -444,7 +463,7 @@
    },
    {
     "box": {
-     "id": "obj-16",
+     "id": "obj-17",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
@@ -466,7 +485,7 @@
    },
    {
     "box": {
-     "id": "obj-17",
+     "id": "obj-18",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
@@ -488,7 +507,7 @@
    },
    {
     "box": {
-     "id": "obj-18",
+     "id": "obj-19",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
@@ -510,7 +529,7 @@
    },
    {
     "box": {
-     "id": "obj-19",
+     "id": "obj-20",
      "maxclass": "panel",
      "numinlets": 1,
      "numoutlets": 0,
@@ -542,7 +561,7 @@
    },
    {
     "box": {
-     "id": "obj-20",
+     "id": "obj-21",
      "maxclass": "panel",
      "numinlets": 1,
      "numoutlets": 0,
@@ -574,14 +593,14 @@
    },
    {
     "box": {
-     "id": "obj-21",
+     "id": "obj-22",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      410.0,
+      430.0,
       299.0,
-      160.0,
+      140.0,
       20.0
      ],
      "text": "gss.make",
@@ -596,7 +615,7 @@
    },
    {
     "box": {
-     "id": "obj-22",
+     "id": "obj-23",
      "maxclass": "bpatcher",
      "numinlets": 1,
      "numoutlets": 1,
@@ -632,14 +651,14 @@
    },
    {
     "box": {
-     "id": "obj-23",
+     "id": "obj-24",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      60.0,
+      80.0,
       309.0,
-      160.0,
+      140.0,
       20.0
      ],
      "text": "gss.player",
@@ -654,7 +673,7 @@
    },
    {
     "box": {
-     "id": "obj-24",
+     "id": "obj-25",
      "maxclass": "bpatcher",
      "numinlets": 2,
      "numoutlets": 2,
@@ -691,14 +710,14 @@
    },
    {
     "box": {
-     "id": "obj-25",
+     "id": "obj-26",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      60.0,
+      80.0,
       384.0,
-      160.0,
+      140.0,
       20.0
      ],
      "text": "gss.out",
@@ -713,7 +732,7 @@
    },
    {
     "box": {
-     "id": "obj-26",
+     "id": "obj-27",
      "maxclass": "bpatcher",
      "numinlets": 1,
      "numoutlets": 0,
@@ -731,11 +750,7 @@
      "enablevscroll": 0,
      "lockeddragscroll": 2,
      "viewvisibility": 1,
-     "outlettype": [
-      "float",
-      "",
-      ""
-     ],
+     "outlettype": [],
      "offset": [
       0.0,
       0.0
@@ -744,8 +759,8 @@
      "presentation_rect": [
       605.0,
       390.0,
-      165.0,
-      120.0
+      155.0,
+      106.0
      ]
     }
    }
@@ -764,7 +779,7 @@
      "midpoints": [
       94.3,
       118.0,
-      209.5,
+      259.5,
       118.0
      ]
     }
@@ -776,18 +791,36 @@
       2
      ],
      "destination": [
-      "obj-7",
+      "obj-8",
       0
      ],
      "midpoints": [
       119.1,
-      121.0,
-      364.0,
-      121.0,
-      364.0,
-      108.0,
-      409.5,
-      108.0
+      114.0,
+      149.5,
+      114.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-8",
+      1
+     ],
+     "destination": [
+      "obj-7",
+      0
+     ],
+     "midpoints": [
+      164.5,
+      160.0,
+      412.0,
+      160.0,
+      412.0,
+      114.0,
+      427.5,
+      114.0
      ]
     }
    },
@@ -798,11 +831,11 @@
       0
      ],
      "destination": [
-      "obj-8",
+      "obj-9",
       0
      ],
      "midpoints": [
-      209.5,
+      259.5,
       166.0,
       24.5,
       166.0
@@ -816,21 +849,25 @@
       0
      ],
      "destination": [
-      "obj-8",
+      "obj-9",
       0
      ],
      "midpoints": [
-      409.5,
-      160.0,
+      427.5,
+      148.0,
+      772.0,
+      148.0,
+      772.0,
+      484.0,
       24.5,
-      160.0
+      484.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-8",
+      "obj-9",
       0
      ],
      "destination": [
@@ -856,7 +893,7 @@
       0
      ],
      "destination": [
-      "obj-15",
+      "obj-16",
       0
      ]
     }
@@ -864,11 +901,11 @@
    {
     "patchline": {
      "source": [
-      "obj-15",
+      "obj-16",
       0
      ],
      "destination": [
-      "obj-8",
+      "obj-9",
       0
      ],
      "midpoints": [
@@ -882,33 +919,33 @@
    {
     "patchline": {
      "source": [
-      "obj-4",
-      2
+      "obj-8",
+      0
      ],
      "destination": [
-      "obj-22",
+      "obj-23",
       0
      ],
      "midpoints": [
-      119.1,
-      121.0,
-      364.0,
-      121.0,
-      364.0,
-      308.0,
+      149.5,
+      148.0,
+      220.0,
+      148.0,
+      220.0,
+      311.0,
       419.5,
-      308.0
+      311.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-22",
+      "obj-23",
       0
      ],
      "destination": [
-      "obj-8",
+      "obj-9",
       0
      ],
      "midpoints": [
@@ -926,7 +963,7 @@
       0
      ],
      "destination": [
-      "obj-24",
+      "obj-25",
       0
      ],
      "midpoints": [
@@ -944,11 +981,11 @@
    {
     "patchline": {
      "source": [
-      "obj-24",
+      "obj-25",
       0
      ],
      "destination": [
-      "obj-26",
+      "obj-27",
       0
      ]
     }

@@ -113,7 +113,7 @@
      "patching_rect": [
       15.0,
       44.0,
-      625.0,
+      600.0,
       20.0
      ],
      "text": "1  wait for the green light      2  switch the sound on (below, right)      3  press Sound      4  go from A to B",
@@ -160,9 +160,9 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      200.0,
+      270.0,
       99.0,
-      160.0,
+      140.0,
       20.0
      ],
      "text": "gss.status",
@@ -182,7 +182,7 @@
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      200.0,
+      250.0,
       120.0,
       160.0,
       40.0
@@ -218,7 +218,7 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      400.0,
+      418.0,
       120.0,
       180.0,
       22.0
@@ -232,6 +232,25 @@
    {
     "box": {
      "id": "obj-8",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 2,
+     "patching_rect": [
+      140.0,
+      120.0,
+      34.0,
+      22.0
+     ],
+     "outlettype": [
+      "",
+      ""
+     ],
+     "text": "t b b"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-9",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -249,7 +268,7 @@
    },
    {
     "box": {
-     "id": "obj-9",
+     "id": "obj-10",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
@@ -264,7 +283,7 @@
    },
    {
     "box": {
-     "id": "obj-10",
+     "id": "obj-11",
      "maxclass": "panel",
      "numinlets": 1,
      "numoutlets": 0,
@@ -296,14 +315,14 @@
    },
    {
     "box": {
-     "id": "obj-11",
+     "id": "obj-12",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      650.0,
+      708.308,
       30.0,
-      100.0,
+      46.692,
       20.0
      ],
      "text": "Sound",
@@ -325,7 +344,7 @@
    },
    {
     "box": {
-     "id": "obj-12",
+     "id": "obj-13",
      "maxclass": "panel",
      "numinlets": 1,
      "numoutlets": 0,
@@ -357,14 +376,14 @@
    },
    {
     "box": {
-     "id": "obj-13",
+     "id": "obj-14",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      650.0,
+      678.98,
       50.0,
-      100.0,
+      76.02,
       20.0
      ],
      "text": "From A to B",
@@ -386,14 +405,14 @@
    },
    {
     "box": {
-     "id": "obj-14",
+     "id": "obj-15",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      60.0,
+      80.0,
       204.0,
-      160.0,
+      140.0,
       20.0
      ],
      "text": "gss.z",
@@ -408,7 +427,7 @@
    },
    {
     "box": {
-     "id": "obj-15",
+     "id": "obj-16",
      "maxclass": "bpatcher",
      "numinlets": 1,
      "numoutlets": 1,
@@ -444,14 +463,14 @@
    },
    {
     "box": {
-     "id": "obj-16",
+     "id": "obj-17",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      235.0,
+      255.0,
       204.0,
-      160.0,
+      140.0,
       20.0
      ],
      "text": "gss.pitch",
@@ -466,7 +485,7 @@
    },
    {
     "box": {
-     "id": "obj-17",
+     "id": "obj-18",
      "maxclass": "bpatcher",
      "numinlets": 1,
      "numoutlets": 1,
@@ -502,7 +521,7 @@
    },
    {
     "box": {
-     "id": "obj-18",
+     "id": "obj-19",
      "maxclass": "newobj",
      "numinlets": 3,
      "numoutlets": 1,
@@ -520,7 +539,7 @@
    },
    {
     "box": {
-     "id": "obj-19",
+     "id": "obj-20",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -538,7 +557,7 @@
    },
    {
     "box": {
-     "id": "obj-20",
+     "id": "obj-21",
      "maxclass": "multislider",
      "numinlets": 1,
      "numoutlets": 2,
@@ -586,7 +605,7 @@
    },
    {
     "box": {
-     "id": "obj-21",
+     "id": "obj-22",
      "maxclass": "textbutton",
      "numinlets": 1,
      "numoutlets": 3,
@@ -628,7 +647,7 @@
    },
    {
     "box": {
-     "id": "obj-22",
+     "id": "obj-23",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -646,7 +665,7 @@
    },
    {
     "box": {
-     "id": "obj-23",
+     "id": "obj-24",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -664,7 +683,7 @@
    },
    {
     "box": {
-     "id": "obj-24",
+     "id": "obj-25",
      "maxclass": "number",
      "numinlets": 1,
      "numoutlets": 2,
@@ -691,7 +710,7 @@
    },
    {
     "box": {
-     "id": "obj-25",
+     "id": "obj-26",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
@@ -714,7 +733,7 @@
    },
    {
     "box": {
-     "id": "obj-26",
+     "id": "obj-27",
      "maxclass": "textbutton",
      "numinlets": 1,
      "numoutlets": 3,
@@ -756,7 +775,7 @@
    },
    {
     "box": {
-     "id": "obj-27",
+     "id": "obj-28",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -774,7 +793,7 @@
    },
    {
     "box": {
-     "id": "obj-28",
+     "id": "obj-29",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -792,7 +811,7 @@
    },
    {
     "box": {
-     "id": "obj-29",
+     "id": "obj-30",
      "maxclass": "number",
      "numinlets": 1,
      "numoutlets": 2,
@@ -819,7 +838,7 @@
    },
    {
     "box": {
-     "id": "obj-30",
+     "id": "obj-31",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
@@ -842,7 +861,7 @@
    },
    {
     "box": {
-     "id": "obj-31",
+     "id": "obj-32",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
@@ -865,7 +884,7 @@
    },
    {
     "box": {
-     "id": "obj-32",
+     "id": "obj-33",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
@@ -888,7 +907,7 @@
    },
    {
     "box": {
-     "id": "obj-33",
+     "id": "obj-34",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
@@ -910,7 +929,7 @@
    },
    {
     "box": {
-     "id": "obj-34",
+     "id": "obj-35",
      "maxclass": "panel",
      "numinlets": 1,
      "numoutlets": 0,
@@ -942,7 +961,7 @@
    },
    {
     "box": {
-     "id": "obj-35",
+     "id": "obj-36",
      "maxclass": "panel",
      "numinlets": 1,
      "numoutlets": 0,
@@ -974,14 +993,14 @@
    },
    {
     "box": {
-     "id": "obj-36",
+     "id": "obj-37",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      235.0,
+      255.0,
       309.0,
-      160.0,
+      140.0,
       20.0
      ],
      "text": "gss.make",
@@ -996,7 +1015,7 @@
    },
    {
     "box": {
-     "id": "obj-37",
+     "id": "obj-38",
      "maxclass": "bpatcher",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1032,14 +1051,14 @@
    },
    {
     "box": {
-     "id": "obj-38",
+     "id": "obj-39",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      60.0,
+      80.0,
       309.0,
-      160.0,
+      140.0,
       20.0
      ],
      "text": "gss.player",
@@ -1054,7 +1073,7 @@
    },
    {
     "box": {
-     "id": "obj-39",
+     "id": "obj-40",
      "maxclass": "bpatcher",
      "numinlets": 2,
      "numoutlets": 2,
@@ -1091,14 +1110,14 @@
    },
    {
     "box": {
-     "id": "obj-40",
+     "id": "obj-41",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      60.0,
+      80.0,
       384.0,
-      160.0,
+      140.0,
       20.0
      ],
      "text": "gss.out",
@@ -1113,7 +1132,7 @@
    },
    {
     "box": {
-     "id": "obj-41",
+     "id": "obj-42",
      "maxclass": "bpatcher",
      "numinlets": 1,
      "numoutlets": 0,
@@ -1131,11 +1150,7 @@
      "enablevscroll": 0,
      "lockeddragscroll": 2,
      "viewvisibility": 1,
-     "outlettype": [
-      "float",
-      "",
-      ""
-     ],
+     "outlettype": [],
      "offset": [
       0.0,
       0.0
@@ -1144,8 +1159,8 @@
      "presentation_rect": [
       605.0,
       390.0,
-      165.0,
-      120.0
+      155.0,
+      106.0
      ]
     }
    }
@@ -1164,7 +1179,7 @@
      "midpoints": [
       94.3,
       118.0,
-      209.5,
+      259.5,
       118.0
      ]
     }
@@ -1176,14 +1191,36 @@
       2
      ],
      "destination": [
-      "obj-7",
+      "obj-8",
       0
      ],
      "midpoints": [
       119.1,
-      118.0,
-      409.5,
-      118.0
+      114.0,
+      149.5,
+      114.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-8",
+      1
+     ],
+     "destination": [
+      "obj-7",
+      0
+     ],
+     "midpoints": [
+      164.5,
+      160.0,
+      412.0,
+      160.0,
+      412.0,
+      114.0,
+      427.5,
+      114.0
      ]
     }
    },
@@ -1194,11 +1231,11 @@
       0
      ],
      "destination": [
-      "obj-8",
+      "obj-9",
       0
      ],
      "midpoints": [
-      209.5,
+      259.5,
       166.0,
       24.5,
       166.0
@@ -1212,21 +1249,25 @@
       0
      ],
      "destination": [
-      "obj-8",
+      "obj-9",
       0
      ],
      "midpoints": [
-      409.5,
-      160.0,
+      427.5,
+      157.0,
+      620.0,
+      157.0,
+      620.0,
+      475.0,
       24.5,
-      160.0
+      475.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-8",
+      "obj-9",
       0
      ],
      "destination": [
@@ -1252,7 +1293,7 @@
       0
      ],
      "destination": [
-      "obj-15",
+      "obj-16",
       0
      ]
     }
@@ -1260,11 +1301,11 @@
    {
     "patchline": {
      "source": [
-      "obj-15",
+      "obj-16",
       0
      ],
      "destination": [
-      "obj-8",
+      "obj-9",
       0
      ],
      "midpoints": [
@@ -1282,7 +1323,7 @@
       0
      ],
      "destination": [
-      "obj-17",
+      "obj-18",
       0
      ],
      "midpoints": [
@@ -1296,11 +1337,11 @@
    {
     "patchline": {
      "source": [
-      "obj-17",
+      "obj-18",
       0
      ],
      "destination": [
-      "obj-8",
+      "obj-9",
       0
      ],
      "midpoints": [
@@ -1314,34 +1355,12 @@
    {
     "patchline": {
      "source": [
-      "obj-21",
-      0
-     ],
-     "destination": [
-      "obj-22",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
       "obj-22",
       0
      ],
      "destination": [
-      "obj-24",
+      "obj-23",
       0
-     ],
-     "midpoints": [
-      419.5,
-      288.0,
-      404.0,
-      288.0,
-      404.0,
-      346.0,
-      419.5,
-      346.0
      ]
     }
    },
@@ -1352,8 +1371,18 @@
       0
      ],
      "destination": [
-      "obj-24",
+      "obj-25",
       0
+     ],
+     "midpoints": [
+      419.5,
+      288.0,
+      404.0,
+      288.0,
+      404.0,
+      346.0,
+      419.5,
+      346.0
      ]
     }
    },
@@ -1364,7 +1393,7 @@
       0
      ],
      "destination": [
-      "obj-18",
+      "obj-25",
       0
      ]
     }
@@ -1372,11 +1401,11 @@
    {
     "patchline": {
      "source": [
-      "obj-26",
+      "obj-25",
       0
      ],
      "destination": [
-      "obj-27",
+      "obj-19",
       0
      ]
     }
@@ -1388,7 +1417,19 @@
       0
      ],
      "destination": [
-      "obj-29",
+      "obj-28",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-28",
+      0
+     ],
+     "destination": [
+      "obj-30",
       0
      ],
      "midpoints": [
@@ -1406,11 +1447,11 @@
    {
     "patchline": {
      "source": [
-      "obj-28",
+      "obj-29",
       0
      ],
      "destination": [
-      "obj-29",
+      "obj-30",
       0
      ]
     }
@@ -1418,11 +1459,11 @@
    {
     "patchline": {
      "source": [
-      "obj-29",
+      "obj-30",
       0
      ],
      "destination": [
-      "obj-18",
+      "obj-19",
       1
      ],
      "midpoints": [
@@ -1436,11 +1477,11 @@
    {
     "patchline": {
      "source": [
-      "obj-20",
+      "obj-21",
       0
      ],
      "destination": [
-      "obj-18",
+      "obj-19",
       2
      ],
      "midpoints": [
@@ -1454,11 +1495,11 @@
    {
     "patchline": {
      "source": [
-      "obj-18",
+      "obj-19",
       0
      ],
      "destination": [
-      "obj-19",
+      "obj-20",
       0
      ]
     }
@@ -1466,11 +1507,11 @@
    {
     "patchline": {
      "source": [
-      "obj-19",
+      "obj-20",
       0
      ],
      "destination": [
-      "obj-8",
+      "obj-9",
       0
      ],
      "midpoints": [
@@ -1484,19 +1525,19 @@
    {
     "patchline": {
      "source": [
-      "obj-4",
-      2
+      "obj-8",
+      0
      ],
      "destination": [
-      "obj-37",
+      "obj-38",
       0
      ],
      "midpoints": [
-      119.1,
-      118.0,
-      396.0,
-      118.0,
-      396.0,
+      149.5,
+      148.0,
+      220.0,
+      148.0,
+      220.0,
       321.0,
       244.5,
       321.0
@@ -1506,11 +1547,11 @@
    {
     "patchline": {
      "source": [
-      "obj-37",
+      "obj-38",
       0
      ],
      "destination": [
-      "obj-8",
+      "obj-9",
       0
      ],
      "midpoints": [
@@ -1528,7 +1569,7 @@
       0
      ],
      "destination": [
-      "obj-39",
+      "obj-40",
       0
      ],
      "midpoints": [
@@ -1546,11 +1587,11 @@
    {
     "patchline": {
      "source": [
-      "obj-39",
+      "obj-40",
       0
      ],
      "destination": [
-      "obj-41",
+      "obj-42",
       0
      ]
     }

@@ -113,10 +113,10 @@
      "patching_rect": [
       15.0,
       44.0,
-      625.0,
+      600.0,
       20.0
      ],
-     "text": "1  wait for the green light      2  switch the sound on (below, right)      3  press Hallucinate      4  save what you like",
+     "text": "1  wait for the green light      2  switch the sound on (below, right)      3  press Hallucinate      4  save it",
      "presentation": 1,
      "presentation_rect": [
       15.0,
@@ -160,9 +160,9 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      200.0,
+      270.0,
       99.0,
-      160.0,
+      140.0,
       20.0
      ],
      "text": "gss.status",
@@ -182,7 +182,7 @@
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      200.0,
+      250.0,
       120.0,
       160.0,
       40.0
@@ -218,7 +218,7 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      400.0,
+      418.0,
       120.0,
       55.3,
       22.0
@@ -232,6 +232,25 @@
    {
     "box": {
      "id": "obj-8",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 2,
+     "patching_rect": [
+      140.0,
+      120.0,
+      34.0,
+      22.0
+     ],
+     "outlettype": [
+      "",
+      ""
+     ],
+     "text": "t b b"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-9",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -249,7 +268,7 @@
    },
    {
     "box": {
-     "id": "obj-9",
+     "id": "obj-10",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
@@ -264,7 +283,7 @@
    },
    {
     "box": {
-     "id": "obj-10",
+     "id": "obj-11",
      "maxclass": "panel",
      "numinlets": 1,
      "numoutlets": 0,
@@ -296,14 +315,14 @@
    },
    {
     "box": {
-     "id": "obj-11",
+     "id": "obj-12",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      650.0,
+      694.988,
       30.0,
-      100.0,
+      60.012,
       20.0
      ],
      "text": "The walk",
@@ -325,7 +344,7 @@
    },
    {
     "box": {
-     "id": "obj-12",
+     "id": "obj-13",
      "maxclass": "panel",
      "numinlets": 1,
      "numoutlets": 0,
@@ -357,14 +376,14 @@
    },
    {
     "box": {
-     "id": "obj-13",
+     "id": "obj-14",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      650.0,
+      620.948,
       50.0,
-      100.0,
+      134.05200000000002,
       20.0
      ],
      "text": "How sounds are joined",
@@ -386,14 +405,14 @@
    },
    {
     "box": {
-     "id": "obj-14",
+     "id": "obj-15",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      60.0,
+      80.0,
       204.0,
-      160.0,
+      140.0,
       20.0
      ],
      "text": "gss.settings",
@@ -408,7 +427,7 @@
    },
    {
     "box": {
-     "id": "obj-15",
+     "id": "obj-16",
      "maxclass": "bpatcher",
      "numinlets": 1,
      "numoutlets": 1,
@@ -437,14 +456,14 @@
      "presentation_rect": [
       424.0,
       142.0,
-      335.0,
+      336.0,
       108.0
      ]
     }
    },
    {
     "box": {
-     "id": "obj-16",
+     "id": "obj-17",
      "maxclass": "number",
      "numinlets": 1,
      "numoutlets": 2,
@@ -472,12 +491,12 @@
    },
    {
     "box": {
-     "id": "obj-17",
+     "id": "obj-18",
      "maxclass": "number",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
-      330.0,
+      340.0,
       225.0,
       50.0,
       22.0
@@ -499,12 +518,12 @@
    },
    {
     "box": {
-     "id": "obj-18",
+     "id": "obj-19",
      "maxclass": "number",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
-      425.0,
+      445.0,
       225.0,
       50.0,
       22.0
@@ -527,7 +546,7 @@
    },
    {
     "box": {
-     "id": "obj-19",
+     "id": "obj-20",
      "maxclass": "newobj",
      "numinlets": 4,
      "numoutlets": 1,
@@ -545,7 +564,7 @@
    },
    {
     "box": {
-     "id": "obj-20",
+     "id": "obj-21",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
@@ -564,7 +583,7 @@
    },
    {
     "box": {
-     "id": "obj-21",
+     "id": "obj-22",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -582,14 +601,14 @@
    },
    {
     "box": {
-     "id": "obj-22",
+     "id": "obj-23",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      235.0,
-      248.0,
-      46.6,
+      290.0,
+      227.0,
+      42.0,
       20.0
      ],
      "text": "points",
@@ -604,12 +623,12 @@
    },
    {
     "box": {
-     "id": "obj-23",
+     "id": "obj-24",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      330.0,
+      340.0,
       185.0,
       72.0,
       22.0
@@ -622,14 +641,14 @@
    },
    {
     "box": {
-     "id": "obj-24",
+     "id": "obj-25",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      330.0,
-      248.0,
-      40.6,
+      395.0,
+      227.0,
+      42.0,
       20.0
      ],
      "text": "seed",
@@ -644,12 +663,12 @@
    },
    {
     "box": {
-     "id": "obj-25",
+     "id": "obj-26",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      425.0,
+      445.0,
       185.0,
       78.6,
       22.0
@@ -662,14 +681,14 @@
    },
    {
     "box": {
-     "id": "obj-26",
+     "id": "obj-27",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      425.0,
-      248.0,
-      39.9,
+      500.0,
+      227.0,
+      42.0,
       20.0
      ],
      "text": "pitch",
@@ -684,13 +703,13 @@
    },
    {
     "box": {
-     "id": "obj-27",
+     "id": "obj-28",
      "maxclass": "textbutton",
      "numinlets": 1,
      "numoutlets": 3,
      "patching_rect": [
-      520.0,
-      185.0,
+      550.0,
+      180.0,
       60.6,
       22.0
      ],
@@ -726,13 +745,13 @@
    },
    {
     "box": {
-     "id": "obj-28",
+     "id": "obj-29",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      520.0,
-      225.0,
+      550.0,
+      215.0,
       101.3,
       22.0
      ],
@@ -744,12 +763,12 @@
    },
    {
     "box": {
-     "id": "obj-29",
+     "id": "obj-30",
      "maxclass": "umenu",
      "numinlets": 1,
      "numoutlets": 3,
      "patching_rect": [
-      640.0,
+      670.0,
       225.0,
       100.0,
       22.0
@@ -776,12 +795,12 @@
    },
    {
     "box": {
-     "id": "obj-30",
+     "id": "obj-31",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      640.0,
+      670.0,
       195.0,
       38.6,
       20.0
@@ -798,7 +817,7 @@
    },
    {
     "box": {
-     "id": "obj-31",
+     "id": "obj-32",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
@@ -820,7 +839,7 @@
    },
    {
     "box": {
-     "id": "obj-32",
+     "id": "obj-33",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
@@ -842,7 +861,7 @@
    },
    {
     "box": {
-     "id": "obj-33",
+     "id": "obj-34",
      "maxclass": "textbutton",
      "numinlets": 1,
      "numoutlets": 3,
@@ -884,7 +903,7 @@
    },
    {
     "box": {
-     "id": "obj-34",
+     "id": "obj-35",
      "maxclass": "textbutton",
      "numinlets": 1,
      "numoutlets": 3,
@@ -926,7 +945,7 @@
    },
    {
     "box": {
-     "id": "obj-35",
+     "id": "obj-36",
      "maxclass": "textbutton",
      "numinlets": 1,
      "numoutlets": 3,
@@ -968,7 +987,7 @@
    },
    {
     "box": {
-     "id": "obj-36",
+     "id": "obj-37",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -986,7 +1005,7 @@
    },
    {
     "box": {
-     "id": "obj-37",
+     "id": "obj-38",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -1004,7 +1023,7 @@
    },
    {
     "box": {
-     "id": "obj-38",
+     "id": "obj-39",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 3,
@@ -1024,7 +1043,7 @@
    },
    {
     "box": {
-     "id": "obj-39",
+     "id": "obj-40",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -1042,7 +1061,7 @@
    },
    {
     "box": {
-     "id": "obj-40",
+     "id": "obj-41",
      "maxclass": "panel",
      "numinlets": 1,
      "numoutlets": 0,
@@ -1074,7 +1093,7 @@
    },
    {
     "box": {
-     "id": "obj-41",
+     "id": "obj-42",
      "maxclass": "panel",
      "numinlets": 1,
      "numoutlets": 0,
@@ -1106,14 +1125,14 @@
    },
    {
     "box": {
-     "id": "obj-42",
+     "id": "obj-43",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      60.0,
+      80.0,
       289.0,
-      160.0,
+      140.0,
       20.0
      ],
      "text": "gss.player",
@@ -1128,7 +1147,7 @@
    },
    {
     "box": {
-     "id": "obj-43",
+     "id": "obj-44",
      "maxclass": "bpatcher",
      "numinlets": 2,
      "numoutlets": 2,
@@ -1165,14 +1184,14 @@
    },
    {
     "box": {
-     "id": "obj-44",
+     "id": "obj-45",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      60.0,
+      80.0,
       369.0,
-      160.0,
+      140.0,
       20.0
      ],
      "text": "gss.out",
@@ -1187,7 +1206,7 @@
    },
    {
     "box": {
-     "id": "obj-45",
+     "id": "obj-46",
      "maxclass": "bpatcher",
      "numinlets": 1,
      "numoutlets": 0,
@@ -1205,11 +1224,7 @@
      "enablevscroll": 0,
      "lockeddragscroll": 2,
      "viewvisibility": 1,
-     "outlettype": [
-      "float",
-      "",
-      ""
-     ],
+     "outlettype": [],
      "offset": [
       0.0,
       0.0
@@ -1218,8 +1233,8 @@
      "presentation_rect": [
       605.0,
       348.0,
-      165.0,
-      120.0
+      155.0,
+      106.0
      ]
     }
    }
@@ -1238,7 +1253,7 @@
      "midpoints": [
       94.3,
       118.0,
-      209.5,
+      259.5,
       118.0
      ]
     }
@@ -1250,18 +1265,36 @@
       2
      ],
      "destination": [
-      "obj-7",
+      "obj-8",
       0
      ],
      "midpoints": [
       119.1,
-      121.0,
-      364.0,
-      121.0,
-      364.0,
-      108.0,
-      409.5,
-      108.0
+      114.0,
+      149.5,
+      114.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-8",
+      1
+     ],
+     "destination": [
+      "obj-7",
+      0
+     ],
+     "midpoints": [
+      164.5,
+      160.0,
+      412.0,
+      160.0,
+      412.0,
+      114.0,
+      427.5,
+      114.0
      ]
     }
    },
@@ -1272,11 +1305,11 @@
       0
      ],
      "destination": [
-      "obj-8",
+      "obj-9",
       0
      ],
      "midpoints": [
-      209.5,
+      259.5,
       166.0,
       24.5,
       166.0
@@ -1290,21 +1323,25 @@
       0
      ],
      "destination": [
-      "obj-8",
+      "obj-9",
       0
      ],
      "midpoints": [
-      409.5,
-      160.0,
+      427.5,
+      148.0,
+      772.0,
+      148.0,
+      772.0,
+      444.0,
       24.5,
-      160.0
+      444.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-8",
+      "obj-9",
       0
      ],
      "destination": [
@@ -1330,7 +1367,7 @@
       0
      ],
      "destination": [
-      "obj-15",
+      "obj-16",
       0
      ]
     }
@@ -1338,11 +1375,11 @@
    {
     "patchline": {
      "source": [
-      "obj-15",
+      "obj-16",
       0
      ],
      "destination": [
-      "obj-8",
+      "obj-9",
       0
      ],
      "midpoints": [
@@ -1356,31 +1393,7 @@
    {
     "patchline": {
      "source": [
-      "obj-21",
-      0
-     ],
-     "destination": [
-      "obj-16",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-16",
-      0
-     ],
-     "destination": [
-      "obj-19",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-23",
+      "obj-22",
       0
      ],
      "destination": [
@@ -1396,96 +1409,50 @@
       0
      ],
      "destination": [
-      "obj-19",
+      "obj-20",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-24",
+      0
+     ],
+     "destination": [
+      "obj-18",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-18",
+      0
+     ],
+     "destination": [
+      "obj-20",
       1
      ],
      "midpoints": [
-      339.5,
-      272.0,
+      349.5,
+      253.0,
       269.5,
-      272.0
+      253.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-25",
-      0
-     ],
-     "destination": [
-      "obj-18",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-18",
+      "obj-26",
       0
      ],
      "destination": [
       "obj-19",
-      2
-     ],
-     "midpoints": [
-      434.5,
-      275.0,
-      294.5,
-      275.0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-27",
       0
-     ],
-     "destination": [
-      "obj-28",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-28",
-      0
-     ],
-     "destination": [
-      "obj-17",
-      0
-     ],
-     "midpoints": [
-      529.5,
-      253.0,
-      476.0,
-      253.0,
-      476.0,
-      216.0,
-      339.5,
-      216.0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-29",
-      1
-     ],
-     "destination": [
-      "obj-19",
-      3
-     ],
-     "midpoints": [
-      690.0,
-      278.0,
-      319.5,
-      278.0
      ]
     }
    },
@@ -1497,6 +1464,76 @@
      ],
      "destination": [
       "obj-20",
+      2
+     ],
+     "midpoints": [
+      454.5,
+      256.0,
+      294.5,
+      256.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-28",
+      0
+     ],
+     "destination": [
+      "obj-29",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-29",
+      0
+     ],
+     "destination": [
+      "obj-18",
+      0
+     ],
+     "midpoints": [
+      559.5,
+      243.0,
+      548.0,
+      243.0,
+      548.0,
+      216.0,
+      349.5,
+      216.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-30",
+      1
+     ],
+     "destination": [
+      "obj-20",
+      3
+     ],
+     "midpoints": [
+      720.0,
+      259.0,
+      319.5,
+      259.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-20",
+      0
+     ],
+     "destination": [
+      "obj-21",
       1
      ],
      "midpoints": [
@@ -1510,11 +1547,11 @@
    {
     "patchline": {
      "source": [
-      "obj-33",
+      "obj-34",
       0
      ],
      "destination": [
-      "obj-20",
+      "obj-21",
       0
      ]
     }
@@ -1522,11 +1559,11 @@
    {
     "patchline": {
      "source": [
-      "obj-20",
+      "obj-21",
       0
      ],
      "destination": [
-      "obj-36",
+      "obj-37",
       0
      ]
     }
@@ -1534,11 +1571,11 @@
    {
     "patchline": {
      "source": [
-      "obj-36",
+      "obj-37",
       0
      ],
      "destination": [
-      "obj-8",
+      "obj-9",
       0
      ],
      "midpoints": [
@@ -1556,11 +1593,11 @@
    {
     "patchline": {
      "source": [
-      "obj-34",
+      "obj-35",
       0
      ],
      "destination": [
-      "obj-37",
+      "obj-38",
       0
      ],
      "midpoints": [
@@ -1574,11 +1611,11 @@
    {
     "patchline": {
      "source": [
-      "obj-37",
+      "obj-38",
       0
      ],
      "destination": [
-      "obj-8",
+      "obj-9",
       0
      ],
      "midpoints": [
@@ -1592,11 +1629,11 @@
    {
     "patchline": {
      "source": [
-      "obj-35",
+      "obj-36",
       0
      ],
      "destination": [
-      "obj-38",
+      "obj-39",
       0
      ]
     }
@@ -1604,11 +1641,11 @@
    {
     "patchline": {
      "source": [
-      "obj-38",
+      "obj-39",
       0
      ],
      "destination": [
-      "obj-39",
+      "obj-40",
       0
      ],
      "midpoints": [
@@ -1622,11 +1659,11 @@
    {
     "patchline": {
      "source": [
-      "obj-39",
+      "obj-40",
       0
      ],
      "destination": [
-      "obj-8",
+      "obj-9",
       0
      ],
      "midpoints": [
@@ -1644,7 +1681,7 @@
       0
      ],
      "destination": [
-      "obj-43",
+      "obj-44",
       0
      ],
      "midpoints": [
@@ -1662,11 +1699,11 @@
    {
     "patchline": {
      "source": [
-      "obj-43",
+      "obj-44",
       0
      ],
      "destination": [
-      "obj-45",
+      "obj-46",
       0
      ]
     }

@@ -113,7 +113,7 @@
      "patching_rect": [
       15.0,
       44.0,
-      625.0,
+      600.0,
       20.0
      ],
      "text": "1  wait for the green light      2  switch the sound on (right)      3  press Make four      4  press Play all",
@@ -160,9 +160,9 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      200.0,
+      270.0,
       99.0,
-      160.0,
+      140.0,
       20.0
      ],
      "text": "gss.status",
@@ -182,7 +182,7 @@
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      200.0,
+      250.0,
       120.0,
       160.0,
       40.0
@@ -218,7 +218,7 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      400.0,
+      418.0,
       120.0,
       134.7,
       22.0
@@ -232,6 +232,25 @@
    {
     "box": {
      "id": "obj-8",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 2,
+     "patching_rect": [
+      140.0,
+      120.0,
+      34.0,
+      22.0
+     ],
+     "outlettype": [
+      "",
+      ""
+     ],
+     "text": "t b b"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-9",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -249,7 +268,7 @@
    },
    {
     "box": {
-     "id": "obj-9",
+     "id": "obj-10",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
@@ -264,7 +283,7 @@
    },
    {
     "box": {
-     "id": "obj-10",
+     "id": "obj-11",
      "maxclass": "panel",
      "numinlets": 1,
      "numoutlets": 0,
@@ -296,14 +315,14 @@
    },
    {
     "box": {
-     "id": "obj-11",
+     "id": "obj-12",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      650.0,
+      640.9639999999999,
       30.0,
-      100.0,
+      114.036,
       20.0
      ],
      "text": "Timbre and pitches",
@@ -325,7 +344,7 @@
    },
    {
     "box": {
-     "id": "obj-12",
+     "id": "obj-13",
      "maxclass": "panel",
      "numinlets": 1,
      "numoutlets": 0,
@@ -357,7 +376,7 @@
    },
    {
     "box": {
-     "id": "obj-13",
+     "id": "obj-14",
      "maxclass": "panel",
      "numinlets": 1,
      "numoutlets": 0,
@@ -389,14 +408,14 @@
    },
    {
     "box": {
-     "id": "obj-14",
+     "id": "obj-15",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      60.0,
+      80.0,
       174.0,
-      160.0,
+      140.0,
       20.0
      ],
      "text": "gss.z",
@@ -411,7 +430,7 @@
    },
    {
     "box": {
-     "id": "obj-15",
+     "id": "obj-16",
      "maxclass": "bpatcher",
      "numinlets": 1,
      "numoutlets": 1,
@@ -447,7 +466,7 @@
    },
    {
     "box": {
-     "id": "obj-16",
+     "id": "obj-17",
      "maxclass": "newobj",
      "numinlets": 4,
      "numoutlets": 1,
@@ -465,7 +484,7 @@
    },
    {
     "box": {
-     "id": "obj-17",
+     "id": "obj-18",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
@@ -484,7 +503,7 @@
    },
    {
     "box": {
-     "id": "obj-18",
+     "id": "obj-19",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -502,7 +521,7 @@
    },
    {
     "box": {
-     "id": "obj-19",
+     "id": "obj-20",
      "maxclass": "number",
      "numinlets": 1,
      "numoutlets": 2,
@@ -530,7 +549,7 @@
    },
    {
     "box": {
-     "id": "obj-20",
+     "id": "obj-21",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -548,7 +567,7 @@
    },
    {
     "box": {
-     "id": "obj-21",
+     "id": "obj-22",
      "maxclass": "number",
      "numinlets": 1,
      "numoutlets": 2,
@@ -576,7 +595,7 @@
    },
    {
     "box": {
-     "id": "obj-22",
+     "id": "obj-23",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -594,7 +613,7 @@
    },
    {
     "box": {
-     "id": "obj-23",
+     "id": "obj-24",
      "maxclass": "number",
      "numinlets": 1,
      "numoutlets": 2,
@@ -622,7 +641,7 @@
    },
    {
     "box": {
-     "id": "obj-24",
+     "id": "obj-25",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -640,7 +659,7 @@
    },
    {
     "box": {
-     "id": "obj-25",
+     "id": "obj-26",
      "maxclass": "number",
      "numinlets": 1,
      "numoutlets": 2,
@@ -668,7 +687,7 @@
    },
    {
     "box": {
-     "id": "obj-26",
+     "id": "obj-27",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
@@ -690,7 +709,7 @@
    },
    {
     "box": {
-     "id": "obj-27",
+     "id": "obj-28",
      "maxclass": "textbutton",
      "numinlets": 1,
      "numoutlets": 3,
@@ -732,7 +751,7 @@
    },
    {
     "box": {
-     "id": "obj-28",
+     "id": "obj-29",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -750,7 +769,7 @@
    },
    {
     "box": {
-     "id": "obj-29",
+     "id": "obj-30",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
@@ -769,7 +788,7 @@
    },
    {
     "box": {
-     "id": "obj-30",
+     "id": "obj-31",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 2,
@@ -788,7 +807,7 @@
    },
    {
     "box": {
-     "id": "obj-31",
+     "id": "obj-32",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
@@ -807,7 +826,7 @@
    },
    {
     "box": {
-     "id": "obj-32",
+     "id": "obj-33",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -825,7 +844,7 @@
    },
    {
     "box": {
-     "id": "obj-33",
+     "id": "obj-34",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 4,
@@ -846,7 +865,7 @@
    },
    {
     "box": {
-     "id": "obj-34",
+     "id": "obj-35",
      "maxclass": "textbutton",
      "numinlets": 1,
      "numoutlets": 3,
@@ -888,7 +907,7 @@
    },
    {
     "box": {
-     "id": "obj-35",
+     "id": "obj-36",
      "maxclass": "textbutton",
      "numinlets": 1,
      "numoutlets": 3,
@@ -930,7 +949,7 @@
    },
    {
     "box": {
-     "id": "obj-36",
+     "id": "obj-37",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -948,7 +967,7 @@
    },
    {
     "box": {
-     "id": "obj-37",
+     "id": "obj-38",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -966,7 +985,7 @@
    },
    {
     "box": {
-     "id": "obj-38",
+     "id": "obj-39",
      "maxclass": "bpatcher",
      "numinlets": 1,
      "numoutlets": 0,
@@ -984,11 +1003,7 @@
      "enablevscroll": 0,
      "lockeddragscroll": 2,
      "viewvisibility": 1,
-     "outlettype": [
-      "float",
-      "",
-      ""
-     ],
+     "outlettype": [],
      "offset": [
       0.0,
       0.0
@@ -997,14 +1012,14 @@
      "presentation_rect": [
       600.0,
       122.0,
-      165.0,
-      120.0
+      155.0,
+      106.0
      ]
     }
    },
    {
     "box": {
-     "id": "obj-39",
+     "id": "obj-40",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
@@ -1019,7 +1034,7 @@
    },
    {
     "box": {
-     "id": "obj-40",
+     "id": "obj-41",
      "maxclass": "bpatcher",
      "numinlets": 2,
      "numoutlets": 2,
@@ -1056,7 +1071,7 @@
    },
    {
     "box": {
-     "id": "obj-41",
+     "id": "obj-42",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1074,7 +1089,7 @@
    },
    {
     "box": {
-     "id": "obj-42",
+     "id": "obj-43",
      "maxclass": "bpatcher",
      "numinlets": 2,
      "numoutlets": 2,
@@ -1111,7 +1126,7 @@
    },
    {
     "box": {
-     "id": "obj-43",
+     "id": "obj-44",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1129,7 +1144,7 @@
    },
    {
     "box": {
-     "id": "obj-44",
+     "id": "obj-45",
      "maxclass": "bpatcher",
      "numinlets": 2,
      "numoutlets": 2,
@@ -1166,7 +1181,7 @@
    },
    {
     "box": {
-     "id": "obj-45",
+     "id": "obj-46",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1184,7 +1199,7 @@
    },
    {
     "box": {
-     "id": "obj-46",
+     "id": "obj-47",
      "maxclass": "bpatcher",
      "numinlets": 2,
      "numoutlets": 2,
@@ -1221,7 +1236,7 @@
    },
    {
     "box": {
-     "id": "obj-47",
+     "id": "obj-48",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1252,7 +1267,7 @@
      "midpoints": [
       94.3,
       118.0,
-      209.5,
+      259.5,
       118.0
      ]
     }
@@ -1264,18 +1279,36 @@
       2
      ],
      "destination": [
-      "obj-7",
+      "obj-8",
       0
      ],
      "midpoints": [
       119.1,
-      121.0,
-      364.0,
-      121.0,
-      364.0,
-      108.0,
-      409.5,
-      108.0
+      114.0,
+      149.5,
+      114.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-8",
+      1
+     ],
+     "destination": [
+      "obj-7",
+      0
+     ],
+     "midpoints": [
+      164.5,
+      160.0,
+      412.0,
+      160.0,
+      412.0,
+      114.0,
+      427.5,
+      114.0
      ]
     }
    },
@@ -1286,11 +1319,11 @@
       0
      ],
      "destination": [
-      "obj-8",
+      "obj-9",
       0
      ],
      "midpoints": [
-      209.5,
+      259.5,
       166.0,
       24.5,
       166.0
@@ -1304,21 +1337,25 @@
       0
      ],
      "destination": [
-      "obj-8",
+      "obj-9",
       0
      ],
      "midpoints": [
-      409.5,
-      160.0,
+      427.5,
+      151.0,
+      756.0,
+      151.0,
+      756.0,
+      516.0,
       24.5,
-      160.0
+      516.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-8",
+      "obj-9",
       0
      ],
      "destination": [
@@ -1344,7 +1381,7 @@
       0
      ],
      "destination": [
-      "obj-15",
+      "obj-16",
       0
      ]
     }
@@ -1352,11 +1389,11 @@
    {
     "patchline": {
      "source": [
-      "obj-15",
+      "obj-16",
       0
      ],
      "destination": [
-      "obj-8",
+      "obj-9",
       0
      ],
      "midpoints": [
@@ -1370,23 +1407,11 @@
    {
     "patchline": {
      "source": [
-      "obj-18",
-      0
-     ],
-     "destination": [
-      "obj-19",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
       "obj-19",
       0
      ],
      "destination": [
-      "obj-16",
+      "obj-20",
       0
      ]
     }
@@ -1398,7 +1423,7 @@
       0
      ],
      "destination": [
-      "obj-21",
+      "obj-17",
       0
      ]
     }
@@ -1410,7 +1435,19 @@
       0
      ],
      "destination": [
-      "obj-16",
+      "obj-22",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-22",
+      0
+     ],
+     "destination": [
+      "obj-17",
       1
      ],
      "midpoints": [
@@ -1424,11 +1461,11 @@
    {
     "patchline": {
      "source": [
-      "obj-22",
+      "obj-23",
       0
      ],
      "destination": [
-      "obj-23",
+      "obj-24",
       0
      ]
     }
@@ -1436,11 +1473,11 @@
    {
     "patchline": {
      "source": [
-      "obj-23",
+      "obj-24",
       0
      ],
      "destination": [
-      "obj-16",
+      "obj-17",
       2
      ],
      "midpoints": [
@@ -1454,11 +1491,11 @@
    {
     "patchline": {
      "source": [
-      "obj-24",
+      "obj-25",
       0
      ],
      "destination": [
-      "obj-25",
+      "obj-26",
       0
      ]
     }
@@ -1466,11 +1503,11 @@
    {
     "patchline": {
      "source": [
-      "obj-25",
+      "obj-26",
       0
      ],
      "destination": [
-      "obj-16",
+      "obj-17",
       3
      ],
      "midpoints": [
@@ -1484,11 +1521,11 @@
    {
     "patchline": {
      "source": [
-      "obj-16",
+      "obj-17",
       0
      ],
      "destination": [
-      "obj-17",
+      "obj-18",
       1
      ],
      "midpoints": [
@@ -1502,11 +1539,11 @@
    {
     "patchline": {
      "source": [
-      "obj-27",
+      "obj-28",
       0
      ],
      "destination": [
-      "obj-17",
+      "obj-18",
       0
      ]
     }
@@ -1514,11 +1551,11 @@
    {
     "patchline": {
      "source": [
-      "obj-17",
+      "obj-18",
       0
      ],
      "destination": [
-      "obj-28",
+      "obj-29",
       0
      ]
     }
@@ -1526,11 +1563,11 @@
    {
     "patchline": {
      "source": [
-      "obj-28",
+      "obj-29",
       0
      ],
      "destination": [
-      "obj-8",
+      "obj-9",
       0
      ],
      "midpoints": [
@@ -1552,7 +1589,7 @@
       0
      ],
      "destination": [
-      "obj-29",
+      "obj-30",
       0
      ],
      "midpoints": [
@@ -1570,11 +1607,11 @@
    {
     "patchline": {
      "source": [
-      "obj-29",
+      "obj-30",
       0
      ],
      "destination": [
-      "obj-30",
+      "obj-31",
       0
      ]
     }
@@ -1582,11 +1619,11 @@
    {
     "patchline": {
      "source": [
-      "obj-30",
+      "obj-31",
       1
      ],
      "destination": [
-      "obj-31",
+      "obj-32",
       0
      ],
      "midpoints": [
@@ -1600,11 +1637,11 @@
    {
     "patchline": {
      "source": [
-      "obj-31",
+      "obj-32",
       0
      ],
      "destination": [
-      "obj-32",
+      "obj-33",
       0
      ]
     }
@@ -1612,11 +1649,11 @@
    {
     "patchline": {
      "source": [
-      "obj-32",
+      "obj-33",
       0
      ],
      "destination": [
-      "obj-33",
+      "obj-34",
       0
      ],
      "midpoints": [
@@ -1630,11 +1667,11 @@
    {
     "patchline": {
      "source": [
-      "obj-30",
+      "obj-31",
       0
      ],
      "destination": [
-      "obj-33",
+      "obj-34",
       1
      ],
      "midpoints": [
@@ -1648,11 +1685,11 @@
    {
     "patchline": {
      "source": [
-      "obj-34",
+      "obj-35",
       0
      ],
      "destination": [
-      "obj-36",
+      "obj-37",
       0
      ],
      "midpoints": [
@@ -1670,47 +1707,47 @@
    {
     "patchline": {
      "source": [
-      "obj-35",
-      0
-     ],
-     "destination": [
-      "obj-37",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-33",
-      0
-     ],
-     "destination": [
-      "obj-41",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-41",
-      0
-     ],
-     "destination": [
-      "obj-40",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-40",
+      "obj-36",
       0
      ],
      "destination": [
       "obj-38",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-34",
+      0
+     ],
+     "destination": [
+      "obj-42",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-42",
+      0
+     ],
+     "destination": [
+      "obj-41",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-41",
+      0
+     ],
+     "destination": [
+      "obj-39",
       0
      ],
      "midpoints": [
@@ -1724,11 +1761,11 @@
    {
     "patchline": {
      "source": [
-      "obj-36",
+      "obj-37",
       0
      ],
      "destination": [
-      "obj-40",
+      "obj-41",
       1
      ],
      "midpoints": [
@@ -1742,11 +1779,11 @@
    {
     "patchline": {
      "source": [
-      "obj-37",
+      "obj-38",
       0
      ],
      "destination": [
-      "obj-40",
+      "obj-41",
       1
      ],
      "midpoints": [
@@ -1760,11 +1797,11 @@
    {
     "patchline": {
      "source": [
-      "obj-33",
+      "obj-34",
       1
      ],
      "destination": [
-      "obj-43",
+      "obj-44",
       0
      ],
      "midpoints": [
@@ -1778,11 +1815,11 @@
    {
     "patchline": {
      "source": [
-      "obj-43",
+      "obj-44",
       0
      ],
      "destination": [
-      "obj-42",
+      "obj-43",
       0
      ]
     }
@@ -1790,11 +1827,11 @@
    {
     "patchline": {
      "source": [
-      "obj-42",
+      "obj-43",
       0
      ],
      "destination": [
-      "obj-38",
+      "obj-39",
       0
      ],
      "midpoints": [
@@ -1808,11 +1845,11 @@
    {
     "patchline": {
      "source": [
-      "obj-36",
+      "obj-37",
       0
      ],
      "destination": [
-      "obj-42",
+      "obj-43",
       1
      ],
      "midpoints": [
@@ -1826,11 +1863,11 @@
    {
     "patchline": {
      "source": [
-      "obj-37",
+      "obj-38",
       0
      ],
      "destination": [
-      "obj-42",
+      "obj-43",
       1
      ],
      "midpoints": [
@@ -1844,11 +1881,11 @@
    {
     "patchline": {
      "source": [
-      "obj-33",
+      "obj-34",
       2
      ],
      "destination": [
-      "obj-45",
+      "obj-46",
       0
      ],
      "midpoints": [
@@ -1862,11 +1899,23 @@
    {
     "patchline": {
      "source": [
+      "obj-46",
+      0
+     ],
+     "destination": [
+      "obj-45",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
       "obj-45",
       0
      ],
      "destination": [
-      "obj-44",
+      "obj-39",
       0
      ]
     }
@@ -1874,23 +1923,11 @@
    {
     "patchline": {
      "source": [
-      "obj-44",
+      "obj-37",
       0
      ],
      "destination": [
-      "obj-38",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-36",
-      0
-     ],
-     "destination": [
-      "obj-44",
+      "obj-45",
       1
      ],
      "midpoints": [
@@ -1904,11 +1941,11 @@
    {
     "patchline": {
      "source": [
-      "obj-37",
+      "obj-38",
       0
      ],
      "destination": [
-      "obj-44",
+      "obj-45",
       1
      ],
      "midpoints": [
@@ -1922,11 +1959,11 @@
    {
     "patchline": {
      "source": [
-      "obj-33",
+      "obj-34",
       3
      ],
      "destination": [
-      "obj-47",
+      "obj-48",
       0
      ],
      "midpoints": [
@@ -1940,11 +1977,11 @@
    {
     "patchline": {
      "source": [
-      "obj-47",
+      "obj-48",
       0
      ],
      "destination": [
-      "obj-46",
+      "obj-47",
       0
      ]
     }
@@ -1952,11 +1989,11 @@
    {
     "patchline": {
      "source": [
-      "obj-46",
+      "obj-47",
       0
      ],
      "destination": [
-      "obj-38",
+      "obj-39",
       0
      ],
      "midpoints": [
@@ -1970,11 +2007,11 @@
    {
     "patchline": {
      "source": [
-      "obj-36",
+      "obj-37",
       0
      ],
      "destination": [
-      "obj-46",
+      "obj-47",
       1
      ],
      "midpoints": [
@@ -1988,11 +2025,11 @@
    {
     "patchline": {
      "source": [
-      "obj-37",
+      "obj-38",
       0
      ],
      "destination": [
-      "obj-46",
+      "obj-47",
       1
      ],
      "midpoints": [

@@ -72,9 +72,9 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      90.0,
+      110.0,
       64.0,
-      160.0,
+      140.0,
       20.0
      ],
      "text": "gss.slider",
@@ -133,9 +133,9 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      260.0,
+      280.0,
       64.0,
-      160.0,
+      140.0,
       20.0
      ],
      "text": "gss.slider",
@@ -194,9 +194,9 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      430.0,
+      450.0,
       64.0,
-      160.0,
+      140.0,
       20.0
      ],
      "text": "gss.slider",
@@ -255,9 +255,9 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      600.0,
+      620.0,
       64.0,
-      160.0,
+      140.0,
       20.0
      ],
      "text": "gss.slider",
@@ -316,9 +316,9 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      90.0,
+      110.0,
       154.0,
-      160.0,
+      140.0,
       20.0
      ],
      "text": "gss.slider",
@@ -377,9 +377,9 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      260.0,
+      280.0,
       154.0,
-      160.0,
+      140.0,
       20.0
      ],
      "text": "gss.slider",
@@ -438,9 +438,9 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      430.0,
+      450.0,
       154.0,
-      160.0,
+      140.0,
       20.0
      ],
      "text": "gss.slider",
@@ -499,9 +499,9 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      600.0,
+      620.0,
       154.0,
-      160.0,
+      140.0,
       20.0
      ],
      "text": "gss.slider",

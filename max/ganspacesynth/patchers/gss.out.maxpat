@@ -88,7 +88,7 @@
      "presentation_rect": [
       0.0,
       56.0,
-      155.0,
+      152.0,
       45.0
      ],
      "orientation": 1,
@@ -145,8 +145,8 @@
      "presentation": 1,
      "presentation_rect": [
       52.0,
-      4.0,
-      110.0,
+      2.0,
+      100.0,
       20.0
      ],
      "fontface": 1,
@@ -174,8 +174,8 @@
      "presentation": 1,
      "presentation_rect": [
       52.0,
-      22.0,
-      110.0,
+      23.0,
+      100.0,
       20.0
      ],
      "fontface": 1,

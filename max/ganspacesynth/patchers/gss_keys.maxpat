@@ -113,7 +113,7 @@
      "patching_rect": [
       15.0,
       44.0,
-      625.0,
+      600.0,
       20.0
      ],
      "text": "1  wait for the green light      2  switch the sound on (below, right)      3  wait until the keys are made      4  play",
@@ -160,9 +160,9 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      200.0,
+      270.0,
       99.0,
-      160.0,
+      140.0,
       20.0
      ],
      "text": "gss.status",
@@ -182,7 +182,7 @@
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      200.0,
+      250.0,
       120.0,
       160.0,
       40.0
@@ -218,7 +218,7 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      400.0,
+      418.0,
       120.0,
       225.4,
       22.0
@@ -232,6 +232,25 @@
    {
     "box": {
      "id": "obj-8",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 2,
+     "patching_rect": [
+      140.0,
+      120.0,
+      34.0,
+      22.0
+     ],
+     "outlettype": [
+      "",
+      ""
+     ],
+     "text": "t b b"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-9",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -249,7 +268,7 @@
    },
    {
     "box": {
-     "id": "obj-9",
+     "id": "obj-10",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
@@ -264,7 +283,7 @@
    },
    {
     "box": {
-     "id": "obj-10",
+     "id": "obj-11",
      "maxclass": "panel",
      "numinlets": 1,
      "numoutlets": 0,
@@ -296,14 +315,14 @@
    },
    {
     "box": {
-     "id": "obj-11",
+     "id": "obj-12",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      650.0,
+      705.668,
       30.0,
-      100.0,
+      49.332,
       20.0
      ],
      "text": "Timbre",
@@ -325,7 +344,7 @@
    },
    {
     "box": {
-     "id": "obj-12",
+     "id": "obj-13",
      "maxclass": "panel",
      "numinlets": 1,
      "numoutlets": 0,
@@ -357,14 +376,14 @@
    },
    {
     "box": {
-     "id": "obj-13",
+     "id": "obj-14",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      650.0,
+      689.66,
       50.0,
-      100.0,
+      65.34,
       20.0
      ],
      "text": "Directions",
@@ -386,7 +405,7 @@
    },
    {
     "box": {
-     "id": "obj-14",
+     "id": "obj-15",
      "maxclass": "panel",
      "numinlets": 1,
      "numoutlets": 0,
@@ -418,14 +437,14 @@
    },
    {
     "box": {
-     "id": "obj-15",
+     "id": "obj-16",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      650.0,
+      691.64,
       70.0,
-      100.0,
+      63.36,
       20.0
      ],
      "text": "Keyboard",
@@ -447,7 +466,7 @@
    },
    {
     "box": {
-     "id": "obj-16",
+     "id": "obj-17",
      "maxclass": "panel",
      "numinlets": 1,
      "numoutlets": 0,
@@ -479,14 +498,14 @@
    },
    {
     "box": {
-     "id": "obj-17",
+     "id": "obj-18",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      60.0,
+      80.0,
       194.0,
-      160.0,
+      140.0,
       20.0
      ],
      "text": "gss.z",
@@ -501,7 +520,7 @@
    },
    {
     "box": {
-     "id": "obj-18",
+     "id": "obj-19",
      "maxclass": "bpatcher",
      "numinlets": 1,
      "numoutlets": 1,
@@ -537,14 +556,14 @@
    },
    {
     "box": {
-     "id": "obj-19",
+     "id": "obj-20",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      235.0,
+      255.0,
       194.0,
-      160.0,
+      140.0,
       20.0
      ],
      "text": "gss.directions",
@@ -559,7 +578,7 @@
    },
    {
     "box": {
-     "id": "obj-20",
+     "id": "obj-21",
      "maxclass": "bpatcher",
      "numinlets": 1,
      "numoutlets": 1,
@@ -587,7 +606,7 @@
      "presentation": 1,
      "presentation_rect": [
       418.0,
-      136.0,
+      138.0,
       345.0,
       232.0
      ]
@@ -595,7 +614,7 @@
    },
    {
     "box": {
-     "id": "obj-21",
+     "id": "obj-22",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -613,7 +632,7 @@
    },
    {
     "box": {
-     "id": "obj-22",
+     "id": "obj-23",
      "maxclass": "textbutton",
      "numinlets": 1,
      "numoutlets": 3,
@@ -655,7 +674,7 @@
    },
    {
     "box": {
-     "id": "obj-23",
+     "id": "obj-24",
      "maxclass": "newobj",
      "numinlets": 3,
      "numoutlets": 2,
@@ -674,14 +693,14 @@
    },
    {
     "box": {
-     "id": "obj-24",
+     "id": "obj-25",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      60.0,
+      80.0,
       431.0,
-      160.0,
+      140.0,
       20.0
      ],
      "text": "gss.out",
@@ -696,7 +715,7 @@
    },
    {
     "box": {
-     "id": "obj-25",
+     "id": "obj-26",
      "maxclass": "bpatcher",
      "numinlets": 1,
      "numoutlets": 0,
@@ -714,11 +733,7 @@
      "enablevscroll": 0,
      "lockeddragscroll": 2,
      "viewvisibility": 1,
-     "outlettype": [
-      "float",
-      "",
-      ""
-     ],
+     "outlettype": [],
      "offset": [
       0.0,
       0.0
@@ -727,14 +742,14 @@
      "presentation_rect": [
       605.0,
       392.0,
-      165.0,
-      120.0
+      155.0,
+      106.0
      ]
     }
    },
    {
     "box": {
-     "id": "obj-26",
+     "id": "obj-27",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 3,
@@ -754,7 +769,7 @@
    },
    {
     "box": {
-     "id": "obj-27",
+     "id": "obj-28",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 3,
@@ -774,7 +789,7 @@
    },
    {
     "box": {
-     "id": "obj-28",
+     "id": "obj-29",
      "maxclass": "newobj",
      "numinlets": 3,
      "numoutlets": 2,
@@ -793,7 +808,7 @@
    },
    {
     "box": {
-     "id": "obj-29",
+     "id": "obj-30",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -811,7 +826,7 @@
    },
    {
     "box": {
-     "id": "obj-30",
+     "id": "obj-31",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
@@ -826,7 +841,7 @@
    },
    {
     "box": {
-     "id": "obj-31",
+     "id": "obj-32",
      "maxclass": "kslider",
      "numinlets": 2,
      "numoutlets": 2,
@@ -854,7 +869,7 @@
    },
    {
     "box": {
-     "id": "obj-32",
+     "id": "obj-33",
      "maxclass": "newobj",
      "numinlets": 3,
      "numoutlets": 2,
@@ -873,7 +888,7 @@
    },
    {
     "box": {
-     "id": "obj-33",
+     "id": "obj-34",
      "maxclass": "flonum",
      "numinlets": 1,
      "numoutlets": 2,
@@ -902,7 +917,7 @@
    },
    {
     "box": {
-     "id": "obj-34",
+     "id": "obj-35",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -920,7 +935,7 @@
    },
    {
     "box": {
-     "id": "obj-35",
+     "id": "obj-36",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -938,7 +953,7 @@
    },
    {
     "box": {
-     "id": "obj-36",
+     "id": "obj-37",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
@@ -960,7 +975,7 @@
    },
    {
     "box": {
-     "id": "obj-37",
+     "id": "obj-38",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -978,7 +993,7 @@
    },
    {
     "box": {
-     "id": "obj-38",
+     "id": "obj-39",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
@@ -993,14 +1008,14 @@
      "presentation_rect": [
       25.0,
       308.0,
-      570.0,
+      370.0,
       20.0
      ]
     }
    },
    {
     "box": {
-     "id": "obj-39",
+     "id": "obj-40",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
@@ -1015,14 +1030,14 @@
      "presentation_rect": [
       25.0,
       332.0,
-      570.0,
+      370.0,
       20.0
      ]
     }
    },
    {
     "box": {
-     "id": "obj-40",
+     "id": "obj-41",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
@@ -1032,7 +1047,7 @@
       370.0,
       35.0
      ],
-     "text": "All keys are made in advance; after a change of the timbre they are made anew, the last one played first.",
+     "text": "All keys are made in advance; after a change of the timbre anew, beginning with the last one played.",
      "presentation": 1,
      "presentation_rect": [
       25.0,
@@ -1057,7 +1072,7 @@
      "midpoints": [
       94.3,
       118.0,
-      209.5,
+      259.5,
       118.0
      ]
     }
@@ -1069,14 +1084,36 @@
       2
      ],
      "destination": [
-      "obj-7",
+      "obj-8",
       0
      ],
      "midpoints": [
       119.1,
-      118.0,
-      409.5,
-      118.0
+      114.0,
+      149.5,
+      114.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-8",
+      1
+     ],
+     "destination": [
+      "obj-7",
+      0
+     ],
+     "midpoints": [
+      164.5,
+      160.0,
+      412.0,
+      160.0,
+      412.0,
+      114.0,
+      427.5,
+      114.0
      ]
     }
    },
@@ -1087,11 +1124,11 @@
       0
      ],
      "destination": [
-      "obj-8",
+      "obj-9",
       0
      ],
      "midpoints": [
-      209.5,
+      259.5,
       166.0,
       24.5,
       166.0
@@ -1105,11 +1142,11 @@
       0
      ],
      "destination": [
-      "obj-8",
+      "obj-9",
       0
      ],
      "midpoints": [
-      409.5,
+      427.5,
       160.0,
       24.5,
       160.0
@@ -1119,7 +1156,7 @@
    {
     "patchline": {
      "source": [
-      "obj-8",
+      "obj-9",
       0
      ],
      "destination": [
@@ -1145,7 +1182,7 @@
       0
      ],
      "destination": [
-      "obj-18",
+      "obj-19",
       0
      ]
     }
@@ -1153,11 +1190,11 @@
    {
     "patchline": {
      "source": [
-      "obj-18",
+      "obj-19",
       0
      ],
      "destination": [
-      "obj-8",
+      "obj-9",
       0
      ],
      "midpoints": [
@@ -1175,7 +1212,7 @@
       0
      ],
      "destination": [
-      "obj-20",
+      "obj-21",
       0
      ],
      "midpoints": [
@@ -1189,11 +1226,11 @@
    {
     "patchline": {
      "source": [
-      "obj-20",
+      "obj-21",
       0
      ],
      "destination": [
-      "obj-8",
+      "obj-9",
       0
      ],
      "midpoints": [
@@ -1207,11 +1244,11 @@
    {
     "patchline": {
      "source": [
-      "obj-18",
+      "obj-19",
       0
      ],
      "destination": [
-      "obj-21",
+      "obj-22",
       0
      ],
      "midpoints": [
@@ -1225,11 +1262,11 @@
    {
     "patchline": {
      "source": [
-      "obj-20",
+      "obj-21",
       0
      ],
      "destination": [
-      "obj-21",
+      "obj-22",
       0
      ]
     }
@@ -1241,7 +1278,7 @@
       0
      ],
      "destination": [
-      "obj-23",
+      "obj-24",
       0
      ],
      "midpoints": [
@@ -1259,11 +1296,11 @@
    {
     "patchline": {
      "source": [
-      "obj-21",
+      "obj-22",
       0
      ],
      "destination": [
-      "obj-23",
+      "obj-24",
       2
      ],
      "midpoints": [
@@ -1277,11 +1314,11 @@
    {
     "patchline": {
      "source": [
-      "obj-22",
+      "obj-23",
       0
      ],
      "destination": [
-      "obj-23",
+      "obj-24",
       2
      ],
      "midpoints": [
@@ -1295,33 +1332,33 @@
    {
     "patchline": {
      "source": [
-      "obj-4",
-      2
+      "obj-8",
+      0
      ],
      "destination": [
-      "obj-21",
+      "obj-22",
       0
      ],
      "midpoints": [
-      119.1,
-      124.0,
-      52.0,
-      124.0,
-      52.0,
-      270.0,
+      149.5,
+      148.0,
+      220.0,
+      148.0,
+      220.0,
+      276.0,
       244.5,
-      270.0
+      276.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-23",
+      "obj-24",
       1
      ],
      "destination": [
-      "obj-8",
+      "obj-9",
       0
      ],
      "midpoints": [
@@ -1335,43 +1372,19 @@
    {
     "patchline": {
      "source": [
-      "obj-23",
+      "obj-24",
       0
      ],
      "destination": [
-      "obj-25",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-26",
-      1
-     ],
-     "destination": [
-      "obj-28",
-      1
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
       "obj-26",
       0
-     ],
-     "destination": [
-      "obj-28",
-      0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-28",
+      "obj-27",
       1
      ],
      "destination": [
@@ -1383,7 +1396,7 @@
    {
     "patchline": {
      "source": [
-      "obj-28",
+      "obj-27",
       0
      ],
      "destination": [
@@ -1395,11 +1408,35 @@
    {
     "patchline": {
      "source": [
-      "obj-31",
+      "obj-29",
       1
      ],
      "destination": [
+      "obj-30",
+      1
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-29",
+      0
+     ],
+     "destination": [
+      "obj-30",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
       "obj-32",
+      1
+     ],
+     "destination": [
+      "obj-33",
       1
      ],
      "midpoints": [
@@ -1413,11 +1450,11 @@
    {
     "patchline": {
      "source": [
-      "obj-31",
+      "obj-32",
       0
      ],
      "destination": [
-      "obj-32",
+      "obj-33",
       0
      ],
      "midpoints": [
@@ -1431,11 +1468,11 @@
    {
     "patchline": {
      "source": [
-      "obj-32",
+      "obj-33",
       1
      ],
      "destination": [
-      "obj-29",
+      "obj-30",
       1
      ],
      "midpoints": [
@@ -1453,11 +1490,11 @@
    {
     "patchline": {
      "source": [
-      "obj-32",
+      "obj-33",
       0
      ],
      "destination": [
-      "obj-29",
+      "obj-30",
       0
      ],
      "midpoints": [
@@ -1475,11 +1512,11 @@
    {
     "patchline": {
      "source": [
-      "obj-27",
+      "obj-28",
       0
      ],
      "destination": [
-      "obj-28",
+      "obj-29",
       2
      ],
      "midpoints": [
@@ -1493,11 +1530,11 @@
    {
     "patchline": {
      "source": [
-      "obj-29",
+      "obj-30",
       0
      ],
      "destination": [
-      "obj-23",
+      "obj-24",
       1
      ],
      "midpoints": [
@@ -1511,19 +1548,7 @@
    {
     "patchline": {
      "source": [
-      "obj-37",
-      0
-     ],
-     "destination": [
-      "obj-33",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-33",
+      "obj-38",
       0
      ],
      "destination": [
@@ -1551,7 +1576,19 @@
       0
      ],
      "destination": [
-      "obj-23",
+      "obj-36",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-36",
+      0
+     ],
+     "destination": [
+      "obj-24",
       1
      ],
      "midpoints": [

@@ -113,10 +113,10 @@
      "patching_rect": [
       15.0,
       44.0,
-      625.0,
+      600.0,
       20.0
      ],
-     "text": "1  wait for the green light      2  switch the sound on (below, right)      3  press Preview      4  add steps; Generate",
+     "text": "1  wait for the green light      2  switch the sound on (below, right)      3  press Preview      4  Generate",
      "presentation": 1,
      "presentation_rect": [
       15.0,
@@ -160,9 +160,9 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      200.0,
+      270.0,
       99.0,
-      160.0,
+      140.0,
       20.0
      ],
      "text": "gss.status",
@@ -182,7 +182,7 @@
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      200.0,
+      250.0,
       120.0,
       160.0,
       40.0
@@ -218,7 +218,7 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      400.0,
+      418.0,
       120.0,
       174.7,
       22.0
@@ -232,6 +232,25 @@
    {
     "box": {
      "id": "obj-8",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 2,
+     "patching_rect": [
+      140.0,
+      120.0,
+      34.0,
+      22.0
+     ],
+     "outlettype": [
+      "",
+      ""
+     ],
+     "text": "t b b"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-9",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -249,7 +268,7 @@
    },
    {
     "box": {
-     "id": "obj-9",
+     "id": "obj-10",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
@@ -264,7 +283,7 @@
    },
    {
     "box": {
-     "id": "obj-10",
+     "id": "obj-11",
      "maxclass": "panel",
      "numinlets": 1,
      "numoutlets": 0,
@@ -296,14 +315,14 @@
    },
    {
     "box": {
-     "id": "obj-11",
+     "id": "obj-12",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      650.0,
+      712.316,
       30.0,
-      100.0,
+      42.684,
       20.0
      ],
      "text": "Steps",
@@ -325,7 +344,7 @@
    },
    {
     "box": {
-     "id": "obj-12",
+     "id": "obj-13",
      "maxclass": "panel",
      "numinlets": 1,
      "numoutlets": 0,
@@ -357,14 +376,14 @@
    },
    {
     "box": {
-     "id": "obj-13",
+     "id": "obj-14",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      650.0,
+      694.316,
       50.0,
-      100.0,
+      60.684,
       20.0
      ],
      "text": "This step",
@@ -386,7 +405,7 @@
    },
    {
     "box": {
-     "id": "obj-14",
+     "id": "obj-15",
      "maxclass": "panel",
      "numinlets": 1,
      "numoutlets": 0,
@@ -418,14 +437,14 @@
    },
    {
     "box": {
-     "id": "obj-15",
+     "id": "obj-16",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      650.0,
+      689.66,
       70.0,
-      100.0,
+      65.34,
       20.0
      ],
      "text": "Directions",
@@ -447,7 +466,7 @@
    },
    {
     "box": {
-     "id": "obj-16",
+     "id": "obj-17",
      "maxclass": "panel",
      "numinlets": 1,
      "numoutlets": 0,
@@ -479,14 +498,14 @@
    },
    {
     "box": {
-     "id": "obj-17",
+     "id": "obj-18",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      650.0,
+      649.628,
       90.0,
-      100.0,
+      105.372,
       20.0
      ],
      "text": "From step to step",
@@ -508,7 +527,7 @@
    },
    {
     "box": {
-     "id": "obj-18",
+     "id": "obj-19",
      "maxclass": "panel",
      "numinlets": 1,
      "numoutlets": 0,
@@ -540,7 +559,7 @@
    },
    {
     "box": {
-     "id": "obj-19",
+     "id": "obj-20",
      "maxclass": "panel",
      "numinlets": 1,
      "numoutlets": 0,
@@ -572,14 +591,14 @@
    },
    {
     "box": {
-     "id": "obj-20",
+     "id": "obj-21",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      60.0,
+      80.0,
       186.0,
-      160.0,
+      140.0,
       20.0
      ],
      "text": "gss.z",
@@ -594,7 +613,7 @@
    },
    {
     "box": {
-     "id": "obj-21",
+     "id": "obj-22",
      "maxclass": "bpatcher",
      "numinlets": 1,
      "numoutlets": 1,
@@ -630,14 +649,14 @@
    },
    {
     "box": {
-     "id": "obj-22",
+     "id": "obj-23",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      235.0,
+      255.0,
       186.0,
-      160.0,
+      140.0,
       20.0
      ],
      "text": "gss.pitch",
@@ -652,7 +671,7 @@
    },
    {
     "box": {
-     "id": "obj-23",
+     "id": "obj-24",
      "maxclass": "bpatcher",
      "numinlets": 1,
      "numoutlets": 1,
@@ -688,14 +707,14 @@
    },
    {
     "box": {
-     "id": "obj-24",
+     "id": "obj-25",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      410.0,
+      430.0,
       186.0,
-      160.0,
+      140.0,
       20.0
      ],
      "text": "gss.directions",
@@ -710,7 +729,7 @@
    },
    {
     "box": {
-     "id": "obj-25",
+     "id": "obj-26",
      "maxclass": "bpatcher",
      "numinlets": 1,
      "numoutlets": 1,
@@ -738,7 +757,7 @@
      "presentation": 1,
      "presentation_rect": [
       418.0,
-      236.0,
+      238.0,
       345.0,
       232.0
      ]
@@ -746,14 +765,14 @@
    },
    {
     "box": {
-     "id": "obj-26",
+     "id": "obj-27",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      585.0,
+      605.0,
       186.0,
-      160.0,
+      140.0,
       20.0
      ],
      "text": "gss.settings",
@@ -768,7 +787,7 @@
    },
    {
     "box": {
-     "id": "obj-27",
+     "id": "obj-28",
      "maxclass": "bpatcher",
      "numinlets": 1,
      "numoutlets": 1,
@@ -797,14 +816,14 @@
      "presentation_rect": [
       32.0,
       426.0,
-      335.0,
+      336.0,
       108.0
      ]
     }
    },
    {
     "box": {
-     "id": "obj-28",
+     "id": "obj-29",
      "maxclass": "textbutton",
      "numinlets": 1,
      "numoutlets": 3,
@@ -846,7 +865,7 @@
    },
    {
     "box": {
-     "id": "obj-29",
+     "id": "obj-30",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -864,7 +883,7 @@
    },
    {
     "box": {
-     "id": "obj-30",
+     "id": "obj-31",
      "maxclass": "textbutton",
      "numinlets": 1,
      "numoutlets": 3,
@@ -906,7 +925,7 @@
    },
    {
     "box": {
-     "id": "obj-31",
+     "id": "obj-32",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -924,7 +943,7 @@
    },
    {
     "box": {
-     "id": "obj-32",
+     "id": "obj-33",
      "maxclass": "textbutton",
      "numinlets": 1,
      "numoutlets": 3,
@@ -966,7 +985,7 @@
    },
    {
     "box": {
-     "id": "obj-33",
+     "id": "obj-34",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -984,7 +1003,7 @@
    },
    {
     "box": {
-     "id": "obj-34",
+     "id": "obj-35",
      "maxclass": "textbutton",
      "numinlets": 1,
      "numoutlets": 3,
@@ -1026,7 +1045,7 @@
    },
    {
     "box": {
-     "id": "obj-35",
+     "id": "obj-36",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -1044,7 +1063,7 @@
    },
    {
     "box": {
-     "id": "obj-36",
+     "id": "obj-37",
      "maxclass": "textbutton",
      "numinlets": 1,
      "numoutlets": 3,
@@ -1086,7 +1105,7 @@
    },
    {
     "box": {
-     "id": "obj-37",
+     "id": "obj-38",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -1104,7 +1123,7 @@
    },
    {
     "box": {
-     "id": "obj-38",
+     "id": "obj-39",
      "maxclass": "textbutton",
      "numinlets": 1,
      "numoutlets": 3,
@@ -1146,7 +1165,7 @@
    },
    {
     "box": {
-     "id": "obj-39",
+     "id": "obj-40",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -1164,7 +1183,7 @@
    },
    {
     "box": {
-     "id": "obj-40",
+     "id": "obj-41",
      "maxclass": "textbutton",
      "numinlets": 1,
      "numoutlets": 3,
@@ -1206,7 +1225,7 @@
    },
    {
     "box": {
-     "id": "obj-41",
+     "id": "obj-42",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -1224,7 +1243,7 @@
    },
    {
     "box": {
-     "id": "obj-42",
+     "id": "obj-43",
      "maxclass": "textbutton",
      "numinlets": 1,
      "numoutlets": 3,
@@ -1266,7 +1285,7 @@
    },
    {
     "box": {
-     "id": "obj-43",
+     "id": "obj-44",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -1284,7 +1303,7 @@
    },
    {
     "box": {
-     "id": "obj-44",
+     "id": "obj-45",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
@@ -1303,7 +1322,7 @@
    },
    {
     "box": {
-     "id": "obj-45",
+     "id": "obj-46",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 4,
@@ -1324,7 +1343,7 @@
    },
    {
     "box": {
-     "id": "obj-46",
+     "id": "obj-47",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -1342,7 +1361,7 @@
    },
    {
     "box": {
-     "id": "obj-47",
+     "id": "obj-48",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -1360,7 +1379,7 @@
    },
    {
     "box": {
-     "id": "obj-48",
+     "id": "obj-49",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
@@ -1383,7 +1402,7 @@
    },
    {
     "box": {
-     "id": "obj-49",
+     "id": "obj-50",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -1401,30 +1420,12 @@
    },
    {
     "box": {
-     "id": "obj-50",
-     "maxclass": "newobj",
-     "numinlets": 2,
-     "numoutlets": 1,
-     "patching_rect": [
-      330.0,
-      428.0,
-      30.0,
-      22.0
-     ],
-     "outlettype": [
-      ""
-     ],
-     "text": "i 0"
-    }
-   },
-   {
-    "box": {
      "id": "obj-51",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      430.0,
+      330.0,
       428.0,
       30.0,
       22.0
@@ -1442,6 +1443,24 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
+      430.0,
+      428.0,
+      30.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "i 0"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-53",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "patching_rect": [
       330.0,
       463.0,
       30.0,
@@ -1455,7 +1474,7 @@
    },
    {
     "box": {
-     "id": "obj-53",
+     "id": "obj-54",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
@@ -1474,7 +1493,7 @@
    },
    {
     "box": {
-     "id": "obj-54",
+     "id": "obj-55",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -1492,7 +1511,7 @@
    },
    {
     "box": {
-     "id": "obj-55",
+     "id": "obj-56",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
@@ -1511,7 +1530,7 @@
    },
    {
     "box": {
-     "id": "obj-56",
+     "id": "obj-57",
      "maxclass": "textbutton",
      "numinlets": 1,
      "numoutlets": 3,
@@ -1553,7 +1572,7 @@
    },
    {
     "box": {
-     "id": "obj-57",
+     "id": "obj-58",
      "maxclass": "textbutton",
      "numinlets": 1,
      "numoutlets": 3,
@@ -1595,7 +1614,7 @@
    },
    {
     "box": {
-     "id": "obj-58",
+     "id": "obj-59",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
@@ -1617,7 +1636,7 @@
    },
    {
     "box": {
-     "id": "obj-59",
+     "id": "obj-60",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -1635,7 +1654,7 @@
    },
    {
     "box": {
-     "id": "obj-60",
+     "id": "obj-61",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -1653,7 +1672,7 @@
    },
    {
     "box": {
-     "id": "obj-61",
+     "id": "obj-62",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1671,7 +1690,7 @@
    },
    {
     "box": {
-     "id": "obj-62",
+     "id": "obj-63",
      "maxclass": "flonum",
      "numinlets": 1,
      "numoutlets": 2,
@@ -1700,7 +1719,7 @@
    },
    {
     "box": {
-     "id": "obj-63",
+     "id": "obj-64",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -1718,7 +1737,7 @@
    },
    {
     "box": {
-     "id": "obj-64",
+     "id": "obj-65",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
@@ -1740,7 +1759,7 @@
    },
    {
     "box": {
-     "id": "obj-65",
+     "id": "obj-66",
      "maxclass": "textbutton",
      "numinlets": 1,
      "numoutlets": 3,
@@ -1782,7 +1801,7 @@
    },
    {
     "box": {
-     "id": "obj-66",
+     "id": "obj-67",
      "maxclass": "textbutton",
      "numinlets": 1,
      "numoutlets": 3,
@@ -1824,7 +1843,7 @@
    },
    {
     "box": {
-     "id": "obj-67",
+     "id": "obj-68",
      "maxclass": "umenu",
      "numinlets": 1,
      "numoutlets": 3,
@@ -1856,7 +1875,7 @@
    },
    {
     "box": {
-     "id": "obj-68",
+     "id": "obj-69",
      "maxclass": "textbutton",
      "numinlets": 1,
      "numoutlets": 3,
@@ -1898,7 +1917,7 @@
    },
    {
     "box": {
-     "id": "obj-69",
+     "id": "obj-70",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1916,7 +1935,7 @@
    },
    {
     "box": {
-     "id": "obj-70",
+     "id": "obj-71",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
@@ -1935,7 +1954,7 @@
    },
    {
     "box": {
-     "id": "obj-71",
+     "id": "obj-72",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -1953,7 +1972,7 @@
    },
    {
     "box": {
-     "id": "obj-72",
+     "id": "obj-73",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -1971,7 +1990,7 @@
    },
    {
     "box": {
-     "id": "obj-73",
+     "id": "obj-74",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -1989,7 +2008,7 @@
    },
    {
     "box": {
-     "id": "obj-74",
+     "id": "obj-75",
      "maxclass": "textbutton",
      "numinlets": 1,
      "numoutlets": 3,
@@ -2031,7 +2050,7 @@
    },
    {
     "box": {
-     "id": "obj-75",
+     "id": "obj-76",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 3,
@@ -2051,7 +2070,7 @@
    },
    {
     "box": {
-     "id": "obj-76",
+     "id": "obj-77",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -2069,7 +2088,7 @@
    },
    {
     "box": {
-     "id": "obj-77",
+     "id": "obj-78",
      "maxclass": "textbutton",
      "numinlets": 1,
      "numoutlets": 3,
@@ -2111,7 +2130,7 @@
    },
    {
     "box": {
-     "id": "obj-78",
+     "id": "obj-79",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 3,
@@ -2131,7 +2150,7 @@
    },
    {
     "box": {
-     "id": "obj-79",
+     "id": "obj-80",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -2149,7 +2168,7 @@
    },
    {
     "box": {
-     "id": "obj-80",
+     "id": "obj-81",
      "maxclass": "textbutton",
      "numinlets": 1,
      "numoutlets": 3,
@@ -2191,7 +2210,7 @@
    },
    {
     "box": {
-     "id": "obj-81",
+     "id": "obj-82",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 2,
@@ -2210,7 +2229,7 @@
    },
    {
     "box": {
-     "id": "obj-82",
+     "id": "obj-83",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -2228,14 +2247,14 @@
    },
    {
     "box": {
-     "id": "obj-83",
+     "id": "obj-84",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      600.0,
+      620.0,
       120.0,
-      160.0,
+      140.0,
       20.0
      ],
      "text": "gss.player",
@@ -2250,7 +2269,7 @@
    },
    {
     "box": {
-     "id": "obj-84",
+     "id": "obj-85",
      "maxclass": "bpatcher",
      "numinlets": 2,
      "numoutlets": 2,
@@ -2287,14 +2306,14 @@
    },
    {
     "box": {
-     "id": "obj-85",
+     "id": "obj-86",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      600.0,
+      620.0,
       354.0,
-      160.0,
+      140.0,
       20.0
      ],
      "text": "gss.out",
@@ -2309,7 +2328,7 @@
    },
    {
     "box": {
-     "id": "obj-86",
+     "id": "obj-87",
      "maxclass": "bpatcher",
      "numinlets": 1,
      "numoutlets": 0,
@@ -2327,11 +2346,7 @@
      "enablevscroll": 0,
      "lockeddragscroll": 2,
      "viewvisibility": 1,
-     "outlettype": [
-      "float",
-      "",
-      ""
-     ],
+     "outlettype": [],
      "offset": [
       0.0,
       0.0
@@ -2340,8 +2355,8 @@
      "presentation_rect": [
       605.0,
       494.0,
-      165.0,
-      120.0
+      155.0,
+      106.0
      ]
     }
    }
@@ -2360,7 +2375,7 @@
      "midpoints": [
       94.3,
       118.0,
-      209.5,
+      259.5,
       118.0
      ]
     }
@@ -2372,14 +2387,36 @@
       2
      ],
      "destination": [
-      "obj-7",
+      "obj-8",
       0
      ],
      "midpoints": [
       119.1,
-      118.0,
-      409.5,
-      118.0
+      114.0,
+      149.5,
+      114.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-8",
+      1
+     ],
+     "destination": [
+      "obj-7",
+      0
+     ],
+     "midpoints": [
+      164.5,
+      160.0,
+      412.0,
+      160.0,
+      412.0,
+      114.0,
+      427.5,
+      114.0
      ]
     }
    },
@@ -2390,11 +2427,11 @@
       0
      ],
      "destination": [
-      "obj-8",
+      "obj-9",
       0
      ],
      "midpoints": [
-      209.5,
+      259.5,
       166.0,
       24.5,
       166.0
@@ -2408,11 +2445,11 @@
       0
      ],
      "destination": [
-      "obj-8",
+      "obj-9",
       0
      ],
      "midpoints": [
-      409.5,
+      427.5,
       160.0,
       24.5,
       160.0
@@ -2422,7 +2459,7 @@
    {
     "patchline": {
      "source": [
-      "obj-8",
+      "obj-9",
       0
      ],
      "destination": [
@@ -2448,7 +2485,7 @@
       0
      ],
      "destination": [
-      "obj-21",
+      "obj-22",
       0
      ]
     }
@@ -2456,11 +2493,11 @@
    {
     "patchline": {
      "source": [
-      "obj-21",
+      "obj-22",
       0
      ],
      "destination": [
-      "obj-8",
+      "obj-9",
       0
      ],
      "midpoints": [
@@ -2478,7 +2515,7 @@
       0
      ],
      "destination": [
-      "obj-23",
+      "obj-24",
       0
      ],
      "midpoints": [
@@ -2492,11 +2529,11 @@
    {
     "patchline": {
      "source": [
-      "obj-23",
+      "obj-24",
       0
      ],
      "destination": [
-      "obj-8",
+      "obj-9",
       0
      ],
      "midpoints": [
@@ -2514,25 +2551,29 @@
       0
      ],
      "destination": [
-      "obj-25",
+      "obj-26",
       0
      ],
      "midpoints": [
       69.5,
       121.0,
+      412.0,
+      121.0,
+      412.0,
+      195.0,
       419.5,
-      121.0
+      195.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-25",
+      "obj-26",
       0
      ],
      "destination": [
-      "obj-8",
+      "obj-9",
       0
      ],
      "midpoints": [
@@ -2550,7 +2591,7 @@
       0
      ],
      "destination": [
-      "obj-27",
+      "obj-28",
       0
      ],
      "midpoints": [
@@ -2558,24 +2599,6 @@
       121.0,
       594.5,
       121.0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-27",
-      0
-     ],
-     "destination": [
-      "obj-8",
-      0
-     ],
-     "midpoints": [
-      594.5,
-      253.0,
-      24.5,
-      253.0
      ]
     }
    },
@@ -2586,8 +2609,14 @@
       0
      ],
      "destination": [
-      "obj-29",
+      "obj-9",
       0
+     ],
+     "midpoints": [
+      594.5,
+      253.0,
+      24.5,
+      253.0
      ]
     }
    },
@@ -2598,7 +2627,19 @@
       0
      ],
      "destination": [
-      "obj-8",
+      "obj-30",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-30",
+      0
+     ],
+     "destination": [
+      "obj-9",
       0
      ],
      "midpoints": [
@@ -2612,11 +2653,11 @@
    {
     "patchline": {
      "source": [
-      "obj-30",
+      "obj-31",
       0
      ],
      "destination": [
-      "obj-31",
+      "obj-32",
       0
      ]
     }
@@ -2624,11 +2665,11 @@
    {
     "patchline": {
      "source": [
-      "obj-31",
+      "obj-32",
       0
      ],
      "destination": [
-      "obj-8",
+      "obj-9",
       0
      ],
      "midpoints": [
@@ -2642,11 +2683,11 @@
    {
     "patchline": {
      "source": [
-      "obj-32",
+      "obj-33",
       0
      ],
      "destination": [
-      "obj-33",
+      "obj-34",
       0
      ]
     }
@@ -2654,11 +2695,11 @@
    {
     "patchline": {
      "source": [
-      "obj-33",
+      "obj-34",
       0
      ],
      "destination": [
-      "obj-8",
+      "obj-9",
       0
      ],
      "midpoints": [
@@ -2672,11 +2713,11 @@
    {
     "patchline": {
      "source": [
-      "obj-34",
+      "obj-35",
       0
      ],
      "destination": [
-      "obj-35",
+      "obj-36",
       0
      ]
     }
@@ -2684,11 +2725,11 @@
    {
     "patchline": {
      "source": [
-      "obj-35",
+      "obj-36",
       0
      ],
      "destination": [
-      "obj-8",
+      "obj-9",
       0
      ],
      "midpoints": [
@@ -2702,11 +2743,11 @@
    {
     "patchline": {
      "source": [
-      "obj-36",
+      "obj-37",
       0
      ],
      "destination": [
-      "obj-37",
+      "obj-38",
       0
      ]
     }
@@ -2714,11 +2755,11 @@
    {
     "patchline": {
      "source": [
-      "obj-37",
+      "obj-38",
       0
      ],
      "destination": [
-      "obj-8",
+      "obj-9",
       0
      ],
      "midpoints": [
@@ -2732,11 +2773,11 @@
    {
     "patchline": {
      "source": [
-      "obj-38",
+      "obj-39",
       0
      ],
      "destination": [
-      "obj-39",
+      "obj-40",
       0
      ]
     }
@@ -2744,11 +2785,11 @@
    {
     "patchline": {
      "source": [
-      "obj-39",
+      "obj-40",
       0
      ],
      "destination": [
-      "obj-8",
+      "obj-9",
       0
      ],
      "midpoints": [
@@ -2762,11 +2803,11 @@
    {
     "patchline": {
      "source": [
-      "obj-40",
+      "obj-41",
       0
      ],
      "destination": [
-      "obj-41",
+      "obj-42",
       0
      ]
     }
@@ -2774,11 +2815,11 @@
    {
     "patchline": {
      "source": [
-      "obj-41",
+      "obj-42",
       0
      ],
      "destination": [
-      "obj-8",
+      "obj-9",
       0
      ],
      "midpoints": [
@@ -2792,11 +2833,11 @@
    {
     "patchline": {
      "source": [
-      "obj-42",
+      "obj-43",
       0
      ],
      "destination": [
-      "obj-43",
+      "obj-44",
       0
      ]
     }
@@ -2804,11 +2845,11 @@
    {
     "patchline": {
      "source": [
-      "obj-43",
+      "obj-44",
       0
      ],
      "destination": [
-      "obj-8",
+      "obj-9",
       0
      ],
      "midpoints": [
@@ -2826,7 +2867,7 @@
       0
      ],
      "destination": [
-      "obj-44",
+      "obj-45",
       0
      ],
      "midpoints": [
@@ -2838,18 +2879,6 @@
       349.0,
       69.5,
       349.0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-44",
-      0
-     ],
-     "destination": [
-      "obj-45",
-      0
      ]
     }
    },
@@ -2892,11 +2921,23 @@
    {
     "patchline": {
      "source": [
-      "obj-45",
+      "obj-48",
+      0
+     ],
+     "destination": [
+      "obj-49",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-46",
       1
      ],
      "destination": [
-      "obj-47",
+      "obj-48",
       1
      ],
      "midpoints": [
@@ -2910,11 +2951,11 @@
    {
     "patchline": {
      "source": [
-      "obj-45",
+      "obj-46",
       1
      ],
      "destination": [
-      "obj-49",
+      "obj-50",
       0
      ],
      "midpoints": [
@@ -2928,11 +2969,11 @@
    {
     "patchline": {
      "source": [
-      "obj-49",
+      "obj-50",
       0
      ],
      "destination": [
-      "obj-55",
+      "obj-56",
       1
      ],
      "midpoints": [
@@ -2946,11 +2987,11 @@
    {
     "patchline": {
      "source": [
-      "obj-45",
+      "obj-46",
       0
      ],
      "destination": [
-      "obj-50",
+      "obj-51",
       1
      ],
      "midpoints": [
@@ -2964,11 +3005,11 @@
    {
     "patchline": {
      "source": [
-      "obj-45",
+      "obj-46",
       0
      ],
      "destination": [
-      "obj-51",
+      "obj-52",
       1
      ],
      "midpoints": [
@@ -2976,72 +3017,6 @@
       424.0,
       450.5,
       424.0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-56",
-      0
-     ],
-     "destination": [
-      "obj-50",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-50",
-      0
-     ],
-     "destination": [
-      "obj-52",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-52",
-      0
-     ],
-     "destination": [
-      "obj-53",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-53",
-      0
-     ],
-     "destination": [
-      "obj-59",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-59",
-      0
-     ],
-     "destination": [
-      "obj-8",
-      0
-     ],
-     "midpoints": [
-      339.5,
-      563.0,
-      24.5,
-      563.0
      ]
     }
    },
@@ -3064,7 +3039,7 @@
       0
      ],
      "destination": [
-      "obj-54",
+      "obj-53",
       0
      ]
     }
@@ -3072,11 +3047,11 @@
    {
     "patchline": {
      "source": [
-      "obj-54",
+      "obj-53",
       0
      ],
      "destination": [
-      "obj-55",
+      "obj-54",
       0
      ]
     }
@@ -3084,7 +3059,7 @@
    {
     "patchline": {
      "source": [
-      "obj-55",
+      "obj-54",
       0
      ],
      "destination": [
@@ -3100,7 +3075,73 @@
       0
      ],
      "destination": [
-      "obj-8",
+      "obj-9",
+      0
+     ],
+     "midpoints": [
+      339.5,
+      563.0,
+      24.5,
+      563.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-58",
+      0
+     ],
+     "destination": [
+      "obj-52",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-52",
+      0
+     ],
+     "destination": [
+      "obj-55",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-55",
+      0
+     ],
+     "destination": [
+      "obj-56",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-56",
+      0
+     ],
+     "destination": [
+      "obj-61",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-61",
+      0
+     ],
+     "destination": [
+      "obj-9",
       0
      ],
      "midpoints": [
@@ -3114,11 +3155,11 @@
    {
     "patchline": {
      "source": [
-      "obj-45",
+      "obj-46",
       3
      ],
      "destination": [
-      "obj-61",
+      "obj-62",
       0
      ],
      "midpoints": [
@@ -3132,18 +3173,6 @@
    {
     "patchline": {
      "source": [
-      "obj-61",
-      0
-     ],
-     "destination": [
-      "obj-62",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
       "obj-62",
       0
      ],
@@ -3160,7 +3189,19 @@
       0
      ],
      "destination": [
-      "obj-8",
+      "obj-64",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-64",
+      0
+     ],
+     "destination": [
+      "obj-9",
       0
      ],
      "midpoints": [
@@ -3174,11 +3215,11 @@
    {
     "patchline": {
      "source": [
-      "obj-69",
+      "obj-70",
       0
      ],
      "destination": [
-      "obj-67",
+      "obj-68",
       0
      ]
     }
@@ -3186,11 +3227,11 @@
    {
     "patchline": {
      "source": [
-      "obj-67",
+      "obj-68",
       1
      ],
      "destination": [
-      "obj-70",
+      "obj-71",
       1
      ],
      "midpoints": [
@@ -3204,11 +3245,11 @@
    {
     "patchline": {
      "source": [
-      "obj-65",
+      "obj-66",
       0
      ],
      "destination": [
-      "obj-71",
+      "obj-72",
       0
      ]
     }
@@ -3216,11 +3257,11 @@
    {
     "patchline": {
      "source": [
-      "obj-71",
+      "obj-72",
       0
      ],
      "destination": [
-      "obj-8",
+      "obj-9",
       0
      ],
      "midpoints": [
@@ -3234,11 +3275,11 @@
    {
     "patchline": {
      "source": [
-      "obj-66",
+      "obj-67",
       0
      ],
      "destination": [
-      "obj-70",
+      "obj-71",
       0
      ]
     }
@@ -3246,11 +3287,11 @@
    {
     "patchline": {
      "source": [
-      "obj-70",
+      "obj-71",
       0
      ],
      "destination": [
-      "obj-72",
+      "obj-73",
       0
      ]
     }
@@ -3258,11 +3299,11 @@
    {
     "patchline": {
      "source": [
-      "obj-72",
+      "obj-73",
       0
      ],
      "destination": [
-      "obj-8",
+      "obj-9",
       0
      ],
      "midpoints": [
@@ -3276,11 +3317,11 @@
    {
     "patchline": {
      "source": [
-      "obj-68",
+      "obj-69",
       0
      ],
      "destination": [
-      "obj-73",
+      "obj-74",
       0
      ],
      "midpoints": [
@@ -3294,11 +3335,11 @@
    {
     "patchline": {
      "source": [
-      "obj-73",
+      "obj-74",
       0
      ],
      "destination": [
-      "obj-8",
+      "obj-9",
       0
      ],
      "midpoints": [
@@ -3312,11 +3353,11 @@
    {
     "patchline": {
      "source": [
-      "obj-74",
+      "obj-75",
       0
      ],
      "destination": [
-      "obj-75",
+      "obj-76",
       0
      ]
     }
@@ -3324,11 +3365,11 @@
    {
     "patchline": {
      "source": [
-      "obj-75",
+      "obj-76",
       0
      ],
      "destination": [
-      "obj-76",
+      "obj-77",
       0
      ],
      "midpoints": [
@@ -3342,11 +3383,11 @@
    {
     "patchline": {
      "source": [
-      "obj-76",
+      "obj-77",
       0
      ],
      "destination": [
-      "obj-8",
+      "obj-9",
       0
      ],
      "midpoints": [
@@ -3360,11 +3401,11 @@
    {
     "patchline": {
      "source": [
-      "obj-77",
+      "obj-78",
       0
      ],
      "destination": [
-      "obj-78",
+      "obj-79",
       0
      ]
     }
@@ -3372,11 +3413,11 @@
    {
     "patchline": {
      "source": [
-      "obj-78",
+      "obj-79",
       0
      ],
      "destination": [
-      "obj-79",
+      "obj-80",
       0
      ],
      "midpoints": [
@@ -3390,11 +3431,11 @@
    {
     "patchline": {
      "source": [
-      "obj-79",
+      "obj-80",
       0
      ],
      "destination": [
-      "obj-8",
+      "obj-9",
       0
      ],
      "midpoints": [
@@ -3408,11 +3449,11 @@
    {
     "patchline": {
      "source": [
-      "obj-80",
+      "obj-81",
       0
      ],
      "destination": [
-      "obj-81",
+      "obj-82",
       0
      ]
     }
@@ -3420,11 +3461,11 @@
    {
     "patchline": {
      "source": [
-      "obj-81",
+      "obj-82",
       0
      ],
      "destination": [
-      "obj-82",
+      "obj-83",
       0
      ],
      "midpoints": [
@@ -3442,11 +3483,11 @@
    {
     "patchline": {
      "source": [
-      "obj-82",
+      "obj-83",
       0
      ],
      "destination": [
-      "obj-8",
+      "obj-9",
       0
      ],
      "midpoints": [
@@ -3468,7 +3509,7 @@
       0
      ],
      "destination": [
-      "obj-84",
+      "obj-85",
       0
      ],
      "midpoints": [
@@ -3482,11 +3523,11 @@
    {
     "patchline": {
      "source": [
-      "obj-84",
+      "obj-85",
       0
      ],
      "destination": [
-      "obj-86",
+      "obj-87",
       0
      ],
      "midpoints": [
