@@ -1,5 +1,6 @@
 """The only lines that differ between TensorFlow and JAX: gradients, compilation, and leaving the device."""
 
+import contextlib
 import functools
 import logging
 import os
@@ -94,3 +95,21 @@ def tensors(tree: Tree) -> Tree:
 def arrays(tree: Tree) -> Tree:
     """Bring a nested dict of tensors back as NumPy."""
     return keras.tree.map_structure(lambda leaf: np.asarray(keras.ops.convert_to_numpy(leaf)), tree)
+
+
+def accelerated() -> bool:
+    """Whether JAX computes on something else than the processor."""
+    if keras.backend.backend() != "jax":
+        return False
+    import jax
+
+    return jax.default_backend() != "cpu"
+
+
+def full_precision() -> contextlib.AbstractContextManager:
+    """Have float32 products that are traced meanwhile computed in float32: accelerators round their factors to 10 bits unless asked not to."""
+    if keras.backend.backend() != "jax":
+        return contextlib.nullcontext()
+    import jax
+
+    return jax.default_matmul_precision("highest")

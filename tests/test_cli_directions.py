@@ -81,6 +81,64 @@ def test_estimators_are_the_librarys():
     assert set(program.ESTIMATORS) == set(ESTIMATORS)
 
 
+def test_a_sketch_says_how_good_it_is(tmp_path, capsys):
+    path = tmp_path / "a b.npz"
+    assert program.main(["--ckpt_dir", MODEL, *QUICK, "--estimator=sketch", "--passes=2", "--no-all-pitches", "-o", str(path)]) == 0
+    found = load_directions(path)
+    assert found.estimator == "sketch"
+    assert found.residual.shape == (3,) and found.residual.max() < 0.05
+    printed = capsys.readouterr().out
+    assert "by sketch" in printed
+    assert f"residual of a direction: {100 * np.median(found.residual):.2g} % of its variance (median)" in printed
+    assert [p.name for p in tmp_path.iterdir()] == ["a b.npz"]
+
+
+@pytest.mark.parametrize("estimator", ["exact", "sketch"])
+def test_a_stopped_search_goes_on_with_resume(tmp_path, capsys, caplog, monkeypatch, estimator):
+    """Ctrl-C in the middle; then the same command refuses, then goes on, and the file is the one of a search never stopped."""
+    words = ["--ckpt_dir", MODEL, "--random_z_count=20000", "--n_components=3", f"--estimator={estimator}", "--no-all-pitches"]
+    path, whole = tmp_path / "ü.npz", tmp_path / "whole.npz"
+    assert program.main([*words, "-o", str(whole)]) == 0
+
+    def stopping(items, description, total):
+        for i, item in enumerate(items):
+            if i == 2 and description == "Listening to conv0":
+                raise KeyboardInterrupt
+            yield item
+
+    with monkeypatch.context() as patch:
+        patch.setattr(program, "track", stopping)
+        assert program.main([*words, "-o", str(path)]) == 130
+    assert "2 of 5 shares of the work are done and kept; --resume goes on from there" in caplog.text
+    assert not path.exists() and (tmp_path / "ü.npz.unfinished").exists()
+    capsys.readouterr()
+    assert program.main([*words, "-o", str(path)]) == 1
+    assert "An unfinished search is not thrown away unasked" in capsys.readouterr().err
+    assert program.main([*words, "--seed=5", "--resume", "-o", str(path)]) == 1
+    assert "goes on with the settings it began with" in capsys.readouterr().err
+    assert program.main([*words, "--resume", "-o", str(path)]) == 0
+    assert path.read_bytes() == whole.read_bytes()
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["whole.npz", "ü.npz"]
+
+
+def test_force_starts_an_unfinished_search_again(tmp_path):
+    path = tmp_path / "a.npz"
+    (tmp_path / "a.npz.unfinished").write_text("of another program")
+    assert program.main(["--ckpt_dir", MODEL, *QUICK, "--no-all-pitches", "--force", "-o", str(path)]) == 0
+    assert [p.name for p in tmp_path.iterdir()] == ["a.npz"]
+
+
+def test_nothing_to_resume_is_a_beginning(tmp_path):
+    assert program.main(["--ckpt_dir", MODEL, *QUICK, "--no-all-pitches", "--resume", "-o", str(tmp_path / "a.npz")]) == 0
+
+
+def test_workers_share_the_work(tmp_path):
+    for name, more in (("a.npz", []), ("b.npz", ["--workers=2"])):
+        words = ["--ckpt_dir", MODEL, "--random_z_count=9000", "--n_components=3", "--no-all-pitches", *more]
+        assert program.main([*words, "-o", str(tmp_path / name)]) == 0
+    assert (tmp_path / "a.npz").read_bytes() == (tmp_path / "b.npz").read_bytes()
+
+
 def test_an_existing_file_is_kept_and_nothing_is_loaded(tmp_path, capsys, monkeypatch):
     from ganspacesynth.model import gansynth
 
@@ -108,6 +166,15 @@ def test_force_replaces_it(tmp_path):
         (["-o", "a.npz", "--layer=conv9"], 1, "layer must be one of conv0"),
         (["-o", "a.npz", "--pitch=3"], 1, "plays the pitches 24-84"),
         (["-o", "a.npz", "--n_components=0"], 1, "n_components must be a whole number"),
+        (["-o", "a.npz", "--passes=0"], 1, "passes must be a whole number"),
+        (["-o", "a.npz", "--workers=2", "--ray=auto"], 2, "either --workers or --ray"),
+        (["-o", "a.npz", "--workers=999"], 1, "workers must be in 1..256"),
+        (["-o", "a.npz", "--memory=-1"], 2, "--memory is in gigabytes"),
+        (["-o", "a.npz", "--memory=nan"], 2, "--memory is in gigabytes"),
+        (["-o", "a.npz", "--estimator=sketch", "--memory=0.00001"], 1, "allow more (--memory)"),
+        (["-o", "a.npz", "--estimator=ipca", "--workers=2"], 1, "are for the estimators exact and sketch"),
+        (["-o", "a.npz", "--estimator=ica", "--resume"], 1, "Leave them out, or use --estimator sketch"),
+        (["-o", "a.npz", "--random_z_count=100", "--n_components=2", "--workers=2"], 1, "more sounds than a layer has values"),
     ],
 )
 def test_wrong_use_is_one_line(tmp_path, monkeypatch, capsys, words, code, message):

@@ -110,7 +110,7 @@ def test_layers_too_large_for_exact_name_the_way_out():
     check_exact_fits(SIZE, 12 * SIZE * SIZE)
     with pytest.raises(InvalidInput, match=r"at most 39 values in .* GB. Received: 40. Use --estimator sketch"):
         check_exact_fits(SIZE, 12 * SIZE * SIZE - 1)
-    with pytest.raises(InvalidInput, match="at most 14142 values in 2.4 GB"):
+    with pytest.raises(InvalidInput, match=r"at most 14142 values in 2\.4 GB"):
         check_exact_fits(20_000)
 
 

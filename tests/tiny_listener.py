@@ -10,6 +10,8 @@ from ganspacesynth.space.shares import Work
 class TinyListener:
     """Rows mostly linear in z, with a remainder that is not: what early layers are like."""
 
+    network = None
+
     def __init__(self, size=60, latent=8, *, batch=16, lone=True, seed=0, remainder=0.3, offset=5.0):
         rng = np.random.default_rng(11)
         self.size, self.latent_size, self.batch, self.lone, self.seed = size, latent, batch, lone, seed
@@ -33,6 +35,8 @@ class TinyListener:
 
 class GivenRows:
     """Rows from an array, over and over."""
+
+    network = None
 
     def __init__(self, rows, batch=64):
         self.given, self.size, self.latent_size, self.batch, self.lone = rows, rows.shape[1], 2, batch, False

@@ -62,6 +62,7 @@ def run(args: argparse.Namespace) -> int:
     from ganspacesynth.model.gansynth import load_model
     from ganspacesynth.space.directions import checked_suffix, save_directions
     from ganspacesynth.space.pca import find_directions
+    from ganspacesynth.space.unfinished import remove_unfinished
 
     if args.list_layers:
         return _list_layers(load_model(args.ckpt_dir))
@@ -78,7 +79,7 @@ def run(args: argparse.Namespace) -> int:
         directions, quality = latent_directions(model, directions, settings, n_samples=args.latent_z_count, track=track)
     save_directions(directions, path, force=args.force)
     if work.unfinished is not None:
-        work.unfinished.unlink(missing_ok=True)
+        remove_unfinished(work.unfinished)
     _summary(directions, quality, str(path))
     return 0
 

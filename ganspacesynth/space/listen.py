@@ -1,6 +1,9 @@
 """A model, a layer, a pitch and a seed in; batches of z and of the layer's activations out, computing nothing behind the layer."""
 
+import functools
 import math
+import os
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -21,6 +24,7 @@ class Listener:
         batch: sounds computed at once.
         lone: each call keeps to its own thread, so that as many run at once as there are processors; otherwise one call at a
             time makes use of them all.
+        network: the model and the layer's name where an accelerator computes, else None; see device.py.
     """
 
     def __init__(self, model: Any, layer: str, pitch: int, *, seed: int = 0, batch: int = 256) -> None:
@@ -28,9 +32,11 @@ class Listener:
         self.latent_size = model.config.latent_size
         self.batch = max(1, min(batch, MAX_BATCH_VALUES // self.size))
         self._layer, self._pitch, self._seed = layer, pitch, seed
-        self._inputs = model.config.input_size if isinstance(model, GANSynth) and not model.config.simple_arch else None
-        self.lone = isinstance(model, GANSynth) and layer == next(iter(model.config.layers))
-        self._prior = model.prior if isinstance(model, GANSynth) else None
+        ours = isinstance(model, GANSynth)
+        self._prior = model.prior if ours else None
+        self._inputs = model.config.input_size if ours and not model.config.simple_arch else None
+        self.network = (model, layer) if ours and _accelerated() else None
+        self.lone = ours and layer == next(iter(model.config.layers)) and self.network is None
         self._first = FirstLayer(model.config, model.weights, pitch) if self.lone else None
         self._model: Any = None if self.lone else model
 
@@ -44,23 +50,35 @@ class Listener:
         """Return z [n, latent] as the network's first layer takes them in: in that they move it linearly, or nearly so."""
         return z if self._inputs is None else z * input_norm(z, self._inputs)
 
+    def input(self, z: np.ndarray) -> np.ndarray:
+        """Return the network's whole input, float32 [n, latent + pitches]."""
+        return self._model.input(z, self._pitch)
+
     def rows(self, z: np.ndarray, out: np.ndarray | None = None) -> np.ndarray:
         """Return the layer's activations for z, float32 [n, D]; `out` may be filled and returned, or not."""
         if self._first is not None:
             return self._first(z, out=None if out is None else out[: len(z)])
         if isinstance(self._model, GANSynth):
-            return _graph(self._model, self._layer)(self._model.input(z, self._pitch)).reshape(len(z), -1)  # [n, h, w, c] -> [n, D]
+            # All at once (`GANSynth.activations` takes eight).
+            graph = self._model.compiled(("listen", self._layer), functools.partial(up_to, self._model, self._layer))
+            return graph(self.input(z)).reshape(len(z), -1)  # [n, h, w, c] -> [n, D]
         return self._model.activations(z, self._pitch, layers=[self._layer])[self._layer].reshape(len(z), -1)
 
 
-def _graph(model: GANSynth, layer: str) -> Any:
-    """The network up to a layer, for any number of sounds at once (`GANSynth.activations` takes eight)."""
+def up_to(model: GANSynth, layer: str, prepared: Any) -> Callable[[Any], Any]:
+    """Return the network up to a layer as a pure function of its input."""
     from ganspacesynth.model import network
 
-    def build(prepared: Any) -> Any:
-        def pure(x: Any) -> Any:
-            return network.generate(model.config, prepared, x if model.config.simple_arch else network.pixel_norm(x), stop=layer)[0]
+    def pure(x: Any) -> Any:
+        return network.generate(model.config, prepared, x if model.config.simple_arch else network.pixel_norm(x), stop=layer)[0]
 
-        return pure
+    return pure
 
-    return model.compiled(("listen", layer), build)
+
+def _accelerated() -> bool:
+    """Whether the network runs on an accelerator; nothing heavy is imported to learn that it does not."""
+    if os.environ.get("KERAS_BACKEND") != "jax":
+        return False
+    from ganspacesynth import backend
+
+    return backend.accelerated()

@@ -1,5 +1,6 @@
 """Shares to a Ray cluster, their sums back, in order; Ray itself starts anew what dies."""
 
+import socket
 from collections.abc import Sequence
 from typing import Any
 
@@ -7,6 +8,7 @@ from ganspacesynth.errors import GanSpaceSynthError
 from ganspacesynth.space.shares import Parts, Run, Share, Task, in_order
 
 RETRIES = 5  # of a share whose worker or machine dies
+PATIENCE_S = 10.0
 
 
 def in_cluster(address: str) -> Run:
@@ -40,12 +42,13 @@ def in_cluster(address: str) -> Run:
 
 
 def _connect(ray: Any, address: str) -> None:
+    host, _, port = address.rpartition(":")
     try:
+        if host and port.isdecimal() and "/" not in host:  # where nobody listens Ray would try on for minutes
+            socket.create_connection((host.strip("[]"), int(port)), timeout=PATIENCE_S).close()
         ray.init(address=address, log_to_driver=False, logging_level="ERROR")
-    except (ConnectionError, ValueError, RuntimeError, OSError) as e:
-        raise GanSpaceSynthError(
-            f"A Ray cluster must answer there. Received: {address} ({str(e).splitlines()[0][:120]}). Start one: ray start --head."
-        ) from e
+    except (ValueError, RuntimeError, OverflowError, OSError) as e:
+        raise GanSpaceSynthError(f"A Ray cluster must answer there. Received: {address} ({_brief(e)}). Start one: ray start --head.") from e
 
 
 def _result(ray: Any, waiting: Any) -> Any:
@@ -54,8 +57,11 @@ def _result(ray: Any, waiting: Any) -> Any:
     except ray.exceptions.RayTaskError as e:
         raise e.cause from e
     except ray.exceptions.RayError as e:
-        text = (str(e).splitlines() or [type(e).__name__])[0]
-        raise GanSpaceSynthError(f"The cluster must stay alive. Received: {text[:160]}. Look after it, and go on with --resume.") from e
+        raise GanSpaceSynthError(f"The cluster must stay alive. Received: {_brief(e)}. Look after it, and go on with --resume.") from e
+
+
+def _brief(error: BaseException) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0][:120]
 
 
 def _run(task: Task, share: Share) -> Any:

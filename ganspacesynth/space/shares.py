@@ -210,7 +210,12 @@ class _Keeper:
         if self._path is None or not (now or time.monotonic() - self._last >= self._pause):
             return False
         begin = time.monotonic()
-        save_unfinished(self._path, self._key, {**self._whole.state(), **self._extra, "shares": shares})
+        try:
+            save_unfinished(self._path, self._key, {**self._whole.state(), **self._extra, "shares": shares})
+        except OSError as e:  # no reason to lose what is done so far
+            log.warning("What is done so far could not be kept in %s (%s). The search goes on without.", self._path, e.strerror or e)
+            self._path = None
+            return False
         self._last = time.monotonic()
         self._pause = max(SAVE_EVERY_S, (self._last - begin) / SAVING)
         return True

@@ -26,6 +26,7 @@ FEWEST_MORE = 8  # … of which so many stay when memory is short
 PRODUCTS = 1 << 19  # rows whose products with the basis are taken; of more, evenly spread batches
 SHIFT = {"float64": 1e-8, "float32": 1e-7}  # of the covariance, in largest variances: the square root of what rounding loses in squares
 RANK = 10.0  # shifts; variances below are rounding
+STILL = 1e-13  # of the mean, squared; if all variance together is less, nothing varies
 
 
 @dataclass(frozen=True, eq=False)
@@ -215,8 +216,9 @@ def nystrom(action: np.ndarray, basis: np.ndarray) -> Found:
 def sketch_fit(sketch: Sketch, found: Found, n_components: int, residual: np.ndarray | None = None) -> Fit:
     """Return the strongest directions of a sketch."""
     rank = RANK * SHIFT[found.vectors.dtype.name]
+    varies = sketch.total_variance > STILL * float(sketch.mean @ sketch.mean)
     total = max(sketch.total_variance, float(found.variances[:n_components].sum()))
-    return finished(sketch.mean, found.vectors[:n_components], found.variances[:n_components], total, residual=residual, rank=rank)
+    return finished(sketch.mean, found.vectors[:n_components], varies * found.variances[:n_components], total, residual=residual, rank=rank)
 
 
 def columns_for(size: int, n_components: int, latent_size: int, memory: int = MAX_WORK_BYTES) -> int:
@@ -228,12 +230,11 @@ def columns_for(size: int, n_components: int, latent_size: int, memory: int = MA
     most = int(memory // (2 * np.dtype(part_dtype(size)).itemsize * size))  # basis and image
     fewest = min(size, n_components + FEWEST_MORE)
     if fewest > most:
-        advice = (
-            f"Ask for {most - FEWEST_MORE} (--n_components) or fewer, or allow more (--memory)." if most > FEWEST_MORE else "Take an earlier layer."
-        )
+        advice = f"Ask for {most - FEWEST_MORE} (--n_components) or fewer" if most > FEWEST_MORE else "Take an earlier layer"
+        needed = 2 * np.dtype(part_dtype(size)).itemsize * size * fewest
         raise InvalidInput(
-            f"A sketch of {size} values may take {memory / 1e9:g} GB. Received: n_components={n_components}, "
-            f"which take {2 * np.dtype(part_dtype(size)).itemsize * size * fewest / 1e9:.1f} GB. {advice}"
+            f"A sketch of {size} values may take {memory / 1e9:.2g} GB. Received: n_components={n_components}, which take {needed / 1e9:.2g} GB. "
+            f"{advice}, or allow more (--memory)."
         )
     return min(size, most, max(n_components, latent_size) + OVERSAMPLING)
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
+from ganspacesynth.space.device import add_on_device
 from ganspacesynth.space.listen import Listener
 from ganspacesynth.space.moments import Moments, part_dtype
 from ganspacesynth.space.shares import Share
@@ -46,8 +47,11 @@ class ExactTask(Listening):
     def run(self, share: Share, stopped: Callable[[], bool] = _never, into: Moments | None = None) -> Moments | None:
         """Return the moments of a share."""
         moments = Moments(self.origin, dtype=part_dtype(self.listener.size)) if into is None else into
-        for _, _, rows in self.batches(share, stopped):
-            moments.update(rows)
+        if self.listener.network is not None:
+            add_on_device(moments, self.listener, share, stopped)
+        else:
+            for _, _, rows in self.batches(share, stopped):
+                moments.update(rows)
         return None if stopped() else moments
 
 

@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 
 from ganspacesynth.errors import DirectionsError
-from ganspacesynth.files import atomic_path
 from ganspacesynth.npz import read_npz
 
 MAGIC = "ganspacesynth-unfinished-directions"
@@ -26,16 +25,33 @@ def unfinished_path(path: Path) -> Path:
 def save_unfinished(path: Path, key: Mapping[str, Any], arrays: Mapping[str, Any]) -> None:
     """Write sums, whole or not at all: a crash while saving leaves the file that was there before.
 
+    What a kill leaves of a file half written is written over the next time, since it may be large.
+
     Args:
         path: of the file.
         key: JSON values that say which search this is.
         arrays: the sums.
+
+    Raises:
+        OSError: it cannot be written.
     """
-    with atomic_path(path, force=True) as temporary, open(temporary, "wb") as file:
-        held: dict[str, Any] = {PREFIX + name: np.asarray(value) for name, value in arrays.items()}
-        np.savez(file, meta=np.array(json.dumps({"magic": MAGIC, **key})), **held)
-        file.flush()
-        os.fsync(file.fileno())
+    held: dict[str, Any] = {PREFIX + name: np.asarray(value) for name, value in arrays.items()}
+    part = _part(path)
+    try:
+        with open(part, "wb") as file:
+            np.savez(file, meta=np.array(json.dumps({"magic": MAGIC, **key})), **held)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(part, path)
+    except OSError:
+        part.unlink(missing_ok=True)
+        raise
+
+
+def remove_unfinished(path: Path) -> None:
+    """Remove a file of sums, and what a kill may have left of one."""
+    for file in (path, _part(path)):
+        file.unlink(missing_ok=True)
 
 
 def load_unfinished(path: Path, key: Mapping[str, Any]) -> dict[str, np.ndarray] | None:
@@ -65,3 +81,7 @@ def load_unfinished(path: Path, key: Mapping[str, Any]) -> dict[str, np.ndarray]
             f"Give those settings, or start again without --resume."
         )
     return {name.removeprefix(PREFIX): value for name, value in arrays.items() if name != "meta"}
+
+
+def _part(path: Path) -> Path:
+    return path.with_name(f"{path.name}.part")
