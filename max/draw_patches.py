@@ -118,7 +118,7 @@ def one(axes, box, area, scale, arguments, clip):
         put(Rectangle((x, y), w, h, facecolor="#fdfdfc", edgecolor="#9aa3a9", linewidth=0.6))
         put(Rectangle((x, y + h / 2), w, 0.8, color="#6b8ba0"))
     elif kind == "led":
-        put(Circle((x + w / 2, y + h / 2), w / 2.4, color="#3fbf4d"))
+        put(Circle((x + w / 2, y + h / 2), w / 2.4, facecolor="#9aa3a0", edgecolor="#6d757b"))
     elif kind == "ezdac~":
         put(FancyBboxPatch((x, y), w, h, boxstyle="round,pad=0,rounding_size=6", facecolor="#4a5258", edgecolor="#30363a"))
         write("sound", x + w / 2, y + h / 2, "center", "white", 11)
