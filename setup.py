@@ -51,6 +51,7 @@ setup(
         "matplotlib>=3.8",
         "python-osc>=1.8.3",
         "psutil>=5.9",
+        "threadpoolctl>=3.1",
     ],
     extras_require={
         # Rendering soundfonts wants tinysoundfont as well, which asks for pyaudio only to play. Where pyaudio has to be compiled
@@ -58,6 +59,7 @@ setup(
         "train": ["jax>=0.4.30", "tinysoundfont>=0.3.6; sys_platform == 'win32'"],
         "test": ["pytest>=8.0", "hypothesis>=6.100", "ruff>=0.9", "mypy>=1.11", "setuptools>=70.1", "py2max>=0.6"],
         "max": ["py2max>=0.6"],  # only to make the patches of the Max package anew
+        "ray": ["ray>=2.9"],
         "gpu": ["tensorflow[and-cuda]>=2.16; sys_platform == 'linux'"],
     },
     entry_points={

@@ -16,6 +16,7 @@ import soundfile
 from ganspacesynth.cli.main import main
 from ganspacesynth.errors import DirectionsError, InvalidInput
 from ganspacesynth.model import gansynth
+from ganspacesynth.sequence.recipe import levelled
 from ganspacesynth.space import thumbnail
 from ganspacesynth.space.atlas import Plan, amounts_over, make_atlas
 from ganspacesynth.space.directions import save_directions
@@ -41,7 +42,7 @@ def atlas():
 
 @pytest.fixture(scope="module")
 def page(atlas):
-    return write_page(atlas, title=f"Töne {HOSTILE}", command="ganspacesynth generate", note=HOSTILE)
+    return write_page(atlas, level=levelled, title=f"Töne {HOSTILE}", command="ganspacesynth generate", note=HOSTILE)
 
 
 class Reader(HTMLParser):
@@ -206,7 +207,7 @@ def test_silent_directions_have_a_page_too():
             return np.zeros((len(coordinates), self.config.audio_length), np.float32)
 
     atlas = make_atlas(Silent(), tone_directions(), Plan(2, 3, 3))
-    Reader(write_page(atlas, title="", command=""))
+    Reader(write_page(atlas, level=levelled, title="", command=""))
 
 
 # --- the command

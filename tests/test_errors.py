@@ -12,7 +12,7 @@ from ganspacesynth import errors
 PACKAGE = Path(ganspacesynth.__file__).parent
 TREE = {name: value for name, value in vars(errors).items() if inspect.isclass(value)}
 # What else may be raised: asked for by Python itself (AttributeError of a module), by argparse, or turned into one of ours at once.
-OTHERS = {"AttributeError", "ArgumentTypeError", "OSError", "ValueError", "TypeError", "StopIteration", "KeyError", "EOFError"}
+OTHERS = {"AttributeError", "ArgumentTypeError", "OSError", "ValueError", "TypeError", "StopIteration", "KeyError", "EOFError", "ImportError"}
 
 
 @pytest.mark.parametrize("error", TREE.values())

@@ -39,6 +39,7 @@ def run(args: argparse.Namespace) -> int:
     """Play all, write the page, say where."""
     from ganspacesynth.errors import InvalidInput
     from ganspacesynth.files import atomic_path, check_output
+    from ganspacesynth.sequence.recipe import levelled
     from ganspacesynth.space.atlas import Plan, make_atlas
     from ganspacesynth.space.page import write_page
     from ganspacesynth.space.thumbnail import sound_format
@@ -52,7 +53,7 @@ def run(args: argparse.Namespace) -> int:
     directions = cast("Directions", opened.directions)  # wanted, so there
     note = "" if directions.heard else UNHEARD.format(file=args.directions or "FILE")
     atlas = make_atlas(opened.model, directions, plan, track=track)
-    page = write_page(atlas, title=args.title or _title(args.model), command=_command(args), note=note, sound_format=form)
+    page = write_page(atlas, level=levelled, title=args.title or _title(args.model), command=_command(args), note=note, sound_format=form)
     with atomic_path(path, force=args.force) as temporary:
         temporary.write_text(page, encoding="utf-8")
     say(f"{path}: {len(atlas.strips)} directions, {path.stat().st_size / 1e6:.1f} MB. Open it in a browser.")

@@ -3,7 +3,7 @@
 import html
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -23,12 +23,15 @@ EXPLANATION = "Below each strip is what changes most, counted in steps that are 
 REPLACED = "Each starts from the mean of all sounds (mode replace)."
 ADDED = "Each starts from the random sound of seed {seed} (mode {mode})."
 
+Level = Callable[[np.ndarray, float | None, float], np.ndarray]  # (wave, gain, sample rate)
 
-def write_page(atlas: Atlas, *, title: str, command: str, note: str = "", sound_format: str | None = None) -> str:
+
+def write_page(atlas: Atlas, *, level: Level, title: str, command: str, note: str = "", sound_format: str | None = None) -> str:
     """Return the page.
 
     Args:
         atlas: what it shows.
+        level: brings a wave to a gain, without a click: `sequence.recipe.levelled`.
         title: its heading, plain text.
         command: how the command line makes these sounds, without edits and pitch; it is shown beside each.
         note: a sentence above all, plain text.
@@ -38,7 +41,7 @@ def write_page(atlas: Atlas, *, title: str, command: str, note: str = "", sound_
         InvalidInput: this machine cannot write that format.
     """
     form = thumbnail.sound_format(sound_format)
-    cells = _Cells(atlas, command, form)
+    cells = _Cells(atlas, command, form, level)
     directions, plan = atlas.directions, atlas.plan
     start = REPLACED if plan.mode == "replace" else ADDED.format(seed=plan.seed, mode=plan.mode)
     lead = (
@@ -68,17 +71,15 @@ def fill(template: str, parts: Mapping[str, str]) -> str:
 class _Cells:
     """Makes the buttons of sounds, and collects the sounds."""
 
-    def __init__(self, atlas: Atlas, command: str, form: str) -> None:
+    def __init__(self, atlas: Atlas, command: str, form: str, level: Level) -> None:
         self.sounds: list[str] = []
-        self._atlas, self._command, self._form = atlas, command, form
+        self._atlas, self._command, self._form, self._level = atlas, command, form, level
         self._loudest = max(float(thumbnail.levels(wave, atlas.sample_rate).max()) for strip in atlas.strips for wave in strip.waves)
 
     def cell(self, wave: np.ndarray, point: Point, said: str) -> str:
-        from ganspacesynth.sequence.recipe import levelled
-
         rate = self._atlas.sample_rate
         picture = thumbnail.picture_text(thumbnail.levels(wave, rate), self._loudest)
-        self.sounds.append(thumbnail.sound_text(levelled(wave, self._atlas.gain, rate), rate, self._form))
+        self.sounds.append(thumbnail.sound_text(self._level(wave, self._atlas.gain, rate), rate, self._form))
         edits = ",".join(f"{amount:g}" for amount in point.edits)
         command = f"{self._command} --mode {point.mode} --pitch {point.pitch:g} --edits={edits}"
         attributes = {"data-sound": str(len(self.sounds) - 1), "data-command": command, "aria-label": said, "title": said}
