@@ -115,7 +115,12 @@ def player() -> Canvas:
     kinds = c.obj("route /synthesized /previewed /hallucinated", (15, 60))
     fresh, changed = c.obj("t l 0", (15, 110)), c.obj("t l 1", (140, 110))
     facts, length, load = c.obj("unpack s i i", (15, 160)), c.obj("expr 1000. * $f1 / $f2", (110, 205)), c.obj("prepend load", (15, 250))
-    first, auto, follow, whether = c.obj("loadmess 1", (330, 60)), c.obj("gate 1 1", (330, 160)), c.obj("i 0", (330, 205)), c.obj("sel 1", (330, 250))
+    first, auto, follow, whether = (
+        c.obj("loadmess set 1", (330, 60)),
+        c.obj("gate 1 1", (330, 160)),
+        c.obj("i 0", (330, 205)),
+        c.obj("sel 1", (330, 250)),
+    )
     clock, place = c.obj("timer", (330, 300)), c.obj("expr $f1 * ($f1 < $f2) * $i3", (330, 345))
     somewhere, goes_on = c.obj("sel 0.", (330, 390)), c.msg(CONTINUE, (400, 440))
     strike, on, off = c.obj("t b b b", (620, 250)), c.msg("1", (680, 300)), c.msg("0", (730, 300))
@@ -136,7 +141,8 @@ def player() -> Canvas:
     c.wire(facts, length, 2, 1)
     c.wire(facts, length, 1)
     c.wire(length, place, 0, 1)
-    c.chain(first, plays, auto, follow, whether)
+    c.wire(first, plays)  # shown as on; that it is, the gate says
+    c.chain(plays, auto, follow, whether)
     c.wire(one, auto, 1, 1)
     c.wire(whether, clock, 0, 1)
     c.wire(whether, strike, 1)

@@ -74,12 +74,22 @@ def _best(cord: Cord, boxes: list[Box], laid: list[Run], width: float) -> list[P
 
 
 def _trouble(way: list[Point], cord: Cord, boxes: list[Box], laid: list[Run], limit: float) -> float:
+    """What is wrong with a way; counted no further than `limit`."""
     pieces = list(itertools.pairwise(way))
-    backwards = sum(b[1] < a[1] for a, b in pieces[:1] + pieces[-1:])  # out of a box upwards, or into one from below
-    trouble = INSIDE * (crossings(way, boxes) + backwards)
-    if trouble >= limit:
-        return trouble
-    return trouble + OVER * sum(_along(a, b, run) for a, b in pieces for run in laid if run.source != cord.source and run.target != cord.target)
+    trouble = INSIDE * sum(b[1] < a[1] for a, b in pieces[:1] + pieces[-1:])  # out of a box upwards, or into one from below
+    for a, b in pieces:
+        for box in boxes:
+            if _cuts(a, b, box):
+                trouble += INSIDE
+                if trouble >= limit:
+                    return trouble
+    for a, b in pieces:
+        for run in laid:
+            if _along(a, b, run) and run.source != cord.source and run.target != cord.target:
+                trouble += OVER
+                if trouble >= limit:
+                    return trouble
+    return trouble
 
 
 def _length(way: list[Point]) -> float:
@@ -88,7 +98,11 @@ def _length(way: list[Point]) -> float:
 
 def _cuts(a: Point, b: Point, box: Box) -> bool:
     x, y, w, h = box
-    return min(a[0], b[0]) < x + w - 1 and max(a[0], b[0]) > x + 1 and min(a[1], b[1]) < y + h - 1 and max(a[1], b[1]) > y + 1
+    left, right = (a[0], b[0]) if a[0] < b[0] else (b[0], a[0])
+    if left >= x + w - 1 or right <= x + 1:
+        return False
+    top, bottom = (a[1], b[1]) if a[1] < b[1] else (b[1], a[1])
+    return top < y + h - 1 and bottom > y + 1
 
 
 def _along(a: Point, b: Point, run: Run) -> bool:

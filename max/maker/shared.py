@@ -193,7 +193,7 @@ def pitch() -> Canvas:
 def make() -> Canvas:
     """gss.make: the buttons that make a sound of the present controls."""
     c = Canvas("gss.make", (760, 310), about="Make a sound of the controls as they are; follow them; keep it")
-    ready, first = c.inlet((290, 15), "bang: the engine is ready (third outlet of gss.engine)"), c.obj("loadmess 1", (430, 20))
+    ready, first = c.inlet((290, 15), "bang: the engine is ready (third outlet of gss.engine)"), c.obj("loadmess set 1", (430, 20))
     sound = c.button("Sound", (15, 70), (0, 0, 170, 34), first=True)
     best = c.button("Best quality", (155, 70), (0, 42, 82, 22))
     follow = c.button("Follow the controls", (430, 70), (0, 70, 170, 22), on="Follows the controls")
@@ -204,10 +204,11 @@ def make() -> Canvas:
         c.chain(sound, c.msg("/synthesize", (15, 200))),
         c.chain(best, c.msg("/synthesize @precision exact", (155, 200))),
         c.chain(stop, c.msg("/cancel", (350, 200))),
-        c.chain(first, follow, kept, c.msg("/live $1", (480, 200))),
+        c.chain(follow, kept, c.msg("/live $1", (480, 200))),
         c.chain(save, dialog, c.msg("/save $1 @force 1", (620, 200))),
     ]
     out = c.outlet((15, 265), "/synthesize ... | /live 0 or 1 | /cancel | /save PATH")
+    c.wire(first, follow)  # shown as on; that it is, the i says
     c.wire(ready, kept)
     c.wire(ends[0], out)
     c.into(ends[1:], out)

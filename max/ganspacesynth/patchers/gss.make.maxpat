@@ -74,13 +74,13 @@
      "patching_rect": [
       430.0,
       20.0,
-      72.0,
+      91.3,
       22.0
      ],
      "outlettype": [
       ""
      ],
-     "text": "loadmess 1"
+     "text": "loadmess set 1"
     }
    },
    {
@@ -493,18 +493,6 @@
    {
     "patchline": {
      "source": [
-      "obj-2",
-      0
-     ],
-     "destination": [
-      "obj-5",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
       "obj-5",
       0
      ],
@@ -552,6 +540,18 @@
      ],
      "destination": [
       "obj-14",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-2",
+      0
+     ],
+     "destination": [
+      "obj-5",
       0
      ]
     }

@@ -208,13 +208,13 @@
      "patching_rect": [
       330.0,
       60.0,
-      72.0,
+      91.3,
       22.0
      ],
      "outlettype": [
       ""
      ],
-     "text": "loadmess 1"
+     "text": "loadmess set 1"
     }
    },
    {
