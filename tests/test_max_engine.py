@@ -199,9 +199,7 @@ def test_without_an_engine_the_user_is_told_what_to_do(patches, tmp_path):
     empty = tmp_path / "leer"
     empty.mkdir()
     patch = patches(PATH=empty)
-    found = patch.until(
-        "status", "starting", "No engine was found - press Program and choose the folder it was installed in - trying again"
-    )
+    found = patch.until("status", "starting", "No engine was found - press Program and choose the folder it was installed in - trying again")
     assert found
 
 

@@ -1,4 +1,4 @@
-"""The instruments in a real Pd, with a stand-in for the engine: what they ask for, what they show and say, and how they come back after it was away."""
+"""The instruments in a real Pd, with a stand-in for the engine: what they ask for, show and say, and how they come back after it was away."""
 
 from pathlib import Path
 
@@ -90,7 +90,9 @@ def test_an_engine_that_comes_goes_and_comes_back(tmp_path):
             voice = {call.options["voice"] for call in engine.calls if "voice" in call.options}
             assert len(voice - {"gss-names"}) == 1
             now = {call.address: tuple(call.arguments.values()) for call in engine.calls}
-            assert now["/pitch"] == (67.0,) and now["/psi"] == (0.5,) and now["/mode"] == ("latent",) and now["/seed"] == (1,) and now["/live"] == (1,)
+            assert (
+                now["/pitch"] == (67.0,) and now["/psi"] == (0.5,) and now["/mode"] == ("latent",) and now["/seed"] == (1,) and now["/live"] == (1,)
+            )
             again = {call.arguments["number"]: call.arguments["amount"] for call in engine.asked("/edit")}
             assert again == {number: pytest.approx(amount, abs=1e-3) for number, amount in enumerate(edits, 1) if amount}
             assert pd.complaints() == []
@@ -149,7 +151,7 @@ def test_a_start_is_silent_and_a_move_goes_on_where_the_sound_is(stage):
     pd, number = stage.pd, stage.number
     pd.watch(f"{number}-player")
     pd.send("pd", "dsp", 1)
-    wave, rate = pd.record(f"{number}-player-out", 0.3)
+    wave, _ = pd.record(f"{number}-player-out", 0.3)
     assert np.abs(wave).max() == 0.0  # a preview came at the start, and is there to be played
     assert np.abs(pd.array(f"{number}-player-1", 16000)).max() > 0.3
     pd.send(f"{number}-player", "play")
@@ -157,7 +159,7 @@ def test_a_start_is_silent_and_a_move_goes_on_where_the_sound_is(stage):
     pd.send(f"{number}-engine", "/edit", 1, 1.5)
     pd.pause(0.3)
     assert ("follow", 1.0) in [message[1:] for message in pd.heard if message[0] == f"{number}-player"]
-    wave, rate = pd.record(f"{number}-player-out", 0.3)
+    wave, _ = pd.record(f"{number}-player-out", 0.3)
     assert np.abs(wave).max() > 0.1
 
 
@@ -278,7 +280,7 @@ def test_steps_survive_their_engine(stage):
 
 @plays("gss_keys")
 def test_notes_are_made_round_the_last_one_played_one_at_a_time(stage):
-    pd, number, engine = stage.pd, stage.number, stage.engine
+    pd, engine = stage.pd, stage.engine
     pd.pause(1.0)
     engine.takes_s = 0.05
     engine.calls.clear()
