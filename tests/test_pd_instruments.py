@@ -19,7 +19,7 @@ class Stage:
         self.engine = FakeEngine(folder / "sounds")
         self.pd = Pd(folder / "harness", PATCHES / f"{name}.pd", engine_port=self.engine.port)
         self.number = self.pd.ready(name)
-        self.pd.pause(1.7)  # until a sound that is asked for begins by itself
+        self.pd.pause(0.4)
         self.engine.calls.clear()
 
     def __enter__(self):
@@ -135,7 +135,7 @@ def test_ganspacesynth(stage):
     assert stage.after("exact") == [("/synthesize", ((),), {"precision": "exact"})]
     assert stage.after("zero") == [("/edits", ((0.0,),), {})]
     assert len(stage.after("surprise")[0][1][0]) == 12
-    voice = stage.engine.calls[-1].options["voice"]
+    voice = stage.engine.asked("/edits")[-1].options["voice"]
     assert stage.after("store-a") == [("/store", (f"{voice}-a",), {})]
     assert stage.after("store-b") == [("/store", (f"{voice}-b",), {})]
     assert stage.after("morph-in", 0.25, pause=0.5) == [("/morph", (f"{voice}-a", f"{voice}-b", 0.25), {}), ("/step", (), {})]
@@ -151,6 +151,7 @@ def test_a_start_is_silent_and_a_move_goes_on_where_the_sound_is(stage):
     pd, number = stage.pd, stage.number
     pd.watch(f"{number}-player")
     pd.send("pd", "dsp", 1)
+    pd.pause(1.5)
     wave, _ = pd.record(f"{number}-player-out", 0.3)
     assert np.abs(wave).max() == 0.0  # a preview came at the start, and is there to be played
     assert np.abs(pd.array(f"{number}-player-1", 16000)).max() > 0.3

@@ -54,7 +54,7 @@ def test_a_sound_is_resampled_to_pds_rate(tmp_path, rate):
 
 
 def test_a_place_far_into_a_long_sound_is_as_precise(tmp_path):
-    """An index of 32 bits is off by a 16th of a sample behind a minute: -40 dB at 440 Hz."""
+    """An index of 32 bits would be off by an eighth of a sample there."""
     path = sine(tmp_path / "long.wav", 440.0, 100.0)
     (tmp_path / "decks.pd").write_text(
         "#N canvas 0 0 400 300 10;\n#X obj 20 20 r in;\n#X obj 20 50 gss_load;\n#X obj 20 90 array define wave 1700000;\n"
