@@ -59,7 +59,7 @@ def test_a_place_far_into_a_long_sound_is_as_precise(tmp_path):
     (tmp_path / "decks.pd").write_text(
         "#N canvas 0 0 400 300 10;\n#X obj 20 20 r in;\n#X obj 20 50 gss_load;\n#X obj 20 90 array define wave 1700000;\n"
         "#X obj 200 20 r decks;\n"
-        "#X obj 200 50 gss_decks~ wave;\n#X obj 200 80 s~ out;\n#X obj 100 80 s loaded;\n#X connect 0 0 1 0;\n"
+        "#X obj 200 50 gss_decks~;\n#X obj 200 80 s~ out;\n#X obj 100 80 s loaded;\n#X connect 0 0 1 0;\n"
         "#X connect 3 0 4 0;\n#X connect 4 0 5 0;\n"
         "#X connect 1 1 6 0;\n",
         "utf-8",
