@@ -143,8 +143,9 @@ def appended(base: Directions, new: Directions) -> Directions:
         raise DirectionsError(f"Directions to join are of one model and layer. Received: {base.layer} and {new.layer}. Find them on the same layer.")
     joined: dict[str, Any] = {name: np.concatenate([getattr(base, name), getattr(new, name)]) for name in ("components", "stdev", "var_ratio")}
     names = (*base.names, *[""] * (base.n_components - len(base.names)), *new.names)
-    latent = None if base.latent is None or new.latent is None else np.concatenate([base.latent, new.latent])
-    return dataclasses.replace(base, **joined, names=names, latent=latent, heard=_heard_of_both(base, new))
+    known: dict[str, Any] = {name: (getattr(base, name), getattr(new, name)) for name in ("latent", "residual")}
+    joined |= {name: None if any(value is None for value in both) else np.concatenate(both) for name, both in known.items()}
+    return dataclasses.replace(base, **joined, names=names, heard=_heard_of_both(base, new))
 
 
 def places(rows: np.ndarray, directions: Directions) -> np.ndarray:
