@@ -1,4 +1,4 @@
-"""A stand-in for the engine: it knows every message of the table, answers at once, and its sounds are sines at the pitch that was asked for."""
+"""A stand-in for the engine: it knows every message of the table, answers at once, and its sounds are sines at the pitch that was asked for, each seed with a phase of its own."""
 
 import socket
 import threading
@@ -142,7 +142,7 @@ class FakeEngine:
     def do_synthesize(self, call):
         pitches = call.arguments["pitches"] or (self._now(call)["pitch"],)
         for index, pitch in enumerate(pitches):
-            sound = self._sound(pitch, call.options.get("duration", 4.0))
+            sound = self._sound(pitch, call.options.get("duration", 4.0), call.options.get("seed", self._now(call)["seed"]))
             self._say("/synthesized", *sound, pitch, index, len(pitches), call=call)
 
     def do_hallucinate(self, call):
@@ -193,12 +193,12 @@ class FakeEngine:
     def _now(self, call):
         return self.steps[self._voice(call)][self.at[self._voice(call)]]
 
-    def _sound(self, pitch, seconds):
+    def _sound(self, pitch, seconds, seed=1):
         time.sleep(self.takes_s)
-        path = self.folder / f"sound {pitch:g} {seconds:g}.wav"
+        path = self.folder / f"sound {pitch:g} {seconds:g} {seed}.wav"
         if path.exists():
             return str(path), round(seconds * RATE), RATE
         times = np.arange(round(seconds * RATE)) / RATE
-        wave = 0.4 * np.sin(2 * np.pi * 440 * 2 ** ((pitch - 69) / 12) * times) * np.clip((seconds - times) / 0.05, 0, 1)
+        wave = 0.4 * np.sin(2 * np.pi * 440 * 2 ** ((pitch - 69) / 12) * times + seed) * np.clip((seconds - times) / 0.05, 0, 1)
         write_wave(path, wave.astype(np.float32), RATE, subtype="FLOAT")
         return str(path), len(wave), RATE

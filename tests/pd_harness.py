@@ -1,14 +1,13 @@
 """A real Pure Data without a window, driven from a test: messages in, messages and sound out, and what it said on its console."""
 
 import queue
+import re
 import shutil
 import socket
 import subprocess
 import threading
 import time
 from pathlib import Path
-
-import numpy as np
 
 from ganspacesynth.audio import read_audio
 
@@ -243,17 +242,11 @@ class Pd:
                 return
             if not part:
                 return
-            *lines, data = _split(data + part)
+            *lines, data = re.split(rb"(?<!\\);", data + part)  # at semicolons that are not escaped; the last part has not ended
             for line in lines:
                 atoms = _atoms(line.decode("utf-8", "replace"))
                 if atoms:
                     self._new.put(atoms)
-
-
-def silent_ends(wave, threshold=1e-4):
-    """Return the first and the last sample above a threshold."""
-    loud = np.nonzero(np.abs(wave) > threshold)[0]
-    return (int(loud[0]), int(loud[-1])) if len(loud) else (0, 0)
 
 
 def _escaped(atom):
@@ -263,20 +256,6 @@ def _escaped(atom):
     for letter in ("\\", " ", ",", ";", "$"):
         text = text.replace(letter, "\\" + letter)
     return text
-
-
-def _split(data):
-    """Split at semicolons that are not escaped; the last part is what has not ended."""
-    parts, begin, index = [], 0, 0
-    while index < len(data):
-        if data[index] == 0x5C:
-            index += 2
-            continue
-        if data[index] == 0x3B:
-            parts.append(data[begin:index])
-            begin = index + 1
-        index += 1
-    return [*parts, data[begin:]]
 
 
 def _atoms(text):

@@ -346,6 +346,28 @@ def test_a_long_sound_that_comes_late_is_taken_up_where_the_note_would_be(stage)
 
 
 @plays("gss_keys")
+def test_the_timbre_changes_under_a_held_note_without_a_click(stage):
+    """Notes are made anew meanwhile, but never in the array that is heard; the held note goes over to the new timbre."""
+    pd, number, engine = stage.pd, stage.number, stage.engine
+    pd.pause(2.0)
+    pd.send("pd", "dsp", 1)
+    pd.watch(f"{number}-later")
+
+    def change():
+        stage.press("note", 64, 127)
+        for _ in range(4):
+            pd.pause(0.15)
+            stage.press("random")
+        pd.pause(1.5)
+
+    engine.calls.clear()
+    wave, rate = pd.record(f"{number}-player-out", 0.1, change)
+    begin = np.nonzero(np.abs(wave) > 1e-3)[0][0] + rate // 100
+    assert np.abs(np.diff(wave[begin:], 2)).max() < 4 * 0.2 * (2 * np.pi * 330 / rate) ** 2
+    assert engine.asked("/synthesize")[-1].options.get("duration") or any(message[0] == f"{number}-later" for message in pd.heard)
+
+
+@plays("gss_keys")
 def test_pedal_bend_and_silence(stage):
     pd, number = stage.pd, stage.number
     pd.pause(2.0)
