@@ -74,6 +74,16 @@ def test_every_estimator_gives_unit_rows_in_order_of_variance(rows, estimator):
     assert (strongest > 0.0).all()
 
 
+@pytest.mark.parametrize("estimator", ["exact", "sketch", "pca", "fbpca"])
+@pytest.mark.parametrize("changes", [{"seed": 8}, {"batch_size": 50}, {"pca_batch_size": 100}])
+def test_no_direction_flips_or_changes_places(estimator, changes):
+    """However it is computed, a direction points the same way and stands in the same place: what a musician has mapped to a slider stays there."""
+    base = Settings(n_components=4, n_samples=20_000, estimator="exact", all_pitches=False)
+    expected = find_directions(LinearModel(), settings=base)
+    found = find_directions(LinearModel(), settings=dataclasses.replace(base, estimator=estimator, **changes))
+    assert np.sum(found.components * expected.components, axis=1).min() > 0.99
+
+
 @pytest.mark.parametrize("estimator", ["exact", "sketch", "pca", "ipca", "fbpca"])
 def test_principal_components_are_orthonormal(rows, estimator):
     components = fit(rows, estimator).components

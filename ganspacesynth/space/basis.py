@@ -19,6 +19,7 @@ def one_thread(work: Callable[P, R]) -> Callable[P, R]:
 
     @functools.wraps(work)
     def alone(*args: P.args, **kwargs: P.kwargs) -> R:
+        import scipy.linalg.blas  # noqa: F401 - before its threads are limited, not after
         from threadpoolctl import threadpool_limits
 
         with threadpool_limits(1):

@@ -162,6 +162,7 @@ def in_threads(task: Task, shares: Sequence[Share], whole: Any, *, memory: int =
     if threads == 1:
         yield from (task.run(share, into=whole if _is_large(task, memory) else None) for share in shares)
         return
+    import scipy.linalg.blas  # noqa: F401 - before its threads are limited, not after
     from threadpoolctl import threadpool_limits
 
     stop = False
