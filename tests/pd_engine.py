@@ -1,4 +1,6 @@
-"""A stand-in for the engine: it knows every message of the table, answers at once, and its sounds are sines at the pitch that was asked for, each seed with a phase of its own."""
+"""A stand-in for the engine: it knows every message of the table, answers at once, and its sounds are sines at the pitch that was asked
+for, each seed with a phase of its own.
+"""
 
 import socket
 import threading
