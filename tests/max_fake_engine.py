@@ -3,7 +3,8 @@
 It is run as a program, `python max_fake_engine.py serve --port N --follow`. The environment tells it how to behave:
 
     FAKE_LOG     file to which every message is added, a line of JSON each
-    FAKE_MODE    broken: write a line to stderr and end before listening; deaf: listen and never answer; brief: end soon
+    FAKE_MODE    broken: write a line to stderr and end before listening; deaf: listen and never answer; numb: answer for a while;
+                 short: end when asked for its state; brief: end soon
 """
 
 import json
@@ -43,6 +44,7 @@ def main():
         threading.Timer(0.2, lambda: os._exit(3)).start()
     sys.stdout.write(f"listening on 127.0.0.1 port {sock.getsockname()[1]}\n")
     sys.stdout.flush()
+    answered = 0
     while True:
         data, sender = sock.recvfrom(65536)
         message = OscMessage(data)
@@ -51,9 +53,10 @@ def main():
             with open(os.environ["FAKE_LOG"], "a", encoding="utf-8") as file:
                 file.write(json.dumps([message.address, *values]) + "\n")
         tail = values[values.index("@id") : values.index("@id") + 2] if "@id" in values else []
-        if message.address == "/quit":
+        if message.address == "/quit" or (mode == "short" and message.address == "/state"):
             os._exit(0)
-        if mode == "deaf":
+        answered += message.address == "/ping"
+        if mode == "deaf" or (mode == "numb" and answered > 2):
             continue
         saved = [("/saved", values[:1])] if message.address in ("/save", "/sequence_save") else None
         for address, answer in saved or ANSWERS.get(message.address, [("/ok", [message.address])]):

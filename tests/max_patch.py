@@ -1,5 +1,6 @@
 """A Max patch without Max: runs a script of the Max package under Node, with a stand-in for `max-api`, and talks to it as [node.script] would."""
 
+import fcntl
 import json
 import os
 import queue
@@ -40,6 +41,13 @@ def node(code, *args):
     return json.loads(done.stdout) if done.stdout.strip() else None
 
 
+def _high(fd):
+    """The same pipe under a number that is no 3 and no 4."""
+    moved = fcntl.fcntl(fd, fcntl.F_DUPFD, 10)
+    os.close(fd)
+    return moved
+
+
 class Patch:
     """A patch with [node.script gss-engine.js] in it."""
 
@@ -49,12 +57,16 @@ class Patch:
         (modules / "max-api.js").write_text(STAND_IN, encoding="utf-8")
         home = Path(folder) / "home é"
         home.mkdir(exist_ok=True)
+        # The package lies where Max keeps packages: not in a checkout, whose own environment would be found before anything else.
+        scripts = Path(folder) / "Packages" / "ganspacesynth" / "javascript"
+        shutil.copytree(SCRIPTS, scripts, dirs_exist_ok=True)
         inside, to_script = os.pipe()
         from_script, outside = os.pipe()
         # The pipes get the numbers that the stand-in knows through a shell's redirections, which do not care which numbers they had.
+        inside, outside = (_high(fd) for fd in (inside, outside))
         command = f'exec "$0" "$1" 3<&{inside} 4>&{outside} {inside}<&- {outside}>&-'
         self.process = subprocess.Popen(
-            [shutil.which("bash"), "-c", command, NODE, str(SCRIPTS / "gss-engine.js")],
+            [shutil.which("bash"), "-c", command, NODE, str(scripts / "gss-engine.js")],
             env={**os.environ, "NODE_PATH": str(modules), "HOME": str(home), "USERPROFILE": str(home), **{k: str(v) for k, v in env.items()}},
             pass_fds=(inside, outside),
             stdin=subprocess.DEVNULL,

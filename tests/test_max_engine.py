@@ -296,6 +296,8 @@ link.run();
         ("broken", "The engine ended: There must be room. Received: none."),
         ("brief", "The engine (has ended|is gone)"),  # whichever is noticed first
         ("deaf", "The engine did not answer /state"),
+        ("short", "The engine (has ended|is gone)"),  # before it said how it is
+        ("numb", "The engine did not answer /ping"),  # it lives, and says nothing any more
     ],
 )
 def test_gives_up_in_plain_words(mode, reason, monkeypatch):

@@ -103,11 +103,24 @@ class Link {
     this.up = true;
     this.hooks.say("ready", found ? "Ready: shares the engine that was running" : "Ready");
     this.hooks.ready();
-    const who = (await this.ask("/ping")).values[0];
-    for (;;) {
+    await this.watch();
+  }
+
+  // Ask again and again whether it is there, and throw when it is not. A question that nobody answers must not keep the next one waiting:
+  // it is the next one that the system says nobody was there for.
+  async watch() {
+    const { socket } = this;
+    let who = null;
+    let heard = Date.now();
+    while (this.socket === socket) {
+      const answered = ({ values }) => {
+        heard = Date.now();
+        if (who !== null && values[0] !== who) this.lose("The engine was started anew"); // it knows nothing of us
+        who = values[0];
+      };
+      this.ask("/ping").then(answered, () => {}); // what went wrong is found out elsewhere
       await this.pause(this.times.beat);
-      const { values } = await this.ask("/ping");
-      if (values[0] !== who) throw new Error("The engine was started anew"); // it knows nothing of us
+      if (this.socket === socket && Date.now() - heard > this.times.silence) throw new Error("The engine did not answer /ping");
     }
   }
 
@@ -182,7 +195,7 @@ class Link {
     return new Promise((resolve, reject) => {
       socket.once("error", reject);
       socket.connect(port, this.host, () => {
-        socket.on("error", () => this.up && this.lose("The engine is gone")); // the system says that nobody listens there
+        socket.on("error", () => this.refused()); // the system says that nobody listens there
         resolve();
       });
     });
@@ -204,7 +217,12 @@ class Link {
 
   write(address, values) {
     if (!this.socket) throw new Error("There is no engine");
-    this.socket.send(encode(address, values), (error) => error && this.up && this.lose("The engine is gone"));
+    this.socket.send(encode(address, values), (error) => error && this.refused());
+  }
+
+  refused() {
+    for (const id of [...this.pending.keys()]) this.settle(id, null, new Error("The engine is gone"));
+    if (this.up) this.lose("The engine is gone");
   }
 
   settle(id, answer, error) {
