@@ -18,7 +18,7 @@ class ToneModel:
     """Activations hold z, turned; sounds last half a second. Coordinate 3 is heard by nobody."""
 
     id = "tones"
-    precision = "exact"
+    precision = "preview"
     config = CONFIG
     t = np.arange(CONFIG.audio_length) / RATE
 

@@ -24,6 +24,7 @@ SUBCOMMANDS = {
     "directions rename": ("ganspacesynth.cli.rename", "give a direction a name of your own"),
     "between": ("ganspacesynth.cli.between", "find the direction from sounds of one kind to sounds of another"),
     "atlas": ("ganspacesynth.cli.atlas", "make a page in which one hears what directions do"),
+    "project": ("ganspacesynth.cli.project", "find the point that sounds most like a recording"),
     "dataset": ("ganspacesynth.cli.dataset", "cut, pad and render sounds; build data sets"),
     "train": ("ganspacesynth.cli.train", "train a model on a data set"),
     "serve": ("ganspacesynth.cli.serve", "play from Pure Data, Max or any program that speaks OSC"),

@@ -88,7 +88,7 @@ def describe(wave: np.ndarray, sample_rate: int) -> np.ndarray:
     if sample_rate < 8000:
         raise InvalidInput(f"Sounds are described at 8000 Hz or more. Received: sample_rate={sample_rate}. Convert it with audio.resample.")
     said = dict.fromkeys(NAMES, np.nan)
-    said["level"] = _level(wave, sample_rate)
+    said["level"] = level_db(wave, sample_rate)
     if said["level"] > SILENT_DB:
         envelope = _envelope(wave, sample_rate)
         said["attack"], said["sustain"] = _attack(envelope), HOP_S * float(np.sum(envelope >= envelope.max() * 10 ** (-HELD_DB / 20)))
@@ -108,9 +108,10 @@ def steps_apart(values: np.ndarray, reference: np.ndarray) -> np.ndarray:
     return apart
 
 
-def _level(wave: np.ndarray, rate: int) -> float:
+def level_db(wave: np.ndarray, rate: int) -> float:
+    """Return the level of a sound, dB; see `describe`."""
     size = min(len(wave), round(LOUDEST_S * rate))
-    squares = np.concatenate([[0.0], np.cumsum(np.square(wave))])
+    squares = np.concatenate([[0.0], np.cumsum(np.square(wave, dtype=np.float64))])
     return max(SILENT_DB, 10.0 * np.log10(np.max(squares[size:] - squares[:-size]) / size + 1e-30))
 
 

@@ -8,14 +8,14 @@ from ganspacesynth.errors import InvalidInput
 
 BANDS = 64
 LOWEST_HZ, HIGHEST_HZ = 50.0, 8000.0
-WINDOW_S, HOP_S = 0.064, 0.016
+WINDOW_S = 0.064  # about, so that it is a power of two in samples; frames come four times as often
 DEPTH_DB = 60.0  # what is so far under the loudest is not heard
 SILENT_DB = -120.0
-VERY_LIKE_DB, LIKE_DB, AKIN_DB = 2.0, 5.0, 9.0
+VERY_LIKE_DB, LIKE_DB, AKIN_DB = 2.0, 4.0, 6.0
 
 
 def log_mel(wave: np.ndarray, sample_rate: int) -> np.ndarray:
-    """Return how loud a sound is in each band and frame, float32 [frames, 64], dB; frames come every 16 ms.
+    """Return how loud a sound is in each band and frame, float32 [frames, 64], dB.
 
     Raises:
         InvalidInput: not mono, empty, NaN or infinity.
@@ -23,12 +23,22 @@ def log_mel(wave: np.ndarray, sample_rate: int) -> np.ndarray:
     wave = np.asarray(wave, np.float32)
     if wave.ndim != 1 or not len(wave) or not np.isfinite(wave).all():
         raise InvalidInput(f"A sound to compare is finite [samples]. Received: shape {list(wave.shape)}, or NaN or infinity. Render it again.")
-    size, hop = 1 << round(np.log2(WINDOW_S * sample_rate)), round(HOP_S * sample_rate)
-    padded = np.pad(wave, (size // 2, size - 1))
-    frames = np.lib.stride_tricks.sliding_window_view(padded, size)[: len(wave) + size // 2 : hop]
-    window = np.hanning(size + 1)[:-1].astype(np.float32)
-    power = np.square(np.abs(np.fft.rfft(frames * window, axis=1))) * np.float32(4.0 / window.sum() ** 2)
+    size = window_size(sample_rate)
+    padded = np.pad(wave, (size // 2, size // 2 + -len(wave) % (size // 4)))
+    frames = np.lib.stride_tricks.sliding_window_view(padded, size)[:: size // 4]
+    power = np.square(np.abs(np.fft.rfft(frames * window(size), axis=1)))
     return (10.0 * np.log10(power @ bands(size // 2 + 1, sample_rate) + 10 ** (SILENT_DB / 10))).astype(np.float32)
+
+
+def window_size(sample_rate: int) -> int:
+    """Samples of a frame."""
+    return 1 << round(np.log2(WINDOW_S * sample_rate))
+
+
+def window(size: int) -> np.ndarray:
+    """Hann window, float32 [size], under which the power of a sine is the square of its amplitude."""
+    shape = np.hanning(size + 1)[:-1]
+    return (2.0 * shape / shape.sum()).astype(np.float32)
 
 
 def unlike_db(a: np.ndarray, b: np.ndarray) -> float:

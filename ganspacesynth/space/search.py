@@ -74,7 +74,7 @@ class Search:
         """A basis that a few sounds vary along."""
         width = columns_for(self.listener.size, self.wanted, self.listener.latent_size, self.work.memory)
         width = min(width, max(self.wanted, self.count - 1))
-        few = min(self.count, PILOT_SOUNDS, max(self.count // 32, 2 * width))
+        few = min(self.count, PILOT_SOUNDS, max(32, self.count // 8, min(2 * width, self.count // 4)))
         plan = Plan(self._origin(), first_basis(width, self.listener.size, self.seed))
         for number in range(PILOT_ROUNDS):
             action = self._listen("Finding where to listen", few, plan, Work(memory=self.work.memory)).action()
