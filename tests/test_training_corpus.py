@@ -15,7 +15,7 @@ from ganspacesynth.model.latent import Prior
 from ganspacesynth.model.spectral import waves_to_specgrams
 from ganspacesynth.training import growth
 from ganspacesynth.training.corpus import load_corpus
-from ganspacesynth.training.gan import GanSettings
+from ganspacesynth.training.gan_settings import GanSettings
 from ganspacesynth.training.pictures import Pictures, shrink, timbres_of
 from ganspacesynth.training.presets import PRESETS, architecture, published_normalizer
 from ganspacesynth.training.setup import choose, finetune_setup, gan_setup, morph_setup

@@ -13,7 +13,7 @@ from ganspacesynth.errors import InvalidInput, TrainingError
 from ganspacesynth.model import network
 from ganspacesynth.model.discriminator import discriminate, discriminator_shapes
 from ganspacesynth.training import growth, losses
-from ganspacesynth.training.gan import GanSettings
+from ganspacesynth.training.gan_settings import GanSettings
 from ganspacesynth.training.schedule import Schedule
 from ganspacesynth.training.trainer import train
 from tests import tiny_corpus
@@ -122,6 +122,15 @@ def test_steps_are_counted_from_the_start_of_the_stage():
     assert [float(batch["progress"]) for batch in drawn] == [0, 0, 0, 0.5, 1]
 
 
+def test_a_lazy_penalty_is_paid_at_every_kth_step():
+    task = tiny_corpus.gan_task(penalty="r1", penalty_every=3)
+    paid = ["mix" in task.draw(np.random.default_rng(0), 4 * step) for step in range(7)]
+    assert paid == [True, False, False] * 2 + [True]
+    whole = tiny_corpus.gan_task().draw(np.random.default_rng(1), 0)
+    for name, value in task.draw(np.random.default_rng(1), 4).items():  # nothing else is drawn differently
+        assert np.array_equal(value, whole[name]) or name in ("step", "progress"), name
+
+
 def test_while_the_critic_learns_first_the_generator_stays(tmp_path):
     task = tiny_corpus.gan_task(total_images=8, critic_first=8)
     before = task.initial_state()
@@ -162,6 +171,11 @@ def test_training_needs_notes():
 def test_settings_are_checked():
     with pytest.raises(InvalidInput, match="compares the pictures of a batch"):
         GanSettings(batch_size=1)
+    with pytest.raises(InvalidInput, match="A penalty is one of gradient, r1"):
+        GanSettings(penalty="r2")
+    for name in ("penalty_every", "augment_images"):
+        with pytest.raises(InvalidInput, match=f"{name} must be 1 or more"):
+            GanSettings(**{name: 0})
     with pytest.raises(InvalidInput, match="penalty_target must be above 0"):
         GanSettings(penalty_target=0.0)
 

@@ -1,5 +1,7 @@
 """Losses against closed forms."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 from keras import ops
@@ -8,6 +10,7 @@ from ganspacesynth import backend
 from ganspacesynth.model.discriminator import downscale, with_stddev
 from ganspacesynth.model.network import upscale
 from ganspacesynth.training import growth, losses, optimizer
+from ganspacesynth.training.gan_settings import GanSettings
 from tests import tiny_corpus
 
 
@@ -27,6 +30,36 @@ def test_the_penalty_of_a_quadratic_critic_looks_between_real_and_fake(rng):
     penalty = losses.gradient_penalty(lambda x: 0.5 * ops.sum(ops.square(x), axis=(1, 2, 3)), real, fake, mix, scale=np.float32(1.0), target=1.0)
     between = real + mix * (fake - real)
     assert float(penalty) == pytest.approx(np.mean((np.sqrt((between**2).sum((1, 2, 3))) - 1.0) ** 2), rel=1e-5)
+
+
+def test_slopes_of_a_quadratic_critic_at_real_pictures(rng):
+    real, scale = rng.standard_normal((3, 2, 4, 2)).astype(np.float32), np.array([0.1, 0.8], np.float32)
+    penalty = losses.slope_penalty(lambda x: 0.5 * ops.sum(ops.square(x), axis=(1, 2, 3)), real, scale=scale)
+    assert float(penalty) == pytest.approx(0.5 * np.mean(((real * scale) ** 2).sum((1, 2, 3))), rel=1e-5)
+
+
+@pytest.mark.parametrize("penalty", ["gradient", "r1"])
+def test_both_losses_of_a_critic_that_says_the_same_of_everything(penalty):
+    """Scores of 0.5 and even logits: everything follows by hand; so do the penalties, of a slope of 0."""
+    task = tiny_corpus.gan_task(penalty=penalty, penalty_every=4, generator_pitch_weight=3.0, critic_pitch_weight=2.0, drift_weight=0.1)
+    state = task.initial_state()
+    critic = {name: np.zeros_like(value) for name, value in state["critic"].items()} | {"score/bias": np.full(1, 0.5, np.float32)}
+    batch = task.draw(np.random.default_rng(0), 0)
+    generator_total, _ = task.generator_loss(state["generator"], critic, batch)
+    total, seen = task.critic_loss(critic, state["generator"], batch)
+    real_first, fake_first = np.log1p(np.exp(-0.5)), np.log1p(np.exp(0.5))  # -log of the share that real, and fake, are given
+    assert float(generator_total) == pytest.approx(3.0 * np.log(3) + (-0.5 if penalty == "gradient" else real_first), rel=1e-5)
+    adversarial = 4 * 10.0 * 1.0 if penalty == "gradient" else real_first + fake_first  # the penalty asks for a slope of 1, R1 for 0
+    assert float(total) == pytest.approx(2.0 * np.log(3) + 0.1 * 0.25 + adversarial, rel=1e-4)
+    assert float(seen["distance"]) == 0.0 and float(seen["sign"]) == (0.0 if penalty == "gradient" else 1.0)
+
+
+def test_the_weight_of_r1_follows_pixels_and_batch():
+    config = tiny_corpus.config()
+    for batch in (4, 8):
+        assert tiny_corpus.gan_task(penalty="r1", batch_size=batch).penalty_weight == pytest.approx(0.0002 * config.frames * config.bins / batch)
+    assert tiny_corpus.gan_task(penalty="r1", penalty_weight=7.0).penalty_weight == 7.0
+    assert tiny_corpus.gan_task().penalty_weight == 10.0
 
 
 def test_a_flat_critic_has_a_finite_penalty_and_derivative():
@@ -102,6 +135,18 @@ def test_adam_without_momentum_moves_by_the_rate_at_first():
     gradient = {"w": np.array([1e-3, -4.0, 0.0], np.float32)}
     moved, _ = optimizer.adam({"w": np.zeros(3, np.float32)}, gradient, slots, 1, rate=0.1, beta1=0.0, beta2=0.99)
     assert np.allclose(moved["w"], [-0.1, 0.1, 0.0], rtol=1e-3)
+
+
+def test_rates_of_larger_batches():
+    published = optimizer.Rates(8e-4, 0.5, 0.99, 0.999)
+    assert published.scaled(1.0) == published
+    four = published.scaled(4.0)
+    assert four.learning_rate == pytest.approx(2 * 8e-4)  # the square root
+    for name in ("beta1", "beta2", "average_decay"):  # what is left of a step after 32 images
+        assert getattr(four, name) ** 1 == pytest.approx(getattr(published, name) ** 4)
+    assert dataclasses.astuple(published.scaled(2.0).scaled(2.0)) == pytest.approx(dataclasses.astuple(four))
+    assert GanSettings(batch_size=32, beta1=0.0, scale_rates=True).rates == optimizer.Rates(8e-4, 0.0, 0.99, 0.999).scaled(4.0)
+    assert GanSettings(batch_size=32).rates == optimizer.Rates(8e-4, 0.0, 0.99, 0.999)
 
 
 def test_the_moving_average_of_a_constant_draws_near_it():

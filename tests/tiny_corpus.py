@@ -4,7 +4,8 @@ import numpy as np
 import soundfile
 
 from ganspacesynth.training.corpus import Corpus
-from ganspacesynth.training.gan import GanSettings, GanTask
+from ganspacesynth.training.gan import GanTask
+from ganspacesynth.training.gan_settings import GanSettings
 from ganspacesynth.training.pictures import Pictures
 from ganspacesynth.training.presets import architecture, published_normalizer
 from ganspacesynth.training.schedule import Schedule

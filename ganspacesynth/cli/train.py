@@ -31,7 +31,21 @@ ARCHITECTURE = (
     "fmap_decay",
     "fmap_max",
 )
-GAN = ("average_decay", "penalty_weight", "penalty_target", "drift_weight", "generator_pitch_weight", "critic_pitch_weight", "critic_first")
+GAN = (
+    "average_decay",
+    "scale_rates",
+    "penalty",
+    "penalty_weight",
+    "penalty_target",
+    "penalty_every",
+    "augment",
+    "augment_target",
+    "augment_images",
+    "drift_weight",
+    "generator_pitch_weight",
+    "critic_pitch_weight",
+    "critic_first",
+)
 GAN_SCHEDULE = ("stable_images", "transition_images", "progressive")
 MORPH = ("pure_share", "widen_share", "window_cells", "sharpness")
 EITHER = ("batch_size", "learning_rate", "beta1", "beta2", "seed")
@@ -64,6 +78,9 @@ def _add_optimizer(group: argparse._ArgumentGroup) -> None:
     group.add_argument("--beta1", type=float, metavar="X", help="of Adam (default 0 for gan, 0.5 for morph)")
     group.add_argument("--beta2", type=float, metavar="X", help="of Adam (default 0.99)")
     group.add_argument("--average-decay", type=float, metavar="X", help="of the weights that play (default 0.999)")
+    group.add_argument(
+        "--scale-rates", action="store_const", const=True, help="take these four (the published ones) as for batches of 8, and scale them to yours"
+    )
 
 
 def _add_architecture(group: argparse._ArgumentGroup) -> None:
@@ -87,11 +104,16 @@ def _add_gan(group: argparse._ArgumentGroup) -> None:
     group.add_argument("--stable-images", type=int, metavar="N", help="of each stable stage (default 800000)")
     group.add_argument("--transition-images", type=int, metavar="N", help="in which a block fades in (default 800000)")
     group.add_argument("--no-progressive", action="store_const", const=False, dest="progressive", help="train the whole network from the start")
-    group.add_argument("--penalty-weight", type=float, metavar="X", help="of the gradient penalty (default 10)")
-    group.add_argument("--penalty-target", type=float, metavar="X", help="slope that is not penalized (default 1)")
-    group.add_argument("--drift-weight", type=float, metavar="X", help="of the size of real scores (default 0.001)")
-    group.add_argument("--generator-pitch-weight", type=float, metavar="X", help="of the pitch classifier on fake pictures (default 10)")
-    group.add_argument("--critic-pitch-weight", type=float, metavar="X", help="of the pitch classifier on real pictures (default 10)")
+    group.add_argument("--penalty", choices=("gradient", "r1"), help="of the critic's slopes: as published (default), or at real notes only")
+    group.add_argument("--penalty-weight", type=float, metavar="X", help="of the penalty (default 10; r1: what pictures and batch ask for)")
+    group.add_argument("--penalty-target", type=float, metavar="X", help="slope that the gradient penalty asks for (default 1)")
+    group.add_argument("--penalty-every", type=int, metavar="K", help="pay it at every K-th step, K times as much (default 1; r1: 16)")
+    group.add_argument("--augment", action="store_const", const=True, help="few notes: shift, amplify and filter what the critic sees, as needed")
+    group.add_argument("--augment-target", type=float, metavar="X", help="how sure the critic may be of real notes, -1 … 1 (default 0.6)")
+    group.add_argument("--augment-images", type=int, metavar="N", help="in which augmenting could go from never to always (default 500000)")
+    group.add_argument("--drift-weight", type=float, metavar="X", help="of the size of real scores (default 0.001; r1: 0)")
+    group.add_argument("--generator-pitch-weight", type=float, metavar="X", help="of the pitch classifier on fakes (default 10; r1: 1)")
+    group.add_argument("--critic-pitch-weight", type=float, metavar="X", help="of the pitch classifier on real notes (default 10; r1: 1)")
     group.add_argument("--critic-first", type=int, metavar="N", help="images in which only the critic learns (default 0; 4000 with --init)")
 
 
@@ -147,20 +169,22 @@ def _check(args: argparse.Namespace) -> None:
 
 def _setup(args: argparse.Namespace, corpus: "Corpus") -> "Setup":
     from ganspacesynth.training import setup
-    from ganspacesynth.training.gan import GanSettings
+    from ganspacesynth.training.gan_settings import PENALTIES, GanSettings
     from ganspacesynth.training.presets import architecture
 
     max_bytes = int(args.memory * 1e9)
     either = {**_given(args, EITHER), "dtype": args.precision}
     if args.images is not None:
         either["total_images"] = args.images
+    if args.method == "gan":
+        either = {**PENALTIES[args.penalty or "gradient"], **either}
     if args.method == "gan" and args.init is not None:
         first = setup.CRITIC_FIRST if args.critic_first is None else args.critic_first
         settings = GanSettings(**{**either, **_given(args, GAN), "critic_first": first})
         return setup.finetune_setup(corpus, args.init, settings, max_bytes=max_bytes)
     shape = architecture(args.preset or "full", **_given(args, ARCHITECTURE))
     if args.method == "gan":
-        settings = GanSettings(**either, **_given(args, GAN))
+        settings = GanSettings(**{**either, **_given(args, GAN)})
         return setup.gan_setup(corpus, shape, settings, max_bytes=max_bytes, **_given(args, GAN_SCHEDULE))
     show = functools.partial(track, description="Analysing notes")
     return setup.morph_setup(corpus, shape, max_bytes=max_bytes, track=show, **either, **_given(args, (*MORPH, "average_decay")))

@@ -1,7 +1,10 @@
-"""Adversarial training: a progressive Wasserstein GAN with gradient penalty and a classifier of pitches.
+"""Adversarial training: a progressive Wasserstein GAN with gradient penalty and a classifier of pitches, or one with R1.
 
 One batch is one step of the generator, then one of the critic, each with draws of its own; the average of the generator's weights is
 what plays. Source: Engel et al., GANSynth (2019), section 3; Karras et al., Progressive growing of GANs (2018).
+
+R1 bounds the critic's slopes at real pictures only, so it comes with the loss it was made for: scores are the log of how much likelier real is
+than fake, and the generator wants fakes likelier. Source: Mescheder et al. (2018); Karras et al., StyleGAN2 (2020), appendix B.
 """
 
 from collections.abc import Mapping
@@ -12,56 +15,21 @@ import numpy as np
 from keras import ops
 
 from ganspacesynth import backend
-from ganspacesynth.errors import InvalidInput, TrainingError
+from ganspacesynth.errors import TrainingError
 from ganspacesynth.model import network
 from ganspacesynth.model.config import ModelConfig
 from ganspacesynth.model.discriminator import discriminate
 from ganspacesynth.model.latent import Prior, draw_z
-from ganspacesynth.training import growth, losses, optimizer
+from ganspacesynth.training import augment, growth, losses, optimizer
+from ganspacesynth.training.gan_settings import GanSettings
 from ganspacesynth.training.pictures import Pictures
 from ganspacesynth.training.schedule import Schedule
 
 Tensors = Mapping[str, Any]
 State = Mapping[str, Any]
 
-
-@dataclass(frozen=True)
-class GanSettings:
-    """How the two networks are trained; the defaults are the published ones.
-
-    Attributes:
-        batch_size: pictures a step.
-        total_images: until the end.
-        learning_rate, beta1, beta2: of Adam, for both networks.
-        average_decay: of the weights that play.
-        penalty_weight, penalty_target: of the gradient penalty.
-        drift_weight: of the mean square of real scores, which keeps them near zero.
-        generator_pitch_weight, critic_pitch_weight: of the pitch classifier's loss on fake and on real pictures.
-        critic_first: images during which only the critic learns, so that a new one does no harm to a generator that is good already.
-        dtype: of the convolutions, "float32" or "bfloat16".
-        seed: of the weights.
-    """
-
-    batch_size: int = 8
-    total_images: int = 11_000_000
-    learning_rate: float = 8e-4
-    beta1: float = 0.0
-    beta2: float = 0.99
-    average_decay: float = 0.999
-    penalty_weight: float = 10.0
-    penalty_target: float = 1.0
-    drift_weight: float = 0.001
-    generator_pitch_weight: float = 10.0
-    critic_pitch_weight: float = 10.0
-    critic_first: int = 0
-    dtype: str = "float32"
-    seed: int = 0
-
-    def __post_init__(self) -> None:
-        if self.batch_size < 2:
-            raise InvalidInput(f"The critic compares the pictures of a batch, so it needs 2 or more. Received: batch_size={self.batch_size}.")
-        if not self.penalty_target > 0.0:
-            raise InvalidInput(f"penalty_target must be above 0. Received: penalty_target={self.penalty_target}. The published one is 1.")
+GRADIENT_WEIGHT = 10.0
+R1_DENSITY = 0.0002  # R1's weight is this times pixels / batch: Karras et al., StyleGAN2-ADA (2020), appendix C
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,6 +72,15 @@ class GanTask:
         """See `trainer.Task`."""
         return self.settings.total_images
 
+    @property
+    def penalty_weight(self) -> float:
+        """Weight of the penalty, if it were paid at every step."""
+        if self.settings.penalty_weight is not None:
+            return self.settings.penalty_weight
+        if self.settings.penalty == "gradient":
+            return GRADIENT_WEIGHT
+        return R1_DENSITY * self.config.frames * self.config.bins / self.batch_size
+
     def stage(self, images: int) -> int:
         """See `trainer.Task`."""
         return self.schedule.stage(images)
@@ -116,14 +93,17 @@ class GanTask:
         else:
             generator = {name: np.array(value, np.float32) for name, value in self.start.items()}
         critic = growth.new_critic(self.config, blocks, self.last_filters, self.settings.seed)
-        return _state(generator, dict(generator), critic)
+        first = {"augment": augment.first_state()} if self.settings.augment else {}
+        return {**_state(generator, dict(generator), critic), **first}
 
     def enter(self, state: State, stage: int) -> dict[str, Any]:
         """See `trainer.Task`: new blocks begin as drawn, older ones go on, Adam starts anew (as published)."""
         blocks = self.schedule.blocks(stage)
         fresh = growth.new_generator(self.config, blocks, self.settings.seed)
         critic = growth.new_critic(self.config, blocks, self.last_filters, self.settings.seed)
-        return _state(growth.grown(state["generator"], fresh), growth.grown(state["average"], fresh), growth.grown(state["critic"], critic))
+        carried = {"augment": dict(state["augment"])} if self.settings.augment else {}
+        networks = growth.grown(state["generator"], fresh), growth.grown(state["average"], fresh), growth.grown(state["critic"], critic)
+        return {**_state(*networks), **carried}
 
     def draw(self, rng: np.random.Generator, images: int) -> dict[str, np.ndarray]:
         """See `trainer.Task`."""
@@ -132,56 +112,88 @@ class GanTask:
         rows = rng.integers(len(self.labels), size=n)
         fakes = self.labels[rng.integers(len(self.labels), size=(2, n))]
         one_hot = np.eye(len(self.config.pitches), dtype=np.float32)
-        return {
+        batch = {
             "real": self.pictures.rows(rows, blocks),
             "real_labels": one_hot[self.labels[rows]],
             "z": draw_z(2 * n, self.config.latent_size, seed=rng, prior=self.prior).reshape(2, n, -1),  # [generator or critic, n, latent]
             "fake_labels": one_hot[fakes],
-            "mix": rng.random((n, 1, 1, 1), np.float32),
             "progress": np.float32(self.schedule.progress(images, blocks)),
             "step": np.float32((images - self.schedule.start(stage)) // n + 1),
             "generator_learns": np.float32(images >= self.settings.critic_first),
         }
+        mix = rng.random((n, 1, 1, 1), np.float32)
+        if images // n % self.settings.penalty_every == 0:  # without this, another function is compiled: one that computes no slopes
+            batch["mix"] = mix
+        if self.settings.augment:
+            batch["augment"] = augment.draw(rng, n)
+        return batch
 
     def step(self, state: State, batch: Tensors, images: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         """See `trainer.Task`."""
-        s = self.settings
+        s, rates = self.settings, self.settings.rates
+        if s.augment:
+            batch = {**batch, "probability": state["augment"]["probability"]}
         (_, seen), gradients = backend.value_and_grad(self.generator_loss)(state["generator"], state["critic"], batch)
-        generator, generator_slots = self._adam(state, "generator", gradients, batch["step"], s.learning_rate * batch["generator_learns"])
-        average = optimizer.moving_average(state["average"], generator, s.average_decay)
+        generator, generator_slots = self._adam(state, "generator", gradients, batch["step"], rates.learning_rate * batch["generator_learns"])
+        average = optimizer.moving_average(state["average"], generator, rates.average_decay)
         (_, judged), gradients = backend.value_and_grad(self.critic_loss)(state["critic"], generator, batch)
-        critic, critic_slots = self._adam(state, "critic", gradients, batch["step"], s.learning_rate)
+        critic, critic_slots = self._adam(state, "critic", gradients, batch["step"], rates.learning_rate)
         slots = {"generator": generator_slots, "critic": critic_slots}
-        return {"generator": generator, "average": average, "critic": critic, "slots": slots}, {**seen, **judged}
+        after = {"generator": generator, "average": average, "critic": critic, "slots": slots}
+        sign = judged.pop("sign")
+        if s.augment:
+            after["augment"] = augment.adapt(state["augment"], sign, s.batch_size, target=s.augment_target, images=s.augment_images)
+            seen["augment"] = after["augment"]["probability"]
+        return after, {**seen, **judged}
 
     def generator_loss(self, generator: Tensors, critic: Tensors, batch: Tensors) -> tuple[Any, dict[str, Any]]:
-        """What the generator makes smaller: minus the critic's score, and how badly pitches are recognised in its pictures."""
-        fake = self.fake(generator, batch, 0)
+        """What the generator makes smaller: minus the critic's score (R1: the log-likelihood of fake), and how badly pitches are recognised."""
+        fake = self.augmented(self.fake(generator, batch, 0), batch, augment.FAKE)
         scores, logits = self.judge(critic, fake, batch["progress"])
         pitch = losses.cross_entropy(logits, batch["fake_labels"][0])
-        total = self.settings.generator_pitch_weight * pitch - ops.mean(scores)
+        convinced = -ops.mean(scores) if self.settings.penalty == "gradient" else ops.mean(ops.softplus(-scores))
+        total = self.settings.generator_pitch_weight * pitch + convinced
         return total, {"generator": total, "fake_pitch": pitch}
 
     def critic_loss(self, critic: Tensors, generator: Tensors, batch: Tensors) -> tuple[Any, dict[str, Any]]:
-        """What the critic makes smaller: fake minus real scores, wrong slopes, drift, and unrecognised pitches of real notes."""
+        """What the critic makes smaller: fake minus real scores (R1: log-likelihoods), slopes, drift, and unrecognised pitches of real notes."""
         s, blocks, progress = self.settings, growth.built_blocks(generator), batch["progress"]
         real = losses.blend_pictures(batch["real"], self.config.scales, losses.block_shares(blocks, progress))
-        fake = ops.stop_gradient(self.fake(generator, batch, 1))
+        real = self.augmented(real, batch, augment.REAL)
+        fake = self.augmented(ops.stop_gradient(self.fake(generator, batch, 1)), batch, augment.JUDGED)
         real_scores, logits = self.judge(critic, real, progress)
         fake_scores, _ = self.judge(critic, fake, progress)
         distance = ops.mean(real_scores) - ops.mean(fake_scores)
-        penalty = losses.gradient_penalty(
-            lambda pictures: self.judge(critic, pictures, progress)[0],
-            real,
-            fake,
-            batch["mix"],
-            scale=losses.picture_scale(self.config, blocks, self.gain),
-            target=s.penalty_target,
-        )
         pitch = losses.cross_entropy(logits, batch["real_labels"])
-        drift = ops.mean(ops.square(real_scores))
-        total = s.penalty_weight * penalty + s.drift_weight * drift + s.critic_pitch_weight * pitch - distance
-        return total, {"critic": total, "distance": distance, "penalty": penalty, "real_pitch": pitch}
+        total = s.drift_weight * ops.mean(ops.square(real_scores)) + s.critic_pitch_weight * pitch
+        if s.penalty == "gradient":
+            total, middle = total - distance, 0.5 * (ops.mean(real_scores) + ops.mean(fake_scores))  # Wasserstein scores have no zero of their own
+        else:
+            total, middle = total + ops.mean(ops.softplus(-real_scores)) + ops.mean(ops.softplus(fake_scores)), 0.0
+        seen = {"distance": distance, "real_pitch": pitch, "sign": ops.mean(ops.sign(real_scores - middle))}
+        if "mix" in batch:
+            seen["penalty"] = self.penalty(critic, real, fake, batch)
+            total = total + s.penalty_every * self.penalty_weight * seen["penalty"]
+        return total, {"critic": total, **seen}
+
+    def penalty(self, critic: Tensors, real: Tensors, fake: Tensors, batch: Tensors) -> Any:
+        """Penalize slopes of the critic."""
+        blocks = growth.built_blocks(critic, "from_rgb")
+
+        def score(pictures: Any) -> Any:
+            return self.judge(critic, pictures, batch["progress"])[0]
+
+        if self.settings.penalty == "r1":
+            return losses.slope_penalty(score, real, scale=losses.picture_scale(self.config, blocks, np.ones(2)))
+        scale = losses.picture_scale(self.config, blocks, self.gain)
+        return losses.gradient_penalty(score, real, fake, batch["mix"], scale=scale, target=self.settings.penalty_target)
+
+    def augmented(self, pictures: Any, batch: Tensors, use: int) -> Any:
+        """Return pictures as the critic gets to see them."""
+        if not self.settings.augment:
+            return pictures
+        decibel = augment.decibels(self.config, pictures.shape[2], self.gain)
+        return augment.augment(pictures, batch["augment"], use, batch["probability"], decibel)
 
     def fake(self, generator: Tensors, batch: Tensors, which: int) -> Any:
         """Make pictures of the generator's (which=0) or the critic's (1) draws."""
@@ -192,7 +204,7 @@ class GanTask:
 
     def judge(self, critic: Tensors, pictures: Any, progress: Any) -> tuple[Any, Any]:
         """Return scores [n] and class logits [n, pitches]."""
-        blocks = sum(name.startswith("from_rgb_") and name.endswith("/kernel") for name in critic)
+        blocks = growth.built_blocks(critic, "from_rgb")
         return discriminate(growth.stage_config(self.config, blocks), critic, pictures, progress, dtype=self.settings.dtype)
 
     def model(self, state: State, images: int) -> tuple[ModelConfig, dict[str, Any]]:
@@ -201,8 +213,8 @@ class GanTask:
         return growth.partial_config(self.config, blocks, self.schedule.progress(images, blocks)), dict(state["average"])
 
     def _adam(self, state: State, network_name: str, gradients: Tensors, step: Any, rate: Any) -> tuple[dict[str, Any], dict[str, Any]]:
-        s = self.settings
-        return optimizer.adam(state[network_name], gradients, state["slots"][network_name], step, rate=rate, beta1=s.beta1, beta2=s.beta2)
+        rates = self.settings.rates
+        return optimizer.adam(state[network_name], gradients, state["slots"][network_name], step, rate=rate, beta1=rates.beta1, beta2=rates.beta2)
 
 
 def _state(generator: Mapping[str, np.ndarray], average: Mapping[str, np.ndarray], critic: Mapping[str, np.ndarray]) -> dict[str, Any]:

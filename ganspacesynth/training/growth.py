@@ -16,9 +16,9 @@ GENERATOR, CRITIC = 0, 1  # which network, in the seed of its weights
 Weights = dict[str, np.ndarray]
 
 
-def built_blocks(generator: Mapping[str, Any]) -> int:
-    """Return how many blocks a generator's weights are for."""
-    return sum(name.startswith("to_rgb_") and name.endswith("/kernel") for name in generator)
+def built_blocks(weights: Mapping[str, Any], end: str = "to_rgb") -> int:
+    """Return how many blocks weights are for: a generator's, or with end="from_rgb" a critic's."""
+    return sum(name.startswith(f"{end}_") and name.endswith("/kernel") for name in weights)
 
 
 def stage_config(config: ModelConfig, blocks: int) -> ModelConfig:

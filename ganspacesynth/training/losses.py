@@ -73,6 +73,20 @@ def gradient_penalty(score: Callable[[Tensor], Tensor], real: Tensor, fake: Tens
     return ops.mean(ops.square(steepness / target - 1.0))
 
 
+def slope_penalty(score: Callable[[Tensor], Tensor], real: Tensor, *, scale: Tensor) -> Tensor:
+    """Penalize any slope of the critic at real pictures ("R1"): half the mean square, to be multiplied by gamma.
+
+    Args:
+        score: pictures [n, h, w, c] -> scores [n].
+        real: pictures [n, h, w, c].
+        scale: of slopes, see `picture_scale`.
+
+    Source: Mescheder et al., Which training methods for GANs do actually converge? (2018), section 4.1.
+    """
+    _, slopes = backend.value_and_grad(lambda pictures: (ops.sum(score(pictures)), ()))(ops.convert_to_tensor(real))
+    return 0.5 * ops.mean(ops.sum(ops.square(slopes * scale), axis=(1, 2, 3)))
+
+
 def cross_entropy(logits: Tensor, labels: Tensor) -> Tensor:
     """Mean over the batch of -log of the share that the right class is given; logits and labels [n, classes]."""
     return -ops.mean(ops.sum(labels * ops.log_softmax(logits, axis=-1), axis=-1))

@@ -1,6 +1,8 @@
 """Adam and the moving average of weights, as pure functions of dicts (so that a checkpoint is just the dicts)."""
 
+import math
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from keras import ops
@@ -8,6 +10,24 @@ from keras import ops
 Tensors = Mapping[str, Any]
 
 EPSILON = 1e-8
+
+
+@dataclass(frozen=True)
+class Rates:
+    """How fast weights move: Adam's rate and betas, and how slowly the weights that play follow."""
+
+    learning_rate: float
+    beta1: float
+    beta2: float
+    average_decay: float
+
+    def scaled(self, factor: float) -> "Rates":
+        """Return the rates for batches `factor` times as large.
+
+        All memories stay as long as they were, counted in images (beta ** factor), and the rate grows with the square root, as the noise of
+        a mean shrinks. Source: Malladi et al., On the SDEs and scaling rules for adaptive gradient algorithms (2022), definition 5.2.
+        """
+        return Rates(self.learning_rate * math.sqrt(factor), self.beta1**factor, self.beta2**factor, self.average_decay**factor)
 
 
 def adam_slots(parameters: Tensors) -> dict[str, dict[str, Any]]:

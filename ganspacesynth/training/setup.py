@@ -14,7 +14,8 @@ from ganspacesynth.model.checkpoint import read_model
 from ganspacesynth.model.config import ModelConfig, describe_pitches
 from ganspacesynth.model.latent import Prior
 from ganspacesynth.training.corpus import Corpus
-from ganspacesynth.training.gan import GanSettings, GanTask
+from ganspacesynth.training.gan import GanTask
+from ganspacesynth.training.gan_settings import GanSettings
 from ganspacesynth.training.morph import MorphTask
 from ganspacesynth.training.pictures import Pictures, Track, timbres_of
 from ganspacesynth.training.presets import Architecture, published_normalizer
