@@ -71,6 +71,7 @@ def _add_chop(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("inputs", nargs="+", metavar="INPUT", help="recordings, or folders of them")
     _add_format(parser, "folder for the samples")
     parser.add_argument("--hop", type=float, default=None, metavar="S", help="seconds from one start to the next; shorter than the duration overlaps")
+    parser.add_argument("--onsets", action="store_true", help="begin each piece at the strongest attack within the next hop")
     parser.add_argument("--silence", type=float, default=-60.0, metavar="DB", help="leave out pieces quieter than this (default -60)")
     parser.add_argument("--fade", type=float, default=0.005, metavar="S", help="fade at both ends (default 0.005)")
     _add_pitch(parser, "MIDI number of all samples, or `detect` (default) to find that of each")
@@ -130,6 +131,7 @@ def _chop(args: argparse.Namespace) -> int:
         silence_db=args.silence,
         pitch=args.pitch,
         fade_s=args.fade,
+        onsets=args.onsets,
         force=args.force,
         **_format(args),
     )

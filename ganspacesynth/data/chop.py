@@ -13,6 +13,8 @@ from ganspacesynth.data.schema import note_name
 from ganspacesynth.errors import AudioError, InvalidInput
 
 BLOCK_FRAMES = 1 << 18  # read at a time
+ONSET_FRAME_S = 0.02
+ONSET_FLOOR = 0.01  # level (-40 dB) below which a rise is no attack
 
 
 def chop_files(
@@ -25,6 +27,7 @@ def chop_files(
     silence_db: float = -60.0,
     pitch: int | None = None,
     fade_s: float = 0.005,
+    onsets: bool = False,
     force: bool = False,
 ) -> Iterator[FileReport]:
     """Cut each recording into samples `{name}_{index}_{pitch}.wav`; a repeated run keeps what is there.
@@ -40,6 +43,7 @@ def chop_files(
         silence_db: pieces whose level (root mean square, dB of full scale) is below are left out.
         pitch: MIDI number of all; None detects each, and leaves out pieces that have none.
         fade_s: seconds faded at both ends, so that cuts do not click.
+        onsets: begin each piece at the strongest attack within the next hop; what lies before it is left out.
         force: make samples again that are there.
 
     Yields:
@@ -57,9 +61,11 @@ def chop_files(
         received = f"silence_db={silence_db}, fade_s={fade_s}"
         raise InvalidInput(f"Silence must be below 0 dB and the fade not negative. Received: {received}. Use for example -60 and 0.005.")
     settings = {"made_by": "chop", "hop_length": hop_length, "silence_db": silence_db, "pitch": pitch, "fade_s": fade_s}
+    if onsets:
+        settings["onsets"] = True  # absent otherwise, as in folders made before there was a choice
     samples = open_samples(folder, settings, sample_rate=sample_rate, audio_length=audio_length, force=force)
     names = instrument_names([Path(path) for path in paths])
-    knife = _Knife(samples, hop_length, silence_db, pitch, round(fade_s * sample_rate))
+    knife = _Knife(samples, hop_length, silence_db, pitch, round(fade_s * sample_rate), onsets)
     return (knife.chop(path, name) for path, name in names.items())
 
 
@@ -109,6 +115,30 @@ def cut(blocks: Iterable[np.ndarray], audio_length: int, hop_length: int) -> Ite
         buffer, skip = buffer[start:], skip + max(0, start - len(buffer))
 
 
+def cut_at_onsets(blocks: Iterable[np.ndarray], audio_length: int, hop_length: int, frame_length: int) -> Iterator[np.ndarray]:
+    """Yield one piece float32 [audio_length] for each `hop_length` samples, from the strongest attack in them on.
+
+    Args:
+        blocks: consecutive float32 [some samples].
+        audio_length: samples of a piece.
+        hop_length: samples in which one attack is looked for.
+        frame_length: samples; a piece begins this much before its attack.
+    """
+    for long in cut(blocks, hop_length + audio_length, hop_length):
+        start = onset(long[:hop_length], frame_length)
+        yield long[start : start + audio_length]
+
+
+def onset(wave: np.ndarray, frame_length: int) -> int:
+    """Return the sample a frame before the strongest attack: where the level rises most from one frame to the next but one."""
+    frames = wave[: len(wave) // frame_length * frame_length].reshape(-1, frame_length)
+    if len(frames) < 3:
+        return 0
+    levels = np.sqrt(np.mean(np.square(frames, dtype=np.float64), axis=1))
+    rise = np.log(levels[2:] + ONSET_FLOOR) - np.log(levels[:-2] + ONSET_FLOOR)
+    return int(np.argmax(rise)) * frame_length
+
+
 def level_db(wave: np.ndarray) -> float:
     """Return the root mean square in dB of full scale; silence is -inf."""
     power = float(np.mean(np.square(wave, dtype=np.float64)))
@@ -124,12 +154,13 @@ class _Knife:
     silence_db: float
     pitch: int | None
     fade_samples: int
+    onsets: bool
 
     def chop(self, path: Path, name: str) -> FileReport:
         counts: Counter[str] = Counter()
         made: list[str] = []
         try:
-            for index, piece in enumerate(cut(stream_audio(path, self.samples.sample_rate), self.samples.audio_length, self.hop_length)):
+            for index, piece in enumerate(self._pieces(stream_audio(path, self.samples.sample_rate))):
                 counts[self._place(name, index, piece, made)] += 1
         except AudioError as e:
             for sample in made:
@@ -139,6 +170,11 @@ class _Knife:
             rule = f"A recording must have at least one sample's length, {self.samples.audio_length / self.samples.sample_rate:g} s"
             return FileReport(path, error=f"{rule}. Received: {path}, which is shorter. Use `ganspacesynth dataset pad`.")
         return FileReport(path, counts["written"], counts["kept"], counts["silent"], counts["unpitched"])
+
+    def _pieces(self, blocks: Iterable[np.ndarray]) -> Iterator[np.ndarray]:
+        if not self.onsets:
+            return cut(blocks, self.samples.audio_length, self.hop_length)
+        return cut_at_onsets(blocks, self.samples.audio_length, self.hop_length, round(ONSET_FRAME_S * self.samples.sample_rate))
 
     def _place(self, name: str, index: int, piece: np.ndarray, made: list[str]) -> str:
         """Write one piece if it is wanted; return the report's word for what became of it."""

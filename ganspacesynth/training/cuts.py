@@ -1,0 +1,84 @@
+"""Cuts of long recordings in, a corpus in which each chosen cut is a code of its own out.
+
+Nothing is known of a cut but its sound: neither what plays nor which notes. So similar cuts are gathered, and one of each group is kept,
+the one nearest to its middle: as many as the time allows to learn, and as different as the recordings are.
+"""
+
+import dataclasses
+
+import numpy as np
+
+from ganspacesynth.errors import InvalidInput
+from ganspacesynth.training.corpus import Corpus
+
+BANDS, SPANS = 32, 8  # of the coarse picture by which cuts are compared
+FFT_S = 0.064
+ROUNDS = 30  # of moving the groups' middles; they settle before
+FLOOR = 1e-3  # level (-60 dB of the loudest) below which differences are not heard
+
+
+def choose_cuts(corpus: Corpus, count: int, *, pitch: int, seed: int = 0) -> Corpus:
+    """Return at most `count` cuts that stand for all, each an instrument of its own at one pitch.
+
+    Args:
+        corpus: the cuts.
+        count: to keep, 1 or more.
+        pitch: MIDI number that all get: a label without a meaning.
+        seed: of the groups' first middles.
+
+    Raises:
+        InvalidInput: count is not positive.
+    """
+    if count < 1:
+        raise InvalidInput(f"At least one cut must be kept. Received: {count}.")
+    rows = representatives(coarse_pictures(corpus), count, seed)
+    names = tuple(f"{corpus.instruments[row]} {row:04d}" for row in rows)
+    return dataclasses.replace(corpus, waves=corpus.waves[rows], pitches=np.full(len(rows), pitch), instruments=names)
+
+
+def coarse_pictures(corpus: Corpus) -> np.ndarray:
+    """Return what each cut sounds like, roughly: log magnitudes in bands and spans of time, float32 [cuts, bands * spans]."""
+    n_fft = max(16, round(FFT_S * corpus.sample_rate))
+    edges = np.unique(np.geomspace(1, n_fft // 2, BANDS + 1).astype(int))
+    window = np.hanning(n_fft).astype(np.float32)
+    pictures = []
+    for row in range(len(corpus)):
+        frames = np.lib.stride_tricks.sliding_window_view(_padded(corpus.floats([row])[0], n_fft), n_fft)[:: n_fft // 2]
+        power = np.square(np.abs(np.fft.rfft(frames * window))).astype(np.float32)
+        bands = np.add.reduceat(power[:, : edges[-1]], edges[:-1], axis=1)
+        spans = [bands[part].mean(axis=0) for part in np.array_split(np.arange(len(bands)), min(SPANS, len(bands)))]
+        pictures.append(np.concatenate(spans))
+    loudness = np.sqrt(np.stack(pictures))
+    return np.log(loudness + FLOOR * loudness.max() + 1e-12)
+
+
+def representatives(points: np.ndarray, count: int, seed: int) -> np.ndarray:
+    """Return the rows, ascending, that stand for all [n, d]: the nearest to the middle of each of `count` groups (k-means)."""
+    rng = np.random.default_rng(seed)
+    middles = points[_spread(points, min(count, len(points)), rng)]
+    for _ in range(ROUNDS):
+        group = _distances(points, middles).argmin(axis=1)
+        moved = np.stack([points[group == k].mean(axis=0) if (group == k).any() else middles[k] for k in range(len(middles))])
+        if np.allclose(moved, middles):
+            break
+        middles = moved
+    return np.unique(_distances(points, middles).argmin(axis=0))
+
+
+def _spread(points: np.ndarray, count: int, rng: np.random.Generator) -> list[int]:
+    """Draw rows, each with a chance that grows with its distance from those drawn before (k-means++, Arthur and Vassilvitskii 2007)."""
+    rows = [int(rng.integers(len(points)))]
+    nearest = _distances(points, points[rows])[:, 0]
+    while len(rows) < count and nearest.any():
+        rows.append(int(rng.choice(len(points), p=nearest / nearest.sum())))
+        nearest = np.minimum(nearest, _distances(points, points[rows[-1:]])[:, 0])
+    return rows
+
+
+def _distances(points: np.ndarray, middles: np.ndarray) -> np.ndarray:
+    """Return squared distances, float64 [n, k], exactly 0 from a point to itself."""
+    return np.stack([np.square(points - middle, dtype=np.float64).sum(axis=1) for middle in middles], axis=1)
+
+
+def _padded(wave: np.ndarray, length: int) -> np.ndarray:
+    return np.pad(wave, (0, max(0, length - len(wave))))
