@@ -36,7 +36,7 @@ setup(
     # The embedded model lives at the top of the repository; installed, it is ganspacesynth/models/default.
     packages=[*find_packages(include=["ganspacesynth", "ganspacesynth.*"]), "ganspacesynth.models"],
     package_dir={"ganspacesynth.models": "models"},
-    package_data={"ganspacesynth": ["py.typed", "hosts/pyext_clock.pd", "space/atlas.html"], "ganspacesynth.models": ["README.md", "default/*"]},
+    package_data={"ganspacesynth": ["py.typed", "hosts/pyext_clock.pd", "space/atlas.html", "evaluation/classifier.npz"], "ganspacesynth.models": ["README.md", "default/*"]},
     include_package_data=False,
     install_requires=[
         "tensorflow>=2.16",

@@ -18,7 +18,11 @@ LIMIT_S = 0.3  # the promise; measured as what the import adds to a bare Python,
 # A room may use those before it, and itself. Not listed: `cli`, which may use all and which nothing uses.
 ROOMS = ["ground", "model", "space", "sequence", "engine", "hosts"]
 GROUND = ["version", "errors", "files", "npz", "interpolate", "point", "pitch", "quiet", "audio", "picture", "backend"]
-SIDE_ROOMS = {"data": {"ground"}, "training": {"ground", "model", "data"}}  # they use the model; nothing of the house uses them
+SIDE_ROOMS = {  # they use the model; nothing of the house uses them
+    "data": {"ground"},
+    "evaluation": {"ground", "model", "space", "data"},
+    "training": {"ground", "model", "space", "data", "evaluation"},
+}
 NUMPY_ENGINE = [f"engine/{name}.py" for name in ("commands", "jobs", "ring", "motion", "clips", "sounds")]
 NUMPY_ONLY = ["space/directions.py", "space/latent.py", "model/latent.py", "sequence", *NUMPY_ENGINE, *(f"{name}.py" for name in GROUND[:-1])]
 

@@ -1,0 +1,162 @@
+"""Waves in, what they sound like out: which note, which family, which source, and the features that tell sounds apart.
+
+A small convolutional network over the pictures of `hearing.py`. The one that comes along was trained on rendered notes by
+`train_classifier.py`; docs/evaluation.md has its accuracies.
+"""
+
+import functools
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ganspacesynth.data.schema import FAMILIES, SOURCES
+from ganspacesynth.errors import ModelError
+from ganspacesynth.evaluation import hearing
+from ganspacesynth.files import atomic_path
+from ganspacesynth.npz import read_npz
+
+DEFAULT = Path(__file__).with_name("classifier.npz")
+FORMAT, VERSION = "ganspacesynth-classifier", 1
+PITCHES = tuple(range(21, 109))  # MIDI numbers that it knows: a piano's
+FEATURES = 64
+HEADS = {"pitch": len(PITCHES), "family": len(FAMILIES), "source": len(SOURCES)}
+MAX_BYTES = 64 << 20
+BATCH = 64
+
+
+@dataclass(frozen=True, eq=False)
+class Heard:
+    """What a classifier says of n sounds; each row of probabilities sums to 1.
+
+    Attributes:
+        pitch: float32 [n, 88], of the notes in PITCHES.
+        family: float32 [n, 11], in the order of FAMILIES.
+        source: float32 [n, 3], in the order of SOURCES.
+        features: float32 [n, 64], from which it concluded that.
+    """
+
+    pitch: np.ndarray
+    family: np.ndarray
+    source: np.ndarray
+    features: np.ndarray
+
+    @property
+    def pitches(self) -> np.ndarray:
+        """The likeliest MIDI number of each sound, int64 [n]."""
+        return np.array(PITCHES)[self.pitch.argmax(axis=1)]
+
+    def rows(self, rows: np.ndarray) -> "Heard":
+        """Return what is said of some of the sounds."""
+        return Heard(self.pitch[rows], self.family[rows], self.source[rows], self.features[rows])
+
+
+class Classifier:
+    """A trained classifier.
+
+    Attributes:
+        about: what is known about its training, JSON.
+    """
+
+    def __init__(self, weights: Mapping[str, np.ndarray], about: Mapping[str, Any] | None = None) -> None:
+        """Build the network.
+
+        Args:
+            weights: {name of a weight: array}, see `weights_of`.
+            about: see above.
+
+        Raises:
+            ModelError: weights of another network.
+        """
+        self.about = dict(about or {})
+        self._network = build_network()
+        wanted = {weight.path: tuple(weight.shape) for weight in self._network.weights}
+        received = {name: value.shape for name, value in weights.items()}
+        if wanted != received:
+            wrong = sorted(name for name in wanted | received if wanted.get(name) != received.get(name))
+            raise ModelError(f"A classifier must have the weights of its network. Received: others for {', '.join(wrong[:3])}. Train it again.")
+        self._network.set_weights([np.asarray(weights[weight.path], np.float32) for weight in self._network.weights])
+        self._graph: Any = None
+
+    def hear(self, waves: np.ndarray, sample_rate: int) -> Heard:
+        """Listen to sounds.
+
+        Args:
+            waves: float [n, samples], at any level.
+            sample_rate: Hz; sounds are converted to the rate it knows.
+
+        Raises:
+            InvalidInput: not [n, samples], NaN or infinity.
+        """
+        return self.hear_pictures(hearing.pictures(waves, sample_rate))
+
+    def hear_pictures(self, pictures: np.ndarray) -> Heard:
+        """Listen to sounds that are drawn already, see `hearing.pictures`."""
+        from ganspacesynth import backend
+
+        self._graph = self._graph or backend.compiled(lambda x: self._network(x, training=False))
+        parts = []
+        for start in range(0, len(pictures), BATCH):
+            some = pictures[start : start + BATCH]
+            full = np.pad(some, [(0, BATCH - len(some)), (0, 0), (0, 0)])  # one shape, one graph
+            said = backend.arrays(self._graph(backend.tensors(full)))
+            parts.append({name: value[: len(some)] for name, value in said.items()})
+        return Heard(**{name: np.concatenate([part[name] for part in parts]) for name in (*HEADS, "features")})
+
+    def save(self, path: str | os.PathLike[str], *, force: bool = False) -> Path:
+        """Write the weights as float16; returns the path.
+
+        Raises:
+            OutputError: the file exists, or cannot be written.
+        """
+        weights = {name: value.astype(np.float16) for name, value in weights_of(self._network).items()}
+        about = np.array(json.dumps({"format": FORMAT, "version": VERSION, **self.about}))
+        with atomic_path(path, force=force) as temporary, open(temporary, "wb") as file:
+            np.savez_compressed(file, allow_pickle=False, about=about, **weights)
+        return Path(path).expanduser()
+
+
+@functools.lru_cache(maxsize=4)
+def load_classifier(path: str | os.PathLike[str] | None = None) -> Classifier:
+    """Open a classifier: the one that comes with the package, or one of `python -m ganspacesynth.evaluation.train_classifier`.
+
+    Raises:
+        ModelError: the file is missing, damaged, or no classifier.
+    """
+    path = DEFAULT if path is None else Path(path).expanduser()
+    arrays = read_npz(path, ModelError, max_bytes=MAX_BYTES)
+    try:
+        about = json.loads(str(arrays.pop("about")))
+        known = about.pop("format") == FORMAT and about.pop("version") == VERSION
+    except (KeyError, ValueError, AttributeError, TypeError):
+        known = False
+    if not known:
+        raise ModelError(f"A classifier is a file of format {FORMAT!r}, version {VERSION}. Received: {path}. Train one, or leave the option out.")
+    return Classifier(arrays, about)
+
+
+def build_network(*, dropout: float = 0.0) -> Any:
+    """Return the Keras model: pictures [n, frames, rows] in dB in, {"pitch", "family", "source", "features"} out."""
+    from ganspacesynth.backend import keras
+
+    layers = keras.layers
+    picture = keras.Input((hearing.FRAMES, hearing.ROWS))
+    x = layers.Reshape((hearing.FRAMES, hearing.ROWS, 1))(picture)
+    x = layers.Rescaling(1.0 / (0.5 * hearing.RANGE_DB), offset=-1.0)(x)
+    for number, (filters, strides) in enumerate(((16, (2, 2)), (32, (1, 2)), (64, (2, 2)), (96, (2, 2)))):
+        x = layers.Conv2D(filters, 5 if number == 0 else 3, strides=strides, padding="same", use_bias=False, name=f"conv{number}")(x)
+        x = layers.BatchNormalization(momentum=0.9, name=f"norm{number}")(x)
+        x = layers.Activation("relu")(x)
+    x = layers.Dropout(dropout)(layers.Flatten()(x))  # [n, 4 * 12 * 96]
+    features = layers.Dense(FEATURES, activation="relu", name="features")(x)
+    said = {name: layers.Dense(size, activation="softmax", name=name)(features) for name, size in HEADS.items()}
+    return keras.Model(picture, {**said, "features": features}, name="classifier")
+
+
+def weights_of(network: Any) -> dict[str, np.ndarray]:
+    """Return the weights of a Keras model by name, float32."""
+    return {weight.path: np.asarray(weight.numpy(), np.float32) for weight in network.weights}

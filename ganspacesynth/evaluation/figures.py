@@ -1,0 +1,76 @@
+"""Sounds that were listened to in, the figures that sum them up out; table.py says what each means."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ganspacesynth.evaluation import distances, interval, neighbours
+from ganspacesynth.evaluation.bins import Bins, different_bins
+from ganspacesynth.evaluation.interval import UNKNOWN, Estimate
+from ganspacesynth.evaluation.listen import Listened
+
+
+@dataclass(frozen=True, eq=False)
+class Reference:
+    """Real sounds to compare with.
+
+    Attributes:
+        sounds: the training notes.
+        bins: the kinds they fall into; None when they are too few for that.
+    """
+
+    sounds: Listened
+    bins: Bins | None
+
+
+def alone(sounds: Listened) -> dict[str, Estimate]:
+    """Return the figures that need no others to compare with."""
+    heard = sounds.heard
+    rounded = np.round(sounds.found)
+    return {
+        "in_tune": interval.share(sounds.in_tune),
+        "octave_off": interval.share(sounds.octave_off),
+        "pitch_named": interval.share(sounds.named),
+        "pitch_entropy": interval.mean(distances.entropy(heard.pitch)),
+        "pitches_heard": interval.bootstrap(lambda rows: _different(rounded[rows]), len(sounds), least=0.0),
+        "coherence": interval.mean(sounds.coherence),
+    }
+
+
+def together(sounds: Listened, reference: Reference) -> dict[str, Estimate]:
+    """Return the figures of a whole set: compare those of sets of one size, with the same pitches in each."""
+    n, heard, real = len(sounds), sounds.heard, reference.sounds
+    pictures = sounds.pictures.astype(np.float32)
+    a, b = heard.features.astype(np.float64), real.heard.features.astype(np.float64)
+    aa, bb, ab = distances.cubic(a, a), distances.cubic(b, b), distances.cubic(a, b)
+    return {
+        "diversity": interval.mean(neighbours.nearest_alike(pictures, sounds.pitches)),
+        "inception_pitch": interval.bootstrap(lambda rows: distances.inception(heard.pitch[rows]), n, least=1.0),
+        "inception_family": interval.bootstrap(lambda rows: distances.inception(heard.family[rows]), n, least=1.0),
+        "frechet": interval.bootstrap(lambda i, j: distances.frechet(a[i], b[j]), n, len(b), least=0.0, draws=50),
+        "kernel": interval.bootstrap(lambda i, j: _kernel(aa, bb, ab, i, j), n, len(b), draws=50),
+        "different_kinds": _different_kinds(sounds, reference.bins),
+        "nearest_real": interval.mean(neighbours.nearest(pictures, real.pictures.astype(np.float32))[0]),
+    }
+
+
+def _kernel(aa: np.ndarray, bb: np.ndarray, ab: np.ndarray, i: np.ndarray, j: np.ndarray) -> float:
+    """The kernel distance of some rows; counting how often each was drawn saves copying the table."""
+    p, q = np.bincount(i, minlength=len(aa)), np.bincount(j, minlength=len(bb))
+    n, m = len(i), len(j)
+    return float((p @ aa @ p - p @ np.diag(aa)) / (n * (n - 1)) + (q @ bb @ q - q @ np.diag(bb)) / (m * (m - 1)) - 2.0 * (p @ ab @ q) / (n * m))
+
+
+def _different(pitches: np.ndarray) -> float:
+    return distances.effective_number(pitches[np.isfinite(pitches)])
+
+
+def _different_kinds(sounds: Listened, bins: Bins | None) -> Estimate:
+    if bins is None:
+        return UNKNOWN
+    place = bins.place(sounds.small)
+
+    def figure(rows: np.ndarray) -> float:
+        return float(np.mean(different_bins(bins.counts, np.bincount(place[rows], minlength=len(bins.counts)))))
+
+    return interval.bootstrap(figure, len(sounds), least=0.0, most=1.0)

@@ -1,0 +1,74 @@
+"""Waves in, pictures as an ear would draw them out: loudness over time and pitch, two rows a semitone."""
+
+import functools
+from typing import Any
+
+import numpy as np
+
+from ganspacesynth.audio import resample
+from ganspacesynth.errors import InvalidInput
+from ganspacesynth.pitch import midi_to_hz
+
+RATE = 16000  # Hz; sounds of another rate are converted
+SECONDS = 4.0  # longer sounds are cut, shorter ones end in silence
+N_FFT, HOP = 4096, 2000
+FRAMES = int(SECONDS * RATE) // HOP
+LOWEST, ROWS_A_SEMITONE, ROWS = 20, 2, 192  # MIDI number of the first row; the last is at 6.5 kHz
+RANGE_DB = 80.0  # what is further below the loudest is not heard
+SILENT_POWER = 1e-8  # of the loudest spot: a sine of -100 dB has about 1e-4
+BLOCK = 64  # sounds transformed at a time
+
+
+def pictures(waves: np.ndarray, sample_rate: int) -> np.ndarray:
+    """Draw sounds.
+
+    A sound at another level has the same picture; one a semitone higher has it two rows up.
+
+    Args:
+        waves: float [n, samples].
+        sample_rate: Hz.
+
+    Returns:
+        float32 [n, 32 frames, 192 rows], dB above what is not heard: 0..80, the loudest spot of each sound at 80; 0 for silence.
+
+    Raises:
+        InvalidInput: not [n, samples], no sound, NaN or infinity.
+    """
+    waves = np.asarray(waves)
+    if waves.ndim != 2 or not waves.size or waves.dtype.kind not in "fiu":
+        raise InvalidInput(f"Sounds must be [n, samples]. Received: shape {list(waves.shape)}, {waves.dtype}. Stack waves of one length.")
+    if not np.isfinite(waves).all():
+        raise InvalidInput("Audio must be finite. Received: NaN or infinity. Render it again.")
+    return np.concatenate([_draw(waves[i : i + BLOCK], sample_rate) for i in range(0, len(waves), BLOCK)])
+
+
+def _draw(waves: np.ndarray, sample_rate: int) -> np.ndarray:
+    import scipy.fft
+
+    waves = np.asarray(waves[:, : int(np.ceil(SECONDS * sample_rate))], np.float32)
+    if sample_rate != RATE:
+        waves = np.stack([resample(wave, sample_rate, RATE) for wave in waves])
+    length = N_FFT + HOP * (FRAMES - 1)
+    before = (N_FFT - HOP) // 2  # a frame's middle is the middle of its stretch of the sound
+    waves = waves[:, : length - before]
+    padded = np.pad(waves, [(0, 0), (before, length - before - waves.shape[1])])
+    frames = np.lib.stride_tricks.sliding_window_view(padded, N_FFT, axis=1)[:, ::HOP]  # [n, frames, n_fft]
+    power = np.square(np.abs(scipy.fft.rfft(frames * np.hanning(N_FFT).astype(np.float32), axis=-1)))
+    power = (_bands() @ power.reshape(-1, N_FFT // 2 + 1).T).T.reshape(-1, FRAMES, ROWS)
+    loudest = power.max(axis=(1, 2), keepdims=True)
+    heard = 10.0 * np.log10(np.maximum(power, 1e-30) / np.maximum(loudest, 1e-30)) + RANGE_DB
+    return np.where(loudest > SILENT_POWER, np.maximum(heard, 0.0), 0.0).astype(np.float32)
+
+
+@functools.cache
+def _bands() -> Any:
+    """Triangles on the scale of pitch, never narrower than a bin of the transform, sparse float32 [rows, bins]."""
+    from scipy.sparse import csr_array
+
+    rows = LOWEST + np.arange(-1, ROWS + 1) / ROWS_A_SEMITONE
+    edges = midi_to_hz(rows)
+    width = RATE / N_FFT
+    hertz = np.arange(N_FFT // 2 + 1)[:, None] * width
+    low, centre, high = np.minimum(edges[:-2], edges[1:-1] - width), edges[1:-1], np.maximum(edges[2:], edges[1:-1] + width)
+    triangles = np.minimum((hertz - low) / (centre - low), (high - hertz) / (high - centre))
+    return csr_array(np.maximum(0.0, triangles).T.astype(np.float32))

@@ -1,0 +1,105 @@
+"""What each figure of an evaluation is called, and what it tells a musician."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+SHARE, PLAIN, DECIBELS = "%", "", "dB"
+
+
+@dataclass(frozen=True)
+class About:
+    """One figure, explained.
+
+    Attributes:
+        title: what it is called.
+        unit: "%" for shares, "dB", or nothing.
+        better: "higher", "lower", or "real": as near to that of real sounds as can be.
+        says: what it means to a musician.
+    """
+
+    title: str
+    unit: str
+    better: str
+    says: str
+
+
+FIGURES: Mapping[str, About] = {
+    "in_tune": About(
+        "In tune",
+        SHARE,
+        "higher",
+        "Sounds that have the pitch asked for within 50 cents, by the period of the wave (YIN).",
+    ),
+    "octave_off": About(
+        "An octave off",
+        SHARE,
+        "lower",
+        "Sounds that miss it by whole octaves: mostly right notes in another register.",
+    ),
+    "pitch_named": About(
+        "Pitch recognised",
+        SHARE,
+        "higher",
+        "Sounds whose pitch the classifier, a trained listener, names right without being told.",
+    ),
+    "pitch_entropy": About(
+        "Doubt about the pitch",
+        PLAIN,
+        "lower",
+        "How undecided that listener is (nats): 0 is certain, 1 wavers between three notes.",
+    ),
+    "pitches_heard": About(
+        "Different pitches",
+        PLAIN,
+        "real",
+        "How many notes are really heard, counted as if all were equally frequent. Near 1, it plays one note only.",
+    ),
+    "coherence": About(
+        "Steady phases",
+        PLAIN,
+        "real",
+        "How evenly the partials turn: 1 is a held tone, 0.1 noise. Less than in real sounds is heard as roughness.",
+    ),
+    "diversity": About(
+        "Variety at one pitch",
+        DECIBELS,
+        "real",
+        "How far away the most similar other sound of the same pitch is. Near 0, every random z sounds the same.",
+    ),
+    "inception_pitch": About(
+        "Pitches told apart",
+        PLAIN,
+        "higher",
+        "Inception score of pitches: about how many notes are played clearly.",
+    ),
+    "inception_family": About(
+        "Families told apart",
+        PLAIN,
+        "real",
+        "Inception score of families: about how many kinds of instrument are played clearly.",
+    ),
+    "frechet": About(
+        "Distance from real sounds",
+        PLAIN,
+        "lower",
+        "Frechet distance: whether the sounds are, on the average and in their spread, as real ones.",
+    ),
+    "kernel": About(
+        "Distance, unbiased",
+        PLAIN,
+        "lower",
+        "Kernel distance (KID): 0 when both sets could be of one kind.",
+    ),
+    "different_kinds": About(
+        "Kinds too rare or too many",
+        SHARE,
+        "lower",
+        "Of the kinds that real sounds fall into, those with a wrong share (NDB). 5 % is chance.",
+    ),
+    "nearest_real": About(
+        "Nearest training sound",
+        DECIBELS,
+        "real",
+        "How far away the most similar training sound is. Much nearer than real sounds are, it copies.",
+    ),
+}
