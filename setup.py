@@ -33,10 +33,13 @@ setup(
         "Topic :: Multimedia :: Sound/Audio :: Sound Synthesis",
     ],
     python_requires=">=3.10,<3.13",
-    # The embedded model lives at the top of the repository; installed, it is ganspacesynth/models/default.
+    # The models live at the top of the repository; installed, they are ganspacesynth/models/NAME.
     packages=[*find_packages(include=["ganspacesynth", "ganspacesynth.*"]), "ganspacesynth.models"],
     package_dir={"ganspacesynth.models": "models"},
-    package_data={"ganspacesynth": ["py.typed", "hosts/pyext_clock.pd", "space/atlas.html", "evaluation/classifier.npz"], "ganspacesynth.models": ["README.md", "default/*"]},
+    package_data={
+        "ganspacesynth": ["py.typed", "hosts/pyext_clock.pd", "space/atlas.html", "evaluation/classifier.npz", "evaluation/report.html"],
+        "ganspacesynth.models": ["README.md", "*/*"],
+    },
     include_package_data=False,
     install_requires=[
         "tensorflow>=2.16",

@@ -19,7 +19,8 @@ from generate import full_size
 
 from ganspacesynth import Point
 from ganspacesynth.model.checkpoint import read_model
-from ganspacesynth.model.gansynth import GANSynth, default_model
+from ganspacesynth.model.gansynth import GANSynth
+from ganspacesynth.model.known import default_model
 from ganspacesynth.model.streaming import Stream, held, warm
 
 SIZES = (2, 4, 8)

@@ -85,7 +85,7 @@ def test_a_sound_made_before_a_renaming_can_be_made_again(tmp_path, capsys):
     """Its recipe names the directions by a digest, which a new name must not change."""
     import shutil
 
-    from ganspacesynth.model.gansynth import default_model
+    from ganspacesynth.model.known import default_model
 
     file, sound = tmp_path / "a.npz", tmp_path / "a.wav"
     shutil.copy(default_model() / "directions_conv0.npz", file)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from ganspacesynth import Path, Point, load_directions, load_model
-from ganspacesynth.model.gansynth import default_model
+from ganspacesynth.model.known import default_model
 from ganspacesynth.pitch import hz_to_midi, note_pitch, yin
 from tests.conftest import decibels
 

@@ -124,6 +124,7 @@ def test_a_model_is_swapped_while_the_old_one_plays(host, folder):
 
 
 def test_a_model_that_cannot_be_opened_leaves_all_as_it_was(host, tmp_path):
+    assert "Known are default" in host.ask("/load", "no-such-name")[3]
     answer = host.ask("/load", str(tmp_path / "none"))
     assert answer[:3] == ("/error", "/load", "model") and host.ask("/synthesize")[0] == "/synthesized"
     assert host.ask("/load_directions", str(tmp_path / "none.npz"))[2] == "directions"

@@ -7,7 +7,7 @@ import pytest
 
 from ganspacesynth import backend, load_model
 from ganspacesynth.errors import InvalidInput, ModelError
-from ganspacesynth.model import gansynth, network
+from ganspacesynth.model import gansynth, known, network
 from tests import reference
 from tests.conftest import decibels
 from tests.writer import write_checkpoint
@@ -423,16 +423,16 @@ def test_processor_flags(monkeypatch):
 
 
 def test_the_embedded_model_missing(monkeypatch, tmp_path):
-    monkeypatch.setattr(gansynth, "__file__", str(tmp_path / "package" / "model" / "gansynth.py"))
+    monkeypatch.setattr(known, "__file__", str(tmp_path / "package" / "model" / "known.py"))
     with pytest.raises(ModelError, match=r"embedded model must be beside the package.*Install ganspacesynth again, or name a model"):
         load_model()
 
 
 @pytest.mark.parametrize("place", ["package/models/default", "models/default"])
 def test_the_embedded_model_is_found_installed_or_in_a_checkout(monkeypatch, tmp_path, wide, place):
-    monkeypatch.setattr(gansynth, "__file__", str(tmp_path / "package" / "model" / "gansynth.py"))
+    monkeypatch.setattr(known, "__file__", str(tmp_path / "package" / "model" / "known.py"))
     wide.save(tmp_path / place)
-    assert gansynth.default_model() == tmp_path / place
+    assert known.default_model() == tmp_path / place
     assert load_model().id == wide.id
 
 

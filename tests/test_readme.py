@@ -9,7 +9,7 @@ import pytest
 import ganspacesynth
 from ganspacesynth.cli.main import SUBCOMMANDS, main, split_subcommand
 from ganspacesynth.errors import ModelError
-from ganspacesynth.model.gansynth import default_model
+from ganspacesynth.model.known import default_model
 
 HOME = Path(ganspacesynth.__file__).parents[1]
 README = HOME / "README.md"

@@ -11,7 +11,7 @@ from ganspacesynth import Path, Point, load_directions, load_model
 from ganspacesynth.errors import DirectionsError, InvalidInput
 from ganspacesynth.model import network
 from ganspacesynth.model.crop import Crop
-from ganspacesynth.model.gansynth import default_model
+from ganspacesynth.model.known import default_model
 from ganspacesynth.model.level import KNEE, Decay, Limiter
 from ganspacesynth.model.streaming import MAX_CHUNK_FRAMES, Stream, held, warm
 from ganspacesynth.pitch import hz_to_midi, note_pitch, yin

@@ -16,7 +16,9 @@ UNHEARD = "Nobody has listened to these directions yet: `ganspacesynth direction
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
-    parser.add_argument("--model", "--ckpt_dir", "--ckpt-dir", dest="model", metavar="FOLDER", help="the model (default: the one that comes along)")
+    parser.add_argument(
+        "--model", "--ckpt_dir", "--ckpt-dir", dest="model", metavar="MODEL", help="the model: a folder or a name (default: the one that comes along)"
+    )
     parser.add_argument("--directions", metavar="FILE", help="directions of that model, .npz or published (default: its own for conv0)")
     parser.add_argument("--count", type=int, default=16, metavar="N", help="directions to show, the strongest first (default 16)")
     parser.add_argument("--steps", type=int, default=7, metavar="N", help="sounds along each, an odd number (default 7)")

@@ -21,7 +21,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     parser.add_argument("--a", nargs="+", required=True, metavar="SOUND", help=f"sounds of the one kind: {SOUNDS}")
     parser.add_argument("--b", nargs="+", required=True, metavar="SOUND", help="sounds of the other")
-    parser.add_argument("--model", "--ckpt_dir", "--ckpt-dir", dest="model", metavar="FOLDER", help="the model (default: the one that comes along)")
+    parser.add_argument(
+        "--model", "--ckpt_dir", "--ckpt-dir", dest="model", metavar="MODEL", help="the model: a folder or a name (default: the one that comes along)"
+    )
     parser.add_argument("--directions", metavar="FILE", help="directions that edits of the sounds count along (default: the model's own, if any)")
     parser.add_argument("--layer", metavar="NAME", help="the layer to look at (default: that of the directions, or conv0)")
     parser.add_argument(

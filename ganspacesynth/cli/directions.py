@@ -22,7 +22,11 @@ ESTIMATORS = ("exact", "sketch", "pca", "ipca", "fbpca", "ica", "spca")
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options; each is spelt with underscores, as published, and with hyphens."""
     add = functools.partial(_add, parser)
-    add("--ckpt_dir", metavar="FOLDER", help="the model: a Magenta or SOPI checkpoint, or a native folder (default: the one that comes along)")
+    add(
+        "--ckpt_dir",
+        metavar="MODEL",
+        help="the model: a Magenta or SOPI checkpoint, a native folder, or a name of `ganspacesynth models` (default: the one that comes along)",
+    )
     add("--list_layers", action="store_true", help="print the layers and their shapes, and do nothing else")
     add("--layer", default="conv0", metavar="NAME", help="the layer (default conv0, where edits reach everything behind)")
     add(

@@ -31,12 +31,13 @@ def _examine(found: dict[str, Any], model: str | None) -> None:
     import numpy as np
 
     from ganspacesynth import backend
-    from ganspacesynth.model.gansynth import default_model, has_bfloat16, load_model
+    from ganspacesynth.model.gansynth import has_bfloat16, load_model
+    from ganspacesynth.model.known import model_folder
     from ganspacesynth.pitch import note_pitch
 
     found.update(backend=backend.keras.backend.backend(), keras=backend.keras.__version__, devices=_devices(backend))
     found.update(features=processor_features(), preview=has_bfloat16())
-    folder = default_model() if model is None else Path(model)
+    folder = model_folder(model)
     began = time.perf_counter()
     gansynth = load_model(folder)
     found.update(model=gansynth.id, folder=str(folder), load_ms=_ms(began))

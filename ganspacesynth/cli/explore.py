@@ -22,7 +22,9 @@ FIGURE = "spectrograms.png"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
-    parser.add_argument("--model", "--ckpt_dir", "--ckpt-dir", dest="model", metavar="FOLDER", help="the model (default: the one that comes along)")
+    parser.add_argument(
+        "--model", "--ckpt_dir", "--ckpt-dir", dest="model", metavar="MODEL", help="the model: a folder or a name (default: the one that comes along)"
+    )
     parser.add_argument("--directions", metavar="FILE", help="directions of that model, .npz or published (default: its own for conv0)")
     parser.add_argument("-x", type=int, default=1, metavar="N", help="direction to the right, counted from 1 (default 1)")
     parser.add_argument("-y", type=int, default=2, metavar="N", help="direction upwards, 0 for a strip along x alone (default 2)")

@@ -15,16 +15,16 @@ PUBLISHED_SUFFIXES = (".pickle", ".pkl")
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
-    parser.add_argument("model", nargs="?", metavar="MODEL", help="folder of a model (default: the one that comes along)")
+    parser.add_argument("model", nargs="?", metavar="MODEL", help="folder or name of a model (default: the one that comes along)")
     parser.add_argument("--json", action="store_true", help="print everything as JSON")
 
 
 def run(args: argparse.Namespace) -> int:
     """Print the facts."""
     from ganspacesynth.model.checkpoint import read_model
-    from ganspacesynth.model.gansynth import default_model
+    from ganspacesynth.model.known import model_folder
 
-    folder = default_model() if args.model is None else Path(args.model).expanduser()
+    folder = model_folder(args.model)
     facts = model_facts(folder, read_model(folder))
     text = json.dumps(facts, indent=2, ensure_ascii=False) if args.json else "\n".join(_lines(facts))
     sys.stdout.write(f"{text}\n")

@@ -14,7 +14,14 @@ if TYPE_CHECKING:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     parser.add_argument("directions", metavar="FILE", help="a directions file; an .npz gets its labels in place, and keeps all else")
-    parser.add_argument("--model", "--ckpt_dir", "--ckpt-dir", dest="model", metavar="FOLDER", help="their model (default: the one that comes along)")
+    parser.add_argument(
+        "--model",
+        "--ckpt_dir",
+        "--ckpt-dir",
+        dest="model",
+        metavar="MODEL",
+        help="their model: a folder or a name (default: the one that comes along)",
+    )
     parser.add_argument("--count", type=int, default=None, metavar="N", help="listen to the first N directions (default: all)")
     parser.add_argument("--sounds", type=int, default=4, metavar="N", help="starting sounds for each: the mean one, then random ones (default 4)")
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="of the random ones (default 0)")

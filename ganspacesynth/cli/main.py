@@ -28,6 +28,7 @@ SUBCOMMANDS = {
     "dataset": ("ganspacesynth.cli.dataset", "cut, pad and render sounds; build data sets"),
     "train": ("ganspacesynth.cli.train", "train a model on a data set"),
     "serve": ("ganspacesynth.cli.serve", "play from Pure Data, Max or any program that speaks OSC"),
+    "models": ("ganspacesynth.cli.models", "list the models that have a name"),
     "info": ("ganspacesynth.cli.info", "say what a model is"),
     "convert": ("ganspacesynth.cli.convert", "turn a published checkpoint into a small native model"),
     "show": ("ganspacesynth.cli.show", "read, or play again, the recipe inside a WAV file"),

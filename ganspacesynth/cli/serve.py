@@ -14,7 +14,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     parser.add_argument("--port", type=int, default=PORT, metavar="N", help=f"UDP port to listen on (default {PORT}); 0 lets the system choose")
     parser.add_argument("--host", default="127.0.0.1", metavar="ADDRESS", help="address to listen on (default 127.0.0.1: this machine alone)")
-    parser.add_argument("--model", default="default", metavar="FOLDER", help="the model to begin with (default: the embedded one; none: no model)")
+    parser.add_argument(
+        "--model", default="default", metavar="MODEL", help="the model to begin with, a folder or a name (default: the embedded one; none: no model)"
+    )
     parser.add_argument("--directions", metavar="FILE", help="its directions (default: directions_conv0.npz beside the model)")
     parser.add_argument("--precision", choices=("exact", "preview"), default="preview", help="of what is played at once (default preview: faster)")
     parser.add_argument("--temp", metavar="FOLDER", help="where sounds wait to be read (default: in memory where there is room)")

@@ -19,7 +19,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("wav", metavar="WAV", help="a file that ganspacesynth made")
     parser.add_argument("--json", action="store_true", help="print all of it, every number")
     parser.add_argument("--render", metavar="FILE", help="make the sound again and write it here: the same samples, on the same machine")
-    parser.add_argument("--model", metavar="FOLDER", help="where its model is now (default: where it was, or the embedded one)")
+    parser.add_argument("--model", metavar="MODEL", help="where its model is now (default: where it was, or the embedded one)")
     parser.add_argument("--directions", metavar="FILE", help="where its directions are now")
     parser.add_argument("--picture", metavar="PNG", help="with --render: also draw the sound (.png, .svg or .pdf)")
     parser.add_argument("--force", action="store_true", help="overwrite files that are there")

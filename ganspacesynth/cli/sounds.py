@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 def add_sound_options(parser: argparse.ArgumentParser, output: str) -> None:
     """Declare the options of every subcommand that makes sound."""
     parser.add_argument("-o", "--output", default=output, metavar="FILE", help=f"the WAV to write (default {output})")
-    parser.add_argument("--model", metavar="FOLDER", help="a model folder, native or published (default: the embedded one)")
+    parser.add_argument(
+        "--model", metavar="MODEL", help="a model folder, native or published, or a name of `ganspacesynth models` (default: the embedded one)"
+    )
     parser.add_argument("--directions", metavar="FILE", help="a directions file (default, for edits: directions_conv0.npz beside the model)")
     parser.add_argument("--precision", choices=("exact", "preview"), default="exact", help="exact (default), or preview: faster, a little rougher")
     parser.add_argument("--picture", metavar="PNG", help="also draw the sound (.png, .svg or .pdf)")

@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 
 from ganspacesynth.engine.commands import CommandError
+from ganspacesynth.model.known import EMBEDDED, model_folder
 from ganspacesynth.sequence.instrument import Instrument, open_instrument, own_directions
 
-EMBEDDED = "default"
 MAX_MODELS = 16
 
 
@@ -118,8 +118,8 @@ def open_entry(path: str, name: str | None, directions: str | None, precision: s
 
 
 def folder_of(path: str) -> str | None:
-    """Return a model's folder, None for the embedded one."""
-    return None if path in ("", EMBEDDED) else os.path.abspath(os.path.expanduser(path))
+    """Return the folder of a model given by its folder or its name, None for the embedded one; raises ModelError for an unknown name."""
+    return None if path in ("", EMBEDDED) else os.path.abspath(model_folder(path))
 
 
 def name_of(path: str) -> str:

@@ -5,10 +5,9 @@ import os
 from collections.abc import Sequence
 
 from ganspacesynth.errors import InvalidInput
+from ganspacesynth.model.known import known_models
 
 Word = str | int | float
-
-EMBEDDED = "default"  # the model that needs no folder
 
 
 def at_least(count: int, words: Sequence[Word], usage: str) -> None:
@@ -33,7 +32,7 @@ def path(words: Sequence[Word], folder: str, usage: str) -> tuple[str, Sequence[
         usage: said when there are no words.
 
     Returns:
-        path: absolute, or "default" for the embedded model.
+        path: absolute, or the name of a known model.
         rest: the words behind it.
     """
     at_least(1, words, usage)
@@ -41,7 +40,8 @@ def path(words: Sequence[Word], folder: str, usage: str) -> tuple[str, Sequence[
         found = _absolute(" ".join(map(str, words[:count])), folder)
         if os.path.exists(found):
             return found, words[count:]
-    return EMBEDDED if words[0] == EMBEDDED else _absolute(str(words[0]), folder), words[1:]
+    word = str(words[0])
+    return word if word in known_models() else _absolute(word, folder), words[1:]
 
 
 def _absolute(path: str, folder: str) -> str:

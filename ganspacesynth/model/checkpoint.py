@@ -13,6 +13,7 @@ import numpy as np
 from ganspacesynth.errors import ModelError
 from ganspacesynth.files import atomic_folder, read_json, sha256
 from ganspacesynth.model.config import ModelConfig, brief
+from ganspacesynth.model.known import model_folder
 from ganspacesynth.model.network_shapes import generator_shapes
 from ganspacesynth.npz import read_npz
 
@@ -43,12 +44,12 @@ class StoredModel:
 
 
 def read_model(path: str | os.PathLike[str]) -> StoredModel:
-    """Open a folder of either kind.
+    """Open a folder of either kind, or a model by its name (see `known.model_folder`).
 
     Raises:
         ModelError: no such folder, neither kind of model, or a damaged one.
     """
-    path = Path(path).expanduser()
+    path = model_folder(path)
     if not path.is_dir():
         raise ModelError(f"A model is a folder. Received: {path}, which is {'a file' if path.exists() else 'missing'}. Check the path.")
     if (path / MODEL_FILE).is_file():

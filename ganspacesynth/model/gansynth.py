@@ -13,10 +13,10 @@ from ganspacesynth.errors import InvalidInput, ModelError
 from ganspacesynth.model import latent, spectral
 from ganspacesynth.model.checkpoint import StoredModel, read_model, write_native
 from ganspacesynth.model.config import ModelConfig, brief
+from ganspacesynth.model.known import model_folder
 
 BATCH = 8  # sounds computed at once; what is left over is computed one by one, so that there are two graphs to build, not eight
 PRECISIONS = ("exact", "preview", "published")
-DEFAULT_MODEL = "default"
 
 Scale = Mapping[str, float]
 Offset = Mapping[str, np.ndarray | float]
@@ -27,7 +27,8 @@ def load_model(path: str | os.PathLike[str] | None = None, *, precision: str = "
     """Open a model.
 
     Args:
-        path: a Magenta or SOPI checkpoint folder, a native model folder, or None for the model that comes with the package.
+        path: a Magenta or SOPI checkpoint folder, a native model folder, the name of a known model (`ganspacesynth models` lists them), or
+            None for `default`, which comes with the package.
         precision: "exact" (float32), "preview" (bfloat16 convolutions: more than twice as fast where the processor has them; elsewhere it
             is the same as "exact"), or "published" (float32 in the published order of operations to the last rounding, for comparisons: two
             thirds as fast as "exact", and no closer to the truth).
@@ -36,16 +37,7 @@ def load_model(path: str | os.PathLike[str] | None = None, *, precision: str = "
         ModelError: the folder is missing, damaged, or no model.
         InvalidInput: no such precision.
     """
-    return GANSynth(read_model(default_model() if path is None else path), precision=precision)
-
-
-def default_model() -> Path:
-    """Return the folder of the embedded model: in a checkout, or installed with the package."""
-    package = Path(__file__).resolve().parent.parent
-    for folder in (package / "models" / DEFAULT_MODEL, package.parent / "models" / DEFAULT_MODEL):
-        if (folder / "model.json").is_file():
-            return folder
-    raise ModelError(f"The embedded model must be beside the package. Received: none in {package}. Install ganspacesynth again, or name a model.")
+    return GANSynth(read_model(model_folder(path)), precision=precision)
 
 
 class GANSynth:

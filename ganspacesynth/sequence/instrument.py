@@ -62,18 +62,18 @@ def open_instrument(model: FileName | None, directions: FileName | None = None, 
     Raises:
         ModelError, DirectionsError: one of them cannot be opened, or they do not belong together.
     """
-    from ganspacesynth.model.gansynth import default_model, load_model
+    from ganspacesynth.model.gansynth import load_model
 
-    opened = load_model(default_model() if model is None else model, precision=precision)
+    opened = load_model(model, precision=precision)
     instrument = Instrument(opened, None, {"id": opened.id, "path": None if model is None else str(model)}, None)
     return instrument if directions is None else instrument.with_directions(directions)
 
 
 def own_directions(model: FileName | None) -> Path | None:
     """Return the directions file beside a model, or None when there is none."""
-    from ganspacesynth.model.gansynth import default_model
+    from ganspacesynth.model.known import model_folder
 
-    beside = (default_model() if model is None else Path(model)) / OWN_DIRECTIONS
+    beside = model_folder(model) / OWN_DIRECTIONS
     return beside if beside.is_file() else None
 
 
