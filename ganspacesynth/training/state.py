@@ -45,15 +45,21 @@ def load_state(folder: Path) -> tuple[dict[str, Any], dict[str, Any]] | None:
     """
     found = states(folder)
     for _, path in found:
-        try:
-            with open(path, "rb") as opened, np.load(opened, allow_pickle=False) as file:
-                info = json.loads(file[_INFO].tobytes())
-                return _unflatten({name[len("state.") :]: file[name] for name in file.files if name != _INFO}), info
-        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
-            continue  # a damaged file is no reason to lose the older one
+        if (state := read_state(path)) is not None:
+            return state
     if found:
         raise TrainingError(f"A training run goes on from its last state. Received: {folder}, no state in it is readable. Start in a new folder.")
     return None
+
+
+def read_state(path: Path) -> tuple[dict[str, Any], dict[str, Any]] | None:
+    """Return (state, info) of one file, or None for a damaged one, which is no reason to lose the older one."""
+    try:
+        with open(path, "rb") as opened, np.load(opened, allow_pickle=False) as file:
+            info = json.loads(file[_INFO].tobytes())
+            return _unflatten({name[len("state.") :]: file[name] for name in file.files if name != _INFO}), info
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+        return None
 
 
 def states(folder: Path) -> list[tuple[int, Path]]:
