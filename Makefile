@@ -26,7 +26,7 @@ demo: .venv/.stamp-play
 	@echo "Look at    $(OUT)/hallucination.png"
 
 test: .venv/.stamp-test
-	$(RUN) -m pytest $(ARGS)
+	$(RUN) -m pytest -n 2 --dist loadgroup $(ARGS)
 
 lint: .venv/.stamp-test
 	$(RUN) -m ruff check .

@@ -14,8 +14,17 @@ from hypothesis import HealthCheck, settings
 settings.register_profile("steady", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("steady")
 
+# Hosts play in real time and mostly wait, so one process of two runs them, one after the other, while the other computes.
+HOSTS = ("test_pd_", "test_external_", "test_max_", "test_pyext_hosts", "test_osc")
+
 GOLDEN = Path(__file__).parent / "golden"
 CASES = ("tiny_mel", "tiny_linear_pitches")
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if item.path.name.startswith(HOSTS):
+            item.add_marker(pytest.mark.xdist_group("hosts"))
 
 
 @pytest.fixture(scope="session", params=CASES)

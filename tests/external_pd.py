@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -92,13 +93,34 @@ def draw(folder, name="patch", arguments="", score=(), at_once=(), seconds=None,
     return path
 
 
-def draw_keeper(folder, *score):
-    """Write a patch that opens and closes others: (milliseconds, message) pairs; `open` and `close` mean voice.pd beside it."""
+def free_port():
+    """A UDP port that nobody listens at."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
+        sock.bind(("127.0.0.1", 0))
+        return sock.getsockname()[1]
+
+
+def tell(port, message):
+    """Send a message to a [netreceive -u] in a patch: what must not come before something else is sent when that was heard, not after a time."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
+        sock.sendto(f"{message};\n".encode(), ("127.0.0.1", port))
+
+
+def draw_keeper(folder, *score, port=None):
+    """Write a patch that opens and closes others: (milliseconds, message) pairs; `open` and `close` mean voice.pd beside it.
+
+    With a port, `open` and `close` may also be told to it.
+    """
     words = {"open": "\\; pd open voice.pd " + str(folder).replace(" ", "\\ "), "close": "\\; pd-voice.pd menuclose 1", "quit": "\\; pd quit"}
     text = "#N canvas 0 0 400 300 10;\n#X obj 20 20 loadbang;\n"
     for number, (delay_ms, word) in enumerate(score):
         text += f"#X obj 20 60 delay {delay_ms};\n#X msg 20 90 {words[word]};\n"
         text += f"#X connect 0 0 {1 + 2 * number} 0;\n#X connect {1 + 2 * number} 0 {2 + 2 * number} 0;\n"
+    if port is not None:
+        number = 1 + 2 * len(score)
+        text += f"#X obj 20 60 netreceive -u {port};\n#X obj 20 90 route open close;\n"
+        text += f"#X msg 20 120 {words['open']};\n#X msg 20 150 {words['close']};\n#X connect {number} 0 {number + 1} 0;\n"
+        text += f"#X connect {number + 1} 0 {number + 2} 0;\n#X connect {number + 1} 1 {number + 3} 0;\n"
     path = Path(folder) / "keeper.pd"
     path.write_text(text, encoding="utf-8")
     return path

@@ -15,7 +15,24 @@ import pytest
 
 from ganspacesynth.engine.commands import COMMANDS
 from ganspacesynth.pitch import note_pitch
-from tests.external_pd import HERE, MORE, RATE, SINE_ENGINE, Pd, build, corner, draw, draw_keeper, gone, kill, lives, not_a_sine, sounding
+from tests.external_pd import (
+    HERE,
+    MORE,
+    RATE,
+    SINE_ENGINE,
+    Pd,
+    build,
+    corner,
+    draw,
+    draw_keeper,
+    free_port,
+    gone,
+    kill,
+    lives,
+    not_a_sine,
+    sounding,
+    tell,
+)
 
 pytestmark = pytest.mark.pd
 
@@ -236,8 +253,13 @@ def test_several_objects_share_an_engine(external, folder):
 def test_patch_closed(external, folder):
     """A patch that is closed while it sounds takes its engine along; opened again at once, it finds it still there."""
     draw(folder, "voice", at_once=["gate 1"])
-    with Pd(draw_keeper(folder, (0, "open"), (1500, "close"), (2000, "open"), (3500, "close")), external) as pd:
-        pd.wait_for("voice_state playing", 2)
+    port = free_port()
+    with Pd(draw_keeper(folder, (0, "open"), port=port), external) as pd:
+        for count in (1, 2):
+            pd.wait_for("voice_state playing", count)
+            tell(port, "close")
+            if count == 1:
+                tell(port, "open")
         assert len(pd.engines()) == 1
         assert gone(pd.engines()[0]) and pd.process.poll() is None
         assert [line[0] for line in pd.engine_heard()].count("/voice_close") == 2
@@ -291,9 +313,14 @@ def test_no_model_yet(external, folder):
 
 def test_stop_and_start(external, folder):
     """The engine can be told to end, for all objects that share it, and to come back."""
-    score = [(200, "stop"), (1500, "start"), (3000, "quit"), (3001, "gate 1"), (3500, "restart")]
-    with Pd(draw(folder, at_once=["gate 1"], score=score), external) as pd:
-        pd.wait_for("status stopped", 2)
+    port = free_port()
+    with Pd(draw(folder, at_once=["gate 1"], more=[f"obj netreceive -u {port}"], more_wires=[(MORE, 0, 0, 0)]), external) as pd:
+        for count, end, begin in ((1, "stop", "start"), (2, "quit", "restart")):
+            pd.wait_for("voice_state playing", count)
+            tell(port, end)
+            pd.wait_for("status stopped", count)
+            tell(port, "gate 1")
+            tell(port, begin)
         pd.wait_for("voice_state playing", 3)
         assert len(pd.engines()) == 3 and not pd.console()
 
