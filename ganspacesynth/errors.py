@@ -35,3 +35,11 @@ class TrainingError(GanSpaceSynthError):
 
 class OutputError(GanSpaceSynthError):
     """A result cannot be written (it exists already, the folder is read-only, the disk is full)."""
+
+
+def brief(value: object) -> str:
+    """Write any value into an error message: short, and on one line."""
+    try:
+        return " ".join(repr(value).split())[:80]
+    except ValueError:  # Python writes no whole numbers of more than 4300 digits
+        return "a number too long to write"

@@ -11,6 +11,7 @@ import numpy as np
 
 from ganspacesynth.errors import InvalidInput, SequenceError
 from ganspacesynth.interpolate import BETWEEN
+from ganspacesynth.traits import Traits, blend_traits, read_traits, write_traits
 
 MODES = ("replace", "offset", "latent")
 
@@ -27,6 +28,7 @@ class Point:
         scale: {layer: factor} bends of layers.
         offset: {layer: number} added to all of a layer, behind its scale.
         model: id of the model the point was made on, None when it does not matter.
+        traits: family, source, qualities and velocity, for a conditioned model; see traits.py.
     """
 
     pitch: float
@@ -36,8 +38,10 @@ class Point:
     scale: Mapping[str, float] = field(default_factory=dict)
     offset: Mapping[str, float] = field(default_factory=dict)
     model: str | None = None
+    traits: Traits = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "traits", read_traits(self.traits))
         object.__setattr__(self, "pitch", _finite("pitch", [self.pitch])[0])
         if self.z is not None:
             object.__setattr__(self, "z", _finite("z", self.z))
@@ -59,7 +63,7 @@ class Point:
         plain = {f.name: getattr(self, f.name) for f in dataclasses.fields(self)}
         plain["z"] = None if self.z is None else list(self.z)
         plain["edits"] = list(self.edits)
-        plain["scale"], plain["offset"] = dict(self.scale), dict(self.offset)
+        plain["scale"], plain["offset"], plain["traits"] = dict(self.scale), dict(self.offset), write_traits(self.traits)
         return {name: value for name, value in plain.items() if value not in (None, [], {}, "offset")}
 
     @classmethod
@@ -151,8 +155,9 @@ def blend(a: Point, b: Point, amount: float, *, between: str = "spherical") -> P
     edits = [_mix(x, y, amount) for x, y in zip(_pad(a.edits, count), _pad(b.edits, count), strict=True)]
     scale = {name: _mix(a.scale.get(name, 1.0), b.scale.get(name, 1.0), amount) for name in {**a.scale, **b.scale}}
     offset = {name: _mix(a.offset.get(name, 0.0), b.offset.get(name, 0.0), amount) for name in {**a.offset, **b.offset}}
+    traits = blend_traits(a.traits, b.traits, amount)
     z = None if a.z is None or b.z is None else tuple(BETWEEN[between](np.array(a.z), np.array(b.z), amount).tolist())
-    return dataclasses.replace(a, pitch=_mix(a.pitch, b.pitch, amount), z=z, edits=tuple(edits), scale=scale, offset=offset)
+    return dataclasses.replace(a, pitch=_mix(a.pitch, b.pitch, amount), z=z, edits=tuple(edits), scale=scale, offset=offset, traits=traits)
 
 
 def _mix(a: float, b: float, amount: float) -> float:

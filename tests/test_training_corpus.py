@@ -101,7 +101,7 @@ def test_timbres_take_the_loudest_note_of_each_pitch():
     assert timbres.names == ("organ", "reed") and timbres.present.all() and timbres.pictures.shape == (2, 2, 16, 256, 2)
     expected = Pictures(dataclasses.replace(config, pitches=tiny_corpus.PITCHES), notes, GAIN, SHIFT).rows([3, 5], 4)
     assert np.array_equal(timbres.pictures[0].astype(np.float32), expected)
-    with pytest.raises(TrainingError, match=r"2 instruments at 2 pitches.*or give more --memory"):
+    with pytest.raises(TrainingError, match=r"2 timbres at 2 pitches.*or give more --memory"):
         timbres_of(config, doubled, GAIN, SHIFT, max_bytes=1000)
 
 

@@ -27,6 +27,7 @@ class Dataset:
         instrument_families: int64 [notes], indices into FAMILIES.
         instrument_sources: int64 [notes], indices into SOURCES.
         qualities: int64 [notes, 10], 0 or 1.
+        velocities: int64 [notes], MIDI velocities; -1 where the data set does not say.
         names: of the notes.
         instruments: of the notes.
         sample_rate: Hz, or None when no meta.json says.
@@ -37,6 +38,7 @@ class Dataset:
     instrument_families: np.ndarray
     instrument_sources: np.ndarray
     qualities: np.ndarray
+    velocities: np.ndarray
     names: tuple[str, ...]
     instruments: tuple[str, ...]
     sample_rate: int | None
@@ -113,6 +115,7 @@ def load_dataset(path: str | os.PathLike[str], *, split: str = "train", dtype: s
         instrument_families=np.array([label.instrument_family for label in labels], np.int64),
         instrument_sources=np.array([label.instrument_source for label in labels], np.int64),
         qualities=np.array([label.qualities for label in labels], np.int64),
+        velocities=np.array([-1 if label.velocity is None else label.velocity for label in labels], np.int64),
         names=tuple(label.name for label in labels),
         instruments=tuple(label.instrument for label in labels),
         sample_rate=_sample_rate(file.parent),

@@ -11,21 +11,8 @@ from types import MappingProxyType
 import numpy as np
 
 from ganspacesynth.errors import DatasetError
+from ganspacesynth.traits import FAMILIES, QUALITIES, SOURCES
 
-SOURCES = ("acoustic", "electronic", "synthetic")
-FAMILIES = ("bass", "brass", "flute", "guitar", "keyboard", "mallet", "organ", "reed", "string", "synth_lead", "vocal")
-QUALITIES = (
-    "bright",
-    "dark",
-    "distortion",
-    "fast_decay",
-    "long_release",
-    "multiphonic",
-    "nonlinear_env",
-    "percussive",
-    "reverb",
-    "tempo-synced",
-)
 NO_QUALITIES = (0,) * len(QUALITIES)
 _NAME = re.compile(r"(?P<instrument>.+)_(?P<index>\d+)_(?P<pitch>\d{1,3})", re.DOTALL)
 

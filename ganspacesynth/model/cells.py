@@ -109,7 +109,7 @@ def _group_cells(model: "GANSynth", points: list[Point], directions: Edits | Non
         offset[directions.layer] = moved + np.float32(offset[directions.layer])
     if size and directions is not None and first.mode == "latent":
         z = z + directions.latent_offset(edits)
-    return model.run(model.input(z, pitches), start=None, stop=layer, scale=scale, offset=offset)
+    return model.run(model.input(z, pitches, [point.traits for point in points]), start=None, stop=layer, scale=scale, offset=offset)
 
 
 def _bends(model: "GANSynth", point: Point, start: str | None, stop: str) -> tuple[dict[str, float], dict[str, Any]]:

@@ -7,12 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from ganspacesynth.errors import InvalidInput, ModelError
+from ganspacesynth.errors import InvalidInput, ModelError, brief
+from ganspacesynth.model.conditions import Conditions
 
 NSYNTH_PITCHES = tuple(range(24, 85))
 DATA_TYPES = ("mel", "linear", "phase")
 SCALE_MODES = ("ALL", "H")
 RGB_ACTIVATIONS = ("tanh", "linear")
+NO_CONDITIONS = Conditions()
 CHANNELS = 2  # log magnitude, and instantaneous frequency or phase
 MAX_VALUES = 1 << 28  # no layer or kernel of a sane model holds more values than this
 MAX_RESOLUTIONS = 16
@@ -39,6 +41,7 @@ class ModelConfig:
         kernel_size: of all convolutions but the first.
         simple_arch: the light variant (dense, transposed convolutions, no pixel norm).
         to_rgb_activation: "tanh" or "linear".
+        conditions: what the label says beside the pitch; nothing in a published model.
     """
 
     data_type: str = "mel"
@@ -57,6 +60,7 @@ class ModelConfig:
     kernel_size: int = 3
     simple_arch: bool = False
     to_rgb_activation: str = "tanh"
+    conditions: Conditions = NO_CONDITIONS
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "pitches", tuple(int(p) for p in self.pitches))
@@ -121,8 +125,13 @@ class ModelConfig:
 
     @property
     def input_size(self) -> int:
-        """Channels of the network's input: z and the one-hot pitch label."""
-        return self.latent_size + len(self.pitches)
+        """Channels of the network's input: z and the label."""
+        return self.latent_size + self.label_size
+
+    @property
+    def label_size(self) -> int:
+        """Numbers in a label: the one-hot pitch, and what conditions add."""
+        return len(self.pitches) + self.conditions.size
 
     @property
     def scales(self) -> tuple[int, int]:
@@ -169,8 +178,10 @@ class ModelConfig:
         return {pitch: index for index, pitch in enumerate(self.pitches)}
 
     def to_json(self) -> dict:
-        """Return a plain dict that `from_json` reads."""
-        return dataclasses.asdict(self)
+        """Return a plain dict that `from_json` reads; a model of pitch alone says nothing of conditions, so that its id is what it always was."""
+        plain = {field.name: getattr(self, field.name) for field in dataclasses.fields(self)}
+        plain.pop("conditions")
+        return {**plain, "conditions": self.conditions.to_json()} if self.conditions else plain
 
     @classmethod
     def from_json(cls, value: object) -> "ModelConfig":
@@ -184,8 +195,9 @@ class ModelConfig:
                 raise ModelError(f"A model's {name} are a list of whole numbers. Received: {name}={brief(numbers)}.")
         if type(value.get("progress", 0.0)) not in (int, float):
             raise ModelError(f"A model's progress is a number. Received: progress={brief(value['progress'])}.")
+        conditions = Conditions.from_json(value.get("conditions", {}))
         try:
-            return cls(**value)
+            return cls(**{**value, "conditions": conditions})
         except (TypeError, ValueError, OverflowError) as e:
             raise ModelError(f"The values of a model's config must be of the right kind. Received: {brief(value)} ({e}).") from e
 
@@ -214,14 +226,6 @@ def layer_names(block: int, *, simple: bool = False) -> tuple[str, ...]:
 def num_filters(block: int, *, fmap_base: float, fmap_decay: float, fmap_max: float) -> int:
     """Channels of a block: min(base / 2^(block * decay), max)."""
     return int(min(fmap_base / 2.0 ** (block * fmap_decay), fmap_max))
-
-
-def brief(value: object) -> str:
-    """Write any value into an error message: short, and on one line."""
-    try:
-        return " ".join(repr(value).split())[:80]
-    except ValueError:  # Python writes no whole numbers of more than 4300 digits
-        return "a number too long to write"
 
 
 def describe_pitches(pitches: tuple[int, ...]) -> str:

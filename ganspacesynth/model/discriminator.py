@@ -1,4 +1,4 @@
-"""The critic of adversarial training: a picture in, a score and pitch class logits out; the generator's mirror, as pure functions.
+"""The critic of adversarial training: a picture in, a score and the logits of its label out; the generator's mirror, as pure functions.
 
     picture ── from_rgb_B ── conv0_B ── conv1_B ── downscale ──┬── … ── stddev ── conv0_1 ── conv1_1 ──┬── score
        └── downscale ── from_rgb_(B-1) ── alpha ───────────────┘                                       └── classes
@@ -7,7 +7,9 @@ A critic's weights are a flat dict, stored as trained ("equalized", see network.
 
     from_rgb_B/kernel [1, 1, 2, f_B]   conv0_B/kernel [k, k, f_B, f_B]   conv1_B/kernel [k, k, f_B, f_(B-1)]   …
     conv0_1/kernel [k, k, f_1 + 1, f_1]   conv1_1/kernel [start_h, start_w, f_1, f_0]
-    score/kernel [f_0, 1]   classes/kernel [f_0, pitches]                                    and a bias [channels] for each
+    score/kernel [f_0, 1]   classes/kernel [f_0, label_size]                                 and a bias [channels] for each
+
+Behind "classes" stand logits in the order of the generator's label (see conditions.py): pitches first, and nothing else in a published model.
 
 The light variant (`simple_arch`) has one strided conv_B a block, last/kernel [start_h * start_w * (f_1 + 1), f_0], and no equalizing but of
 the classes.
@@ -52,7 +54,7 @@ def discriminator_shapes(config: ModelConfig, last_filters: int) -> dict[str, tu
         kernels["conv0_1"] = (k, k, first + 1, first)
         kernels["conv1_1"] = (config.start_height, config.start_width, first, last_filters)
     kernels["score"] = (last_filters, 1)
-    kernels["classes"] = (last_filters, len(config.pitches))
+    kernels["classes"] = (last_filters, config.label_size)
     shapes: dict[str, tuple[int, ...]] = {}
     for layer, shape in kernels.items():
         shapes[f"{layer}/kernel"], shapes[f"{layer}/bias"] = shape, shape[-1:]
@@ -70,7 +72,7 @@ def discriminate(config: ModelConfig, weights: Weights, pictures: Tensor, progre
         dtype: of the convolutions, "float32" or "bfloat16".
 
     Returns:
-        Scores [n], larger for what looks real; and pitch class logits [n, pitches].
+        Scores [n], larger for what looks real; and label logits [n, label_size].
     """
     top = config.num_blocks
     x = _layer(config, weights, f"from_rgb_{top}", pictures, dtype)

@@ -20,7 +20,8 @@ class FirstLayer:
         shape: of the layer, (frames, bins, channels).
     """
 
-    def __init__(self, config: ModelConfig, weights: Mapping[str, np.ndarray], pitch: float) -> None:
+    def __init__(self, config: ModelConfig, weights: Mapping[str, np.ndarray], pitch: float, label: np.ndarray | None = None) -> None:
+        """Prepare for one label: a pitch's, or for a conditioned model the whole of it, float [label_size]."""
         self.shape = next(iter(config.layers.values()))
         self._latent, self._inputs = config.latent_size, config.input_size
         self._simple = config.simple_arch
@@ -30,15 +31,16 @@ class FirstLayer:
             # Seen from each pixel the 1x1 input meets one tap, the taps in reverse order.
             kernel = (kernel[::-1, ::-1] * np.float32(equalizer(kernel))).transpose(2, 0, 1, 3).reshape(config.input_size, -1)
             bias = np.tile(bias, self.shape[0] * self.shape[1])
-        label = kernel[config.latent_size + config.label(pitch)]
-        self._matrix = np.concatenate([kernel[: config.latent_size], label[None], bias[None]]).astype(np.float32)  # [latent + 2, D]
+        row = kernel[config.latent_size + config.label(pitch)] if label is None else label @ kernel[config.latent_size :]
+        self._square = 1.0 if label is None else float(np.square(label).sum())
+        self._matrix = np.concatenate([kernel[: config.latent_size], row[None], bias[None]]).astype(np.float32)  # [latent + 2, D]
 
     def __call__(self, z: np.ndarray, out: np.ndarray | None = None) -> np.ndarray:
         """Return the activations of z [n, latent], float32 [n, D]; `out`, if given, is filled and returned."""
         x = np.empty((len(z), self._latent + 2), np.float32)
-        scale = np.ones((len(z), 1), np.float32) if self._simple else input_norm(z, self._inputs)
+        scale = np.ones((len(z), 1), np.float32) if self._simple else input_norm(z, self._inputs, self._square)
         np.multiply(z, scale, out=x[:, : self._latent])
-        x[:, self._latent] = scale[:, 0]  # times the label's row of the kernel
+        x[:, self._latent] = scale[:, 0]  # times the label's rows of the kernel
         x[:, self._latent + 1] = 1.0  # times the bias
         rows = np.matmul(x, self._matrix, out=out)
         step = max(1, CACHED // rows.shape[1])
@@ -59,6 +61,9 @@ class FirstLayer:
         pixels *= (1.0 / np.sqrt(mean + np.float32(PIXEL_EPSILON)))[:, :, None]
 
 
-def input_norm(z: np.ndarray, inputs: int) -> np.ndarray:
-    """Return what the pixel norm multiplies z [n, latent] by that stands beside a one-hot label (`inputs` values in all), float32 [n, 1]."""
-    return 1.0 / np.sqrt((np.einsum("nl,nl->n", z, z) + np.float32(1.0))[:, None] / np.float32(inputs) + np.float32(PIXEL_EPSILON))
+def input_norm(z: np.ndarray, inputs: int, square: float = 1.0) -> np.ndarray:
+    """Return what the pixel norm multiplies z [n, latent] by, float32 [n, 1].
+
+    Beside z stands a label, `inputs` values in all, whose squares sum to `square`: 1 for a one-hot pitch.
+    """
+    return 1.0 / np.sqrt((np.einsum("nl,nl->n", z, z) + np.float32(square))[:, None] / np.float32(inputs) + np.float32(PIXEL_EPSILON))

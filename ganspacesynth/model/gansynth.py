@@ -1,6 +1,6 @@
 """GANSynth: z and pitch, or a layer's activation, in; waves out. The one place that batches and compiles."""
 
-import functools
+import copy
 import os
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -12,8 +12,10 @@ from ganspacesynth import quiet
 from ganspacesynth.errors import InvalidInput, ModelError
 from ganspacesynth.model import latent, spectral
 from ganspacesynth.model.checkpoint import StoredModel, read_model, write_native
+from ganspacesynth.model.conditions import Joint
 from ganspacesynth.model.config import ModelConfig, brief
 from ganspacesynth.model.known import model_folder
+from ganspacesynth.traits import KINDS, Traits, Written, read_traits
 
 BATCH = 8  # sounds computed at once; what is left over is computed one by one, so that there are two graphs to build, not eight
 PRECISIONS = ("exact", "preview", "published")
@@ -21,6 +23,7 @@ PRECISIONS = ("exact", "preview", "published")
 Scale = Mapping[str, float]
 Offset = Mapping[str, np.ndarray | float]
 Prepared = dict[str, Any]
+Asked = Mapping[str, Written] | Sequence[Mapping[str, Written]]
 
 
 def load_model(path: str | os.PathLike[str] | None = None, *, precision: str = "exact") -> "GANSynth":
@@ -47,6 +50,8 @@ class GANSynth:
         config: sample_rate, audio_length, pitches, latent_size, layers, …
         id: names the model in points and directions; the same for a checkpoint and its conversion.
         prior: how `sample_z` draws.
+        joint: which traits occur together, for a conditioned model; else None.
+        traits: what sounds are that nobody asks more of, see `playing`.
         about: what the model card says, as JSON.
         precision: as it really is on this processor.
     """
@@ -59,6 +64,9 @@ class GANSynth:
         self.about = stored.about
         arrays = {name.removeprefix("prior/"): value for name, value in stored.weights.items() if name.startswith("prior/")}
         self.prior = latent.Prior.from_json(dict(stored.prior), arrays)
+        config = self.config
+        self.joint = Joint.from_array(config.conditions, config.pitches, arrays.get("labels")) if config.conditions else None
+        self.traits: Traits = {}
         self.precision = precision if precision != "preview" or has_bfloat16() else "exact"
         if self.prior.codes is not None and self.prior.codes.shape[1] != self.config.latent_size:
             raise ModelError(
@@ -76,11 +84,23 @@ class GANSynth:
 
     def at(self, precision: str) -> "GANSynth":
         """Return the same model at another precision; the weights are shared."""
-        return self if precision == self.precision else GANSynth(self._stored, precision=precision)
+        return self if precision == self.precision else _restored(self._stored, precision, self.traits)
+
+    def playing(self, **traits: Written) -> "GANSynth":
+        """Return the same model with some traits fixed, as in `model.playing(family="guitar")`, for all that does not ask for others.
+
+        Directions, hallucinations and whatever else takes a model then stay with them. Weights and graphs are shared.
+
+        Raises:
+            InvalidInput: a kind or a name that the model does not know; the message lists those it does.
+        """
+        other = copy.copy(self)
+        other.traits = {**self.traits, **self.config.conditions.check(read_traits(traits))}
+        return other
 
     def __reduce__(self) -> tuple:
         """Travel to another process as weights; graphs are compiled there."""
-        return functools.partial(GANSynth, precision=self.precision), (self._stored,)
+        return _restored, (self._stored, self.precision, self.traits)
 
     @property
     def weights(self) -> Mapping[str, np.ndarray]:
@@ -104,7 +124,29 @@ class GANSynth:
         """
         return latent.draw_z(n, self.config.latent_size, seed=seed, prior=self.prior, start=start)
 
-    def synthesize(self, z: np.ndarray, pitches: float | Sequence[float], *, scale: Scale | None = None, offset: Offset | None = None) -> np.ndarray:
+    def sample_traits(self, n: int, *, seed: int, pitches: Sequence[float] | None = None) -> list[Traits]:
+        """Draw what sounds shall be, in combinations that occur together in what the model learned from; n times nothing without conditions.
+
+        Args:
+            n: how many.
+            seed: a whole number; row i depends on (seed, i) alone.
+            pitches: n MIDI numbers, to draw what occurs at each.
+        """
+        return [{} for _ in range(n)] if self.joint is None else self.joint.draw(n, seed=seed, pitches=pitches, asked=self.traits)
+
+    def synthesize(
+        self,
+        z: np.ndarray,
+        pitches: float | Sequence[float],
+        *,
+        scale: Scale | None = None,
+        offset: Offset | None = None,
+        family: Any = None,
+        source: Any = None,
+        qualities: Any = None,
+        velocity: Any = None,
+        traits: Asked | None = None,
+    ) -> np.ndarray:
         """Make sounds.
 
         Args:
@@ -112,14 +154,21 @@ class GANSynth:
             pitches: MIDI numbers [n], or one for all; each must be one of config.pitches.
             scale: {layer: factor} multiplies a layer's activation.
             offset: {layer: float [n, *shape] or [*shape], or one number for all of it} is added to it, after scale.
+            family, source: of a conditioned model, a name, or a mixture such as {"guitar": 0.5, "organ": 0.5}.
+            qualities: names, or {name: amount in 0..1}; () for none of them.
+            velocity: MIDI number.
+            traits: the same four in one mapping, or a list with one for each sound. What neither says is as `playing` fixed it; the
+                rest is the most usual in the training notes at that pitch, see `Joint.complete`.
 
         Returns:
             float32 [n, samples]; may exceed -1..1, see `audio.peak_safe`.
 
         Raises:
-            InvalidInput: a wrong size, an unknown pitch or layer, NaN or infinity.
+            InvalidInput: a wrong size, an unknown pitch, layer or trait, NaN or infinity.
         """
-        x, count = self._input(z, pitches)
+        said = {kind: value for kind, value in zip(KINDS, (source, family, qualities, velocity), strict=True) if value is not None}
+        model = self.playing(**said) if said else self
+        x, count = model._input(z, pitches, traits)
         return self._run(x, count, None, None, (), scale, offset, each=self._waves)[0]
 
     def synthesize_from(
@@ -131,6 +180,7 @@ class GANSynth:
         offset: Offset | None = None,
         z: np.ndarray | None = None,
         pitches: float | Sequence[float] | None = None,
+        traits: Asked | None = None,
     ) -> np.ndarray:
         """Make sounds from what a layer shall hold (replace mode); nothing before the layer is computed.
 
@@ -138,7 +188,7 @@ class GANSynth:
             layer: its name.
             activation: float [n, *shape] or [*shape].
             scale, offset: of this layer and those behind it, as in `synthesize`.
-            z, pitches: only for a model whose last block is still fading in, when the layer is in that block: the block before it
+            z, pitches, traits: only for a model whose last block is still fading in, when the layer is in that block: the block before it
                 is heard too, and has to come from somewhere.
 
         Returns:
@@ -153,7 +203,7 @@ class GANSynth:
                 raise InvalidInput(
                     f"This model still fades its last block in, so {layer} is not the whole sound. Received: no z. Give z and pitches."
                 )
-            x, count = self._input(z, pitches)
+            x, count = self._input(z, pitches, traits)
             if len(activation) not in (1, count):
                 raise InvalidInput(f"There must be one activation, or one for each z. Received: {len(activation)} for {count} z.")
             factor = _finite_scale(layer, (scale or {}).get(layer, 1.0))
@@ -164,9 +214,11 @@ class GANSynth:
             return self._run(x, count, None, None, (), scale, offset, each=self._waves)[0]
         return self._run(activation, len(activation), layer, None, (), scale, offset, each=self._waves)[0]
 
-    def activations(self, z: np.ndarray, pitches: float | Sequence[float], layers: Sequence[str]) -> dict[str, np.ndarray]:
+    def activations(
+        self, z: np.ndarray, pitches: float | Sequence[float], layers: Sequence[str], *, traits: Asked | None = None
+    ) -> dict[str, np.ndarray]:
         """Return {layer: float32 [n, *shape]}, computing nothing behind the deepest of them."""
-        x, count = self._input(z, pitches)
+        x, count = self._input(z, pitches, traits)
         wanted = [layer for layer in self.config.layers if layer in {self.config.check_layer(name) for name in layers}]
         if not wanted:
             raise InvalidInput("activations needs the name of a layer or more. Received: layers=[].")
@@ -186,9 +238,18 @@ class GANSynth:
         """Turn the network's pictures into spectrograms."""
         return (pictures - self._shift) * self._gain
 
-    def input(self, z: np.ndarray, pitches: float | Sequence[float]) -> np.ndarray:
-        """Return the network's input, float32 [n, latent + pitches]."""
-        return self._input(z, pitches)[0]
+    def input(self, z: np.ndarray, pitches: float | Sequence[float], traits: Asked | None = None) -> np.ndarray:
+        """Return the network's input, float32 [n, latent + label_size]."""
+        return self._input(z, pitches, traits)[0]
+
+    def label(self, pitch: float, traits: Mapping[str, Written] | None = None) -> np.ndarray:
+        """Return the whole label of a sound, float32 [label_size]: the pitch one-hot, and behind it its traits."""
+        row = np.zeros(self.config.label_size, np.float32)
+        row[self.config.label(pitch)] = 1.0
+        asked = self.config.conditions.check(read_traits(traits or {}))
+        if self.joint is not None:
+            row[len(self.config.pitches) :] = self.config.conditions.row(self.joint.complete({**self.traits, **asked}, pitch))
+        return row
 
     def compiled(self, key: tuple, build: Callable[[Prepared], Callable[..., Any]]) -> Callable[..., Any]:
         """Return a graph of this network, arrays in and arrays out, compiled the first time it is asked for.
@@ -211,7 +272,7 @@ class GANSynth:
             raise InvalidInput("A sound must stay finite. Received: a scale, an offset or an activation that makes it overflow. Use smaller ones.")
         return waves
 
-    def _input(self, z: np.ndarray, pitches: float | Sequence[float]) -> tuple[np.ndarray, int]:
+    def _input(self, z: np.ndarray, pitches: float | Sequence[float], traits: Asked | None = None) -> tuple[np.ndarray, int]:
         z = np.atleast_2d(_floats("z", z))
         if z.ndim != 2 or z.shape[1] != self.config.latent_size:
             raise InvalidInput(f"z must be [n, {self.config.latent_size}]. Received: z of shape {z.shape}. Draw it with sample_z.")
@@ -220,12 +281,14 @@ class GANSynth:
         numbers = np.atleast_1d(_floats("pitches", pitches, None))
         if numbers.ndim != 1:
             raise InvalidInput(f"Pitches must be one number or a list of numbers. Received: pitches of shape {numbers.shape}.")
-        labels = [self.config.label(pitch) for pitch in numbers.tolist()]
-        if len(labels) not in (1, len(z)):
-            raise InvalidInput(f"There must be one pitch, or one for each z. Received: {len(labels)} pitches for {len(z)} z.")
-        one_hot = np.zeros((len(z), len(self.config.pitches)), np.float32)
-        one_hot[np.arange(len(z)), labels] = 1.0
-        return np.concatenate([z, one_hot], axis=1), len(z)
+        each: Sequence[Mapping[str, Written]] = [traits or {}] if traits is None or isinstance(traits, Mapping) else traits
+        for one, many, values in (("pitch", "pitches", numbers), ("set of traits", "sets of traits", each)):
+            if len(values) not in (1, len(z)):
+                raise InvalidInput(f"There must be one {one}, or one for each z. Received: {len(values)} {many} for {len(z)} z.")
+        count = len(z) if len(each) > 1 else len(numbers)
+        pairs = zip(numbers.tolist() * (count if len(numbers) == 1 else 1), list(each) * (count if len(each) == 1 else 1), strict=True)
+        labels = np.stack([self.label(pitch, asked) for pitch, asked in pairs])
+        return np.concatenate([z, np.broadcast_to(labels, (len(z), labels.shape[1]))], axis=1), len(z)
 
     def _activation(self, layer: str, value: np.ndarray, *, name: str = "activation") -> np.ndarray:
         shape = self.config.layers[self.config.check_layer(layer)]
@@ -302,6 +365,12 @@ class GANSynth:
             weights = backend.tensors({n: v for n, v in self._stored.weights.items() if not n.startswith(("normalizer/", "prior/"))})
             self._prepared = network.prepare(self.config, weights, fused=self.precision != "published", dtype=dtype)
         return self._prepared
+
+
+def _restored(stored: StoredModel, precision: str, traits: Traits) -> GANSynth:
+    model = GANSynth(stored, precision=precision)
+    model.traits = traits
+    return model
 
 
 def has_bfloat16() -> bool:

@@ -139,7 +139,7 @@ def upscale(x: Tensor, scales: tuple[int, int]) -> Tensor:
 
 
 def generator_input(config: ModelConfig, z: Tensor, labels: Tensor) -> Tensor:
-    """z [n, latent] and one-hot (or mixed) labels [n, pitches] -> the first layer's input [n, latent + pitches]."""
+    """z [n, latent] and labels [n, label_size] (see conditions.py) -> the first layer's input [n, latent + label_size]."""
     x = ops.concatenate([z, labels], axis=-1)
     return x if config.simple_arch else pixel_norm(x)
 

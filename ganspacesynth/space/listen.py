@@ -22,6 +22,7 @@ class Listener:
         size: values of the layer, D.
         latent_size: values of z.
         batch: sounds computed at once.
+        traits: that the sounds are fixed to, see `GANSynth.playing`.
         lone: each call keeps to its own thread, so that as many run at once as there are processors; otherwise one call at a
             time makes use of them all.
         network: the model and the layer's name where an accelerator computes, else None; see device.py.
@@ -34,10 +35,13 @@ class Listener:
         self._layer, self._pitch, self._seed = layer, pitch, seed
         ours = isinstance(model, GANSynth)
         self._prior = model.prior if ours else None
+        self.traits = model.traits if ours else {}
         self._inputs = model.config.input_size if ours and not model.config.simple_arch else None
         self.network = (model, layer) if ours and _accelerated() else None
         self.lone = ours and layer == next(iter(model.config.layers)) and self.network is None
-        self._first = FirstLayer(model.config, model.weights, pitch) if self.lone else None
+        label = model.label(pitch) if ours and model.config.conditions else None
+        self._square = 1.0 if label is None else float(np.square(label).sum())
+        self._first = FirstLayer(model.config, model.weights, pitch, label) if self.lone else None
         self._model: Any = None if self.lone else model
 
     def z(self, start: int, count: int) -> np.ndarray:
@@ -48,10 +52,10 @@ class Listener:
 
     def taken_in(self, z: np.ndarray) -> np.ndarray:
         """Return z [n, latent] as the network's first layer takes them in: in that they move it linearly, or nearly so."""
-        return z if self._inputs is None else z * input_norm(z, self._inputs)
+        return z if self._inputs is None else z * input_norm(z, self._inputs, self._square)
 
     def input(self, z: np.ndarray) -> np.ndarray:
-        """Return the network's whole input, float32 [n, latent + pitches]."""
+        """Return the network's whole input, float32 [n, latent + label_size]."""
         return self._model.input(z, self._pitch)
 
     def rows(self, z: np.ndarray, out: np.ndarray | None = None) -> np.ndarray:

@@ -14,6 +14,7 @@ from ganspacesynth.space.estimators import ESTIMATORS, Fit, make_estimator
 from ganspacesynth.space.listen import Listener
 from ganspacesynth.space.search import Search
 from ganspacesynth.space.shares import Track, Work
+from ganspacesynth.traits import write_traits
 
 log = logging.getLogger(__name__)
 
@@ -91,7 +92,8 @@ def find_directions(
     model.config.label(pitch)
     shape = tuple(model.config.layers[layer])
     listener = Listener(model, layer, pitch, seed=settings.seed, batch=settings.batch_size)
-    fit = _search(listener, settings, work, {"model": model.id, "layer": layer, "pitch": pitch}, track)
+    about = {"model": model.id, "layer": layer, "pitch": pitch, **({"traits": write_traits(listener.traits)} if listener.traits else {})}
+    fit = _search(listener, settings, work, about, track)
     directions = Directions(
         layer=layer,
         shape=shape,

@@ -62,18 +62,19 @@ def _group(model: Any, kind: str, points: list[Point], directions: Directions | 
     pitches = [p.pitch for p in points]
     scale, offset = dict(points[0].scale) or None, dict(points[0].offset) or None
     z = None if points[0].z is None else np.array([p.z for p in points], np.float32)
+    asked = {"traits": [p.traits for p in points]} if any(p.traits for p in points) else {}
     if kind == PLAIN or directions is None:
-        return model.synthesize(z, pitches, scale=scale, offset=offset)
+        return model.synthesize(z, pitches, scale=scale, offset=offset, **asked)
     edits = _padded([p.edits for p in points])
     shape = (-1, *model.config.layers[directions.layer])
     if kind == "replace":
         _warn_of_pitch(directions, pitches)
         activation = directions.activation(edits, pitches).reshape(shape)
-        return model.synthesize_from(directions.layer, activation, scale=scale, offset=offset, z=z, pitches=None if z is None else pitches)
+        return model.synthesize_from(directions.layer, activation, scale=scale, offset=offset, z=z, pitches=None if z is None else pitches, **asked)
     if kind == "offset":
         moved = directions.offset(edits).reshape(shape) + np.float32(points[0].offset.get(directions.layer, 0.0))
-        return model.synthesize(z, pitches, scale=scale, offset={**(offset or {}), directions.layer: moved})
-    return model.synthesize(z + directions.latent_offset(edits), pitches, scale=scale, offset=offset)
+        return model.synthesize(z, pitches, scale=scale, offset={**(offset or {}), directions.layer: moved}, **asked)
+    return model.synthesize(z + directions.latent_offset(edits), pitches, scale=scale, offset=offset, **asked)
 
 
 def _checked(model: Any, directions: Directions | None) -> Directions:

@@ -193,6 +193,7 @@ def _in_z(along: np.ndarray, z: np.ndarray) -> np.ndarray | None:
 
 def _held(model: Any, point: Point, layer: str, pitch: int, directions: Directions | None) -> np.ndarray:
     """What a layer holds while one point sounds, with the bends up to there."""
+    model = model.playing(**point.traits) if point.traits else model
     order = list(model.config.layers)
     stop = order.index(model.config.check_layer(layer))
     scale = {name: np.float32(value) for name, value in point.scale.items() if order.index(model.config.check_layer(name)) <= stop}

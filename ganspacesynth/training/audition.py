@@ -14,7 +14,7 @@ from ganspacesynth.files import atomic_folder
 from ganspacesynth.model import network
 from ganspacesynth.model.checkpoint import StoredModel
 from ganspacesynth.model.config import ModelConfig
-from ganspacesynth.model.latent import Prior, draw_z
+from ganspacesynth.model.gansynth import Asked, GANSynth
 from ganspacesynth.model.spectral import specgrams_to_waves
 from ganspacesynth.pitch import note_pitch
 from ganspacesynth.point import Point
@@ -52,32 +52,28 @@ def audition(stored: StoredModel, folder: Path, *, images: int, count: int, seed
         count: of sounds.
         seed: of the z; the same all through a training run.
     """
-    config = stored.config
-    z = draw_z(count, config.latent_size, seed=seed, prior=_prior(stored))
+    config, model = stored.config, GANSynth(stored)
+    z = model.sample_z(count, seed=seed)
     pitches = spread(config.pitches, count)
-    pictures = _pictures(stored, z, pitches)
+    traits = model.sample_traits(count, seed=seed, pitches=pitches)
+    pictures = _pictures(model, z, pitches, traits)
     waves = specgrams_to_waves(config, (pictures - stored.weights["normalizer/b"]) / stored.weights["normalizer/a"])
     with atomic_folder(folder, force=True, ours=("*_pitch*.wav",)) as temporary:
         for number, (pitch, wave) in enumerate(zip(pitches, waves, strict=True), start=1):
-            recipe = Point(pitch=pitch, z=tuple(z[number - 1].tolist()), model=stored.id).to_json()
+            recipe = Point(pitch=pitch, z=tuple(z[number - 1].tolist()), model=stored.id, traits=traits[number - 1]).to_json()
             write_wave(temporary / f"{number:02d}_pitch{pitch}.wav", peak_safe(wave), config.sample_rate, recipe=recipe, force=True)
         draw_pictures(temporary / "specgrams.png", pictures, pitches)
-    compared = draw_z(max(count, COMPARED), config.latent_size, seed=seed, prior=_prior(stored))  # one sound differs from nothing
-    same_pitch = _pictures(stored, compared, [config.pitches[len(config.pitches) // 2]] * len(compared))
+    compared = model.sample_z(max(count, COMPARED), seed=seed)  # one sound differs from nothing
+    same_pitch = _pictures(model, compared, [config.pitches[len(config.pitches) // 2]] * len(compared), {})
     return Figures(images, in_tune(config, waves, pitches), float(np.abs(waves).max()), diversity(same_pitch))
 
 
-def _pictures(stored: StoredModel, z: np.ndarray, pitches: Sequence[int]) -> np.ndarray:
+def _pictures(model: GANSynth, z: np.ndarray, pitches: Sequence[int], traits: Asked) -> np.ndarray:
     """Run the network without compiling it: the next checkpoint's weights are others."""
-    labels = np.eye(len(stored.config.pitches), dtype=np.float32)[[stored.config.label(pitch) for pitch in pitches]]
-    prepared = network.prepare(stored.config, backend.tensors(dict(stored.weights)))
-    picture, _ = network.generate(stored.config, prepared, network.generator_input(stored.config, z, labels))
+    labels = model.input(z, pitches, traits)[:, model.config.latent_size :]
+    prepared = network.prepare(model.config, backend.tensors(dict(model.weights)))
+    picture, _ = network.generate(model.config, prepared, network.generator_input(model.config, z, labels))
     return backend.arrays(picture)
-
-
-def _prior(stored: StoredModel) -> Prior:
-    codes = {name.removeprefix("prior/"): value for name, value in stored.weights.items() if name.startswith("prior/")}
-    return Prior.from_json(dict(stored.prior), codes)
 
 
 def spread(pitches: Sequence[int], count: int) -> list[int]:

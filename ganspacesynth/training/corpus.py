@@ -4,8 +4,8 @@ import dataclasses
 import functools
 import hashlib
 import os
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -29,6 +29,8 @@ class Corpus:
         pitches: int64 [notes], MIDI numbers.
         instruments: what made each note.
         sample_rate: Hz.
+        traits: what else the data set says of each note, {kind: int [notes]}: indices into SOURCES and FAMILIES, QUALITIES as bits,
+            MIDI velocities (-1 where unknown); see traits.py.
     """
 
     name: str
@@ -36,6 +38,7 @@ class Corpus:
     pitches: np.ndarray
     instruments: tuple[str, ...]
     sample_rate: int
+    traits: Mapping[str, np.ndarray] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.pitches)
@@ -43,6 +46,11 @@ class Corpus:
     def floats(self, rows: Sequence[int] | np.ndarray) -> np.ndarray:
         """Return waves as float32 [rows, samples] in -1..1."""
         return self.waves[rows].astype(np.float32) / np.float32(INT16_SCALE)
+
+    def only(self, rows: Sequence[int] | np.ndarray) -> "Corpus":
+        """Return some of the notes."""
+        instruments, traits = tuple(self.instruments[row] for row in rows), {kind: values[rows] for kind, values in self.traits.items()}
+        return dataclasses.replace(self, waves=self.waves[rows], pitches=self.pitches[rows], instruments=instruments, traits=traits)
 
     def at_pitches(self, pitches: Iterable[int]) -> "Corpus":
         """Return the notes at some MIDI pitches.
@@ -53,8 +61,7 @@ class Corpus:
         rows = np.flatnonzero(np.isin(self.pitches, list(pitches)))
         if not len(rows):
             raise TrainingError(f"Training needs notes at the pitches asked for. Received: none of {sorted(set(pitches))} in {self.name}.")
-        instruments = tuple(self.instruments[row] for row in rows)
-        return dataclasses.replace(self, waves=self.waves[rows], pitches=self.pitches[rows], instruments=instruments)
+        return self.only(rows)
 
     @functools.cached_property
     def digest(self) -> str:
@@ -76,7 +83,17 @@ def load_corpus(path: str | os.PathLike[str]) -> Corpus:
     if path.is_dir() and not (path / "train.tfrecord").is_file():
         return _read_folder(path)
     data = load_dataset(path)
-    return Corpus(path.resolve().name, data.waves, data.pitches, data.instruments, data.sample_rate or PUBLISHED_RATE)
+    traits = note_traits(data.instrument_sources, data.instrument_families, data.qualities, data.velocities)
+    return Corpus(path.resolve().name, data.waves, data.pitches, data.instruments, data.sample_rate or PUBLISHED_RATE, traits)
+
+
+def note_traits(
+    sources: Iterable[int], families: Iterable[int], qualities: Iterable[Iterable[int]], velocities: Iterable[int]
+) -> dict[str, np.ndarray]:
+    """Return `Corpus.traits` of notes: indices, indices, ten of 0 or 1 each, MIDI velocities."""
+    bits = [sum(has << bit for bit, has in enumerate(map(int, row))) for row in qualities]
+    columns = {"source": sources, "family": families, "qualities": bits, "velocity": velocities}
+    return {kind: np.array(list(values), np.int64) for kind, values in columns.items()}
 
 
 def _read_folder(path: Path) -> Corpus:
@@ -93,4 +110,11 @@ def _read_folder(path: Path) -> Corpus:
         length = len(waves[0]) if waves else len(wave)
         waves.append(np.rint(label_wave(label, wave, length).wave * INT16_SCALE).astype(np.int16))
     pitches = np.array([label.pitch for label, _ in files], np.int64)
-    return Corpus(path.resolve().name, np.stack(waves), pitches, tuple(label.instrument for label, _ in files), rate)
+    labels = [label for label, _ in files]
+    traits = note_traits(
+        (label.instrument_source for label in labels),
+        (label.instrument_family for label in labels),
+        (label.qualities for label in labels),
+        (-1 if label.velocity is None else label.velocity for label in labels),
+    )
+    return Corpus(path.resolve().name, np.stack(waves), pitches, tuple(label.instrument for label in labels), rate, traits)

@@ -9,10 +9,13 @@ pitch, mostly one or two timbres, and the way from one z to another is a morph. 
 
 Two things make pitch learnable early. The rows of the first kernel that read the one-hot label start larger (the label is 1/16 of
 z's norm). And the rows that read z live on the span of the c_k while this stage lasts, so that the rest of z is no noise.
+
+With conditions the vote is among the timbres that have the traits asked for, and each such group counts its c_k from the first again:
+one z is the second guitar, the second organ, or a morph on the way from one to the other. So z says nothing of what the label says.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -24,9 +27,11 @@ from ganspacesynth.model import network
 from ganspacesynth.model.config import ModelConfig
 from ganspacesynth.model.network_shapes import generator_shapes
 from ganspacesynth.training import optimizer
+from ganspacesynth.training.rate import generator_operations
 from ganspacesynth.training.window import Window, choose_window, generate_window
 
 LABEL_GAIN = 12.0  # how much larger than the rest the label's rows start
+TRAIT_GAIN = 6.0  # likewise the rows of traits
 TIMBRE_GAIN = 4.0  # likewise the timbres' rows: few coordinates carry all of z
 PUREST = 0.98  # purity that "pure" draws have
 BLENDED = 4  # timbres that take part in one morph, the loudest votes first
@@ -43,15 +48,30 @@ class Timbres:
         names: [timbres].
         pictures: float16 [timbres, pitches, frames, bins, 2], normalized to -1..1.
         present: bool [timbres, pitches]; a timbre need not have every pitch.
+        traits: float32 [timbres, conditions.size], what the label says of each behind the pitch.
+        groups: int [timbres], those of equal traits.
+        places: int [timbres], in their group.
     """
 
     names: tuple[str, ...]
     pictures: np.ndarray
     present: np.ndarray
+    traits: np.ndarray = field(default_factory=lambda: np.zeros((0, 0), np.float32))
+    groups: np.ndarray = field(init=False)
+    places: np.ndarray = field(init=False)
 
     def __post_init__(self) -> None:
+        rows = self.traits if self.traits.size else np.zeros((len(self.names), 1), np.float32)
+        groups = np.unique(rows, axis=0, return_inverse=True)[1].reshape(-1)
+        object.__setattr__(self, "groups", groups)
+        object.__setattr__(self, "places", np.array([np.sum(groups[:k] == group) for k, group in enumerate(groups)], np.int64))
         if not self.present.size or not self.present.any(axis=0).all():
             raise TrainingError("Every trained pitch needs at least one note. Received: pitches without any. Train fewer pitches.")
+
+    @property
+    def voices(self) -> int:
+        """Timbres of the largest group: the directions that z needs."""
+        return int(self.places.max()) + 1
 
 
 def timbre_vectors(count: int, latent_size: int, seed: int) -> np.ndarray:
@@ -95,40 +115,47 @@ def draw_batch(
     Args:
         rng: randomness.
         timbres: the notes.
-        vectors: of `timbre_vectors`.
+        vectors: of `timbre_vectors`, one a place in a group.
         n: pictures.
         purity: 1 draws pure timbres (easy, to begin with), 0 draws z ~ N(0, I).
         sharpness: of the votes.
         log_magnitude_gain: see `morph`.
 
     Returns:
-        z [n, latent], labels one-hot [n, pitches], picture [n, frames, bins, 2].
+        z [n, latent], labels [n, label_size], picture [n, frames, bins, 2].
     """
     count = len(vectors)
     z = rng.standard_normal((n, vectors.shape[1])).astype(np.float32)
     labels = rng.integers(timbres.present.shape[1], size=n)
     u = z @ vectors.T
     chosen = rng.integers(count, size=n)
+    heard = timbres.present[:, labels].T  # [n, timbres]
+    traits = np.zeros((n, 0), np.float32)
+    if timbres.traits.size:
+        some = np.array([rng.choice(np.flatnonzero(row)) for row in heard])  # what it shall be: as it occurs at that pitch
+        chosen, traits, heard = timbres.places[some], timbres.traits[some], heard & (timbres.groups == timbres.groups[some][:, None])
     pure = np.sqrt(1.0 - purity**2) * u
     pure[np.arange(n), chosen] += purity * np.sqrt(count)
     z = z + (pure - u) @ vectors
-    shares = votes(z, vectors, timbres.present[:, labels].T, sharpness)
+    shares = votes(z, vectors[timbres.places], heard, sharpness)
     pictures = np.stack(
         [
             morph([timbres.pictures[k, label] for k in np.flatnonzero(share)], share[share > 0], log_magnitude_gain)
             for label, share in zip(labels, shares, strict=True)
         ]
     )
-    return {"z": z, "labels": np.eye(timbres.present.shape[1], dtype=np.float32)[labels], "picture": pictures}
+    one_hot = np.eye(timbres.present.shape[1], dtype=np.float32)[labels]
+    return {"z": z, "labels": np.concatenate([one_hot, traits], axis=1), "picture": pictures}
 
 
 def initial_parameters(config: ModelConfig, timbres: Timbres, seed: int) -> dict[str, np.ndarray]:
     """Return generator weights for the warm start: `conv0/kernel` is given as its timbre rows and its label rows."""
     weights = network.initial_weights(generator_shapes(config), seed)
     kernel = weights.pop("conv0/kernel")  # [h, w, latent + pitches, f]
-    weights["conv0/timbres"] = TIMBRE_GAIN * kernel[:, :, : len(timbres.names)]
-    rows = pitch_rows(config, timbres, seed) + RANDOM_SHARE * kernel[:, :, config.latent_size :]
-    weights["conv0/labels"] = (LABEL_GAIN * rows).astype(np.float32)
+    weights["conv0/timbres"] = TIMBRE_GAIN * kernel[:, :, : timbres.voices]
+    behind = config.latent_size + len(config.pitches)
+    rows = pitch_rows(config, timbres, seed) + RANDOM_SHARE * kernel[:, :, config.latent_size : behind]
+    weights["conv0/labels"] = np.concatenate([LABEL_GAIN * rows, TRAIT_GAIN * kernel[:, :, behind:]], axis=2).astype(np.float32)
     return weights
 
 
@@ -230,8 +257,8 @@ class MorphTask:
 
     @property
     def vectors(self) -> np.ndarray:
-        """Unit vector in z space of each timbre, float32 [timbres, latent]."""
-        return timbre_vectors(len(self.timbres.names), self.config.latent_size, self.seed)
+        """Unit vector in z space of each timbre (of the largest group), float32 [timbres, latent]."""
+        return timbre_vectors(self.timbres.voices, self.config.latent_size, self.seed)
 
     @property
     def window(self) -> Window | None:
@@ -255,6 +282,19 @@ class MorphTask:
     def model(self, state: Mapping[str, Any], images: int) -> tuple[ModelConfig, dict[str, Any]]:
         """See `trainer.Task`."""
         return self.config, backend.arrays(published_weights(backend.tensors(dict(state["average"])), self.vectors))
+
+    def resident(self, stage: int) -> dict[str, np.ndarray]:
+        """See `trainer.Task`: morphs are made for each step."""
+        return {}
+
+    def operations(self, stage: int) -> float:
+        """See `trainer.Task`: forward and backward, behind the cut on the window alone."""
+        total, share = 0.0, 1.0
+        for layer, operations in generator_operations(self.config).items():
+            total += 3.0 * share * operations
+            if self.window is not None and layer == self.window.layer:
+                share = self.window.cells / self.window.total
+        return total
 
     def draw(self, rng: np.random.Generator, images: int) -> dict[str, np.ndarray]:
         """See `trainer.Task`."""

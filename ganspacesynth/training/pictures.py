@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
@@ -9,6 +10,7 @@ from ganspacesynth.errors import TrainingError
 from ganspacesynth.model.config import CHANNELS, ModelConfig
 from ganspacesynth.model.spectral import waves_to_specgrams
 from ganspacesynth.training.corpus import Corpus
+from ganspacesynth.training.labels import labels_of
 from ganspacesynth.training.morph import Timbres
 
 Track = Callable[[Iterable[int]], Iterable[int]]
@@ -53,12 +55,29 @@ class Pictures:
                 self._kept[row], self._known[row] = self._make(row, blocks), True
         return self._kept[rows].astype(np.float32)
 
+    def fit(self, blocks: int) -> bool:
+        """Tell whether the pictures of all notes at this resolution fit into the memory given."""
+        return math.prod(self._shape(blocks)) * np.dtype(np.float16).itemsize <= self._max_bytes
+
+    def all(self, blocks: int) -> np.ndarray:
+        """Return the pictures of all notes, float16 [notes, h, w, 2], made by several threads."""
+        self._keep_at(blocks)
+        if self._kept is None:
+            raise TrainingError(f"Pictures that stay on the device must fit into --memory. Received: {self._shape(blocks)}. Give more.")
+        missing = np.flatnonzero(~self._known)
+        with ThreadPoolExecutor() as threads:
+            for row, picture in zip(missing, threads.map(lambda row: self._make(int(row), blocks), missing), strict=True):
+                self._kept[row], self._known[row] = picture, True
+        return self._kept
+
+    def _shape(self, blocks: int) -> tuple[int, ...]:
+        return len(self._corpus), *self.config.resolution(blocks), CHANNELS
+
     def _keep_at(self, blocks: int) -> None:
         if blocks == self._block:
             return
-        shape = (len(self._corpus), *self.config.resolution(blocks), CHANNELS)
-        fits = math.prod(shape) * np.dtype(np.float16).itemsize <= self._max_bytes
-        self._block, self._kept, self._known = blocks, np.empty(shape, np.float16) if fits else None, np.zeros(len(self._corpus), bool)
+        self._block, self._known = blocks, np.zeros(len(self._corpus), bool)
+        self._kept = np.empty(self._shape(blocks), np.float16) if self.fit(blocks) else None
 
     def _make(self, row: int, blocks: int) -> np.ndarray:
         picture = waves_to_specgrams(self.config, self._corpus.floats([row]))[0] * self._gain + self._shift
@@ -73,7 +92,7 @@ def shrink(picture: np.ndarray, size: tuple[int, int]) -> np.ndarray:
 
 
 def timbres_of(config: ModelConfig, corpus: Corpus, gain: np.ndarray, shift: np.ndarray, *, max_bytes: int = 4 << 30, track: Track = iter) -> Timbres:
-    """Return the notes of a corpus by instrument and pitch; of several notes of one instrument at one pitch, the loudest.
+    """Return the notes of a corpus by instrument (and traits, for a conditioned network) and pitch; of several such notes the loudest.
 
     Args:
         config: of the network; its pitches are used.
@@ -84,30 +103,33 @@ def timbres_of(config: ModelConfig, corpus: Corpus, gain: np.ndarray, shift: np.
     Raises:
         TrainingError: too much for the memory, or a pitch without a note.
     """
-    names = tuple(sorted(set(corpus.instruments)))
+    corpus = corpus.at_pitches(config.pitches)
+    labels = labels_of(config, corpus)
+    kinds = [(name, *code) for name, code in zip(corpus.instruments, labels.codes.tolist(), strict=True)]
+    names = sorted(set(kinds))
     shape = (len(names), len(config.pitches), config.frames, config.bins, CHANNELS)
     size = math.prod(shape) * np.dtype(np.float16).itemsize
     if size > max_bytes:
         raise TrainingError(
-            f"A warm start holds all its pictures in memory, at most {max_bytes >> 20} MiB here. Received: {len(names)} instruments at "
+            f"A warm start holds all its pictures in memory, at most {max_bytes >> 20} MiB here. Received: {len(names)} timbres at "
             f"{len(config.pitches)} pitches, {size >> 20} MiB. Choose fewer with --instruments or --pitches, or give more --memory."
         )
     source = Pictures(config, corpus, gain, shift, max_bytes=0)
     timbre_pictures, present = np.zeros(shape, np.float16), np.zeros(shape[:2], bool)
+    traits = np.zeros((len(names), config.conditions.size), np.float32)
     numbers = {name: number for number, name in enumerate(names)}
-    for row in track(_loudest(corpus)):
-        if int(corpus.pitches[row]) not in config.pitches:
-            continue
-        place = numbers[corpus.instruments[row]], config.label(int(corpus.pitches[row]))
+    for row in track(_loudest(corpus, kinds)):
+        place = numbers[kinds[row]], int(labels.pitches[row])
         timbre_pictures[place], present[place] = source.rows([row], config.num_blocks)[0], True
-    return Timbres(names, timbre_pictures, present)
+        traits[place[0]] = labels.rows[row, len(config.pitches) :]
+    return Timbres(tuple(name for name, *_ in names), timbre_pictures, present, traits)
 
 
-def _loudest(corpus: Corpus) -> list[int]:
-    """Return the row of the loudest note of each instrument and pitch, in the order of the corpus."""
-    best: dict[tuple[str, int], tuple[float, int]] = {}
+def _loudest(corpus: Corpus, kinds: Sequence[tuple]) -> list[int]:
+    """Return the row of the loudest note of each kind and pitch, in the order of the corpus."""
+    best: dict[tuple[tuple, int], tuple[float, int]] = {}
     for row in range(len(corpus)):
-        key, level = (corpus.instruments[row], int(corpus.pitches[row])), float(np.square(corpus.waves[row], dtype=np.float64).sum())
+        key, level = (kinds[row], int(corpus.pitches[row])), float(np.square(corpus.waves[row], dtype=np.float64).sum())
         if key not in best or level > best[key][0]:
             best[key] = level, row
     return sorted(row for _, row in best.values())

@@ -21,6 +21,7 @@ import numpy as np
 from ganspacesynth.errors import ModelError, OutputError, TrainingError
 from ganspacesynth.files import TEMPORARY, read_json, write_json
 from ganspacesynth.model.checkpoint import StoredModel, model_id, write_native
+from ganspacesynth.model.conditions import Joint
 from ganspacesynth.model.latent import Prior
 from ganspacesynth.training import audition
 from ganspacesynth.training.state import trim_log
@@ -103,6 +104,7 @@ class Keeper:
         sounds: in an audition; 0 for none, then a collapse is not noticed either.
         patience: checkpoints of a collapsed model until training stops; 0 for never.
         seed: of the auditions' z.
+        joint: which traits occur together, of a conditioned model.
     """
 
     folder: Path
@@ -114,6 +116,7 @@ class Keeper:
     sounds: int = 8
     patience: int = 5
     seed: int = 0
+    joint: Joint | None = None
 
     def __call__(self, at: Checkpoint) -> None:
         """Write the model and its audition.
@@ -133,6 +136,7 @@ class Keeper:
         weights = {name: np.asarray(value, np.float32) for name, value in weights.items()}
         weights |= {"normalizer/a": self.gain, "normalizer/b": self.shift}
         weights |= {f"prior/{name}": value for name, value in self.prior.to_arrays().items()}
+        weights |= {} if self.joint is None else {"prior/labels": self.joint.to_array()}
         about = {**self.about, "images": at.images, "seconds": round(at.seconds, 1), "losses": dict(at.losses)}
         return StoredModel(config, weights, model_id(config, weights), self.prior.to_json(), about)
 

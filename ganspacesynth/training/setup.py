@@ -9,13 +9,16 @@ from typing import Any
 
 import numpy as np
 
+from ganspacesynth import backend
 from ganspacesynth.errors import TrainingError
 from ganspacesynth.model.checkpoint import read_model
+from ganspacesynth.model.conditions import Joint
 from ganspacesynth.model.config import ModelConfig, describe_pitches
 from ganspacesynth.model.latent import Prior
 from ganspacesynth.training.corpus import Corpus
 from ganspacesynth.training.gan import GanTask
 from ganspacesynth.training.gan_settings import GanSettings
+from ganspacesynth.training.labels import conditions_of, labels_of
 from ganspacesynth.training.morph import MorphTask
 from ganspacesynth.training.pictures import Pictures, Track, timbres_of
 from ganspacesynth.training.presets import Architecture, published_normalizer
@@ -34,6 +37,7 @@ class Setup:
         gain, shift: `normalizer/a` and `/b`.
         prior: of z.
         settings: everything that changes what is learnt, as JSON.
+        joint: which traits occur together, of a conditioned model.
     """
 
     task: Task
@@ -41,6 +45,7 @@ class Setup:
     shift: np.ndarray
     prior: Prior
     settings: dict[str, Any]
+    joint: Joint | None = None
 
 
 def choose(corpus: Corpus, *, pitches: Iterable[int] | None = None, instruments: Sequence[str] | None = None) -> Corpus:
@@ -62,8 +67,7 @@ def choose(corpus: Corpus, *, pitches: Iterable[int] | None = None, instruments:
             known = ", ".join(sorted(set(corpus.instruments))[:12])
             raise TrainingError(f"The instruments must be in the data set. Received: {wanted!r}. It has: {known}.")
     rows = [row for row, name in enumerate(corpus.instruments) if any(fnmatch.fnmatchcase(name, wanted) for wanted in instruments)]
-    names = tuple(corpus.instruments[row] for row in rows)
-    return dataclasses.replace(corpus, waves=corpus.waves[rows], pitches=corpus.pitches[rows], instruments=names)
+    return corpus.only(rows)
 
 
 def gan_setup(
@@ -87,6 +91,7 @@ def gan_setup(
         schedule=Schedule(config.num_resolutions, stable_images, transition_images, progressive),
         settings=settings,
         last_filters=architecture.filters(0),
+        on_device=backend.has_gpu(),
     )
     return _gan(task, corpus, gain, shift, None)
 
@@ -124,19 +129,30 @@ def finetune_setup(corpus: Corpus, model: str | os.PathLike[str], settings: GanS
         last_filters=config.filters[0],
         prior=Prior.from_json(dict(stored.prior), parts["prior"]),
         start=weights,
+        on_device=backend.has_gpu(),
     )
     return _gan(task, corpus, gain, shift, stored.id)
 
 
-def morph_setup(corpus: Corpus, architecture: Architecture, *, max_bytes: int = 4 << 30, track: Track = iter, **settings: Any) -> Setup:
+def morph_setup(
+    corpus: Corpus,
+    architecture: Architecture,
+    *,
+    conditions: Sequence[str] = (),
+    max_bytes: int = 4 << 30,
+    track: Track = iter,
+    **settings: Any,
+) -> Setup:
     """Prepare the warm start; `settings` are those of `MorphTask`."""
     gain, shift = published_normalizer()
-    config = _config(corpus, architecture)
+    config = _config(corpus, architecture, conditions)
+    labels = labels_of(config, corpus)
     timbres = timbres_of(config, corpus, gain, shift, max_bytes=max_bytes, track=track)
     power = 0.5 if config.data_type == "mel" else 1.0  # mel pictures are of log power
     task = MorphTask(config, timbres, log_magnitude_gain=power / float(gain[0]), **settings)
     plain = {key.name: getattr(task, key.name) for key in dataclasses.fields(task) if key.name not in ("config", "timbres")}
-    return Setup(task, gain, shift, Prior(), {"method": "morph", "data": corpus.digest, "config": config.to_json(), **plain})
+    settings = {"method": "morph", "data": corpus.digest, "config": config.to_json(), **plain, **labels.fingerprint}
+    return Setup(task, gain, shift, Prior(), settings, labels.joint)
 
 
 def _gan(task: GanTask, corpus: Corpus, gain: np.ndarray, shift: np.ndarray, init: str | None) -> Setup:
@@ -154,9 +170,10 @@ def _gan(task: GanTask, corpus: Corpus, gain: np.ndarray, shift: np.ndarray, ini
     return Setup(task, gain, shift, task.prior, settings)
 
 
-def _config(corpus: Corpus, architecture: Architecture) -> ModelConfig:
+def _config(corpus: Corpus, architecture: Architecture, conditions: Sequence[str] = ()) -> ModelConfig:
     pitches = tuple(sorted(set(corpus.pitches.tolist())))
-    return architecture.config(pitches=pitches, sample_rate=corpus.sample_rate, audio_length=corpus.waves.shape[1])
+    config = architecture.config(pitches=pitches, sample_rate=corpus.sample_rate, audio_length=corpus.waves.shape[1])
+    return dataclasses.replace(config, conditions=conditions_of(corpus, conditions))
 
 
 def _labels(config: ModelConfig, corpus: Corpus) -> np.ndarray:
