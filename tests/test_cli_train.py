@@ -136,6 +136,7 @@ def test_a_warm_start_then_finetuned(notes, tmp_path, capsys):
     [
         (["--sharpness", "3"], "Received: sharpness for method gan"),
         (["--method", "morph", "--penalty-weight", "3"], "Received: penalty_weight for method morph"),
+        (["--method", "morph", "--penalty", "r1", "--augment"], "Received: penalty, augment for method morph"),
         (["--method", "morph", "--init", "x"], "Received: init for method morph"),
         (["--init", "x", "--preset", "full", "--fmap-max", "8"], "Received: fmap_max, preset for method gan with --init"),
         (["--images", "0"], "images must be 1 or more"),
@@ -146,6 +147,30 @@ def test_options_without_effect_are_refused(notes, tmp_path, words, message):
     with pytest.raises(InvalidInput, match=message):
         run(notes, "-o", tmp_path / "run", *words)
     assert not (tmp_path / "run").exists()
+
+
+def test_options_reach_the_task():
+    parser = argparse.ArgumentParser()
+    train.add_arguments(parser)
+
+    def settings(*words):
+        return train._setup(parser.parse_args(["x", "-o", "y", "--preset", "tiny", *words]), tiny_corpus.corpus()).task.settings
+
+    published, r1 = settings(), settings("--penalty", "r1", "--batch-size", "32", "--scale-rates")
+    lazy = settings("--penalty", "r1", "--penalty-every", "4", "--augment")
+    assert (published.penalty, published.penalty_every, published.generator_pitch_weight) == ("gradient", 1, 10.0)
+    assert (r1.penalty, r1.penalty_every, r1.generator_pitch_weight, r1.drift_weight) == ("r1", 16, 1.0, 0.0)
+    assert r1.rates.learning_rate == pytest.approx(2 * published.learning_rate)
+    assert lazy.penalty_every == 4 and lazy.augment and not published.augment
+
+
+def test_the_network_is_chosen_by_the_machine(monkeypatch, capsys):
+    from ganspacesynth import backend
+
+    for gpu, preset in ((False, "compact"), (True, "full")):
+        monkeypatch.setattr(backend, "has_gpu", lambda gpu=gpu: gpu)
+        assert train._preset_of_machine() == preset
+    assert capsys.readouterr().err == "No GPU: training the compact network; --preset full is the published one.\n"
 
 
 def test_what_cannot_be_trained_is_told_before_anything_is_written(notes, tmp_path):
@@ -172,6 +197,7 @@ def test_progress_is_a_line_now_and_then_in_a_log(capsys):
             report(images, {"critic": 22.123}, 5.0)
     assert capsys.readouterr().err == "10/100 images, 5.0/s, 0:00:18 left, critic 22.1\n"
     assert describe(7200, {}, 1.0).startswith("1.0/s, 2:00:00 left")
+    assert describe(7200, {}, 1.0, 0.413).startswith("1.0/s (41 % of the matrix rate), 2:00:00 left")
 
 
 def test_progress_is_a_bar_on_a_terminal(monkeypatch):
