@@ -106,6 +106,15 @@ def accelerated() -> bool:
     return jax.default_backend() != "cpu"
 
 
+def has_gpu() -> bool:
+    """Whether networks are computed on something else than the processor, by either backend."""
+    if keras.backend.backend() == "jax":
+        return accelerated()
+    import tensorflow as tf
+
+    return bool(tf.config.list_physical_devices("GPU"))
+
+
 def full_precision() -> contextlib.AbstractContextManager:
     """Have float32 products that are traced meanwhile computed in float32: accelerators round their factors to 10 bits unless asked not to."""
     if keras.backend.backend() != "jax":

@@ -33,8 +33,14 @@ class Sum:
             raise DatasetError("a note is damaged")
         return {"x": np.float32(rng.random())}
 
+    def resident(self, stage):
+        return {"bias": np.float32(0.0)}
+
+    def operations(self, stage):
+        return 1000.0
+
     def step(self, state, batch, images):
-        return {"sum": {name: value * 0.9 + batch["x"] for name, value in state["sum"].items()}}, {"loss": batch["x"]}
+        return {"sum": {name: value * 0.9 + batch["x"] + batch["bias"] for name, value in state["sum"].items()}}, {"loss": batch["x"]}
 
 
 def stop_after(steps):
@@ -81,6 +87,13 @@ def test_a_state_of_the_first_kind_is_read(tmp_path):
 
     save_state(tmp_path, {"sum": {"w0": np.float32(1.0)}}, {"images": 4, "seconds": 1.0, "seed": 0})
     assert train(Sum(stages=1), tmp_path, seed=0, save_every=20).images == 20
+
+
+def test_the_log_tells_stage_and_speed(tmp_path):
+    train(Sum(), tmp_path, seed=0, save_every=10, matrix_rate=1e9)
+    lines = [json.loads(line) for line in (tmp_path / "losses.jsonl").read_text().splitlines()]
+    assert [line["stage"] for line in lines] == [1, 3]
+    assert all(line["share"] == pytest.approx(line["rate"] * 1000.0 / 1e9, abs=1e-4) for line in lines)
 
 
 def test_nan_in_a_loss_stops_and_the_last_good_state_stays(tmp_path):

@@ -84,7 +84,9 @@ def _add_optimizer(group: argparse._ArgumentGroup) -> None:
 
 
 def _add_architecture(group: argparse._ArgumentGroup) -> None:
-    group.add_argument("--preset", choices=("full", "compact", "tiny"), default=None, help="`full` is published (default), `compact` has 1/16 of it")
+    group.add_argument(
+        "--preset", choices=("full", "compact", "tiny"), help="`full` is published (default with a GPU), `compact` a 16th of it (without)"
+    )
     group.add_argument("--init", metavar="MODEL", help="go on from this model's weights, at full resolution, with a critic of its own")
     group.add_argument("--data-type", choices=("mel", "linear", "phase"), help="of the pictures (default mel)")
     group.add_argument("--latent-size", type=int, metavar="N", help="length of z (default 256)")
@@ -129,6 +131,7 @@ def _add_morph(group: argparse._ArgumentGroup) -> None:
 def run(args: argparse.Namespace) -> int:
     """Train, or go on; 0 when it came to its end, 1 when it was interrupted."""
     from ganspacesynth.training.corpus import load_corpus
+    from ganspacesynth.training.rate import matrix_rate
     from ganspacesynth.training.run import Keeper, open_run
     from ganspacesynth.training.setup import choose
     from ganspacesynth.training.trainer import train
@@ -139,8 +142,9 @@ def run(args: argparse.Namespace) -> int:
     folder = open_run(args.output, setup.settings, force=args.force)
     about = {"method": args.method, "data": corpus.name, "notes": len(corpus), "seed": args.seed, "init": setup.settings.get("init")}
     keeper = Keeper(folder, setup.task, setup.gain, setup.shift, about, setup.prior, args.audition, args.patience, args.seed)
+    able = matrix_rate(args.precision)
     with training_progress(setup.task.total_images) as report, interruptible() as stop:
-        at = train(setup.task, folder, seed=args.seed, save_every=args.save_every, report=report, on_save=keeper, stop=stop)
+        at = train(setup.task, folder, seed=args.seed, save_every=args.save_every, report=report, on_save=keeper, stop=stop, matrix_rate=able)
         if not keeper.is_current(at):
             keeper(at)
     done = at.images >= setup.task.total_images
@@ -182,12 +186,22 @@ def _setup(args: argparse.Namespace, corpus: "Corpus") -> "Setup":
         first = setup.CRITIC_FIRST if args.critic_first is None else args.critic_first
         settings = GanSettings(**{**either, **_given(args, GAN), "critic_first": first})
         return setup.finetune_setup(corpus, args.init, settings, max_bytes=max_bytes)
-    shape = architecture(args.preset or "full", **_given(args, ARCHITECTURE))
+    shape = architecture(args.preset or _preset_of_machine(), **_given(args, ARCHITECTURE))
     if args.method == "gan":
         settings = GanSettings(**{**either, **_given(args, GAN)})
         return setup.gan_setup(corpus, shape, settings, max_bytes=max_bytes, **_given(args, GAN_SCHEDULE))
     show = functools.partial(track, description="Analysing notes")
     return setup.morph_setup(corpus, shape, max_bytes=max_bytes, track=show, **either, **_given(args, (*MORPH, "average_decay")))
+
+
+def _preset_of_machine() -> str:
+    """Return the network that this machine can train in a day."""
+    from ganspacesynth import backend
+
+    if backend.has_gpu():
+        return "full"
+    sys.stderr.write("No GPU: training the compact network; --preset full is the published one.\n")
+    return "compact"
 
 
 def _given(args: argparse.Namespace, names: tuple[str, ...]) -> dict[str, Any]:

@@ -12,8 +12,8 @@ LINE_S = 30.0  # seconds between lines where there is no terminal
 class Report(Protocol):
     """What `train` calls about once a second."""
 
-    def __call__(self, images: int, losses: Mapping[str, float], rate: float) -> None:
-        """Tell where training is."""
+    def __call__(self, images: int, losses: Mapping[str, float], rate: float, share: float = 0.0) -> None:
+        """Tell where training is: images a second, and what share of the machine's matrix rate that is (0: not known)."""
 
 
 @contextmanager
@@ -29,8 +29,8 @@ def training_progress(total: int) -> Iterator[Report]:
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("Training", total=total, text="")
 
-        def report(images: int, losses: Mapping[str, float], rate: float) -> None:
-            progress.update(task, completed=images, text=describe(total - images, losses, rate))
+        def report(images: int, losses: Mapping[str, float], rate: float, share: float = 0.0) -> None:
+            progress.update(task, completed=images, text=describe(total - images, losses, rate, share))
 
         yield report
 
@@ -39,16 +39,17 @@ class _Lines:
     def __init__(self, total: int) -> None:
         self._total, self._next = total, 0.0
 
-    def __call__(self, images: int, losses: Mapping[str, Any], rate: float) -> None:
+    def __call__(self, images: int, losses: Mapping[str, Any], rate: float, share: float = 0.0) -> None:
         if time.monotonic() >= self._next:
             self._next = time.monotonic() + LINE_S
-            sys.stderr.write(f"{images}/{self._total} images, {describe(self._total - images, losses, rate)}\n")
+            sys.stderr.write(f"{images}/{self._total} images, {describe(self._total - images, losses, rate, share)}\n")
             sys.stderr.flush()
 
 
-def describe(left: int, losses: Mapping[str, float], rate: float) -> str:
-    """Write "23.1/s, 1:02:33 left, generator 13.2, critic 22.1"."""
+def describe(left: int, losses: Mapping[str, float], rate: float, share: float = 0.0) -> str:
+    """Write "23.1/s (41 % of the matrix rate), 1:02:33 left, generator 13.2, critic 22.1"."""
     minutes, seconds = divmod(round(max(left, 0) / max(rate, 1e-6)), 60)
     hours, minutes = divmod(minutes, 60)
     said = ", ".join(f"{name} {value:.3g}" for name, value in losses.items())
-    return f"{rate:.1f}/s, {hours}:{minutes:02d}:{seconds:02d} left, {said}"
+    reached = f" ({100 * share:.0f} % of the matrix rate)" if share else ""
+    return f"{rate:.1f}/s{reached}, {hours}:{minutes:02d}:{seconds:02d} left, {said}"

@@ -20,7 +20,7 @@ from ganspacesynth.model import network
 from ganspacesynth.model.config import ModelConfig
 from ganspacesynth.model.discriminator import discriminate
 from ganspacesynth.model.latent import Prior, draw_z
-from ganspacesynth.training import augment, growth, losses, optimizer
+from ganspacesynth.training import augment, growth, losses, optimizer, rate
 from ganspacesynth.training.gan_settings import GanSettings
 from ganspacesynth.training.pictures import Pictures
 from ganspacesynth.training.schedule import Schedule
@@ -46,6 +46,7 @@ class GanTask:
         last_filters: channels behind the critic's last convolution.
         prior: how z are drawn.
         start: generator weights to begin with (all blocks), or None for new ones.
+        on_device: keep the pictures of a stage where the network is; off, they are sent there step by step.
     """
 
     config: ModelConfig
@@ -57,6 +58,7 @@ class GanTask:
     last_filters: int = 256
     prior: Prior = field(default_factory=Prior)
     start: Mapping[str, np.ndarray] | None = None
+    on_device: bool = False
 
     def __post_init__(self) -> None:
         if not len(self.labels):
@@ -105,6 +107,17 @@ class GanTask:
         networks = growth.grown(state["generator"], fresh), growth.grown(state["average"], fresh), growth.grown(state["critic"], critic)
         return {**_state(*networks), **carried}
 
+    def resident(self, stage: int) -> dict[str, np.ndarray]:
+        """See `trainer.Task`."""
+        blocks = self.schedule.blocks(stage)
+        return {"pictures": self.pictures.all(blocks)} if self.on_device and self.pictures.fit(blocks) else {}
+
+    def operations(self, stage: int) -> float:
+        """See `trainer.Task`."""
+        config = growth.stage_config(self.config, self.schedule.blocks(stage))
+        networks = rate.generator_operations(config), rate.critic_operations(config, self.last_filters)
+        return rate.gan_operations(*networks, self.settings.penalty_every)
+
     def draw(self, rng: np.random.Generator, images: int) -> dict[str, np.ndarray]:
         """See `trainer.Task`."""
         n, stage = self.batch_size, self.schedule.stage(images)
@@ -113,7 +126,7 @@ class GanTask:
         fakes = self.labels[rng.integers(len(self.labels), size=(2, n))]
         one_hot = np.eye(len(self.config.pitches), dtype=np.float32)
         batch = {
-            "real": self.pictures.rows(rows, blocks),
+            **({"rows": rows} if self.on_device and self.pictures.fit(blocks) else {"real": self.pictures.rows(rows, blocks)}),
             "real_labels": one_hot[self.labels[rows]],
             "z": draw_z(2 * n, self.config.latent_size, seed=rng, prior=self.prior).reshape(2, n, -1),  # [generator or critic, n, latent]
             "fake_labels": one_hot[fakes],
@@ -158,7 +171,8 @@ class GanTask:
     def critic_loss(self, critic: Tensors, generator: Tensors, batch: Tensors) -> tuple[Any, dict[str, Any]]:
         """What the critic makes smaller: fake minus real scores (R1: log-likelihoods), slopes, drift, and unrecognised pitches of real notes."""
         s, blocks, progress = self.settings, growth.built_blocks(generator), batch["progress"]
-        real = losses.blend_pictures(batch["real"], self.config.scales, losses.block_shares(blocks, progress))
+        real = batch["real"] if "real" in batch else ops.cast(ops.take(batch["pictures"], batch["rows"], axis=0), "float32")
+        real = losses.blend_pictures(real, self.config.scales, losses.block_shares(blocks, progress))
         real = self.augmented(real, batch, augment.REAL)
         fake = self.augmented(ops.stop_gradient(self.fake(generator, batch, 1)), batch, augment.JUDGED)
         real_scores, logits = self.judge(critic, real, progress)

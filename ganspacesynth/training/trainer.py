@@ -23,6 +23,7 @@ Batch = Mapping[str, np.ndarray]
 State = Mapping[str, Any]
 
 LOG_FILE = "losses.jsonl"
+COMPILING = 2  # steps of a stage that compile: with a penalty, and without
 
 
 class Task(Protocol):
@@ -54,6 +55,12 @@ class Task(Protocol):
     def model(self, state: State, images: int) -> "tuple[ModelConfig, dict[str, Any]]":
         """Return config and weights of the generator that a state plays."""
 
+    def resident(self, stage: int) -> Batch:
+        """Return what lies on the device all through a stage, and is part of each of its batches."""
+
+    def operations(self, stage: int) -> float:
+        """Return the operations of one image in a stage (see rate.py)."""
+
 
 @dataclass(frozen=True)
 class Checkpoint:
@@ -80,9 +87,10 @@ def train(
     *,
     seed: int,
     save_every: int,
-    report: Callable[[int, Mapping[str, float], float], None] = lambda images, losses, rate: None,
+    report: Callable[[int, Mapping[str, float], float, float], None] = lambda images, losses, rate, share: None,
     on_save: Callable[[Checkpoint], None] = lambda checkpoint: None,
     stop: Callable[[], bool] = lambda: False,
+    matrix_rate: float = 0.0,
 ) -> Checkpoint:
     """Train until `task.total_images`, going on from the newest state in `folder`.
 
@@ -93,9 +101,10 @@ def train(
         folder: states and the log (`losses.jsonl`) go there.
         seed: of everything random.
         save_every: images between states.
-        report: called about once a second with (images, losses, images per second).
+        report: called about once a second with (images, losses, images per second, share of the matrix rate).
         on_save: called after each saved state.
         stop: asked after each step; when it says yes, the state is saved and training ends early.
+        matrix_rate: what the machine can do, see rate.py; 0 where nobody asked, then shares are 0.
 
     Returns:
         The last state; its `images` are less than `task.total_images` when it was stopped.
@@ -109,22 +118,30 @@ def train(
     at = _begin(task, folder, seed)
     state, stage, images, losses = backend.tensors(at.state), at.stage, at.images, dict(at.losses)
     step = backend.compiled(task.step)
-    clock = Clock(at.seconds, images)
+    clock, resident = Clock(at.seconds, images), backend.tensors(dict(task.resident(stage)))
+    ability = matrix_rate / task.operations(stage) if matrix_rate else math.inf  # images a second, if all were matrix products
+    steps = 0  # of this stage, in this run
     for batch in _ahead(task, seed, images):
         if task.stage(images) != stage:
             stage = task.stage(images)
-            state = backend.tensors(task.enter(backend.arrays(state), stage))
-        state, values = step(state, backend.tensors(dict(batch)), np.float32(images))
+            state, resident = backend.tensors(task.enter(backend.arrays(state), stage)), backend.tensors(dict(task.resident(stage)))
+            ability, steps = matrix_rate / task.operations(stage) if matrix_rate else math.inf, 0
+        state, values = step(state, {**resident, **backend.tensors(dict(batch))}, np.float32(images))
         images += task.batch_size
+        steps += 1
+        if steps <= COMPILING:
+            clock.restart(images)
         stopped = stop()
         if clock.tick():
-            losses = finite(values, images)
-            report(images, losses, clock.rate(images))
+            losses = {**losses, **finite(values, images)}  # a penalty is not paid at every step
+            rate = clock.rate(images)
+            report(images, losses, rate, rate / ability)
         if stopped or images // save_every > at.images // save_every or images >= task.total_images:
-            losses = finite(values, images)
+            losses = {**losses, **finite(values, images)}
             at = Checkpoint(backend.arrays(state), images, stage, clock.seconds(), losses)
-            _save(folder, at, seed)
+            _save(folder, at, seed, speed={"rate": round(clock.mean(images), 2), "share": round(clock.mean(images) / ability, 4)})
             on_save(at)
+            clock.restart(images)
         if stopped:
             break
     return at
@@ -135,8 +152,13 @@ class Clock:
 
     def __init__(self, seconds: float, images: int) -> None:
         self._begin = time.monotonic() - seconds
-        self._reported = self._counted_at = time.monotonic()
-        self._counted = images
+        self._reported = time.monotonic()
+        self.restart(images)
+
+    def restart(self, images: int) -> None:
+        """Count images from here: what came before was no training (a compilation, a checkpoint)."""
+        self._counted_at = self._mean_from = time.monotonic()
+        self._counted = self._mean_images = images
 
     def seconds(self) -> float:
         """Return the seconds trained, those of earlier runs included."""
@@ -154,6 +176,10 @@ class Clock:
         elapsed, self._counted_at, self._counted = now - self._counted_at, now, images
         return counted / max(elapsed, 1e-9)
 
+    def mean(self, images: int) -> float:
+        """Return images a second since `restart`."""
+        return (images - self._mean_images) / max(time.monotonic() - self._mean_from, 1e-9)
+
 
 def _begin(task: Task, folder: Path, seed: int) -> Checkpoint:
     """Return the newest state in a folder, or the first of all."""
@@ -167,12 +193,12 @@ def _begin(task: Task, folder: Path, seed: int) -> Checkpoint:
     return Checkpoint(state, int(info["images"]), int(info.get("stage", 0)), float(info["seconds"]), info.get("losses", {}))
 
 
-def _save(folder: Path, at: Checkpoint, seed: int) -> None:
+def _save(folder: Path, at: Checkpoint, seed: int, *, speed: Mapping[str, float]) -> None:
     finite_state(at.state, at.images)
     info = {"images": at.images, "seconds": at.seconds, "seed": seed, "stage": at.stage, "losses": dict(at.losses)}
     save_state(folder, at.state, info)
     with open(folder / LOG_FILE, "a", encoding="utf-8") as log:
-        log.write(json.dumps({"images": at.images, "seconds": round(at.seconds, 1), **at.losses}) + "\n")
+        log.write(json.dumps({"images": at.images, "seconds": round(at.seconds, 1), "stage": at.stage, **speed, **at.losses}) + "\n")
 
 
 def _ahead(task: Task, seed: int, images: int) -> Iterator[Batch]:
