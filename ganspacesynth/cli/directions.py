@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ganspacesynth.cli.progress import track
+from ganspacesynth.cli.sounds import add_trait_options, chosen_traits
 
 if TYPE_CHECKING:
     from ganspacesynth.model.gansynth import GANSynth
@@ -57,6 +58,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     names = ("--pca_out_file", "--pca-out-file", "-o", "--out")
     parser.add_argument(*names, dest="pca_out_file", metavar="FILE", help="where: .npz (native), or .pickle or .pkl (as published)")
     parser.add_argument("--force", action="store_true", help="overwrite the file")
+    add_trait_options(parser)
     parser.set_defaults(wrong_use=parser.error)
 
 
@@ -75,7 +77,7 @@ def run(args: argparse.Namespace) -> int:
     settings = _settings(args)
     path = check_output(checked_suffix(args.pca_out_file), force=args.force)
     work = _work(args, path)
-    model = load_model(args.ckpt_dir)
+    model = load_model(args.ckpt_dir).playing(**chosen_traits(args))
     directions, quality = find_directions(model, args.layer, settings, work=work, track=track), None
     if args.latent:
         from ganspacesynth.space.regression import latent_directions

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ganspacesynth.cli.sounds import add_sound_options, check_outputs, chosen_seed, open_sounds, say, write_sound
+from ganspacesynth.cli.sounds import add_sound_options, add_trait_options, check_outputs, chosen_seed, chosen_traits, open_sounds, say, write_sound
 from ganspacesynth.point import MODES
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--edits", type=_numbers, default=(), metavar="X,X,…", help=help_edits)
     help_mode = "what edits do: take the place of a layer, be added to it, or move z (default offset)"
     parser.add_argument("--mode", choices=MODES, default="offset", help=help_mode)
+    add_trait_options(parser)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -69,6 +70,10 @@ def _check(args: argparse.Namespace) -> None:
         raise InvalidInput(f"A duration must be over 0 and at most {MAX_DURATION_S:g} seconds. Received: --duration {args.duration}.")
     if args.points > 1 and args.duration is None:
         raise InvalidInput("Wandering through several points takes time. Received: --points without --duration. Give --duration SECONDS.")
+    if args.mode == "replace" and chosen_traits(args):
+        raise InvalidInput(
+            "In mode replace nothing reads a family or the like. Received: them, with mode replace. Find directions with them instead."
+        )
     if args.mode == "replace" and args.count * args.points > 1:
         raise InvalidInput("In mode replace there is no chance: all sounds would be the same. Received: --count or --points. Use offset or latent.")
 
@@ -77,8 +82,12 @@ def _points(args: argparse.Namespace, opened: "Instrument", seed: int, index: in
     """The points of sound `index`: in mode replace without a z, which nothing would read."""
     from ganspacesynth.point import Point
 
-    z = opened.model.sample_z(args.points, seed=seed, start=index * args.points).tolist()
-    return [Point(args.pitch, None if args.mode == "replace" else tuple(row), args.edits, args.mode, model=opened.model.id) for row in z]
+    model, start = opened.model.playing(**chosen_traits(args)), index * args.points
+    z = model.sample_z(args.points, seed=seed, start=start).tolist()
+    traits = model.sample_traits(args.points, seed=seed, start=start, pitches=[args.pitch] * args.points)
+    if args.mode == "replace":
+        return [Point(args.pitch, None, args.edits, args.mode, model=model.id)]
+    return [Point(args.pitch, tuple(row), args.edits, args.mode, model=model.id, traits=asked) for row, asked in zip(z, traits, strict=True)]
 
 
 def _numbers(text: str) -> tuple[float, ...]:

@@ -3,11 +3,22 @@
 import argparse
 from typing import TYPE_CHECKING
 
-from ganspacesynth.cli.sounds import add_sound_options, check_outputs, chosen_seed, counted_in, open_sounds, say, write_sound
+from ganspacesynth.cli.sounds import (
+    add_sound_options,
+    add_trait_options,
+    check_outputs,
+    chosen_seed,
+    chosen_traits,
+    counted_in,
+    open_sounds,
+    say,
+    write_sound,
+)
 
 if TYPE_CHECKING:
     from ganspacesynth.sequence.settings import Settings
     from ganspacesynth.sequence.steps import Sequence
+    from ganspacesynth.traits import Traits
 
 EXAMPLE = """the smallest file of steps (docs/hallucinations.md has all there is to say in one):
 
@@ -41,6 +52,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--between", choices=("linear", "spherical"), default=None, help="how z moves between keypoints (default spherical)")
     parser.add_argument("--form", choices=("clips", "continuous"), default="clips", help="overlapping clips (default), or one unbroken sound")
     parser.add_argument("--duration", type=float, default=None, metavar="SECONDS", help="length of the continuous form")
+    add_trait_options(parser)
     parser.add_argument("--save-steps", metavar="JSON", help="also write the steps, to edit them and play them again with --steps")
 
 
@@ -57,10 +69,11 @@ def run(args: argparse.Namespace) -> int:
     settings = _settings(args, settings)
     edited = sequence is not None and any(step.edits or step.mode == "replace" for step in sequence.steps)
     opened = open_sounds(args.model, args.directions, args.precision, wanted=edited)
+    model = opened.model.playing(**chosen_traits(args))
     if sequence is None:
-        sequence = random_sequence(opened.model, NOTES if args.notes is None else args.notes, args.pitch or (60.0,), seed)
+        sequence = random_sequence(model, NOTES if args.notes is None else args.notes, args.pitch or (60.0,), seed)
     else:
-        sequence = _retuned(sequence, args.pitch)
+        sequence = _asked(_retuned(sequence, args.pitch), model.traits)
     for step in sequence.steps:
         opened.model.config.label(sequence.pitch if step.pitch is None else step.pitch)
     write_sound(args, opened, hallucination_recipe(sequence, settings, form=args.form, duration_s=args.duration))
@@ -103,6 +116,13 @@ def _retuned(sequence: "Sequence", pitches: tuple[float, ...] | None) -> "Sequen
         return sequence
     steps = tuple(dataclasses.replace(step, pitch=pitches[i % len(pitches)]) for i, step in enumerate(sequence.steps))
     return dataclasses.replace(sequence, steps=steps, pitch=pitches[0])
+
+
+def _asked(sequence: "Sequence", traits: "Traits") -> "Sequence":
+    """A file's steps, with the traits that the options ask for."""
+    import dataclasses
+
+    return dataclasses.replace(sequence, steps=tuple(dataclasses.replace(step, traits={**step.traits, **traits}) for step in sequence.steps))
 
 
 def _pitches(text: str) -> tuple[float, ...]:

@@ -41,6 +41,7 @@ def model_facts(folder: Path, stored: "StoredModel") -> dict[str, Any]:
         "audio_length": config.audio_length,
         "duration_s": config.audio_length / config.sample_rate,
         "pitches": list(config.pitches),
+        "conditions": config.conditions.to_json(),
         "latent_size": config.latent_size,
         "prior": stored.prior.get("kind"),
         "data_type": config.data_type,
@@ -82,6 +83,8 @@ def _lines(facts: Mapping[str, Any]) -> Iterator[str]:
     yield f"Model {facts['id']} in {facts['folder']}"
     yield f"  sounds      {facts['duration_s']:g} s at {facts['sample_rate']} Hz"
     yield f"  pitches     {describe_pitches(pitches)} ({len(pitches)})"
+    for kind, values in facts["conditions"].items():
+        yield f"  {kind:11} {', '.join(map(str, values))}"
     yield f"  z           {facts['latent_size']} numbers, drawn from: {facts['prior']}"
     yield f"  spectrum    {facts['data_type']}, {facts['frames']} frames of {facts['bins']} bins"
     yield f"  network     {facts['blocks']} blocks, {facts['weights'] / 1e6:.2f} million weights{growing}"

@@ -24,6 +24,28 @@ def add_sound_options(parser: argparse.ArgumentParser, output: str) -> None:
     parser.add_argument("--force", action="store_true", help="overwrite files that are there")
 
 
+def add_trait_options(parser: argparse.ArgumentParser) -> None:
+    """Declare what a conditioned model may be asked for; see `chosen_traits`."""
+    group = parser.add_argument_group("models trained with conditions (`ganspacesynth info` says which names)")
+    group.add_argument("--family", type=_amounts, metavar="NAME", help="such as guitar, or a mixture: guitar:0.7,organ:0.3")
+    group.add_argument("--source", type=_amounts, metavar="NAME", help="acoustic, electronic or synthetic")
+    group.add_argument("--qualities", type=_amounts, metavar="NAME,…", help="such as bright,reverb; none for none of them")
+    group.add_argument("--velocity", type=float, metavar="N", help="MIDI velocity")
+
+
+def chosen_traits(args: argparse.Namespace) -> dict[str, Any]:
+    """Return what was asked for."""
+    return {kind: getattr(args, kind) for kind in ("source", "family", "qualities", "velocity") if getattr(args, kind) is not None}
+
+
+def _amounts(text: str) -> dict[str, float]:
+    pairs = [word.strip().partition(":") for word in text.split(",") if word.strip() not in ("", "none")]
+    try:
+        return {name.strip(): float(amount) if colon else 1.0 for name, colon, amount in pairs}
+    except ValueError as e:
+        raise argparse.ArgumentTypeError(f"names with commas between them, or with amounts, such as guitar:0.7,organ:0.3 (not {text!r})") from e
+
+
 def open_sounds(model: str | None, directions: str | None, precision: str, *, wanted: bool = False) -> "Instrument":
     """Open a model and, where `wanted` or named, its directions.
 

@@ -172,7 +172,7 @@ class Joint:
         numbers = table.astype(np.int64)
         return cls(conditions, numbers[:, 0], numbers[:, 1:-1], numbers[:, -1])
 
-    def draw(self, n: int, *, seed: int, pitches: Iterable[float] | None = None, asked: Traits | None = None) -> list[Traits]:
+    def draw(self, n: int, *, seed: int, start: int = 0, pitches: Iterable[float] | None = None, asked: Traits | None = None) -> list[Traits]:
         """Draw whole combinations as they occur, never one trait by itself.
 
         Args:
@@ -180,10 +180,11 @@ class Joint:
             seed: the same one gives the same; row i depends on (seed, i) alone.
             pitches: n MIDI numbers: what occurs at each is drawn; None draws from all.
             asked: only what has these, as far as anything has.
+            start: number of the first row.
         """
         wanted: list[float | None] = [None] * n if pitches is None else list(pitches)
         asked = asked or {}
-        return [self._drawn(self._shares(pitch, asked), np.random.default_rng([seed, i]), asked) for i, pitch in enumerate(wanted)]
+        return [self._drawn(self._shares(pitch, asked), np.random.default_rng([seed, i]), asked) for i, pitch in enumerate(wanted, start)]
 
     def complete(self, asked: Traits, pitch: float | None = None) -> Traits:
         """Return what is asked with the most usual rest: of the combinations at this pitch that have what is asked, the most frequent anywhere.

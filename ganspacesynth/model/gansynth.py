@@ -124,15 +124,16 @@ class GANSynth:
         """
         return latent.draw_z(n, self.config.latent_size, seed=seed, prior=self.prior, start=start)
 
-    def sample_traits(self, n: int, *, seed: int, pitches: Sequence[float] | None = None) -> list[Traits]:
+    def sample_traits(self, n: int, *, seed: int, start: int = 0, pitches: Sequence[float] | None = None) -> list[Traits]:
         """Draw what sounds shall be, in combinations that occur together in what the model learned from; n times nothing without conditions.
 
         Args:
             n: how many.
             seed: a whole number; row i depends on (seed, i) alone.
+            start: number of the first row.
             pitches: n MIDI numbers, to draw what occurs at each.
         """
-        return [{} for _ in range(n)] if self.joint is None else self.joint.draw(n, seed=seed, pitches=pitches, asked=self.traits)
+        return [{} for _ in range(n)] if self.joint is None else self.joint.draw(n, seed=seed, start=start, pitches=pitches, asked=self.traits)
 
     def synthesize(
         self,

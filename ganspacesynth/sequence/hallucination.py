@@ -45,7 +45,7 @@ def keypoints(z: np.ndarray, pitch: float, *, model: str | None = None) -> list[
 
 
 def random_sequence(model: Any, count: int, pitches: Iterable[float], seed: int) -> Sequence:
-    """Return random keypoints as steps: each a z of the model's prior, the pitches in turn.
+    """Return random keypoints as steps: each a z of the model's prior, the pitches in turn, and traits that occur together there.
 
     Args:
         model: a GANSynth.
@@ -60,7 +60,9 @@ def random_sequence(model: Any, count: int, pitches: Iterable[float], seed: int)
         raise InvalidInput(f"There must be 1..{MAX_STEPS} keypoints. Received: {count}.")
     pitches = tuple(pitches)
     z = model.sample_z(count, seed=seed).tolist()
-    steps = tuple(Step(mode="offset", z=tuple(row), pitch=pitches[i % len(pitches)]) for i, row in enumerate(z))
+    played = [pitches[i % len(pitches)] for i in range(count)]
+    traits = model.sample_traits(count, seed=seed, pitches=played) if model.config.conditions else [{}] * count
+    steps = tuple(Step(mode="offset", z=tuple(z[i]), pitch=played[i], traits=traits[i]) for i in range(count))
     return Sequence(steps, pitch=pitches[0], model=model.id)
 
 

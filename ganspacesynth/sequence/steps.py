@@ -14,6 +14,7 @@ from ganspacesynth.files import MAX_JSON_BYTES, atomic_path, read_json
 from ganspacesynth.point import MODES, Point
 from ganspacesynth.sequence.mixing import check_seconds
 from ganspacesynth.sequence.settings import Settings
+from ganspacesynth.traits import Traits, read_traits, write_traits
 
 FORMAT = "ganspacesynth sequence"
 VERSION = 1
@@ -40,6 +41,7 @@ class Step:
             the settings for each of those points.
         scale: {layer: factor} bends of layers.
         offset: {layer: number} added to all of a layer, behind its scale.
+        traits: family, source, qualities and velocity, for a conditioned model; see traits.py.
     """
 
     edits: tuple[float, ...] = ()
@@ -50,8 +52,13 @@ class Step:
     duration_s: float | None = None
     scale: Mapping[str, float] = field(default_factory=dict)
     offset: Mapping[str, float] = field(default_factory=dict)
+    traits: Traits = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        try:
+            object.__setattr__(self, "traits", read_traits(self.traits))
+        except InvalidInput as e:
+            raise SequenceError(f"traits: {e}") from e
         object.__setattr__(self, "edits", _numbers("edits", self.edits))
         if self.z is not None:
             object.__setattr__(self, "z", _numbers("z", self.z))
@@ -71,6 +78,8 @@ class Step:
         """Return a plain dict, leaving out what has its default."""
         defaults = Step()
         plain = {f.name: getattr(self, f.name) for f in dataclasses.fields(self) if getattr(self, f.name) != getattr(defaults, f.name)}
+        if self.traits:
+            plain["traits"] = write_traits(self.traits)
         return {name: list(value) if isinstance(value, tuple) else dict(value) if isinstance(value, dict) else value for name, value in plain.items()}
 
     @classmethod
@@ -195,7 +204,7 @@ class Sequence:
             if draw is None:
                 raise SequenceError(f"steps[{i}].seed can only be played with a model. Received: seed={step.seed}. Give draw.")
             z = tuple(np.asarray(draw(step.seed), np.float32).ravel().tolist())
-        return Point(pitch=pitch, z=z, edits=step.edits, mode=step.mode, scale=step.scale, offset=step.offset, model=self.model)
+        return Point(pitch=pitch, z=z, edits=step.edits, mode=step.mode, scale=step.scale, offset=step.offset, model=self.model, traits=step.traits)
 
     def _spliced(self, start: int, stop: int, steps: list[Step], cursor: int) -> "Sequence":
         return dataclasses.replace(self, steps=(*self.steps[:start], *steps, *self.steps[stop:]), cursor=cursor)

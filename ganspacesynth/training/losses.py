@@ -1,7 +1,7 @@
 """Pictures, scores and class logits in, losses out (Keras operations: TensorFlow and JAX alike)."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -14,6 +14,8 @@ from ganspacesynth.model.network import upscale
 
 Tensor = Any
 
+# Of a trait's loss beside the pitch's: knowing nothing of it then costs about as much for each kind, 1.1 to 2.4.
+TRAIT_WEIGHTS = {"source": 1.0, "family": 1.0, "qualities": 2.0, "velocity": 4.0}
 SLOPE_EPSILON = 1e-12  # keeps the derivative of a slope of exactly 0 finite
 
 
@@ -85,6 +87,29 @@ def slope_penalty(score: Callable[[Tensor], Tensor], real: Tensor, *, scale: Ten
     """
     _, slopes = backend.value_and_grad(lambda pictures: (ops.sum(score(pictures)), ()))(ops.convert_to_tensor(real))
     return 0.5 * ops.mean(ops.sum(ops.square(slopes * scale), axis=(1, 2, 3)))
+
+
+def label_losses(config: ModelConfig, logits: Tensor, labels: Tensor) -> dict[str, Tensor]:
+    """Return how badly each part of labels [n, label_size] is recognised: {"pitch": loss, kind: loss of each condition}.
+
+    A sound has one pitch, source and family: softmax. It has each quality or not: a sigmoid each, averaged. Its velocity is a number: mean square.
+    """
+    behind = len(config.pitches)
+    found = {"pitch": cross_entropy(logits[:, :behind], labels[:, :behind])}
+    for kind, place in config.conditions.slices.items():
+        said, right = (x[:, behind + place.start : behind + place.stop] for x in (logits, labels))
+        if kind == "qualities":
+            found[kind] = ops.mean(ops.softplus(said) - right * said)
+        elif kind == "velocity":
+            found[kind] = ops.mean(ops.square(said - right))
+        else:
+            found[kind] = cross_entropy(said, right)
+    return found
+
+
+def label_loss(parts: Mapping[str, Tensor]) -> Tensor:
+    """Return the parts of `label_losses` as one."""
+    return sum(TRAIT_WEIGHTS[kind] * loss for kind, loss in parts.items() if kind != "pitch") + parts["pitch"]
 
 
 def cross_entropy(logits: Tensor, labels: Tensor) -> Tensor:

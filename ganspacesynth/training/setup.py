@@ -18,7 +18,7 @@ from ganspacesynth.model.latent import Prior
 from ganspacesynth.training.corpus import Corpus
 from ganspacesynth.training.gan import GanTask
 from ganspacesynth.training.gan_settings import GanSettings
-from ganspacesynth.training.labels import conditions_of, labels_of
+from ganspacesynth.training.labels import Labels, conditions_of, labels_of
 from ganspacesynth.training.morph import MorphTask
 from ganspacesynth.training.pictures import Pictures, Track, timbres_of
 from ganspacesynth.training.presets import Architecture, published_normalizer
@@ -75,6 +75,7 @@ def gan_setup(
     architecture: Architecture,
     settings: GanSettings,
     *,
+    conditions: Sequence[str] = (),
     stable_images: int = 800_000,
     transition_images: int = 800_000,
     progressive: bool = True,
@@ -82,18 +83,20 @@ def gan_setup(
 ) -> Setup:
     """Prepare adversarial training of a new network."""
     gain, shift = published_normalizer()
-    config = _config(corpus, architecture)
+    config = _config(corpus, architecture, conditions)
+    labels = labels_of(config, corpus)
     task = GanTask(
         config=config,
         pictures=Pictures(config, corpus, gain, shift, max_bytes=max_bytes),
-        labels=_labels(config, corpus),
+        labels=labels.pitches,
+        rows=labels.rows,
         gain=gain,
         schedule=Schedule(config.num_resolutions, stable_images, transition_images, progressive),
         settings=settings,
         last_filters=architecture.filters(0),
         on_device=backend.has_gpu(),
     )
-    return _gan(task, corpus, gain, shift, None)
+    return _gan(task, corpus, gain, shift, None, labels)
 
 
 def finetune_setup(corpus: Corpus, model: str | os.PathLike[str], settings: GanSettings, *, max_bytes: int = 4 << 30) -> Setup:
@@ -101,7 +104,7 @@ def finetune_setup(corpus: Corpus, model: str | os.PathLike[str], settings: GanS
 
     Raises:
         ModelError: no such model.
-        TrainingError: the model is still growing, or has not the pitches of the notes.
+        TrainingError: the model is still growing, or has not the pitches of the notes, or their traits.
     """
     stored = read_model(model)
     config = stored.config
@@ -113,6 +116,7 @@ def finetune_setup(corpus: Corpus, model: str | os.PathLike[str], settings: GanS
             f"The model must have the pitches of the notes. Received: notes at {describe_pitches(missing)}, the model plays "
             f"{describe_pitches(config.pitches)}. Leave them out with --pitches."
         )
+    labels = labels_of(config, corpus)
     parts: dict[str, dict[str, np.ndarray]] = {"normalizer": {}, "prior": {}}
     weights = {name: value for name, value in stored.weights.items() if name.split("/")[0] not in parts}
     for name, value in stored.weights.items():
@@ -122,7 +126,8 @@ def finetune_setup(corpus: Corpus, model: str | os.PathLike[str], settings: GanS
     task = GanTask(
         config=config,
         pictures=Pictures(config, corpus, gain, shift, max_bytes=max_bytes),
-        labels=_labels(config, corpus),
+        labels=labels.pitches,
+        rows=labels.rows,
         gain=gain,
         schedule=Schedule(config.num_resolutions, progressive=False),
         settings=settings,
@@ -131,7 +136,7 @@ def finetune_setup(corpus: Corpus, model: str | os.PathLike[str], settings: GanS
         start=weights,
         on_device=backend.has_gpu(),
     )
-    return _gan(task, corpus, gain, shift, stored.id)
+    return _gan(task, corpus, gain, shift, stored.id, labels)
 
 
 def morph_setup(
@@ -155,7 +160,7 @@ def morph_setup(
     return Setup(task, gain, shift, Prior(), settings, labels.joint)
 
 
-def _gan(task: GanTask, corpus: Corpus, gain: np.ndarray, shift: np.ndarray, init: str | None) -> Setup:
+def _gan(task: GanTask, corpus: Corpus, gain: np.ndarray, shift: np.ndarray, init: str | None, labels: Labels) -> Setup:
     plain = dataclasses.asdict(task.settings)
     plain.pop("total_images")  # a run may be made longer
     settings = {
@@ -166,15 +171,12 @@ def _gan(task: GanTask, corpus: Corpus, gain: np.ndarray, shift: np.ndarray, ini
         "last_filters": task.last_filters,
         "init": init,
         **plain,
+        **labels.fingerprint,
     }
-    return Setup(task, gain, shift, task.prior, settings)
+    return Setup(task, gain, shift, task.prior, settings, labels.joint)
 
 
 def _config(corpus: Corpus, architecture: Architecture, conditions: Sequence[str] = ()) -> ModelConfig:
     pitches = tuple(sorted(set(corpus.pitches.tolist())))
     config = architecture.config(pitches=pitches, sample_rate=corpus.sample_rate, audio_length=corpus.waves.shape[1])
     return dataclasses.replace(config, conditions=conditions_of(corpus, conditions))
-
-
-def _labels(config: ModelConfig, corpus: Corpus) -> np.ndarray:
-    return np.array([config.label(pitch) for pitch in corpus.pitches.tolist()], np.int64)
