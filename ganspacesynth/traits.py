@@ -81,13 +81,16 @@ def _shares(kind: str, value: Written) -> dict[str, float]:
         value = {value: 1.0}
     elif not isinstance(value, Mapping):
         value = dict.fromkeys(_names(kind, value), 1.0)
+        if kind in ONE_OF and len(value) > 1:
+            raise InvalidInput(f"A sound has one {kind}, or a mixture with an amount for each. Received: {', '.join(value)[:60]}. Write one name.")
     shares = {str(name): share for name, share in value.items()}
     right = all(isinstance(share, int | float) and not isinstance(share, bool) and 0.0 <= share < math.inf for share in shares.values())
     if not right or len(shares) > MAX_NAMES or (kind == "qualities" and any(share > 1.0 for share in shares.values())):
         raise InvalidInput(f"A mixture of {kind} gives each name an amount, 0 or more (of qualities 1 at most). Received: {kind}={brief(value)}.")
     total = sum(shares.values()) if kind in ONE_OF else 1.0
-    if kind in ONE_OF and (not total or (len(shares) > 1 and not isinstance(value, Mapping))):
+    if not total:
         raise InvalidInput(f"A sound has one {kind}, or a mixture with an amount for each. Received: {kind}={brief(value)}. Write one name.")
+    total = 1.0 if abs(total - 1.0) < 1e-9 else total  # what is one form already stays what it is, bit for bit
     return {name: float(share / total) for name, share in shares.items() if share}
 
 
