@@ -101,5 +101,5 @@ def test_steps_carry_them():
     assert step.to_json()["traits"] == {"qualities": ["dark"]} and Step.from_json(step.to_json()) == step
     assert Sequence((step,)).points()[0].traits == {"qualities": {"dark": 1.0}}
     assert "traits" not in Step().to_json()
-    with pytest.raises(SequenceError, match="traits: .*some of source, family"):
+    with pytest.raises(SequenceError, match=r"traits: .*some of source, family"):
         Step(traits={"colour": "red"})

@@ -39,13 +39,15 @@ class GanTask:
     Attributes:
         config: of the finished generator.
         pictures: the notes.
-        labels: class index of each note's pitch, int [notes]; fake labels are drawn from the same distribution.
+        labels: class index of each note's pitch, int [notes].
         gain: `normalizer/a`.
         schedule: when the networks grow.
         settings: how they are trained.
         last_filters: channels behind the critic's last convolution.
         prior: how z are drawn.
         start: generator weights to begin with (all blocks), or None for new ones.
+        rows: whole labels, float32 [notes, label_size], of a conditioned network. Fake labels are those of notes drawn at random: so they
+            come as often as among the notes, and never in a combination that does not occur.
         on_device: keep the pictures of a stage where the network is; off, they are sent there step by step.
     """
 
@@ -58,6 +60,7 @@ class GanTask:
     last_filters: int = 256
     prior: Prior = field(default_factory=Prior)
     start: Mapping[str, np.ndarray] | None = None
+    rows: np.ndarray | None = None
     on_device: bool = False
 
     def __post_init__(self) -> None:
@@ -123,13 +126,12 @@ class GanTask:
         n, stage = self.batch_size, self.schedule.stage(images)
         blocks = self.schedule.blocks(stage)
         rows = rng.integers(len(self.labels), size=n)
-        fakes = self.labels[rng.integers(len(self.labels), size=(2, n))]
-        one_hot = np.eye(len(self.config.pitches), dtype=np.float32)
+        fakes = rng.integers(len(self.labels), size=(2, n))
         batch = {
             **({"rows": rows} if self.on_device and self.pictures.fit(blocks) else {"real": self.pictures.rows(rows, blocks)}),
-            "real_labels": one_hot[self.labels[rows]],
+            "real_labels": self._label_rows(rows),
             "z": draw_z(2 * n, self.config.latent_size, seed=rng, prior=self.prior).reshape(2, n, -1),  # [generator or critic, n, latent]
-            "fake_labels": one_hot[fakes],
+            "fake_labels": self._label_rows(fakes),
             "progress": np.float32(self.schedule.progress(images, blocks)),
             "step": np.float32((images - self.schedule.start(stage)) // n + 1),
             "generator_learns": np.float32(images >= self.settings.critic_first),
@@ -163,10 +165,10 @@ class GanTask:
         """What the generator makes smaller: minus the critic's score (R1: the log-likelihood of fake), and how badly pitches are recognised."""
         fake = self.augmented(self.fake(generator, batch, 0), batch, augment.FAKE)
         scores, logits = self.judge(critic, fake, batch["progress"])
-        pitch = losses.cross_entropy(logits, batch["fake_labels"][0])
+        unheard = losses.label_losses(self.config, logits, batch["fake_labels"][0])
         convinced = -ops.mean(scores) if self.settings.penalty == "gradient" else ops.mean(ops.softplus(-scores))
-        total = self.settings.generator_pitch_weight * pitch + convinced
-        return total, {"generator": total, "fake_pitch": pitch}
+        total = self.settings.generator_pitch_weight * losses.label_loss(unheard) + convinced
+        return total, {"generator": total, **{f"fake_{kind}": loss for kind, loss in unheard.items()}}
 
     def critic_loss(self, critic: Tensors, generator: Tensors, batch: Tensors) -> tuple[Any, dict[str, Any]]:
         """What the critic makes smaller: fake minus real scores (R1: log-likelihoods), slopes, drift, and unrecognised pitches of real notes."""
@@ -178,13 +180,14 @@ class GanTask:
         real_scores, logits = self.judge(critic, real, progress)
         fake_scores, _ = self.judge(critic, fake, progress)
         distance = ops.mean(real_scores) - ops.mean(fake_scores)
-        pitch = losses.cross_entropy(logits, batch["real_labels"])
-        total = s.drift_weight * ops.mean(ops.square(real_scores)) + s.critic_pitch_weight * pitch
+        unheard = losses.label_losses(self.config, logits, batch["real_labels"])
+        total = s.drift_weight * ops.mean(ops.square(real_scores)) + s.critic_pitch_weight * losses.label_loss(unheard)
         if s.penalty == "gradient":
             total, middle = total - distance, 0.5 * (ops.mean(real_scores) + ops.mean(fake_scores))  # Wasserstein scores have no zero of their own
         else:
             total, middle = total + ops.mean(ops.softplus(-real_scores)) + ops.mean(ops.softplus(fake_scores)), 0.0
-        seen = {"distance": distance, "real_pitch": pitch, "sign": ops.mean(ops.sign(real_scores - middle))}
+        recognised = {f"real_{kind}": loss for kind, loss in unheard.items()}
+        seen = {"distance": distance, **recognised, "sign": ops.mean(ops.sign(real_scores - middle))}
         if "mix" in batch:
             seen["penalty"] = self.penalty(critic, real, fake, batch)
             total = total + s.penalty_every * self.penalty_weight * seen["penalty"]
@@ -217,7 +220,7 @@ class GanTask:
         return network.generate(config, prepared, x, alphas=losses.block_shares(config.num_blocks, batch["progress"]))[0]
 
     def judge(self, critic: Tensors, pictures: Any, progress: Any) -> tuple[Any, Any]:
-        """Return scores [n] and class logits [n, pitches]."""
+        """Return scores [n] and the logits of labels [n, label_size]."""
         blocks = growth.built_blocks(critic, "from_rgb")
         return discriminate(growth.stage_config(self.config, blocks), critic, pictures, progress, dtype=self.settings.dtype)
 
@@ -225,6 +228,11 @@ class GanTask:
         """See `trainer.Task`."""
         blocks = growth.built_blocks(state["average"])
         return growth.partial_config(self.config, blocks, self.schedule.progress(images, blocks)), dict(state["average"])
+
+    def _label_rows(self, notes: np.ndarray) -> np.ndarray:
+        if self.rows is not None:
+            return self.rows[notes]
+        return np.eye(len(self.config.pitches), dtype=np.float32)[self.labels[notes]]
 
     def _adam(self, state: State, network_name: str, gradients: Tensors, step: Any, rate: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         rates = self.settings.rates
