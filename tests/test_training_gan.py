@@ -23,11 +23,18 @@ import sys
 import numpy as np
 from ganspacesynth import backend
 from tests import tiny_corpus
-task = tiny_corpus.gan_task(schedule=tiny_corpus.Schedule(4, progressive=False))
-state, losses = backend.compiled(task.step)(
-    backend.tensors(task.initial_state()), backend.tensors(task.draw(np.random.default_rng(0), 0)), np.float32(0)
-)
-np.savez(sys.argv[1], **{f"loss.{k}": np.asarray(v) for k, v in losses.items()}, **tiny_corpus.flat(backend.arrays(state)))
+found = {}
+for name, blocks, options in (("published", 2, {}), ("r1", 1, {"penalty": "r1", "augment": True, "batch_size": 6, "scale_rates": True})):
+    small = {"num_resolutions": blocks, "start_height": 16 >> blocks - 1, "start_width": 256 >> blocks - 1}
+    task = tiny_corpus.gan_task(schedule=tiny_corpus.Schedule(blocks, progressive=False), changes=small, **options)
+    state = task.initial_state()
+    if "augment" in state:
+        state["augment"]["probability"] = np.float32(0.5)
+    batch = task.draw(np.random.default_rng(0), 0)
+    state, losses = backend.compiled(task.step)(backend.tensors(state), backend.tensors(batch), np.float32(0))
+    found.update({f"{name}.loss.{k}": np.asarray(v) for k, v in losses.items()})
+    found.update({f"{name}.{k}": v for k, v in tiny_corpus.flat(backend.arrays(state)).items()})
+np.savez(sys.argv[1], **found)
 """
 
 
@@ -185,14 +192,20 @@ def test_one_step_is_the_same_on_tensorflow_and_jax(tmp_path):
     results = []
     for name in ("tensorflow", "jax"):
         file, root = tmp_path / f"{name}.npz", str(Path(__file__).parent.parent)
-        environment = {**os.environ, "KERAS_BACKEND": name, "PYTHONPATH": os.pathsep.join([root, os.environ.get("PYTHONPATH", "")])}
+        environment = {
+            **os.environ,
+            "KERAS_BACKEND": name,
+            "XLA_FLAGS": "--xla_backend_optimization_level=0",
+            "PYTHONPATH": os.pathsep.join([root, os.environ.get("PYTHONPATH", "")]),
+        }
         subprocess.run([sys.executable, "-c", ONE_STEP, str(file)], env=environment, check=True, capture_output=True, timeout=300)
         with np.load(file) as arrays:
             results.append(dict(arrays))
     assert results[0].keys() == results[1].keys()
     for name, value in results[0].items():
-        if name.startswith("slots"):
-            continue
-        # Adam's first step is the sign of the gradient: where that is rounding only, the two may go opposite ways by the rate.
-        agree = np.abs(value - results[1][name]) < 1e-4 * np.maximum(1.0, np.abs(value))
-        assert agree.mean() > 0.98, name
+        other = results[1][name]
+        if ".slots." in name:  # Adam's first moment without momentum is the gradient itself, the second its square
+            assert np.allclose(value, other, rtol=1e-3, atol=1e-4 * np.abs(value).max() + 1e-12), name
+        else:
+            # Adam's first step is the sign of the gradient: where that is rounding only, the two may go opposite ways by the rate.
+            assert (np.abs(value - other) < 1e-4 * np.maximum(1.0, np.abs(value))).mean() > 0.98, name
