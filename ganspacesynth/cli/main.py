@@ -27,6 +27,8 @@ SUBCOMMANDS = {
     "project": ("ganspacesynth.cli.project", "find the point that sounds most like a recording"),
     "dataset": ("ganspacesynth.cli.dataset", "cut, pad and render sounds; build data sets"),
     "train": ("ganspacesynth.cli.train", "train a model on a data set"),
+    "evaluate": ("ganspacesynth.cli.evaluate", "say how good a model is, beside real sounds"),
+    "evaluate classifier": ("ganspacesynth.cli.classifier", "train the classifier that evaluate listens with"),
     "serve": ("ganspacesynth.cli.serve", "play from Pure Data, Max or any program that speaks OSC"),
     "models": ("ganspacesynth.cli.models", "list the models that have a name"),
     "info": ("ganspacesynth.cli.info", "say what a model is"),

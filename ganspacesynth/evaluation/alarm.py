@@ -7,7 +7,7 @@ from ganspacesynth.evaluation.interval import Estimate
 SILENT_SHARE = 0.1
 ONE_NOTE = 0.25  # of the notes asked for, heard at least; noise may be any note
 SAME_DB = 1.0  # apart: nobody hears it
-COPIED = 0.5  # of the distance that real sounds have
+COPIED = 2.0  # dB: what is nearer is taken for the same sound
 
 
 def alarms(figures: Mapping[str, tuple[Estimate, Estimate]], *, silent: float, asked: float) -> Iterator[str]:
@@ -27,5 +27,6 @@ def alarms(figures: Mapping[str, tuple[Estimate, Estimate]], *, silent: float, a
         yield f"It plays about {value['pitches_heard']:.1f} different notes where {asked:.1f} were asked for."
     if value.get("diversity", nan) < SAME_DB:
         yield f"At one pitch all sounds are the same: the nearest other is {value['diversity']:.2f} dB away."
-    if value.get("nearest_real", nan) < COPIED * real.get("nearest_real", nan):
-        yield f"Its sounds are nearer to training sounds ({value['nearest_real']:.1f} dB) than real ones are ({real['nearest_real']:.1f} dB): copies."
+    if value.get("nearest_real", nan) < min(COPIED, 0.5 * real.get("nearest_real", nan)):
+        away = f"{value['nearest_real']:.1f} dB from the nearest training sound, real ones {real['nearest_real']:.1f} dB"
+        yield f"Its sounds are copies: {away}."

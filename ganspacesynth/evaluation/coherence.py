@@ -39,6 +39,8 @@ def coherence(wave: np.ndarray, sample_rate: int) -> float:
     if loudest**2 < LEAST_POWER:
         return float("nan")
     peaks = (middle > magnitude[1:-1, :-2]) & (middle >= magnitude[1:-1, 2:]) & (middle >= loudest * 10 ** (STRONG_DB / 20))
+    if not peaks.any():  # a click: there is no middle frame
+        return float("nan")
     before, here, after = (spectrum[i : len(spectrum) - 2 + i, 1:-1][peaks] for i in range(3))
     turn = (after * np.conj(here)) * np.conj(here * np.conj(before))  # its angle is the second difference
     unit = turn / np.maximum(np.abs(turn), 1e-30)

@@ -1,5 +1,6 @@
 """A model and a data set in, figures of both beside each other out."""
 
+import functools
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,8 +11,9 @@ import numpy as np
 from ganspacesynth.errors import InvalidInput
 from ganspacesynth.evaluation import figures, neighbours
 from ganspacesynth.evaluation.alarm import alarms
-from ganspacesynth.evaluation.bins import BINS, SOUNDS_A_BIN, find_bins
+from ganspacesynth.evaluation.bins import SOUNDS_A_BIN, find_bins
 from ganspacesynth.evaluation.classifier import Classifier, load_classifier
+from ganspacesynth.evaluation.distances import effective_number
 from ganspacesynth.evaluation.figures import Reference
 from ganspacesynth.evaluation.interval import Estimate
 from ganspacesynth.evaluation.listen import Listened, Track, listen
@@ -87,6 +89,77 @@ class Evaluation:
         return {"format": FORMAT, "version": VERSION, **about, **rest}
 
 
+@dataclass(frozen=True, eq=False)
+class Judge:
+    """Real sounds that were listened to once, to judge any number of models by.
+
+    Attributes:
+        classifier: which listens.
+        real: the sounds.
+        reference: the training ones, listened to, and their kinds.
+        held_out: the others, listened to.
+        seed: of every choice.
+    """
+
+    classifier: Classifier
+    real: Real
+    reference: Reference
+    held_out: Listened
+    seed: int
+
+    @functools.cached_property
+    def ceiling(self) -> dict[str, Estimate]:
+        """What real sounds score."""
+        return {**figures.alone(self.held_out), **figures.together(self.held_out, self.reference)}
+
+    def judge(self, model: "GANSynth", count: int, *, track: Track = iter) -> Evaluation:
+        """Generate sounds, listen to them and compare.
+
+        Args:
+            model: see `load_model`.
+            count: sounds to generate, as many as are held out at least.
+            track: wraps what is worked on, to show progress.
+        """
+        rng, held = np.random.default_rng([self.seed, 1]), self.held_out
+        # The first of the generated sounds have just the pitches of the real ones held out: both sets are then as varied in pitch.
+        pitches = np.concatenate([held.pitches, rng.choice(self.real.training.pitches, count - len(held))])
+        waves = list(_play(model, pitches, self.seed, track))
+        names = [f"sound {number}" for number in range(1, count + 1)]
+        sounds = listen(waves, model.config.sample_rate, pitches, names, self.classifier, track=track)
+        own = {**figures.alone(sounds), **figures.together(sounds.rows(np.arange(len(held))), self.reference)}
+        table = {name: (own[name], self.ceiling[name]) for name in FIGURES}
+        return Evaluation(
+            model=model.id,
+            sounds=count,
+            compared=len(held),
+            training=len(self.real.training),
+            held_out=self.real.how,
+            seed=self.seed,
+            figures=table,
+            alarms=tuple(alarms(table, silent=float(np.mean(sounds.silent)), asked=effective_number(pitches))),
+            pairs=_pairs(sounds, self.reference.sounds, waves, self.real),
+            sample_rate=model.config.sample_rate,
+            real_rate=self.real.sample_rate,
+            classifier=self.classifier.about,
+        )
+
+
+def hear_real(real: Real, classifier: Classifier, *, seed: int = 0, track: Track = iter) -> Judge:
+    """Listen to real sounds.
+
+    Args:
+        real: see `real.gather`.
+        classifier: which listens.
+        seed: of the kinds of sounds, and of what models will be asked to play.
+        track: wraps what is worked on, to show progress.
+    """
+    clips, held = real.training, real.held_out
+    training = listen(clips.floats(), real.sample_rate, clips.pitches, clips.names, classifier, alone=False, track=track)
+    others = listen(held.floats(), real.sample_rate, held.pitches, held.names, classifier, track=track)
+    bins = find_bins(training.small, seed=seed) if len(np.unique(training.small, axis=0)) >= 2 * SOUNDS_A_BIN else None
+    return Judge(classifier, real, Reference(training, bins), others, seed)
+
+
 def evaluate(
     model: "GANSynth",
     dataset: str | os.PathLike[str],
@@ -104,7 +177,7 @@ def evaluate(
         count: sounds to generate, at random z and the pitches of real ones.
         seed: of the z and of the choice of sounds.
         classifier: which listens; None is the one that comes along.
-        track: wraps the sounds listened to, to show progress.
+        track: wraps what is worked on, to show progress.
 
     Raises:
         InvalidInput: too few or too many sounds.
@@ -113,36 +186,8 @@ def evaluate(
     """
     if not LEAST <= count <= MOST:
         raise InvalidInput(f"An evaluation needs {LEAST} to {MOST} sounds. Received: {count}. Use 512, or 200 for a quick one.")
-    classifier = classifier or load_classifier()
     real = gather(dataset, model.config.pitches, count, seed=seed)
-    rng = np.random.default_rng([seed, 1])
-    # The first of the generated sounds have just the pitches of the real ones held out: both sets are then as varied in pitch.
-    pitches = np.concatenate([real.held_out.pitches, rng.choice(real.training.pitches, count - len(real.held_out))])
-    waves = list(_play(model, pitches, seed, track))
-    rate = model.config.sample_rate
-    sounds = listen(waves, rate, pitches, [f"sound {number}" for number in range(1, count + 1)], classifier, track=track)
-    training = _listen_real(real, classifier, track)
-    held = listen(real.held_out.floats(), real.sample_rate, real.held_out.pitches, real.held_out.names, classifier, track=track)
-    bins = find_bins(training.small, bins=BINS, seed=seed) if len(training) >= 2 * SOUNDS_A_BIN and np.ptp(training.small) > 0.0 else None
-    reference = Reference(training, bins)
-    compared = sounds.rows(np.arange(len(held)))
-    own = {**figures.alone(sounds), **figures.together(compared, reference)}
-    others = {**figures.alone(held), **figures.together(held, reference)}
-    table = {name: (own[name], others[name]) for name in FIGURES}
-    return Evaluation(
-        model=model.id,
-        sounds=count,
-        compared=len(held),
-        training=len(training),
-        held_out=real.how,
-        seed=seed,
-        figures=table,
-        alarms=tuple(alarms(table, silent=float(np.mean(sounds.silent)), asked=figures.distances.effective_number(pitches))),
-        pairs=_pairs(sounds, training, waves, real),
-        sample_rate=rate,
-        real_rate=real.sample_rate,
-        classifier=classifier.about,
-    )
+    return hear_real(real, classifier or load_classifier(), seed=seed, track=track).judge(model, count, track=track)
 
 
 def _play(model: "GANSynth", pitches: np.ndarray, seed: int, track: Track) -> Iterator[np.ndarray]:
@@ -150,11 +195,6 @@ def _play(model: "GANSynth", pitches: np.ndarray, seed: int, track: Track) -> It
     for start in track(range(0, len(pitches), BATCH)):
         rows = slice(start, start + BATCH)
         yield from model.synthesize(z[rows], pitches[rows].tolist())
-
-
-def _listen_real(real: Real, classifier: Classifier, track: Track) -> Listened:
-    clips = real.training
-    return listen(clips.floats(), real.sample_rate, clips.pitches, clips.names, classifier, alone=False, track=track)
 
 
 def _pairs(sounds: Listened, training: Listened, waves: Sequence[np.ndarray], real: Real) -> tuple[Pair, ...]:
