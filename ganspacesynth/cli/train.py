@@ -14,6 +14,7 @@ from ganspacesynth.cli.progress import track
 from ganspacesynth.cli.train_progress import training_progress
 
 if TYPE_CHECKING:
+    from ganspacesynth.training.checkup import Checkup
     from ganspacesynth.training.corpus import Corpus
     from ganspacesynth.training.setup import Setup
 
@@ -62,6 +63,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--save-every", type=int, default=10_000, metavar="N", help="images between checkpoints (default 10000)")
     parser.add_argument("--precision", choices=("float32", "bfloat16"), default="float32", help="of the convolutions (default float32)")
     parser.add_argument("--audition", type=int, default=8, metavar="N", help="sounds made at each checkpoint; 0 for none (default 8)")
+    parser.add_argument(
+        "--checkup", type=int, default=0, metavar="N", help="judge N sounds of each checkpoint beside real ones, 200 say well; 0 for none (default)"
+    )
     parser.add_argument("--patience", type=int, default=5, metavar="N", help="checkpoints of a collapsed model until it stops; 0 never (default 5)")
     parser.add_argument("--memory", type=float, default=4.0, metavar="GB", help="for pictures of the notes (default 4)")
     parser.add_argument("--pitches", type=numbers, default=None, metavar="LIST", help="train these MIDI numbers, such as 36-84 (default all)")
@@ -141,7 +145,8 @@ def run(args: argparse.Namespace) -> int:
     setup = _setup(args, corpus)
     folder = open_run(args.output, setup.settings, force=args.force)
     about = {"method": args.method, "data": corpus.name, "notes": len(corpus), "seed": args.seed, "init": setup.settings.get("init")}
-    keeper = Keeper(folder, setup.task, setup.gain, setup.shift, about, setup.prior, args.audition, args.patience, args.seed)
+    checkup = _checkup(args, corpus, setup)
+    keeper = Keeper(folder, setup.task, setup.gain, setup.shift, about, setup.prior, args.audition, args.patience, args.seed, checkup=checkup)
     able = matrix_rate(args.precision)
     with training_progress(setup.task.total_images) as report, interruptible() as stop:
         at = train(setup.task, folder, seed=args.seed, save_every=args.save_every, report=report, on_save=keeper, stop=stop, matrix_rate=able)
@@ -165,10 +170,17 @@ def _check(args: argparse.Namespace) -> None:
     if given:
         with_init = " with --init" if args.init is not None else ""
         raise InvalidInput(f"Options must belong to the method. Received: {', '.join(given)} for method {args.method}{with_init}. Leave them out.")
-    for name, low in (("images", 1), ("seed", 0), ("save_every", 1), ("audition", 0), ("patience", 0), ("batch_size", 1), ("memory", 0)):
+    least = {"images": 1, "seed": 0, "save_every": 1, "audition": 0, "checkup": 0, "patience": 0, "batch_size": 1, "memory": 0}
+    for name, low in least.items():
         value = getattr(args, name)
         if value is not None and value < low:
             raise InvalidInput(f"{name} must be {low} or more. Received: {name}={value}.")
+
+
+def _checkup(args: argparse.Namespace, corpus: "Corpus", setup: "Setup") -> "Checkup | None":
+    from ganspacesynth.training.checkup import Checkup
+
+    return Checkup(corpus, setup.settings["config"]["pitches"], sounds=args.checkup, seed=args.seed) if args.checkup else None
 
 
 def _setup(args: argparse.Namespace, corpus: "Corpus") -> "Setup":

@@ -4,7 +4,7 @@ import functools
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
@@ -21,12 +21,31 @@ from ganspacesynth.evaluation.real import LEAST, Real, gather
 from ganspacesynth.evaluation.table import FIGURES
 
 if TYPE_CHECKING:
-    from ganspacesynth.model.gansynth import GANSynth
+    from ganspacesynth.model.config import ModelConfig
 
 FORMAT, VERSION = "ganspacesynth-evaluation", 1
 MOST = 10_000
 BATCH = 8  # sounds made at once
 PAIRS = 6  # generated sounds shown beside the training sounds they are most like
+
+
+class Player(Protocol):
+    """What is asked of a model; a GANSynth is one. See there."""
+
+    id: str
+
+    @property
+    def config(self) -> "ModelConfig":
+        """Its pitches and rate."""
+
+    def sample_z(self, n: int, *, seed: int) -> np.ndarray:
+        """Draw z."""
+
+    def sample_traits(self, n: int, *, seed: int, pitches: Sequence[float]) -> Sequence[Any]:
+        """Draw what sounds shall be beside their pitch."""
+
+    def synthesize(self, z: np.ndarray, pitches: Sequence[float], *, traits: Sequence[Any]) -> np.ndarray:
+        """Make sounds."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,7 +131,7 @@ class Judge:
         """What real sounds score."""
         return {**figures.alone(self.held_out), **figures.together(self.held_out, self.reference)}
 
-    def judge(self, model: "GANSynth", count: int, *, track: Track = iter) -> Evaluation:
+    def judge(self, model: Player, count: int, *, track: Track = iter) -> Evaluation:
         """Generate sounds, listen to them and compare.
 
         Args:
@@ -161,7 +180,7 @@ def hear_real(real: Real, classifier: Classifier, *, seed: int = 0, track: Track
 
 
 def evaluate(
-    model: "GANSynth",
+    model: Player,
     dataset: str | os.PathLike[str],
     *,
     count: int = 512,
@@ -190,11 +209,12 @@ def evaluate(
     return hear_real(real, classifier or load_classifier(), seed=seed, track=track).judge(model, count, track=track)
 
 
-def _play(model: "GANSynth", pitches: np.ndarray, seed: int, track: Track) -> Iterator[np.ndarray]:
+def _play(model: Player, pitches: np.ndarray, seed: int, track: Track) -> Iterator[np.ndarray]:
     z = model.sample_z(len(pitches), seed=seed)
+    traits = model.sample_traits(len(pitches), seed=seed, pitches=pitches.tolist())
     for start in track(range(0, len(pitches), BATCH)):
         rows = slice(start, start + BATCH)
-        yield from model.synthesize(z[rows], pitches[rows].tolist())
+        yield from model.synthesize(z[rows], pitches[rows].tolist(), traits=traits[rows])
 
 
 def _pairs(sounds: Listened, training: Listened, waves: Sequence[np.ndarray], real: Real) -> tuple[Pair, ...]:

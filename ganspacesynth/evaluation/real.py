@@ -74,15 +74,19 @@ def gather(path: str | os.PathLike[str], pitches: Collection[int], count: int, *
     enough = held is not None and len(held) >= LEAST
     training = _choose(read_dataset(path, split="train"), pitches, MOST + (0 if enough else count), rng)
     if held is None or not enough:
-        order = rng.permutation(len(training))
-        aside = min(count, len(training) // 2)
-        held, training = training.rows(np.sort(order[:aside])), training.rows(np.sort(order[aside:]))
+        held, training = set_aside(training, count, rng)
     if min(len(held), len(training)) < LEAST:
         raise DatasetError(
             f"A comparison needs {2 * LEAST} real sounds at least, at pitches that the model plays ({min(pitches)} to {max(pitches)}). "
             f"Received: {len(held) + len(training)} in {path}. Use a larger data set, of the sounds that the model was made for."
         )
     return Real(training, held, VALID if enough else HALVES, sample_rate(path))
+
+
+def set_aside(clips: Clips, count: int, rng: np.random.Generator) -> tuple[Clips, Clips]:
+    """Return `count` notes (half of all at most) chosen by chance, and the others."""
+    order, aside = rng.permutation(len(clips)), min(count, len(clips) // 2)
+    return clips.rows(np.sort(order[:aside])), clips.rows(np.sort(order[aside:]))
 
 
 def sample_rate(path: Path) -> int:

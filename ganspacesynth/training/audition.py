@@ -56,7 +56,7 @@ def audition(stored: StoredModel, folder: Path, *, images: int, count: int, seed
     z = model.sample_z(count, seed=seed)
     pitches = spread(config.pitches, count)
     traits = model.sample_traits(count, seed=seed, pitches=pitches)
-    pictures = _pictures(model, z, pitches, traits)
+    pictures = network_pictures(model, z, pitches, traits)
     waves = specgrams_to_waves(config, (pictures - stored.weights["normalizer/b"]) / stored.weights["normalizer/a"])
     with atomic_folder(folder, force=True, ours=("*_pitch*.wav",)) as temporary:
         for number, (pitch, wave) in enumerate(zip(pitches, waves, strict=True), start=1):
@@ -64,11 +64,11 @@ def audition(stored: StoredModel, folder: Path, *, images: int, count: int, seed
             write_wave(temporary / f"{number:02d}_pitch{pitch}.wav", peak_safe(wave), config.sample_rate, recipe=recipe, force=True)
         draw_pictures(temporary / "specgrams.png", pictures, pitches)
     compared = model.sample_z(max(count, COMPARED), seed=seed)  # one sound differs from nothing
-    same_pitch = _pictures(model, compared, [config.pitches[len(config.pitches) // 2]] * len(compared), {})
+    same_pitch = network_pictures(model, compared, [config.pitches[len(config.pitches) // 2]] * len(compared), {})
     return Figures(images, in_tune(config, waves, pitches), float(np.abs(waves).max()), diversity(same_pitch))
 
 
-def _pictures(model: GANSynth, z: np.ndarray, pitches: Sequence[int], traits: Asked) -> np.ndarray:
+def network_pictures(model: GANSynth, z: np.ndarray, pitches: Sequence[float], traits: Asked) -> np.ndarray:
     """Run the network without compiling it: the next checkpoint's weights are others."""
     labels = model.input(z, pitches, traits)[:, model.config.latent_size :]
     prepared = network.prepare(model.config, backend.tensors(dict(model.weights)))

@@ -5,6 +5,7 @@ RUN/state-N.npz     after N images, see state.py
 RUN/losses.jsonl    a line a state          RUN/auditions.jsonl  figures, a line a state
 RUN/model/          native model of the newest state
 RUN/auditions/N/    sounds and a picture of that model
+RUN/checkups.jsonl  figures beside those of real sounds, a line a state; see checkup.py
 """
 
 import dataclasses
@@ -24,6 +25,7 @@ from ganspacesynth.model.checkpoint import StoredModel, model_id, write_native
 from ganspacesynth.model.conditions import Joint
 from ganspacesynth.model.latent import Prior
 from ganspacesynth.training import audition
+from ganspacesynth.training.checkup import Checkup, check_alarms, read_checkups
 from ganspacesynth.training.state import trim_log
 from ganspacesynth.training.trainer import Checkpoint, Task
 
@@ -105,6 +107,7 @@ class Keeper:
         patience: checkpoints of a collapsed model until training stops; 0 for never.
         seed: of the auditions' z.
         joint: which traits occur together, of a conditioned model.
+        checkup: listens to some hundred sounds of each checkpoint; None for nobody.
     """
 
     folder: Path
@@ -117,6 +120,7 @@ class Keeper:
     patience: int = 5
     seed: int = 0
     joint: Joint | None = None
+    checkup: Checkup | None = None
 
     def __call__(self, at: Checkpoint) -> None:
         """Write the model and its audition.
@@ -129,6 +133,9 @@ class Keeper:
         heard = {"figures": audition.to_json(figures[-1])} if figures else {}
         write_native(self.folder / "model", dataclasses.replace(model, about={**model.about, **heard}), dtype="float32", force=True)
         audition.check_collapse(figures, self.patience)
+        if self.checkup is not None:
+            self.checkup(model, self.folder, at.images)
+            check_alarms(read_checkups(self.folder), self.patience)
 
     def stored(self, at: Checkpoint) -> StoredModel:
         """Return the model that a checkpoint plays."""

@@ -1,0 +1,120 @@
+"""A model in the making in, the figures of an evaluation out: few sounds, the same at every checkpoint, beside the notes it learns from.
+
+RUN/checkups.jsonl has a line a checkpoint: images, {figure: [the model's, that of real sounds]} and alarms in words.
+"""
+
+import json
+import logging
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ganspacesynth.errors import TrainingError
+from ganspacesynth.evaluation.classifier import load_classifier
+from ganspacesynth.evaluation.evaluate import Evaluation, Judge, hear_real
+from ganspacesynth.evaluation.real import HALVES, LEAST, Clips, Real, set_aside
+from ganspacesynth.model.checkpoint import StoredModel
+from ganspacesynth.model.config import ModelConfig
+from ganspacesynth.model.gansynth import Asked, GANSynth
+from ganspacesynth.model.spectral import specgrams_to_waves
+from ganspacesynth.training.audition import network_pictures
+from ganspacesynth.training.corpus import Corpus
+from ganspacesynth.training.state import trim_log
+
+LOG = "checkups.jsonl"
+COMPARED = 512  # notes listened to, once
+
+log = logging.getLogger(__name__)
+
+
+class Checkup:
+    """Listens to some notes of a corpus once, and to a model's sounds whenever it is called."""
+
+    def __init__(self, corpus: Corpus, pitches: Sequence[int], *, sounds: int = 200, seed: int = 0) -> None:
+        """Choose the notes.
+
+        Args:
+            corpus: which the model learns from.
+            pitches: MIDI numbers that it plays.
+            sounds: made at each checkpoint.
+            seed: of all that is left to chance.
+
+        Raises:
+            TrainingError: too few sounds, or notes to compare them with.
+        """
+        rng = np.random.default_rng(seed)
+        rows = rng.permutation(np.flatnonzero(np.isin(corpus.pitches, list(pitches))))[: COMPARED + sounds]
+        if sounds < LEAST or len(rows) < 2 * LEAST:
+            received = f"{sounds} sounds and {len(rows)} notes"
+            raise TrainingError(f"A check-up needs {LEAST} sounds and {2 * LEAST} notes at least. Received: {received}. Use --checkup 0 for none.")
+        names = tuple(f"{corpus.instruments[row]} {corpus.pitches[row]}" for row in rows)
+        held, training = set_aside(Clips(names, corpus.pitches[rows], corpus.waves[rows]), sounds, rng)
+        self._real, self._sounds, self._seed = Real(training, held, HALVES, corpus.sample_rate), sounds, seed
+        self._judge: Judge | None = None
+
+    def __call__(self, stored: StoredModel, folder: Path, images: int) -> Evaluation:
+        """Listen to a model, log its figures in the folder of the run, and warn of what is wrong."""
+        self._judge = self._judge or hear_real(self._real, load_classifier(), seed=self._seed)
+        found = self._judge.judge(Uncompiled(stored), self._sounds)
+        figures = {name: [_rounded(own.value), _rounded(real.value)] for name, (own, real) in found.figures.items()}
+        trim_log(folder / LOG, images - 1)
+        with open(folder / LOG, "a", encoding="utf-8") as file:
+            file.write(json.dumps({"images": images, "figures": figures, "alarms": list(found.alarms)}) + "\n")
+        for alarm in found.alarms:
+            log.warning("After %d images: %s", images, alarm)
+        return found
+
+
+class Uncompiled:
+    """A model that plays at once: the next checkpoint's weights are others, and compiling takes longer than a few hundred sounds."""
+
+    def __init__(self, stored: StoredModel) -> None:
+        self._model = GANSynth(stored)
+        self.id = stored.id
+        self.sample_z, self.sample_traits = self._model.sample_z, self._model.sample_traits
+
+    @property
+    def config(self) -> ModelConfig:
+        """Of the model."""
+        return self._model.config
+
+    def synthesize(self, z: np.ndarray, pitches: Sequence[float], *, traits: Asked) -> np.ndarray:
+        """Make sounds; those of a training gone wrong may be NaN, which counts as silence."""
+        pictures = network_pictures(self._model, z, pitches, traits)
+        with np.errstate(over="ignore", invalid="ignore"):
+            waves = specgrams_to_waves(self.config, self._model.denormalize(pictures))
+        return np.nan_to_num(waves, nan=0.0, posinf=0.0, neginf=0.0)
+
+
+def read_checkups(folder: Path) -> list[Mapping[str, Any]]:
+    """Return what was logged in the folder of a run, oldest first; nothing when there were no check-ups.
+
+    Raises:
+        TrainingError: the log is damaged.
+    """
+    if not (folder / LOG).is_file():
+        return []
+    try:
+        return [json.loads(line) for line in (folder / LOG).read_text(encoding="utf-8").splitlines()]
+    except (OSError, ValueError) as e:
+        raise TrainingError(f"The log of check-ups must be whole. Received: {folder / LOG} ({e}). Remove it to go on.") from e
+
+
+def check_alarms(lines: Sequence[Mapping[str, Any]], patience: int) -> None:
+    """Raise when each of the last `patience` check-ups had an alarm; 0 never raises.
+
+    Raises:
+        TrainingError: training has collapsed.
+    """
+    last = lines[-patience:] if patience else []
+    if last and len(last) == patience and all(line["alarms"] for line in last):
+        raise TrainingError(
+            f"A model must play different sounds at the pitches asked for. Received: at the last {patience} checkpoints it did not: "
+            f"{' '.join(last[-1]['alarms'])} Begin again with a smaller learning rate or another seed, or go on with a larger --patience."
+        )
+
+
+def _rounded(value: float) -> float | None:
+    return round(value, 5) if np.isfinite(value) else None
