@@ -167,7 +167,9 @@ class _Knife:
                 self.samples.remove(sample)
             return FileReport(path, error=str(e))
         if not counts:
-            rule = f"A recording must have at least one sample's length, {self.samples.audio_length / self.samples.sample_rate:g} s"
+            least = self.samples.audio_length + (self.hop_length if self.onsets else 0)
+            more = " and the hop in which its attack is looked for" if self.onsets else ""
+            rule = f"A recording must have at least one sample's length{more}, {least / self.samples.sample_rate:g} s"
             return FileReport(path, error=f"{rule}. Received: {path}, which is shorter. Use `ganspacesynth dataset pad`.")
         return FileReport(path, counts["written"], counts["kept"], counts["silent"], counts["unpitched"])
 

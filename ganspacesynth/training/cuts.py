@@ -33,7 +33,7 @@ def choose_cuts(corpus: Corpus, count: int, *, pitch: int, seed: int = 0) -> Cor
         raise InvalidInput(f"At least one cut must be kept. Received: {count}.")
     rows = representatives(coarse_pictures(corpus), count, seed)
     names = tuple(f"{corpus.instruments[row]} {row:04d}" for row in rows)
-    return dataclasses.replace(corpus, waves=corpus.waves[rows], pitches=np.full(len(rows), pitch), instruments=names)
+    return dataclasses.replace(corpus.only(rows), pitches=np.full(len(rows), pitch), instruments=names)
 
 
 def coarse_pictures(corpus: Corpus) -> np.ndarray:

@@ -1,0 +1,77 @@
+"""Cuts of recordings: where they begin, and which of them stand for all."""
+
+import numpy as np
+import pytest
+import soundfile
+
+from ganspacesynth.audio import read_audio
+from ganspacesynth.data.chop import chop_files, cut_at_onsets, onset
+from ganspacesynth.errors import InvalidInput
+from ganspacesynth.training.corpus import Corpus
+from ganspacesynth.training.cuts import choose_cuts, coarse_pictures, representatives
+
+RATE = 8000
+
+
+def pluck(samples, at, frequency=300.0):
+    wave, length = np.zeros(samples, np.float32), samples - at
+    wave[at:] = 0.5 * np.sin(2 * np.pi * frequency / RATE * np.arange(length)) * np.exp(-np.arange(length) / 2000)
+    return wave
+
+
+def cuts(kinds, count, seed=0):
+    """`count` noisy cuts of each of some frequencies."""
+    rng = np.random.default_rng(seed)
+    frequencies = [frequency for frequency in kinds for _ in range(count)]
+    waves = np.stack([pluck(2000, 0, frequency) + 0.01 * rng.standard_normal(2000) for frequency in frequencies])
+    return Corpus(
+        "x", np.rint(waves * 20000).astype(np.int16), np.full(len(waves), 40), tuple("abcdefgh"[k // count] for k in range(len(waves))), RATE
+    )
+
+
+@pytest.mark.parametrize("at", [400, 1000, 1900])
+def test_an_onset_is_found_a_frame_early(at):
+    start = onset(pluck(2400, at), 160)
+    assert at - 2 * 160 <= start <= at
+    assert onset(np.zeros(2400, np.float32), 160) == 0 and onset(np.zeros(100, np.float32), 160) == 0
+
+
+def test_pieces_begin_at_attacks_however_the_recording_is_read():
+    wave = np.concatenate([pluck(4000, at) for at in (900, 2500, 1700)] + [np.zeros(4000, np.float32)])
+    pieces = list(cut_at_onsets([wave], 2000, 4000, 160))
+    assert len(pieces) == 3 and all(len(piece) == 2000 for piece in pieces)
+    assert all(np.abs(piece[:150]).max() < 0.02 < np.abs(piece[:640]).max() for piece in pieces)
+    again = list(cut_at_onsets(np.array_split(wave, 7), 2000, 4000, 160))
+    assert all(np.array_equal(a, b) for a, b in zip(pieces, again, strict=True))
+
+
+def test_chop_at_onsets_keeps_its_settings_apart(tmp_path):
+    soundfile.write(tmp_path / "x.wav", np.concatenate([pluck(4000, 900)] * 3), RATE)
+    shape = {"sample_rate": RATE, "audio_length": 2000, "pitch": 60, "hop_length": 4000}
+    (report,) = chop_files([tmp_path / "x.wav"], tmp_path / "out", onsets=True, **shape)
+    assert report.written == 2
+    first = read_audio(tmp_path / "out" / "x_0_60.wav")[0]
+    assert np.abs(first[:150]).max() < 0.02 < np.abs(first[:640]).max()
+    (short,) = chop_files([tmp_path / "x.wav"], tmp_path / "long", onsets=True, **{**shape, "audio_length": 10000})
+    assert "and the hop in which its attack is looked for, 1.75 s" in short.error
+
+
+def test_all_kinds_are_among_the_chosen():
+    corpus = cuts((200.0, 500.0, 1100.0, 2300.0), 5)
+    chosen = choose_cuts(corpus, 8, pitch=60)
+    assert {name[0] for name in chosen.instruments} == set("abcd") and len(set(chosen.instruments)) == len(chosen) <= 8
+    assert set(chosen.pitches.tolist()) == {60} and chosen.waves.dtype == np.int16
+    again = choose_cuts(corpus, 8, pitch=60)
+    assert again.instruments == chosen.instruments and np.array_equal(again.waves, chosen.waves)
+    assert len(choose_cuts(corpus, 100, pitch=60)) == len(corpus)
+    with pytest.raises(InvalidInput, match=r"At least one cut must be kept. Received: 0"):
+        choose_cuts(corpus, 0, pitch=60)
+
+
+def test_equal_cuts_are_one():
+    assert representatives(np.zeros((5, 3), np.float32), 3, 0).tolist() == [0]
+
+
+def test_coarse_pictures_of_silence_are_finite():
+    corpus = Corpus("x", np.zeros((2, 2000), np.int16), np.full(2, 60), ("a", "b"), RATE)
+    assert np.isfinite(coarse_pictures(corpus)).all()
