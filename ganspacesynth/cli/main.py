@@ -29,6 +29,7 @@ SUBCOMMANDS = {
     "train": ("ganspacesynth.cli.train", "train a model on a data set"),
     "evaluate": ("ganspacesynth.cli.evaluate", "say how good a model is, beside real sounds"),
     "evaluate classifier": ("ganspacesynth.cli.classifier", "train the classifier that evaluate listens with"),
+    "checkpoint": ("ganspacesynth.cli.checkpoint", "carry a training run in small files from one machine to another"),
     "serve": ("ganspacesynth.cli.serve", "play from Pure Data, Max or any program that speaks OSC"),
     "models": ("ganspacesynth.cli.models", "list the models that have a name"),
     "info": ("ganspacesynth.cli.info", "say what a model is"),
