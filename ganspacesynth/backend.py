@@ -17,6 +17,8 @@ keras = quiet.load("keras")  # and with it, unless KERAS_BACKEND says otherwise,
 if keras.backend.backend() not in ("tensorflow", "jax"):
     raise InvalidInput(f"Keras must run on tensorflow or jax. Received: {keras.backend.backend()}. Set KERAS_BACKEND, or change ~/.keras/keras.json.")
 
+ops = keras.ops  # whoever imports it from here has loaded the libraries quietly
+
 MADE_FOR_NETWORKS = ("avx512_vnni", "avx_vnni", "avx512_bf16", "amx_")  # instructions
 
 Tree = Any  # nested dicts of tensors

@@ -75,6 +75,13 @@ def allowed(here):
     return set(ROOMS[: ROOMS.index(here) + 1])
 
 
+def test_the_heavy_libraries_come_through_the_backend():
+    """Which loads them quietly, in whatever order modules are imported. The doctor wants to see how they fail."""
+    allowed = {"backend.py", "cli/doctor_probe.py"}
+    direct = {file for file in modules() for name in imports(file) if name.split(".")[0] in ("tensorflow", "keras")}
+    assert {file.relative_to(PACKAGE).as_posix() for file in direct} == allowed
+
+
 def test_every_module_has_a_room():
     for file in modules():
         here = room(_dotted(file))

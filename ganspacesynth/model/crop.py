@@ -15,8 +15,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from keras import ops
 
+from ganspacesynth.backend import ops
 from ganspacesynth.model import network
 from ganspacesynth.model.config import layer_names
 

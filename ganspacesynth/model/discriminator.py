@@ -20,8 +20,7 @@ Source: Karras et al., Progressive growing of GANs (2018), appendix A; Odena et 
 from collections.abc import Mapping
 from typing import Any
 
-from keras import ops
-
+from ganspacesynth.backend import ops
 from ganspacesynth.model.config import CHANNELS, ModelConfig
 from ganspacesynth.model.network import LEAK, equalizer
 

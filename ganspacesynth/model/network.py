@@ -19,9 +19,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
-from keras import ops
 
 from ganspacesynth import backend
+from ganspacesynth.backend import ops
 from ganspacesynth.model.config import ModelConfig, layer_names
 from ganspacesynth.model.network_shapes import LEAK, PIXEL_EPSILON, equalizer, generator_shapes
 

@@ -50,9 +50,8 @@ def _inputs(listener: Listener, go: Share, size: int) -> np.ndarray:
 
 
 def _build(model: Any, layer: str, steps: int, size: int, prepared: Any) -> Callable[..., Any]:
-    from keras import ops
-
     from ganspacesynth import backend
+    from ganspacesynth.backend import ops
 
     network = up_to(model, layer, prepared)
 

@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from keras import ops
 
+from ganspacesynth.backend import ops
 from ganspacesynth.model.config import ModelConfig
 
 Tensor = Any

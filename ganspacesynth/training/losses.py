@@ -5,9 +5,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
-from keras import ops
 
 from ganspacesynth import backend
+from ganspacesynth.backend import ops
 from ganspacesynth.model.config import ModelConfig
 from ganspacesynth.model.discriminator import downscale
 from ganspacesynth.model.network import upscale

@@ -19,9 +19,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from keras import ops
 
 from ganspacesynth import backend
+from ganspacesynth.backend import ops
 from ganspacesynth.errors import TrainingError
 from ganspacesynth.model import network
 from ganspacesynth.model.config import ModelConfig

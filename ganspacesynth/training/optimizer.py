@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from keras import ops
+from ganspacesynth.backend import ops
 
 Tensors = Mapping[str, Any]
 

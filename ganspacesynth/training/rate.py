@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
-from keras import ops
 
 from ganspacesynth import backend
+from ganspacesynth.backend import ops
 from ganspacesynth.model.config import ModelConfig
 from ganspacesynth.model.discriminator import discriminator_shapes
 from ganspacesynth.model.network import WIDE

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from keras import ops
 
+from ganspacesynth.backend import ops
 from ganspacesynth.errors import TrainingError
 from ganspacesynth.model import network
 from ganspacesynth.model.config import ModelConfig, layer_names
