@@ -89,6 +89,14 @@ def test_a_state_of_the_first_kind_is_read(tmp_path):
     assert train(Sum(stages=1), tmp_path, seed=0, save_every=20).images == 20
 
 
+def test_no_speed_is_reported_of_steps_that_compile(tmp_path, monkeypatch):
+    monkeypatch.setattr("ganspacesynth.training.trainer.Clock.tick", lambda clock: True)
+    reported = []
+    train(Sum(), tmp_path, seed=0, save_every=20, report=lambda images, losses, rate, share: reported.append((images, rate, share)))
+    assert [images for images, _, _ in reported] == [6, 16]  # stages begin with 0, 5, 10 and 15 images; the first two steps of each compile
+    assert all(rate > 1.0 and share == 0.0 for _, rate, share in reported)
+
+
 def test_the_log_tells_stage_and_speed(tmp_path):
     train(Sum(), tmp_path, seed=0, save_every=10, matrix_rate=1e9)
     lines = [json.loads(line) for line in (tmp_path / "losses.jsonl").read_text().splitlines()]

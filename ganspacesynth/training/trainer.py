@@ -132,7 +132,7 @@ def train(
         if steps <= COMPILING:
             clock.restart(images)
         stopped = stop()
-        if clock.tick():
+        if steps > COMPILING and clock.tick():
             losses = {**losses, **finite(values, images)}  # a penalty is not paid at every step
             rate = clock.rate(images)
             report(images, losses, rate, rate / ability)
