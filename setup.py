@@ -60,7 +60,17 @@ setup(
         # Rendering soundfonts wants tinysoundfont as well, which asks for pyaudio only to play. Where pyaudio has to be compiled
         # (everywhere but Windows), take it without: pip install --no-deps tinysoundfont
         "train": ["jax>=0.4.30", "tinysoundfont>=0.3.6; sys_platform == 'win32'"],
-        "test": ["jax>=0.4.30", "pytest>=8.0", "pytest-xdist>=3.5", "hypothesis>=6.100", "ruff>=0.9", "mypy>=1.11", "setuptools>=70.1", "py2max>=0.6", "ray>=2.9"],
+        "test": [
+            "jax>=0.4.30",
+            "pytest>=8.0",
+            "pytest-xdist>=3.5",
+            "hypothesis>=6.100",
+            "ruff>=0.9",
+            "mypy>=1.11",
+            "setuptools>=70.1",
+            "py2max>=0.6",
+            "ray>=2.9",
+        ],
         "max": ["py2max>=0.6"],  # only to make the patches of the Max package anew
         "ray": ["ray>=2.9"],
         "gpu": ["tensorflow[and-cuda]>=2.16; sys_platform == 'linux'"],
