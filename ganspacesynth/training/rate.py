@@ -14,7 +14,7 @@ from ganspacesynth.model.discriminator import discriminator_shapes
 from ganspacesynth.model.network import WIDE
 from ganspacesynth.model.network_shapes import generator_shapes
 
-SMALLEST, LARGEST = 256, 8192  # rows of the matrices that are multiplied
+SMALLEST, LARGEST = 512, 8192  # rows of the matrices that are multiplied
 LONG_ENOUGH_S = 0.02  # for a clock, and for a processor to get going
 
 
