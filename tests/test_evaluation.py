@@ -1,10 +1,12 @@
 """The sums of an evaluation, against closed forms and counts by hand."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from ganspacesynth.errors import InvalidInput, ModelError
-from ganspacesynth.evaluation import distances, hearing, interval, neighbours, train_classifier
+from ganspacesynth.evaluation import classifier, distances, hearing, interval, neighbours, report, train_classifier
 from ganspacesynth.evaluation.bins import Bins, different_bins, find_bins
 from ganspacesynth.evaluation.classifier import FEATURES, PITCHES, Classifier, build_network, load_classifier, weights_of
 from ganspacesynth.evaluation.coherence import coherence
@@ -16,6 +18,15 @@ def tone(pitch, rate=16000, seconds=1.0, level=0.5):
     t = np.arange(round(seconds * rate)) / rate
     hertz = 440.0 * 2.0 ** ((pitch - 69) / 12)
     return (level * np.sin(2 * np.pi * hertz * t)).astype(np.float32)
+
+
+def test_what_it_needs_is_packed():
+    setup = Path(classifier.__file__).parents[2] / "setup.py"
+    if not setup.exists():
+        pytest.skip("not a checkout")
+    text = setup.read_text(encoding="utf-8")
+    assert all(f"evaluation/{path.name}" in text and path.is_file() for path in (classifier.DEFAULT, report.TEMPLATE))
+    assert classifier.DEFAULT.stat().st_size < 2_000_000
 
 
 # --- Frechet
@@ -204,15 +215,15 @@ def test_what_is_no_sound(waves):
 
 
 def test_the_classifier_that_comes_along_names_notes():
-    classifier = load_classifier()
+    listener = load_classifier()
     pitches = np.array([48, 55, 60, 67, 72])
-    heard = classifier.hear(np.stack([np.pad(tiny_orchestra.play(p, 3), (0, 4000)) for p in pitches]), RATE)
+    heard = listener.hear(np.stack([np.pad(tiny_orchestra.play(p, 3), (0, 4000)) for p in pitches]), RATE)
     assert np.mean(heard.pitches == pitches) >= 0.8
     for probabilities in (heard.pitch, heard.family, heard.source):
         assert np.allclose(probabilities.sum(axis=1), 1.0, atol=1e-4)
     assert heard.features.shape == (5, FEATURES) and (heard.features >= 0.0).all()
     assert heard.rows(np.array([1])).pitches.tolist() == [heard.pitches[1]]
-    assert load_classifier() is classifier
+    assert load_classifier() is listener
 
 
 def test_a_classifier_learns_and_comes_back(tmp_path):
@@ -220,11 +231,11 @@ def test_a_classifier_learns_and_comes_back(tmp_path):
     drawn = {split: train_classifier.draw_split(path, split) for split in ("train", "valid")}
     assert drawn["train"].labels["pitch"].tolist() == [60 - PITCHES[0], 70 - PITCHES[0]]
     both = train_classifier.join(drawn["train"], drawn["valid"])
-    classifier = train_classifier.train(both, epochs=1)
-    assert set(train_classifier.accuracies(classifier, both)) == {"pitch", "family", "source"}
-    heard = classifier.hear_pictures(both.pictures.astype(np.float32))
+    learned = train_classifier.train(both, epochs=1)
+    assert set(train_classifier.accuracies(learned, both)) == {"pitch", "family", "source"}
+    heard = learned.hear_pictures(both.pictures.astype(np.float32))
     assert np.mean(np.square(heard.features)) == pytest.approx(1.0, rel=0.01)
-    again = load_classifier(classifier.save(tmp_path / "lässt hören.npz"))
+    again = load_classifier(learned.save(tmp_path / "lässt hören.npz"))
     assert np.allclose(again.hear_pictures(both.pictures.astype(np.float32)).pitch, heard.pitch, atol=1e-2)
 
 

@@ -79,3 +79,14 @@ def test_a_damaged_log_is_told(tmp_path):
     (tmp_path / LOG).write_text(json.dumps({"images": 8})[:-3])
     with pytest.raises(TrainingError, match="The log of check-ups must be whole"):
         read_checkups(tmp_path)
+
+
+def test_the_command_line_asks_for_one(corpus):
+    from argparse import Namespace
+    from types import SimpleNamespace
+
+    from ganspacesynth.cli.train import _checkup
+
+    setup = SimpleNamespace(settings={"config": tiny_corpus.config().to_json()})
+    assert _checkup(Namespace(checkup=0, seed=0), corpus, setup) is None
+    assert isinstance(_checkup(Namespace(checkup=24, seed=0), corpus, setup), Checkup)
