@@ -69,6 +69,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--patience", type=int, default=5, metavar="N", help="checkpoints of a collapsed model until it stops; 0 never (default 5)")
     parser.add_argument("--memory", type=float, default=4.0, metavar="GB", help="for pictures of the notes (default 4)")
     parser.add_argument("--pitches", type=numbers, default=None, metavar="LIST", help="train these MIDI numbers, such as 36-84 (default all)")
+    help_condition = "learn these beside pitch: some of source,family,qualities,velocity (default none)"
+    parser.add_argument("--condition", type=_words, default=None, metavar="LIST", help=help_condition)
     parser.add_argument("--instruments", type=_words, default=None, metavar="LIST", help="train these, such as *_string_*,*_flute_* (default all)")
     _add_optimizer(parser.add_argument_group("optimizer"))
     _add_architecture(parser.add_argument_group("network"))
@@ -146,7 +148,9 @@ def run(args: argparse.Namespace) -> int:
     folder = open_run(args.output, setup.settings, force=args.force)
     about = {"method": args.method, "data": corpus.name, "notes": len(corpus), "seed": args.seed, "init": setup.settings.get("init")}
     checkup = _checkup(args, corpus, setup)
-    keeper = Keeper(folder, setup.task, setup.gain, setup.shift, about, setup.prior, args.audition, args.patience, args.seed, checkup=checkup)
+    keeper = Keeper(
+        folder, setup.task, setup.gain, setup.shift, about, setup.prior, args.audition, args.patience, args.seed, setup.joint, checkup
+    )
     able = matrix_rate(args.precision)
     with training_progress(setup.task.total_images) as report, interruptible() as stop:
         at = train(setup.task, folder, seed=args.seed, save_every=args.save_every, report=report, on_save=keeper, stop=stop, matrix_rate=able)
@@ -165,7 +169,7 @@ def _check(args: argparse.Namespace) -> None:
 
     others = MORPH if args.method == "gan" else (*GAN[1:], *GAN_SCHEDULE, "init")
     if args.init is not None and args.method == "gan":
-        others = (*others, *ARCHITECTURE, *GAN_SCHEDULE, "preset")
+        others = (*others, *ARCHITECTURE, *GAN_SCHEDULE, "preset", "condition")
     given = [name for name in others if getattr(args, name) is not None]
     if given:
         with_init = " with --init" if args.init is not None else ""
@@ -188,6 +192,7 @@ def _setup(args: argparse.Namespace, corpus: "Corpus") -> "Setup":
     from ganspacesynth.training.gan_settings import PENALTIES, GanSettings
     from ganspacesynth.training.presets import architecture
 
+    conditions = args.condition or ()
     max_bytes = int(args.memory * 1e9)
     either = {**_given(args, EITHER), "dtype": args.precision}
     if args.images is not None:
@@ -201,9 +206,11 @@ def _setup(args: argparse.Namespace, corpus: "Corpus") -> "Setup":
     shape = architecture(args.preset or _preset_of_machine(), **_given(args, ARCHITECTURE))
     if args.method == "gan":
         settings = GanSettings(**{**either, **_given(args, GAN)})
-        return setup.gan_setup(corpus, shape, settings, max_bytes=max_bytes, **_given(args, GAN_SCHEDULE))
+        return setup.gan_setup(corpus, shape, settings, conditions=conditions, max_bytes=max_bytes, **_given(args, GAN_SCHEDULE))
     show = functools.partial(track, description="Analysing notes")
-    return setup.morph_setup(corpus, shape, max_bytes=max_bytes, track=show, **either, **_given(args, (*MORPH, "average_decay")))
+    return setup.morph_setup(
+        corpus, shape, conditions=conditions, max_bytes=max_bytes, track=show, **either, **_given(args, (*MORPH, "average_decay"))
+    )
 
 
 def _preset_of_machine() -> str:
