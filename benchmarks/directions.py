@@ -18,11 +18,9 @@ import time
 from pathlib import Path
 
 import numpy as np
+from full_size import full_size
 
-from ganspacesynth.model.checkpoint import StoredModel
-from ganspacesynth.model.config import ModelConfig
 from ganspacesynth.model.gansynth import GANSynth
-from ganspacesynth.model.network_shapes import generator_shapes
 from ganspacesynth.space import search as searches
 from ganspacesynth.space.estimators import exact_fit
 from ganspacesynth.space.listen import Listener
@@ -35,13 +33,6 @@ MEMORY = {"exact": 2500, "sketch": 1500}  # MB
 PITCH = 32
 
 
-def full_size() -> GANSynth:
-    config, rng = ModelConfig(), np.random.default_rng(0)
-    shapes = generator_shapes(config).items()
-    weights = {name: (rng.standard_normal(shape) if name.endswith("kernel") else np.zeros(shape)).astype(np.float32) for name, shape in shapes}
-    return GANSynth(StoredModel(config, {**weights, "normalizer/a": np.ones(2, np.float32), "normalizer/b": np.zeros(2, np.float32)}, "random"))
-
-
 def search(count: int) -> Search:
     def track(items, description, total):
         begin = time.perf_counter()
@@ -50,13 +41,13 @@ def search(count: int) -> Search:
                 print(f"\r{description}: {i} of {total} in {time.perf_counter() - begin:.0f} s ", end="", file=sys.stderr)
             yield item
 
-    return Search(Listener(full_size(), "conv0", PITCH), "conv0", count, WANTED, 0, 1, Work(), {}, track)
+    return Search(Listener(GANSynth(full_size()), "conv0", PITCH), "conv0", count, WANTED, 0, 1, Work(), {}, track)
 
 
 def ipca(count: int) -> dict:
     from sklearn.decomposition import IncrementalPCA
 
-    listener = Listener(full_size(), "conv0", PITCH)
+    listener = Listener(GANSynth(full_size()), "conv0", PITCH)
     pca, size = IncrementalPCA(), listener.size
     for batch in range(2):  # the first one is decomposed alone, each later one together with all components so far
         begin = time.perf_counter()

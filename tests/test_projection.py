@@ -42,24 +42,16 @@ def test_an_inverse_finds_what_was_put_in(rng, bend):
 
     wanted = np.zeros(40)
     wanted = hear(truth[None])[0][0]
-    inverse = Inverse(wanted)
     first = rng.standard_normal((60, 5))
-    inverse.add(first, *hear(first))
+    inverse = Inverse(wanted, first, *hear(first))
     before = inverse.distance
     approach(inverse, hear, np.ones(5), 10, rng)
     assert inverse.distance < before / 8
     np.testing.assert_allclose(inverse.best, truth, atol=0.15)
 
 
-def test_an_inverse_of_nothing():
-    with pytest.raises(IndexError, match="nothing was tried yet"):
-        Inverse(np.zeros(3)).nearest(1)
-
-
 def test_tries_that_all_sound_the_same_do_no_harm(rng):
-    inverse = Inverse(np.ones(4))
-    approach_from = rng.standard_normal((20, 3))
-    inverse.add(approach_from, np.zeros((20, 4)), np.ones(20))
+    inverse = Inverse(np.ones(4), rng.standard_normal((20, 3)), np.zeros((20, 4)), np.ones(20))
     approach(inverse, lambda c: (np.zeros((len(c), 4)), np.ones(len(c))), np.ones(3), 2, rng)
     assert np.isfinite(inverse.best).all()
 

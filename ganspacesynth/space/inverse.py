@@ -21,11 +21,10 @@ class Inverse:
         distance: its distance.
     """
 
-    def __init__(self, wanted: np.ndarray) -> None:
+    def __init__(self, wanted: np.ndarray, coordinates: np.ndarray, heard: np.ndarray, distances: np.ndarray) -> None:
+        """Begin with what is wanted [P], and the first tries; see `add`."""
         self._wanted = np.asarray(wanted, np.float64)
-        self._heard = np.zeros((0, len(self._wanted)), np.float32)
-        self._coordinates: np.ndarray | None = None
-        self._distances = np.zeros(0)
+        self._coordinates, self._heard, self._distances = np.asarray(coordinates), np.asarray(heard, np.float32), np.asarray(distances)
 
     @property
     def best(self) -> np.ndarray:
@@ -39,15 +38,12 @@ class Inverse:
 
     def add(self, coordinates: np.ndarray, heard: np.ndarray, distances: np.ndarray) -> None:
         """Remember tries: coordinates [n, d], what was heard [n, P], and how far that is from what is wanted [n]."""
-        known = np.zeros((0, coordinates.shape[1])) if self._coordinates is None else self._coordinates
-        self._coordinates = np.concatenate([known, coordinates])
+        self._coordinates = np.concatenate([self._coordinates, coordinates])
         self._heard = np.concatenate([self._heard, np.asarray(heard, np.float32)])
         self._distances = np.concatenate([self._distances, distances])
 
     def nearest(self, count: int) -> np.ndarray:
         """Return the coordinates of the nearest tries, nearest first."""
-        if self._coordinates is None:
-            raise IndexError("nothing was tried yet")
         return self._coordinates[np.argsort(self._distances, kind="stable")[:count]]
 
     def guess(self, count: int) -> np.ndarray:

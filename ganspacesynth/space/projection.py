@@ -109,7 +109,6 @@ class _Search:
         self._floor = float(self._wanted.max()) - DEEP_DB
         self._ways = ways_of_z(model, recording.pitch)
         self._dims = len(self._ways.back)
-        self._inverse = Inverse(self._pooled(self._wanted))
         self._start = np.zeros(0)
         self._edits: tuple[float, ...] = ()
 
@@ -117,7 +116,7 @@ class _Search:
         """Try random z; returns how far they are, usually."""
         z = self._model.sample_z(max(ROUND, int(LIBRARY * self._tries)), seed=seed)
         heard, distances = self._hear([self._point(row) for row in z])
-        self._inverse.add(self._ways.coordinates(z), heard, distances)
+        self._inverse = Inverse(self._pooled(self._wanted), self._ways.coordinates(z), heard, distances)
         self._start = z[int(np.argmin(distances))].astype(np.float64)
         return float(np.median(distances))
 
@@ -141,8 +140,7 @@ class _Search:
         rounds = self._rounds(EDITED)
         scale = np.concatenate([np.full(dims, Z_SPREAD), np.full(count, EDIT_SPREAD)])
         first = np.concatenate([plain, np.zeros(count)]) + scale * self._rng.standard_normal((ROUND * max(1, rounds // 2), dims + count))
-        inverse = Inverse(self._pooled(self._wanted))
-        inverse.add(first, *self._hear(points(first)))
+        inverse = Inverse(self._pooled(self._wanted), first, *self._hear(points(first)))
         approach(inverse, lambda c: self._hear(points(c)), scale, rounds - rounds // 2, self._rng)
         if inverse.distance < before - WORTH_DB:
             self._inverse = inverse
