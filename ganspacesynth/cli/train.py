@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from ganspacesynth.cli import train_from
 from ganspacesynth.cli.dataset import numbers
 from ganspacesynth.cli.progress import track
 from ganspacesynth.cli.train_progress import training_progress
@@ -54,7 +55,7 @@ EITHER = ("batch_size", "learning_rate", "beta1", "beta2", "seed")
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options of `train`; those left out take the published values."""
-    parser.add_argument("dataset", metavar="DATASET", help="a data set (`ganspacesynth dataset build`), or a folder of samples")
+    parser.add_argument("dataset", metavar="DATASET", nargs="?", help="a data set (`ganspacesynth dataset build`), or a folder of samples")
     parser.add_argument("-o", "--output", required=True, metavar="RUN", help="folder of the run; the same command again goes on where it ended")
     parser.add_argument("--force", action="store_true", help="begin anew in the folder of an older run")
     parser.add_argument("--method", choices=("gan", "morph"), default="gan", help="adversarial training (default), or the warm start")
@@ -76,6 +77,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     _add_architecture(parser.add_argument_group("network"))
     _add_gan(parser.add_argument_group("method gan"))
     _add_morph(parser.add_argument_group("method morph"))
+    train_from.add_arguments(parser)
+    parser.set_defaults(wrong_use=parser.error, default_of=parser.get_default)
 
 
 def _add_optimizer(group: argparse._ArgumentGroup) -> None:
@@ -136,6 +139,10 @@ def _add_morph(group: argparse._ArgumentGroup) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Train, or go on; 0 when it came to its end, 1 when it was interrupted."""
+    if args.own is not None:
+        return train_from.run(args)
+    if args.dataset is None:
+        args.wrong_use("one of DATASET and --from is needed")
     from ganspacesynth.training.corpus import load_corpus
     from ganspacesynth.training.rate import matrix_rate
     from ganspacesynth.training.run import Keeper, open_run
@@ -148,9 +155,7 @@ def run(args: argparse.Namespace) -> int:
     folder = open_run(args.output, setup.settings, force=args.force)
     about = {"method": args.method, "data": corpus.name, "notes": len(corpus), "seed": args.seed, "init": setup.settings.get("init")}
     checkup = _checkup(args, corpus, setup)
-    keeper = Keeper(
-        folder, setup.task, setup.gain, setup.shift, about, setup.prior, args.audition, args.patience, args.seed, setup.joint, checkup
-    )
+    keeper = Keeper(folder, setup.task, setup.gain, setup.shift, about, setup.prior, args.audition, args.patience, args.seed, setup.joint, checkup)
     able = matrix_rate(args.precision)
     with training_progress(setup.task.total_images) as report, interruptible() as stop:
         at = train(setup.task, folder, seed=args.seed, save_every=args.save_every, report=report, on_save=keeper, stop=stop, matrix_rate=able)

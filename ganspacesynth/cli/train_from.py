@@ -1,0 +1,308 @@
+"""`ganspacesynth train --from`: a folder of anybody's sounds in, a model that every command opens out; the same command goes on.
+
+OUTPUT            the finished model: weights, directions, card, picture
+OUTPUT.training   what it is made in: samples, plan.json, states, auditions
+"""
+
+import argparse
+import dataclasses
+import functools
+import shutil
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ganspacesynth.cli.progress import track
+
+if TYPE_CHECKING:
+    from ganspacesynth.training.corpus import Corpus
+    from ganspacesynth.training.own import Look
+    from ganspacesynth.training.setup import Setup
+    from ganspacesynth.training.trainer import Checkpoint
+
+MINUTES = 60.0
+WARM_STEPS, TIMED_STEPS = 2, 6
+INTERRUPTED = 130
+SAVES = 10  # checkpoints of a run
+PLAN, FINISHED = "plan.json", "finished.json"
+ALLOWED = ("dataset", "output", "force", "images", "seed", "preset", "memory", "audition", "precision", "init", "batch_size")
+OWN = ("own", "minutes", "hours", "sounds", "title", "licence", "duration", "rate", "labels")
+DIRECTIONS, DIRECTION_SOUNDS, LABELLED = 64, 8192, 12
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options of training on one's own sounds."""
+    group = parser.add_argument_group("own sounds")
+    group.add_argument("--from", dest="own", metavar="FOLDER", help="sounds as they are: do all from cutting them to the model's card")
+    group.add_argument("--minutes", type=float, metavar="M", help=f"of training (default {MINUTES:g})")
+    group.add_argument("--hours", type=float, metavar="H", help="of training, instead of --minutes")
+    group.add_argument("--sounds", type=int, metavar="N", help="to learn, the most different ones (default: as many as the time allows)")
+    group.add_argument("--duration", type=float, metavar="S", help="of a sample, seconds (default 4)")
+    group.add_argument("--sample-rate", type=int, dest="rate", metavar="HZ", help="of the model (default 16000)")
+    group.add_argument("--title", metavar="TEXT", help="for the card and the list of models (default: the folder's name)")
+    group.add_argument("--licence", metavar="TEXT", help="of the sounds, for the card (default: not stated)")
+    group.add_argument("--labels", type=int, metavar="N", help=f"directions to listen to and name (default {LABELLED})")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Do what is not yet done; 0 when the model is there, 130 when interrupted."""
+    from ganspacesynth.errors import InvalidInput
+
+    others = set(vars(args)) - {*ALLOWED, *OWN, "verbose", "wrong_use", "default_of"}
+    given = sorted(name for name in others if getattr(args, name) != args.default_of(name))
+    if given or args.dataset is not None:
+        received = ", ".join(["DATASET"] * (args.dataset is not None) + given)
+        raise InvalidInput(f"`train --from` chooses by itself what to train. Received: {received}. Leave it out, or train on a data set.")
+    try:
+        return _run(args)
+    except KeyboardInterrupt:
+        return _stopped(args, "Stopped.")
+
+
+def _run(args: argparse.Namespace) -> int:
+    from ganspacesynth.errors import InvalidInput
+    from ganspacesynth.files import check_output, write_json
+    from ganspacesynth.training.own import look
+    from ganspacesynth.training.run import open_run
+
+    seconds, duration, rate = _budget(args), 4.0 if args.duration is None else args.duration, args.rate or 16000
+    _check(args, duration, rate)
+    found = look(args.own, duration)
+    output = Path(args.output).expanduser()
+    work = output.with_name(f"{output.name}.training")
+    asked = {"sounds": args.sounds, "duration": duration, "rate": rate, "seed": args.seed, "preset": args.preset, "init": args.init}
+    asked |= {"batch": args.batch_size, "precision": args.precision}
+    if found.folder.resolve() in output.resolve().parents:
+        raise InvalidInput(f"The model lies outside the folder of sounds. Received: {output} in {found.folder}. Name another place with -o.")
+    begun = (work / PLAN).is_file() and not args.force
+    if not begun:
+        check_output(output, force=args.force)
+    open_run(work, {"files": found.digest, **asked}, force=args.force)
+    if begun and output.exists() and (work / FINISHED).is_file():
+        _say(f"{output} is finished. Play it with `ganspacesynth hallucinate --model {output}`; --force begins anew.")
+        return 0
+    _describe(found, rate)
+    corpus = _samples(found, work / "samples", rate, round(duration * rate))
+    plan = _plan(args, found, corpus, work, seconds)
+    setup = _setup(args, found, corpus, plan)
+    at = _train(args, setup, work, found, corpus, plan)
+    if at.images < plan["images"]:
+        return _stopped(args, "Stopped, and saved.")
+    _finish(args, setup, at, work, output, replace=plan["replace"])
+    write_json(work / FINISHED, {"images": at.images}, force=True)
+    return 0
+
+
+def _stopped(args: argparse.Namespace, what: str) -> int:
+    _say(f"{what} The same command{' without --force' if args.force else ''} goes on from here.")
+    return INTERRUPTED
+
+
+def _budget(args: argparse.Namespace) -> float:
+    from ganspacesynth.errors import InvalidInput
+
+    if args.minutes is not None and args.hours is not None:
+        raise InvalidInput(f"The time is given once. Received: --minutes {args.minutes:g} and --hours {args.hours:g}. Leave one out.")
+    minutes = MINUTES if args.minutes is None and args.hours is None else (args.minutes or 0.0) + 60.0 * (args.hours or 0.0)
+    if not 0.0 < minutes < 1e6:
+        raise InvalidInput(f"Training takes more than no time. Received: {minutes:g} minutes. Use for example --minutes 60.")
+    return 60.0 * minutes
+
+
+def _check(args: argparse.Namespace, duration: float, rate: int) -> None:
+    from ganspacesynth.errors import InvalidInput
+
+    wanted = (
+        ("sounds", args.sounds, 2, 8192),
+        ("images", args.images, 1, 10**9),
+        ("sample-rate", rate, 1000, 192_000),
+        ("labels", args.labels, 1, 64),
+    )
+    for name, value, low, high in wanted:
+        if value is not None and not low <= value <= high:
+            raise InvalidInput(f"{name} must be in {low}..{high}. Received: --{name} {value}.")
+    if not 0.05 <= duration <= 60.0:
+        raise InvalidInput(f"A sample lasts 0.05 to 60 s. Received: --duration {duration:g}. The published models have 4.")
+
+
+def _describe(found: "Look", rate: int) -> None:
+    taken = {
+        "recordings": "long recordings: cut at their attacks, the most different cuts become codes in z",
+        "notes": "notes, by their names: padded, their timbres become ways to go in z",
+        "sounds": "short sounds: padded, the most different become codes in z",
+    }
+    rates = " and ".join(map(str, found.rates))
+    mixed = "" if found.channels == (1,) else ", mixed to mono"
+    turned = "" if found.rates == (rate,) else f", converted to {rate} Hz"
+    files = f"{len(found.files)} file{'s' * (len(found.files) != 1)}, {found.seconds / 60:.1f} minutes at {rates} Hz{mixed}{turned}"
+    _say(f"{found.folder}: {files}. Taken for {taken[found.kind]}.")
+    for path, why in found.refused:
+        _say(f"  {path.name}: left out, {why}")
+
+
+def _samples(found: "Look", folder: Path, rate: int, length: int) -> "Corpus":
+    from ganspacesynth.training.corpus import load_corpus
+    from ganspacesynth.training.own import check_samples, make_samples
+
+    reports = list(track(make_samples(found, folder, sample_rate=rate, audio_length=length), "Making samples", len(found.files)))
+    for report in reports:
+        if report.error:
+            _say(f"  {report.path.name}: left out, {report.error}")
+    check_samples(found, reports)
+    silent = sum(report.silent for report in reports)
+    corpus = load_corpus(folder)
+    _say(f"{len(corpus)} samples of {length / rate:g} s{f'; {silent} silent ones left out' if silent else ''}.")
+    return corpus
+
+
+def _plan(args: argparse.Namespace, found: "Look", corpus: "Corpus", work: Path, seconds: float) -> dict[str, Any]:
+    """Return what was decided when this run began, or decide it."""
+    from ganspacesynth import backend
+    from ganspacesynth.errors import TrainingError
+    from ganspacesynth.files import read_json, write_json
+    from ganspacesynth.training.own import affordable
+    from ganspacesynth.training.presets import PRESETS
+
+    if (work / PLAN).is_file():
+        plan = read_json(work / PLAN, TrainingError)
+        if not isinstance(plan, dict) or not isinstance(plan.get("images"), int):
+            raise TrainingError(f"{PLAN} must be as it was written. Received: {work / PLAN}. Begin anew with --force.")
+        return plan
+    preset = args.preset or ("full" if backend.has_gpu() else "compact")
+    plan = {"preset": preset, "start": args.init or "default", "batch": args.batch_size or 4, "replace": args.force}
+    rate = _measure(args, found, corpus, plan)
+    images = args.images or max(plan["batch"], round(rate * seconds))
+    sounds = min(len(corpus), args.sounds or affordable(images, PRESETS[preset].latent_size))
+    plan |= {"images": images, "sounds": sounds, "images_per_second": round(rate, 2)}
+    until = time.strftime("%H:%M", time.localtime(time.time() + images / rate))
+    learned = f"{len(corpus)} notes" if found.kind == "notes" else f"{sounds} of {len(corpus)} samples, the most different"
+    _say(
+        f"Configuration {preset}: this machine trains {rate:.1f} images a second. {images} images will take {_time(images / rate)}, until about "
+        f"{until} if nothing else runs; they teach {learned}, {images // max(1, len(corpus) if found.kind == 'notes' else sounds)} images each."
+    )
+    write_json(work / PLAN, plan, force=True)
+    return plan
+
+
+def _measure(args: argparse.Namespace, found: "Look", corpus: "Corpus", plan: dict[str, Any]) -> float:
+    """Return images a second, of a few real steps on a few of the sounds."""
+    import numpy as np
+
+    from ganspacesynth import backend
+
+    task = _setup(args, found, corpus.only(range(2)), {**plan, "images": 1000, "sounds": 2}).task
+    state, step, rng = backend.tensors(task.initial_state()), backend.compiled(task.step), np.random.default_rng(0)
+    began = time.perf_counter()
+    for number in range(WARM_STEPS + TIMED_STEPS):
+        if number == WARM_STEPS:
+            began = time.perf_counter()
+        state, losses = step(state, backend.tensors(dict(task.draw(rng, 0))), np.float32(0))
+        {name: float(value) for name, value in losses.items()}  # waits for the step
+    return TIMED_STEPS * task.batch_size / (time.perf_counter() - began)
+
+
+def _setup(args: argparse.Namespace, found: "Look", corpus: "Corpus", plan: dict[str, Any]) -> "Setup":
+    from ganspacesynth.training.own import own_setup
+    from ganspacesynth.training.presets import architecture
+
+    return own_setup(
+        corpus,
+        found.kind,
+        architecture(plan["preset"]),
+        count=plan["sounds"],
+        start=plan["start"],
+        seed=args.seed,
+        max_bytes=int(args.memory * 1e9),
+        track=functools.partial(track, description="Analysing"),
+        total_images=plan["images"],
+        batch_size=plan["batch"],
+        dtype=args.precision,
+    )
+
+
+def _train(args: argparse.Namespace, setup: "Setup", work: Path, found: "Look", corpus: "Corpus", plan: dict[str, Any]) -> "Checkpoint":
+    from ganspacesynth.cli.train import interruptible
+    from ganspacesynth.cli.train_progress import training_progress
+    from ganspacesynth.training.run import Keeper
+    from ganspacesynth.training.trainer import train
+
+    about = {
+        "title": args.title or f"{found.folder.resolve().name}: a model of {found.kind}",
+        "licence": args.licence or "of the sounds: not stated",
+        "method": found.kind,
+        "data": found.folder.resolve().name,
+        "files": len(found.files),
+        "data_seconds": round(found.seconds, 1),
+        "samples": len(corpus),
+        "notes": len(corpus) if found.kind == "notes" else plan["sounds"],
+        "seed": args.seed,
+        "init": setup.settings["init"],
+    }
+    _say(f"Training; states and auditions in {work}. Ctrl-C saves, and the same command goes on.")
+    keeper = Keeper(work, setup.task, setup.gain, setup.shift, about, setup.prior, args.audition, 0, args.seed)
+    save_every = max(setup.task.batch_size, plan["images"] // SAVES)
+    with training_progress(plan["images"]) as report, interruptible() as stop:
+        at = train(setup.task, work, seed=args.seed, save_every=save_every, report=report, on_save=keeper, stop=stop)
+        if not keeper.is_current(at):
+            keeper(at)
+    return at
+
+
+def _finish(args: argparse.Namespace, setup: "Setup", at: "Checkpoint", work: Path, output: Path, *, replace: bool) -> None:
+    """Make the model's folder beside the run, then put it into its place whole."""
+    from ganspacesynth.files import atomic_folder
+    from ganspacesynth.model.checkpoint import WEIGHTS_FILE, read_model, write_native
+    from ganspacesynth.training.card import card
+    from ganspacesynth.training.own import fidelity_db
+
+    result, trained = work / "result", read_model(work / "model")
+    near, far = fidelity_db(setup, at.state, at.images)
+    about = {**trained.about, "near_db": round(near, 2), "far_db": round(far, 2)}
+    if not (result / WEIGHTS_FILE).is_file() or read_model(result).id != trained.id:
+        shutil.rmtree(result, ignore_errors=True)
+        write_native(result, dataclasses.replace(trained, about=about))
+    _find_directions(result, args.seed, args.labels or LABELLED)
+    pictures = sorted((work / "auditions").glob("*/specgrams.png"))
+    if pictures:
+        shutil.copy(pictures[-1], result / "audition.png")
+    text = card(output.name, trained.config, about, picture="audition.png" if pictures else None)
+    (result / "README.md").write_text(text, encoding="utf-8")
+    with atomic_folder(output, force=replace) as folder:
+        shutil.copytree(result, folder, dirs_exist_ok=True)
+    size = sum(file.stat().st_size for file in output.iterdir()) / 1e6
+    _say(f"{output}: a model of {size:.1f} MB with directions and a card. Its sounds are {near:.1f} dB from yours, which are {far:.1f} dB apart.")
+    _say(f"  ganspacesynth hallucinate --model {output}")
+
+
+def _find_directions(folder: Path, seed: int, labelled: int) -> None:
+    """Find the directions of conv0 and listen to the first of them."""
+    from ganspacesynth.model.gansynth import load_model
+    from ganspacesynth.space.directions import load_directions, save_directions
+    from ganspacesynth.space.labels import listen
+    from ganspacesynth.space.native import update_native
+    from ganspacesynth.space.pca import Settings, find_directions
+
+    path, model = folder / "directions_conv0.npz", load_model(folder)
+    if not path.is_file():
+        size = int(model.config.layers["conv0"][0] * model.config.layers["conv0"][1] * model.config.layers["conv0"][2])
+        settings = Settings(
+            n_components=min(DIRECTIONS, size), n_samples=min(DIRECTION_SOUNDS, 4 * size), seed=seed, pitch=model.config.nearest_pitch(60)
+        )
+        _say("Finding directions.")
+        save_directions(find_directions(model, "conv0", settings, track=track), path)
+    directions = load_directions(path)
+    if directions.heard is None:
+        count = min(labelled, directions.n_components)
+        _say(f"Listening to the first {count} directions.")
+        update_native(path, heard=listen(model, directions, count=count, starts=2, seed=seed, track=track))
+
+
+def _time(seconds: float) -> str:
+    minutes = max(1, round(seconds / 60))
+    return f"{minutes} minutes" if minutes < 120 else f"{minutes / 60:.1f} hours"
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()

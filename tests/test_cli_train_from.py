@@ -1,0 +1,205 @@
+"""`ganspacesynth train --from`: a folder of sounds becomes a model in one command, which goes on when it was stopped."""
+
+import argparse
+import json
+import shutil
+import signal
+
+import numpy as np
+import pytest
+import soundfile
+
+from ganspacesynth import load_directions, load_model
+from ganspacesynth.cli import train, train_from
+from ganspacesynth.errors import DatasetError, InvalidInput, OutputError, TrainingError
+from ganspacesynth.training.state import states
+from tests import tiny_corpus
+from tests.test_cli_train import start, wait_for_state
+
+SMALL = ["--preset", "tiny", "--duration", "0.25", "--sample-rate", "8000", "--audition", "2", "--labels", "1"]
+
+
+@pytest.fixture(autouse=True)
+def known_speed(request, monkeypatch):
+    """Measuring compiles a step of its own: one test does."""
+    if "measured" not in request.node.name:
+        monkeypatch.setattr(train_from, "_measure", lambda *_: 100.0)
+
+
+def run(*words):
+    parser = argparse.ArgumentParser()
+    train.add_arguments(parser)
+    return train.run(parser.parse_args([str(word) for word in words]))
+
+
+def melody(seconds, seed, rate=8000):
+    """Plucks of changing pitch, a pause in the middle."""
+    rng, wave = np.random.default_rng(seed), np.zeros(round(seconds * rate))
+    for at in range(0, len(wave), rate // 4):
+        part = np.arange(min(rate // 4, len(wave) - at))
+        wave[at : at + len(part)] = 0.5 * np.sin(2 * np.pi * rng.uniform(150, 900) / rate * part) * np.exp(-part / 800)
+    wave[len(wave) // 2 : len(wave) // 2 + rate] = 0.0
+    return wave
+
+
+@pytest.fixture(scope="module")
+def recordings(tmp_path_factory):
+    """A stereo recording at another rate, a mono one, a file that is none, and one without sound in it."""
+    folder = tmp_path_factory.mktemp("Töne") / "meine Gitarre"
+    folder.mkdir()
+    soundfile.write(folder / "erste Aufnahme.wav", np.stack([melody(6, 0, 11025)] * 2, axis=1), 11025)
+    soundfile.write(folder / "zweite.flac", melody(5, 1), 8000)
+    (folder / "kaputt.wav").write_bytes(b"RIFF no audio")
+    soundfile.write(folder / "leer.wav", np.zeros(0), 8000)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def made(recordings, tmp_path_factory):
+    """The model of those recordings."""
+    output = tmp_path_factory.mktemp("out") / "mein Klang"
+    assert run("--from", recordings, "-o", output, "--images", 24, "--sounds", 4, "--title", "Zupfen", "--licence", "MIT", *SMALL) == 0
+    return output
+
+
+def test_a_folder_of_recordings_becomes_a_model(made):
+    model = load_model(made)
+    assert model.config.pitches == (60,) and model.config.sample_rate == 8000 and model.prior.kind == "codes" and len(model.prior.codes) == 4
+    assert np.isfinite(model.synthesize(model.sample_z(2, seed=0), 60)).all()
+    directions = load_directions(made / "directions_conv0.npz")
+    directions.check(model)
+    assert directions.heard.labels[0]
+    about = model.about
+    assert (about["title"], about["licence"], about["files"], about["notes"], about["images"]) == ("Zupfen", "MIT", 2, 4, 24)
+    card = (made / "README.md").read_text(encoding="utf-8")
+    assert card.startswith("# Zupfen\n") and "4 of " in card and "(audition.png)" in card and (made / "audition.png").is_file() and "MIT" in card
+
+
+def test_the_same_command_again_says_that_it_is_finished(made, recordings, capsys):
+    words = ["--from", recordings, "-o", made, "--images", 24, "--sounds", 4, *SMALL]
+    before = (made / "weights.npz").stat().st_mtime_ns
+    assert run(*words) == 0 and (made / "weights.npz").stat().st_mtime_ns == before
+    assert "is finished" in capsys.readouterr().out
+    assert not list(made.parent.glob(".*"))
+    with pytest.raises(TrainingError, match=r"goes on with the settings it began with. Received: sounds=3 \(was 4\)"):
+        run(*words, "--sounds", 3)
+
+
+def test_killed_in_the_middle_it_goes_on_and_ctrl_c_says_how(recordings, tmp_path):
+    output, many = tmp_path / "mein Klang", ["--images", 1200, "--sounds", 4, *SMALL]
+    process = start("--from", recordings, "-o", output, *many)
+    wait_for_state(process, tmp_path / "mein Klang.training", 120)
+    process.kill()
+    process.communicate(timeout=30)
+    assert not output.exists()
+    work = tmp_path / "mein Klang.training"
+    plan = json.loads((work / "plan.json").read_text(encoding="utf-8"))
+    assert plan["images"] == 1200 and states(work)[0][0] >= 120
+    process = start("--from", recordings, "-o", output, *many)
+    wait_for_state(process, work, states(work)[0][0] + 120)
+    process.send_signal(signal.SIGINT)
+    said, _ = process.communicate(timeout=60)
+    assert process.returncode == 130 and "The same command goes on from here." in said and not output.exists()
+
+
+def test_what_was_trained_is_finished_without_training(made, recordings, tmp_path, capsys):
+    """Killed while directions were looked for: samples and states are there, only the rest is done."""
+    shutil.copytree(made.with_name(f"{made.name}.training"), tmp_path / "k.training")
+    (tmp_path / "k.training" / "result" / "directions_conv0.npz").unlink()
+    (tmp_path / "k.training" / "finished.json").unlink()
+    assert run("--from", recordings, "-o", tmp_path / "k", "--images", 24, "--sounds", 4, *SMALL) == 0
+    assert load_model(tmp_path / "k").id == load_model(made).id
+    assert np.array_equal(
+        load_directions(tmp_path / "k" / "directions_conv0.npz").components, load_directions(made / "directions_conv0.npz").components
+    )
+    said = capsys.readouterr().out
+    assert "2 files, 0.2 minutes at 8000 and 11025 Hz, mixed to mono" in said and "Taken for long recordings" in said
+    assert "kaputt.wav: left out, it cannot be read" in said and "leer.wav: left out, it is empty" in said
+
+
+def test_ctrl_c_outside_training_says_how_to_go_on(recordings, tmp_path, monkeypatch, capsys):
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(train_from, "_plan", interrupted)
+    assert run("--from", recordings, "-o", tmp_path / "x", *SMALL) == 130
+    assert "The same command goes on from here" in capsys.readouterr().out
+
+
+def test_named_notes_keep_their_pitches(tmp_path, capsys):
+    notes = tiny_corpus.save(tmp_path / "notes")
+    assert run("--from", notes, "-o", tmp_path / "model", "--images", 8, *SMALL) == 0
+    model = load_model(tmp_path / "model")
+    assert model.config.pitches == tiny_corpus.PITCHES and model.prior.kind == "normal" and model.about["notes"] == 6
+    said = capsys.readouterr().out
+    assert "Taken for notes, by their names" in said and "images a second" in said
+
+
+def test_short_sounds_are_codes_and_the_time_is_measured(tmp_path, capsys):
+    (tmp_path / "knocks").mkdir()
+    for number in range(3):
+        soundfile.write(tmp_path / "knocks" / f"knock {number}.wav", melody(0.2, number), 8000)
+    assert run("--from", tmp_path / "knocks", "-o", tmp_path / "model", "--minutes", 0.001, *SMALL) == 0
+    said = capsys.readouterr().out
+    assert "Taken for short sounds" in said and "Configuration tiny: this machine trains" in said and "of 3 samples" in said
+    assert load_model(tmp_path / "model").prior.kind == "codes"
+
+
+@pytest.mark.parametrize(
+    "words, error, text",
+    [
+        (["--minutes", "1", "--hours", "1"], InvalidInput, "The time is given once"),
+        (["--minutes", "0"], InvalidInput, r"Training takes more than no time. Received: 0 minutes"),
+        (["--sounds", "1"], InvalidInput, r"sounds must be in 2..8192. Received: --sounds 1"),
+        (["--duration", "99"], InvalidInput, r"A sample lasts 0.05 to 60 s. Received: --duration 99"),
+        (["--method", "morph", "--beta1", "0.5"], InvalidInput, r"chooses by itself what to train. Received: beta1, method"),
+    ],
+)
+def test_wrong_options(recordings, tmp_path, words, error, text):
+    with pytest.raises(error, match=text):
+        run("--from", recordings, "-o", tmp_path / "x", *words)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_place_that_is_taken(recordings, tmp_path):
+    (tmp_path / "x").mkdir()
+    (tmp_path / "x" / "song.txt").write_text("la")
+    with pytest.raises(OutputError, match=r"Received: .*x"):
+        run("--from", recordings, "-o", tmp_path / "x", *SMALL)
+
+
+def test_a_plan_that_was_damaged(made, recordings, tmp_path):
+    shutil.copytree(made.with_name(f"{made.name}.training"), tmp_path / "k.training")
+    (tmp_path / "k.training" / "plan.json").write_text("[]")
+    with pytest.raises(TrainingError, match=r"plan.json must be as it was written"):
+        run("--from", recordings, "-o", tmp_path / "k", "--images", 24, "--sounds", 4, *SMALL)
+
+
+@pytest.mark.parametrize(
+    "fill, text",
+    [
+        (lambda folder: folder.rmdir(), "Own sounds lie in a folder. Received: .*, which is missing"),
+        (lambda folder: None, "At least one sound file must be given"),
+        (lambda folder: (folder / "x.wav").write_bytes(b"no"), r"sounds that can be read. Received: .*, where none of 1 can: x.wav"),
+        (lambda folder: soundfile.write(folder / "x.wav", np.zeros(16000), 8000), r"at least 2 samples that sound. Received: 0 .*silent"),
+        (lambda folder: soundfile.write(folder / "x.wav", melody(0.2, 0), 8000), r"at least 2 samples that sound. Received: 1 from"),
+        (lambda folder: soundfile.write(folder / "x.wav", np.full(40000, np.nan, np.float32), 8000, "FLOAT"), r"1 not usable\).*x.wav"),
+    ],
+    ids=["missing", "empty", "unreadable", "silent", "one", "nan"],
+)
+def test_bad_folders_in_plain_words(tmp_path, fill, text):
+    folder = tmp_path / "schöne Töne"
+    folder.mkdir()
+    fill(folder)
+    with pytest.raises(DatasetError, match=text):
+        run("--from", folder, "-o", tmp_path / "x", *SMALL)
+
+
+def test_a_data_set_or_a_folder_is_needed(recordings, tmp_path, capsys):
+    with pytest.raises(SystemExit):
+        run("-o", tmp_path / "x")
+    assert "one of DATASET and --from is needed" in capsys.readouterr().err
+    with pytest.raises(InvalidInput, match=r"The model lies outside the folder of sounds. Received: .*meine Gitarre"):
+        run("--from", recordings, "-o", recordings / "model", *SMALL)
+    with pytest.raises(InvalidInput, match="Received: DATASET"):
+        run(tmp_path, "--from", recordings, "-o", tmp_path / "x")
