@@ -85,6 +85,7 @@ def test_the_same_command_again_says_that_it_is_finished(made, recordings, capsy
         run(*words, "--sounds", 3)
 
 
+@pytest.mark.slow  # two programs that each import and compile
 def test_killed_in_the_middle_it_goes_on_and_ctrl_c_says_how(recordings, tmp_path):
     output, many = tmp_path / "mein Klang", ["--images", 1200, "--sounds", 4, *SMALL]
     process = start("--from", recordings, "-o", output, *many)
