@@ -23,6 +23,10 @@ class SineModel:
         self.clips = []
         self.renders = []
 
+    def playing(self, **traits):
+        assert not traits
+        return self
+
     def sample_z(self, n, *, seed=None, start=0):
         return np.full((n, 2), float(seed or 0), np.float32)
 

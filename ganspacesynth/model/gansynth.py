@@ -10,10 +10,10 @@ import numpy as np
 
 from ganspacesynth import quiet
 from ganspacesynth.errors import InvalidInput, ModelError
-from ganspacesynth.model import latent, spectral
+from ganspacesynth.model import arguments, latent, spectral
 from ganspacesynth.model.checkpoint import StoredModel, read_model, write_native
 from ganspacesynth.model.conditions import Joint
-from ganspacesynth.model.config import ModelConfig, brief
+from ganspacesynth.model.config import ModelConfig
 from ganspacesynth.model.known import model_folder
 from ganspacesynth.traits import KINDS, Traits, Written, read_traits
 
@@ -198,7 +198,7 @@ class GANSynth:
         Raises:
             InvalidInput: an unknown layer, a wrong shape, NaN or infinity, or a missing z.
         """
-        activation = self._activation(layer, activation)
+        activation = arguments.checked_activation(self.config, layer, activation)
         if self.heard_before(layer):
             if z is None or pitches is None:
                 raise InvalidInput(
@@ -207,8 +207,8 @@ class GANSynth:
             x, count = self._input(z, pitches, traits)
             if len(activation) not in (1, count):
                 raise InvalidInput(f"There must be one activation, or one for each z. Received: {len(activation)} for {count} z.")
-            factor = _finite_scale(layer, (scale or {}).get(layer, 1.0))
-            extra = self._offset(layer, offset[layer]) if offset and layer in offset else np.zeros(1, np.float32)
+            factor = arguments.checked_scale(layer, (scale or {}).get(layer, 1.0))
+            extra = arguments.checked_offset(self.config, layer, offset[layer]) if offset and layer in offset else np.zeros(1, np.float32)
             if len(extra) not in (1, len(activation)) and len(activation) != 1:
                 raise InvalidInput(f"There must be one offset of {layer}, or one for each sound. Received: {len(extra)} for {len(activation)}.")
             scale, offset = {**(scale or {}), layer: 0.0}, {**(offset or {}), layer: activation * factor + extra}
@@ -274,14 +274,7 @@ class GANSynth:
         return waves
 
     def _input(self, z: np.ndarray, pitches: float | Sequence[float], traits: Asked | None = None) -> tuple[np.ndarray, int]:
-        z = np.atleast_2d(_floats("z", z))
-        if z.ndim != 2 or z.shape[1] != self.config.latent_size:
-            raise InvalidInput(f"z must be [n, {self.config.latent_size}]. Received: z of shape {z.shape}. Draw it with sample_z.")
-        if not np.isfinite(z).all():
-            raise InvalidInput("z must be finite. Received: NaN or infinity. Draw it with sample_z.")
-        numbers = np.atleast_1d(_floats("pitches", pitches, None))
-        if numbers.ndim != 1:
-            raise InvalidInput(f"Pitches must be one number or a list of numbers. Received: pitches of shape {numbers.shape}.")
+        z, numbers = arguments.checked_z(self.config, z), arguments.checked_pitches(pitches)
         each: Sequence[Mapping[str, Written]] = [traits or {}] if traits is None or isinstance(traits, Mapping) else traits
         for one, many, values in (("pitch", "pitches", numbers), ("set of traits", "sets of traits", each)):
             if len(values) not in (1, len(z)):
@@ -290,24 +283,6 @@ class GANSynth:
         pairs = zip(numbers.tolist() * (count if len(numbers) == 1 else 1), list(each) * (count if len(each) == 1 else 1), strict=True)
         labels = np.stack([self.label(pitch, asked) for pitch, asked in pairs])
         return np.concatenate([z, np.broadcast_to(labels, (len(z), labels.shape[1]))], axis=1), len(z)
-
-    def _activation(self, layer: str, value: np.ndarray, *, name: str = "activation") -> np.ndarray:
-        shape = self.config.layers[self.config.check_layer(layer)]
-        value = _floats(f"{name} of {layer}", value)
-        value = value[None] if value.ndim == 3 else value
-        if value.ndim != 4 or value.shape[1:] != shape:
-            raise InvalidInput(f"The {name} of {layer} must be [n, {', '.join(map(str, shape))}]. Received: shape {value.shape}.")
-        if not np.isfinite(value).all():
-            raise InvalidInput(f"The {name} of {layer} must be finite. Received: NaN or infinity.")
-        return value
-
-    def _offset(self, layer: str, value: np.ndarray | float, *, check: bool = True) -> np.ndarray:
-        if not isinstance(value, int | float | np.number):
-            return self._activation(layer, value, name="offset") if check else value
-        number = _floats(f"offset of {self.config.check_layer(layer)}", value)
-        if not np.isfinite(number):
-            raise InvalidInput(f"The offset of {layer} must be finite. Received: {brief(value)}.")
-        return number.reshape(1, 1, 1, 1)
 
     def heard_before(self, layer: str) -> bool:
         """Whether blocks before a layer's are part of the picture."""
@@ -328,8 +303,8 @@ class GANSynth:
         each: Callable[[np.ndarray], np.ndarray] = np.asarray,
     ) -> tuple[np.ndarray, dict[str, np.ndarray]]:
         """Run the network in batches; returns (`each` of the pictures or of stop's activation, kept activations)."""
-        scales = {self.config.check_layer(layer): _finite_scale(layer, value) for layer, value in (scale or {}).items()}
-        offsets = {layer: self._offset(layer, v, check=check) for layer, v in (offset or {}).items()}
+        scales = {self.config.check_layer(layer): arguments.checked_scale(layer, value) for layer, value in (scale or {}).items()}
+        offsets = {layer: arguments.checked_offset(self.config, layer, v, shape=check) for layer, v in (offset or {}).items()}
         for layer, value in offsets.items():
             if len(value) not in (1, count):
                 raise InvalidInput(f"There must be one offset of {layer}, or one for each sound. Received: {len(value)} for {count}.")
@@ -390,22 +365,3 @@ def has_bfloat16() -> bool:
 def _batches(count: int) -> list[tuple[int, int]]:
     full = count - count % BATCH
     return [(i, i + BATCH) for i in range(0, full, BATCH)] + [(i, i + 1) for i in range(full, count)]
-
-
-def _floats(name: str, value: Any, dtype: Any = np.float32) -> np.ndarray:
-    """Return numbers of any kind as a floating-point array; too large ones become infinite."""
-    try:
-        array = np.asarray(value)
-    except ValueError as e:
-        raise InvalidInput(f"The {name} must be an array of numbers. Received: rows of different lengths.") from e
-    if array.dtype.kind not in "fiu":
-        raise InvalidInput(f"The {name} must be an array of numbers. Received: {brief(value)}.")
-    with np.errstate(over="ignore"):
-        return array.astype(dtype or array.dtype)
-
-
-def _finite_scale(layer: str, value: float) -> np.ndarray:
-    scale = _floats(f"scale of {layer}", value)
-    if scale.ndim or not np.isfinite(scale):
-        raise InvalidInput(f"The scale of {layer} must be one finite number. Received: {brief(value)}.")
-    return scale
