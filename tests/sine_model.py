@@ -27,6 +27,9 @@ class SineModel:
         assert not traits
         return self
 
+    def sample_traits(self, n, *, seed=None, start=0, pitches=None):
+        return [{}] * n
+
     def sample_z(self, n, *, seed=None, start=0):
         return np.full((n, 2), float(seed or 0), np.float32)
 
