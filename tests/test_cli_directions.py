@@ -37,6 +37,8 @@ def native(tmp_path_factory):
 def test_layers_are_listed(capsys):
     assert program.main([f"--ckpt_dir={MODEL}", "--list_layers"]) == 0
     lines = capsys.readouterr().out.splitlines()
+    assert program.main([f"--model={MODEL}", "--list-layers"]) == 0  # as everywhere else
+    assert capsys.readouterr().out.splitlines() == lines
     assert lines[:2] == ["conv0 2x16x8", "conv1 2x16x8"]
     assert len(lines) == 10
 

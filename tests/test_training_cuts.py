@@ -1,5 +1,7 @@
 """Cuts of recordings: where they begin, and which of them stand for all."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 import soundfile
@@ -8,7 +10,7 @@ from ganspacesynth.audio import read_audio
 from ganspacesynth.data.chop import chop_files, cut_at_onsets, onset
 from ganspacesynth.errors import InvalidInput
 from ganspacesynth.training.corpus import Corpus
-from ganspacesynth.training.cuts import choose_cuts, coarse_pictures, representatives
+from ganspacesynth.training.cuts import choose_cuts, coarse_pictures, representatives, sounding
 
 RATE = 8000
 
@@ -75,3 +77,16 @@ def test_equal_cuts_are_one():
 def test_coarse_pictures_of_silence_are_finite():
     corpus = Corpus("x", np.zeros((2, 2000), np.int16), np.full(2, 60), ("a", "b"), RATE)
     assert np.isfinite(coarse_pictures(corpus)).all()
+
+
+def test_pauses_are_left_out(rng):
+    """A cut that is nearly silent, or sounds for its last moment alone, teaches nobody anything."""
+    noise = rng.standard_normal((6, 8000)).astype(np.float32)
+    noise[1] *= 0.01
+    noise[3, :7000] = 0.0
+    noise[4, 3000:] = 0.0
+    waves = np.rint(noise * 3000).astype(np.int16)
+    corpus = Corpus("cuts", waves, np.full(6, 60), tuple("abcdef"), 8000)
+    assert sounding(corpus).tolist() == [0, 2, 4, 5]
+    assert all(name[0] not in "bd" for name in choose_cuts(corpus, 6, pitch=60).instruments)
+    assert len(sounding(dataclasses.replace(corpus, waves=np.zeros_like(waves)))) == 6

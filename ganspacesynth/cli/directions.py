@@ -23,8 +23,10 @@ ESTIMATORS = ("exact", "sketch", "pca", "ipca", "fbpca", "ica", "spca")
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options; each is spelt with underscores, as published, and with hyphens."""
     add = functools.partial(_add, parser)
-    add(
+    parser.add_argument(
         "--ckpt_dir",
+        "--ckpt-dir",
+        "--model",
         metavar="MODEL",
         help="the model: a Magenta or SOPI checkpoint, a native folder, or a name of `ganspacesynth models` (default: the one that comes along)",
     )

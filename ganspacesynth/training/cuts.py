@@ -1,7 +1,7 @@
 """Cuts of long recordings in, a corpus in which each chosen cut is a code of its own out.
 
-Nothing is known of a cut but its sound: neither what plays nor which notes. So similar cuts are gathered, and one of each group is kept,
-the one nearest to its middle: as many as the time allows to learn, and as different as the recordings are.
+Nothing is known of a cut but its sound: neither what plays nor which notes. Pauses are left out. Similar cuts are gathered, and one of each group
+is kept, the one nearest to its middle: as many as the time allows to learn, and as different as the recordings are.
 """
 
 import dataclasses
@@ -14,6 +14,8 @@ from ganspacesynth.training.corpus import Corpus
 BANDS, SPANS = 32, 8  # of the coarse picture by which cuts are compared
 FFT_S = 0.064
 ROUNDS = 30  # of moving the groups' middles; they settle before
+FRAME_S = 0.05
+QUIET_DB, LEAST = 20.0, 0.25  # under the middle cut's level it is a pause; a cut sounds for such a share of its time at least
 FLOOR = 1e-3  # level (-60 dB of the loudest) below which differences are not heard
 
 
@@ -31,9 +33,20 @@ def choose_cuts(corpus: Corpus, count: int, *, pitch: int, seed: int = 0) -> Cor
     """
     if count < 1:
         raise InvalidInput(f"At least one cut must be kept. Received: {count}.")
+    corpus = corpus.only(sounding(corpus))
     rows = representatives(coarse_pictures(corpus), count, seed)
     names = tuple(f"{corpus.instruments[row]} {row:04d}" for row in rows)
     return dataclasses.replace(corpus.only(rows), pitches=np.full(len(rows), pitch), instruments=names)
+
+
+def sounding(corpus: Corpus) -> np.ndarray:
+    """Return the rows of the cuts that are no pauses, ascending; all of them where all would be."""
+    size = max(1, round(FRAME_S * corpus.sample_rate))
+    frames = corpus.waves.shape[1] // size
+    levels = np.stack([np.sqrt(np.square(corpus.floats([row])[0, : frames * size].reshape(frames, size)).mean(axis=1)) for row in range(len(corpus))])
+    middle = np.median(np.sqrt(np.square(levels).mean(axis=1)))
+    rows = np.flatnonzero(np.mean(levels > middle * 10 ** (-QUIET_DB / 20), axis=1) >= LEAST)
+    return rows if len(rows) else np.arange(len(corpus))
 
 
 def coarse_pictures(corpus: Corpus) -> np.ndarray:
