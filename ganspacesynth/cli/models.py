@@ -55,7 +55,8 @@ def _facts(name: str, folder: Path) -> dict[str, Any]:
 
 
 def _lines(facts: dict[str, Any]) -> list[str]:
-    directions = f"{len(facts['directions'])} files of directions" if facts["directions"] else "no directions"
+    files = len(facts["directions"])
+    directions = "no directions" if not files else f"{files} file{'s' * (files > 1)} of directions"
     return [
         f"{facts['name']}: {facts['what']}",
         f"  {facts['duration_s']:g} s at {facts['sample_rate']} Hz, pitches {facts['pitches']}, {facts['bytes'] / 1e6:.1f} MB, {directions}",
