@@ -158,7 +158,7 @@ def table(folder: Path) -> list[str]:
     """Return the lines of a Markdown table of what is done: the last quarter of each run's measurements, averaged, seeds side by side."""
     lines = ["| | in tune | distance | seconds | seeds |", "| --- | --- | --- | --- | --- |"]
     for name in ARMS:
-        found = [json.loads(text) for text in sorted(folder.glob(f"{name} */done.json")) for text in [text.read_text(encoding="utf-8")]]
+        found = [json.loads(text) for text in sorted(folder.glob(f"{name} [0-9]*/done.json")) for text in [text.read_text(encoding="utf-8")]]
         if found:
             tuned, distance = (" ".join(f"{f[key]:.{digits}f}" for f in found) for key, digits in (("in_tune", 2), ("distance", 1)))
             lines.append(f"| {name} | {tuned} | {distance} | {np.mean([f['seconds'] for f in found]):.0f} | {len(found)} |")
