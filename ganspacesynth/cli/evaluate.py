@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
-    parser.add_argument("model", nargs="?", default=None, metavar="MODEL", help="the model's folder (default: the one that comes along)")
+    parser.add_argument("model", nargs="?", default=None, metavar="MODEL", help="the model: a folder or a name (default: the one that comes along)")
     parser.add_argument("--against", required=True, metavar="DATASET", help="folder of a built data set, best the one it was trained on")
     parser.add_argument("--sounds", type=int, default=512, metavar="N", help="sounds to generate and compare (default 512; 200 are quick)")
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="of all that is left to chance (default 0)")
