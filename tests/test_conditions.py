@@ -47,6 +47,20 @@ def test_the_label_number_by_number(model):
     assert model.label(50, {"velocity": 25})[-1] == np.float32(25 / 63.5 - 1.0)
 
 
+def test_a_model_and_its_fixed_selves_hold_the_weights_once(monkeypatch, z):
+    """Whoever computes first prepares them, for all."""
+    from ganspacesynth.model import network
+
+    prepared = []
+    prepare = network.prepare
+    monkeypatch.setattr(network, "prepare", lambda *args, **options: prepared.append(1) or prepare(*args, **options))
+    model = conditioned.model()
+    model.synthesize(z, 48, family="organ")
+    model.playing(family="guitar").activations(z, 48, ["conv0"])
+    model.activations(z, 48, ["conv1"])
+    assert len(prepared) == 1
+
+
 def test_pitch_alone_is_the_published_network(tiny):
     """No conditions: the config, the id, the label and so the sound are what they were, bit for bit."""
     plain = ModelConfig(**SMALL)

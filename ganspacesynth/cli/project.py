@@ -20,7 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     parser.add_argument("recording", metavar="FILE", help="one note, in any format that libsndfile reads, of any rate")
     parser.add_argument("-o", "--output", default="projected.wav", metavar="FILE", help="the WAV to write; its point goes beside it, as .json")
-    parser.add_argument("--model", metavar="FOLDER", help="a model folder, native or published (default: the embedded one)")
+    parser.add_argument("--model", metavar="MODEL", help="the model: a folder or a name (default: the one that comes along)")
     parser.add_argument("--directions", metavar="FILE", help="directions whose edits are tried too (default: the model's own, if any)")
     parser.add_argument("--no-edits", action="store_true", help="move z alone")
     parser.add_argument("--pitch", type=int, default=None, metavar="MIDI", help="MIDI number (default: the one that is heard)")

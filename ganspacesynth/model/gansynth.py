@@ -1,6 +1,5 @@
 """GANSynth: z and pitch, or a layer's activation, in; waves out. The one place that batches and compiles."""
 
-import copy
 import os
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -75,7 +74,7 @@ class GANSynth:
         self._stored = stored
         self._gain = 1.0 / stored.weights["normalizer/a"]
         self._shift = stored.weights["normalizer/b"]
-        self._prepared: Prepared | None = None
+        self._prepared: Prepared = {}  # filled when first needed; like the graphs, shared with whatever `playing` returns
         self._graphs: dict[tuple, Callable[..., Any]] = {}
 
     def __repr__(self) -> str:
@@ -94,8 +93,8 @@ class GANSynth:
         Raises:
             InvalidInput: a kind or a name that the model does not know; the message lists those it does.
         """
-        other = copy.copy(self)
-        other.traits = {**self.traits, **self.config.conditions.check(read_traits(traits))}
+        other = object.__new__(type(self))  # not copy.copy, which would go the way of __reduce__ and compile everything anew
+        other.__dict__.update(self.__dict__, traits={**self.traits, **self.config.conditions.check(read_traits(traits))})
         return other
 
     def __reduce__(self) -> tuple:
@@ -336,10 +335,10 @@ class GANSynth:
         from ganspacesynth import backend
         from ganspacesynth.model import network
 
-        if self._prepared is None:
+        if not self._prepared:
             dtype = "bfloat16" if self.precision == "preview" else "float32"
             weights = backend.tensors({n: v for n, v in self._stored.weights.items() if not n.startswith(("normalizer/", "prior/"))})
-            self._prepared = network.prepare(self.config, weights, fused=self.precision != "published", dtype=dtype)
+            self._prepared.update(network.prepare(self.config, weights, fused=self.precision != "published", dtype=dtype))
         return self._prepared
 
 
