@@ -129,6 +129,10 @@ def test_a_warm_start_then_finetuned(notes, tmp_path, capsys):
     tuned = load_model(tmp_path / "tuned" / "model")
     assert tuned.about["init"] == model.id and tuned.config == model.config and tuned.about["notes"] == 2
     assert json.loads((tmp_path / "tuned" / "run.json").read_text())["settings"]["critic_first"] == 4000
+    again = ["--method", "morph", "--init", tmp_path / "warm" / "model", "--images", "4", "--audition", "2"]
+    assert run(notes, *again, "-o", tmp_path / "again") == 0
+    other = load_model(tmp_path / "again" / "model")
+    assert other.about["init"] == model.id and other.config.pitches == (57, 60, 64) and other.config.filters == model.config.filters
 
 
 @pytest.mark.parametrize(
@@ -137,7 +141,7 @@ def test_a_warm_start_then_finetuned(notes, tmp_path, capsys):
         (["--sharpness", "3"], "Received: sharpness for method gan"),
         (["--method", "morph", "--penalty-weight", "3"], "Received: penalty_weight for method morph"),
         (["--method", "morph", "--penalty", "r1", "--augment"], "Received: penalty, augment for method morph"),
-        (["--method", "morph", "--init", "x"], "Received: init for method morph"),
+        (["--method", "morph", "--init", "x", "--preset", "full"], "Received: preset for method morph with --init"),
         (["--init", "x", "--preset", "full", "--fmap-max", "8"], "Received: fmap_max, preset for method gan with --init"),
         (["--images", "0"], "images must be 1 or more"),
         (["--seed", "-1"], "seed must be 0 or more"),

@@ -16,9 +16,9 @@ from ganspacesynth.training import losses
 from ganspacesynth.training.corpus import load_corpus
 from ganspacesynth.training.gan_settings import GanSettings
 from ganspacesynth.training.labels import conditions_of, labels_of
-from ganspacesynth.training.morph import draw_batch
 from ganspacesynth.training.presets import PRESETS
 from ganspacesynth.training.setup import gan_setup, morph_setup
+from ganspacesynth.training.timbres import draw_batch
 from tests import conditioned, tiny_corpus
 
 KINDS = ("family", "source", "qualities", "velocity")

@@ -1,5 +1,7 @@
 """The warm start: votes, morphs, what its parameters stand for."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -7,10 +9,16 @@ from hypothesis import strategies as st
 
 from ganspacesynth.errors import TrainingError
 from ganspacesynth.model import network
+from ganspacesynth.model.checkpoint import StoredModel, model_id, read_model, write_native
+from ganspacesynth.model.network_shapes import generator_shapes
 from ganspacesynth.training import morph
+from ganspacesynth.training.presets import published_normalizer
 from ganspacesynth.training.setup import morph_setup
+from ganspacesynth.training.start import start_of
+from ganspacesynth.training.timbres import BLENDED, Timbres, draw_batch, timbre_vectors, votes
+from ganspacesynth.training.timbres import morph as blend
 from ganspacesynth.training.trainer import train
-from tests import tiny_corpus
+from tests import conditioned, tiny_corpus
 
 ALL = np.ones((2, 3), bool)
 
@@ -18,37 +26,37 @@ ALL = np.ones((2, 3), bool)
 def timbres(rng, present=ALL):
     config = tiny_corpus.config()
     pictures = rng.uniform(-1, 1, (*present.shape, config.frames, config.bins, 2)).astype(np.float16)
-    return morph.Timbres(("reed", "organ")[: len(present)], pictures, present)
+    return Timbres(("reed", "organ")[: len(present)], pictures, present)
 
 
 @given(st.integers(1, 8), st.floats(0.1, 20), st.integers(0, 2**31))
 def test_votes_sum_to_one_and_only_present_timbres_vote(count, sharpness, seed):
     rng = np.random.default_rng(seed)
-    vectors = morph.timbre_vectors(count, 16, seed)
+    vectors = timbre_vectors(count, 16, seed)
     present = rng.random((5, count)) < 0.5
     present[np.arange(5), rng.integers(count, size=5)] = True
-    shares = morph.votes(rng.standard_normal((5, 16)).astype(np.float32), vectors, present, sharpness)
+    shares = votes(rng.standard_normal((5, 16)).astype(np.float32), vectors, present, sharpness)
     assert np.allclose(shares.sum(1), 1.0, atol=1e-5)
-    assert not shares[~present].any() and ((shares > 0).sum(1) <= morph.BLENDED).all()
+    assert not shares[~present].any() and ((shares > 0).sum(1) <= BLENDED).all()
 
 
 def test_timbre_vectors_are_orthonormal():
-    vectors = morph.timbre_vectors(5, 16, 0)
+    vectors = timbre_vectors(5, 16, 0)
     assert np.allclose(vectors @ vectors.T, np.eye(5), atol=1e-6)
     with pytest.raises(TrainingError, match="at most latent_size=4 timbres"):
-        morph.timbre_vectors(5, 4, 0)
+        timbre_vectors(5, 4, 0)
 
 
 def test_the_morph_of_one_picture_is_that_picture(rng):
     picture = rng.uniform(-1, 1, (4, 8, 2)).astype(np.float32)
-    assert np.allclose(morph.morph([picture], [1.0], 7.0), picture, atol=1e-6)
-    assert np.allclose(morph.morph([picture, picture], [0.3, 0.7], 7.0), picture, atol=1e-6)
+    assert np.allclose(blend([picture], [1.0], 7.0), picture, atol=1e-6)
+    assert np.allclose(blend([picture, picture], [0.3, 0.7], 7.0), picture, atol=1e-6)
 
 
 def test_in_a_morph_each_partial_keeps_the_frequency_of_the_louder():
     loud, soft = np.zeros((1, 1, 2), np.float32), np.zeros((1, 1, 2), np.float32)
     loud[..., 0], loud[..., 1], soft[..., 0], soft[..., 1] = 0.5, 0.25, -0.5, -0.75
-    mixed = morph.morph([loud, soft], [0.5, 0.5], 7.0)
+    mixed = blend([loud, soft], [0.5, 0.5], 7.0)
     share = 1.0 / (1.0 + np.exp(-7.0))
     assert mixed[0, 0, 0] == pytest.approx(0.0)
     assert mixed[0, 0, 1] == pytest.approx(share * 0.25 - (1 - share) * 0.75, rel=1e-5)
@@ -56,16 +64,16 @@ def test_in_a_morph_each_partial_keeps_the_frequency_of_the_louder():
 
 def test_pure_draws_are_notes_as_they_are(rng):
     data = timbres(rng)
-    vectors = morph.timbre_vectors(2, 64, 0)
-    batch = morph.draw_batch(rng, data, vectors, 16, purity=1.0, sharpness=50.0, log_magnitude_gain=7.0)
-    labels, shares = batch["labels"].argmax(1), morph.votes(batch["z"], vectors, ALL[:, batch["labels"].argmax(1)].T, 50.0)
+    vectors = timbre_vectors(2, 64, 0)
+    batch = draw_batch(rng, data, vectors, 16, purity=1.0, sharpness=50.0, log_magnitude_gain=7.0)
+    labels, shares = batch["labels"].argmax(1), votes(batch["z"], vectors, ALL[:, batch["labels"].argmax(1)].T, 50.0)
     assert np.allclose(shares.max(1), 1.0)
     expected = data.pictures[shares.argmax(1), labels].astype(np.float32)
     assert np.allclose(batch["picture"], expected, atol=1e-5)
 
 
 def test_draws_at_no_purity_are_normal(rng):
-    batch = morph.draw_batch(rng, timbres(rng), morph.timbre_vectors(2, 16, 0), 500, purity=0.0, sharpness=4.0, log_magnitude_gain=7.0)
+    batch = draw_batch(rng, timbres(rng), timbre_vectors(2, 16, 0), 500, purity=0.0, sharpness=4.0, log_magnitude_gain=7.0)
     assert abs(batch["z"].mean()) < 0.05 and abs(batch["z"].std() - 1.0) < 0.05
     assert np.allclose(batch["labels"].mean(0), 1 / 3, atol=0.1)
 
@@ -74,7 +82,7 @@ def test_published_weights_compute_what_the_parameters_mean(rng):
     """The timbre rows see z through the vectors only: z . c_k times row k."""
     config = tiny_corpus.config()
     parameters = morph.initial_parameters(config, timbres(rng), 0)
-    vectors = morph.timbre_vectors(2, config.latent_size, 0)
+    vectors = timbre_vectors(2, config.latent_size, 0)
     weights = {name: np.asarray(value) for name, value in morph.published_weights(parameters, vectors).items()}
     assert weights["conv0/kernel"].shape == (2, 32, 8 + 3, 8)
     x = rng.standard_normal((4, 11)).astype(np.float32)
@@ -128,6 +136,34 @@ def _tiny():
     from ganspacesynth.training.presets import PRESETS
 
     return PRESETS["tiny"]
+
+
+def test_another_warm_start_goes_on_in_the_same_network(tmp_path):
+    config = dataclasses.replace(tiny_corpus.config((57, 60)), conditions=conditioned.CONDITIONS)
+    gain, shift = published_normalizer()
+    weights = {**network.initial_weights(generator_shapes(config), 5), "normalizer/a": gain, "normalizer/b": shift}
+    first = write_native(tmp_path / "first", StoredModel(config, weights, model_id(config, weights)), dtype="float32")
+    setup = morph_setup(tiny_corpus.corpus(), _tiny(), init=first, total_images=8)
+    stored = read_model(first)
+    assert setup.settings["init"] == stored.id and setup.task.config.pitches == tiny_corpus.PITCHES and not setup.task.config.conditions
+    begun = setup.task.initial_state()["generator"]
+    assert all(np.array_equal(value, begun[name]) for name, value in start_of(stored).weights.items() if name != "conv0/kernel")
+    assert train(setup.task, tmp_path / "run", seed=0, save_every=8).images == 8
+
+
+def test_what_is_known_of_pitches_and_traits_means_the_same_in_a_larger_first_layer(rng):
+    """A layer divides its weights by the root of their number; new pitches must not make the old ones softer."""
+    start = start_of(conditioned.stored())
+    config = dataclasses.replace(start.config, pitches=(*start.config.pitches, 90, 91, 92, 93))
+    rows = start.label_rows(config, np.zeros((2, 8, config.conditions.size, 8)))
+    own, z_size = start.config, start.config.latent_size
+    before = start.weights["conv0/kernel"][:, :, z_size:] / np.sqrt(own.input_size)
+    after = rows / np.sqrt(config.input_size)
+    assert np.allclose(after[:, :, : len(own.pitches)], before[:, :, : len(own.pitches)], rtol=1e-5)
+    assert np.allclose(after[:, :, len(config.pitches) :], before[:, :, len(own.pitches) :], rtol=1e-5)
+    fewer = dataclasses.replace(config, conditions=dataclasses.replace(config.conditions, family=()))
+    new = rng.standard_normal((2, 8, fewer.conditions.size, 8))
+    assert np.allclose(start.label_rows(fewer, new)[:, :, len(config.pitches) :], new)
 
 
 def test_every_pitch_needs_a_note(rng):

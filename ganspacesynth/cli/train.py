@@ -96,7 +96,7 @@ def _add_architecture(group: argparse._ArgumentGroup) -> None:
     group.add_argument(
         "--preset", choices=("full", "compact", "tiny"), help="`full` is published (default with a GPU), `compact` a 16th of it (without)"
     )
-    group.add_argument("--init", metavar="MODEL", help="go on from this model's weights, at full resolution, with a critic of its own")
+    group.add_argument("--init", metavar="MODEL", help="go on from this model's weights, at full resolution; gan: with a critic of its own")
     group.add_argument("--data-type", choices=("mel", "linear", "phase"), help="of the pictures (default mel)")
     group.add_argument("--latent-size", type=int, metavar="N", help="length of z (default 256)")
     group.add_argument("--resolutions", type=int, dest="num_resolutions", metavar="N", help="blocks (default 7)")
@@ -172,9 +172,9 @@ def _check(args: argparse.Namespace) -> None:
     """Refuse options that would have no effect."""
     from ganspacesynth.errors import InvalidInput
 
-    others = MORPH if args.method == "gan" else (*GAN[1:], *GAN_SCHEDULE, "init")
-    if args.init is not None and args.method == "gan":
-        others = (*others, *ARCHITECTURE, *GAN_SCHEDULE, "preset", "condition")
+    others = MORPH if args.method == "gan" else (*GAN[1:], *GAN_SCHEDULE)
+    if args.init is not None:
+        others = (*others, *ARCHITECTURE, "preset", *((*GAN_SCHEDULE, "condition") if args.method == "gan" else ()))
     given = [name for name in others if getattr(args, name) is not None]
     if given:
         with_init = " with --init" if args.init is not None else ""
@@ -208,13 +208,14 @@ def _setup(args: argparse.Namespace, corpus: "Corpus") -> "Setup":
         first = setup.CRITIC_FIRST if args.critic_first is None else args.critic_first
         settings = GanSettings(**{**either, **_given(args, GAN), "critic_first": first})
         return setup.finetune_setup(corpus, args.init, settings, max_bytes=max_bytes)
-    shape = architecture(args.preset or _preset_of_machine(), **_given(args, ARCHITECTURE))
+    preset = "full" if args.init is not None else args.preset or _preset_of_machine()  # --init brings its own
+    shape = architecture(preset, **_given(args, ARCHITECTURE))
     if args.method == "gan":
         settings = GanSettings(**{**either, **_given(args, GAN)})
         return setup.gan_setup(corpus, shape, settings, conditions=conditions, max_bytes=max_bytes, **_given(args, GAN_SCHEDULE))
     show = functools.partial(track, description="Analysing notes")
     return setup.morph_setup(
-        corpus, shape, conditions=conditions, max_bytes=max_bytes, track=show, **either, **_given(args, (*MORPH, "average_decay"))
+        corpus, shape, init=args.init, conditions=conditions, max_bytes=max_bytes, track=show, **either, **_given(args, (*MORPH, "average_decay"))
     )
 
 

@@ -12,10 +12,13 @@ z's norm). And the rows that read z live on the span of the c_k while this stage
 
 With conditions the vote is among the timbres that have the traits asked for, and each such group counts its c_k from the first again:
 one z is the second guitar, the second organ, or a morph on the way from one to the other. So z says nothing of what the label says.
+
+Pictures are learned much sooner by a network that knows already how partials are drawn: with a trained model to start from, only what
+reads z, and new pitches and traits, is learned from nothing.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -28,135 +31,42 @@ from ganspacesynth.model.config import ModelConfig
 from ganspacesynth.model.network_shapes import generator_shapes
 from ganspacesynth.training import optimizer
 from ganspacesynth.training.rate import generator_operations
+from ganspacesynth.training.start import Start
+from ganspacesynth.training.timbres import Timbres, draw_batch, timbre_vectors
 from ganspacesynth.training.window import Window, choose_window, generate_window
 
 LABEL_GAIN = 12.0  # how much larger than the rest the label's rows start
 TRAIT_GAIN = 6.0  # likewise the rows of traits
 TIMBRE_GAIN = 4.0  # likewise the timbres' rows: few coordinates carry all of z
 PUREST = 0.98  # purity that "pure" draws have
-BLENDED = 4  # timbres that take part in one morph, the loudest votes first
 FREQUENCY_WEIGHT = 0.5
 FREQUENCY_SHARE = 0.7  # of partials' frequencies in the label's rows, beside their places
 RANDOM_SHARE = 0.3  # of noise in them
 
 
-@dataclass(frozen=True)
-class Timbres:
-    """Normalized pictures of notes, by timbre and pitch.
-
-    Attributes:
-        names: [timbres].
-        pictures: float16 [timbres, pitches, frames, bins, 2], normalized to -1..1.
-        present: bool [timbres, pitches]; a timbre need not have every pitch.
-        traits: float32 [timbres, conditions.size], what the label says of each behind the pitch.
-        groups: int [timbres], those of equal traits.
-        places: int [timbres], in their group.
-    """
-
-    names: tuple[str, ...]
-    pictures: np.ndarray
-    present: np.ndarray
-    traits: np.ndarray = field(default_factory=lambda: np.zeros((0, 0), np.float32))
-    groups: np.ndarray = field(init=False)
-    places: np.ndarray = field(init=False)
-
-    def __post_init__(self) -> None:
-        rows = self.traits if self.traits.size else np.zeros((len(self.names), 1), np.float32)
-        groups = np.unique(rows, axis=0, return_inverse=True)[1].reshape(-1)
-        object.__setattr__(self, "groups", groups)
-        object.__setattr__(self, "places", np.array([np.sum(groups[:k] == group) for k, group in enumerate(groups)], np.int64))
-        if not self.present.size or not self.present.any(axis=0).all():
-            raise TrainingError("Every trained pitch needs at least one note. Received: pitches without any. Train fewer pitches.")
-
-    @property
-    def voices(self) -> int:
-        """Timbres of the largest group: the directions that z needs."""
-        return int(self.places.max()) + 1
-
-
-def timbre_vectors(count: int, latent_size: int, seed: int) -> np.ndarray:
-    """Return `count` orthonormal directions in z space, float32 [count, latent]."""
-    if count > latent_size:
-        raise TrainingError(f"A warm start holds at most latent_size={latent_size} timbres. Received: {count}. Choose fewer instruments.")
-    return np.linalg.qr(np.random.default_rng(seed).standard_normal((latent_size, count)))[0].T.astype(np.float32)
-
-
-def votes(z: np.ndarray, vectors: np.ndarray, present: np.ndarray, sharpness: float) -> np.ndarray:
-    """Return the share of each timbre in the sounds z: z [n, latent], present bool [n, timbres] -> float32 [n, timbres]."""
-    u = np.where(present, sharpness * (z @ vectors.T), -np.inf)
-    shares = np.exp(u - u.max(axis=1, keepdims=True))
-    cut = np.sort(shares, axis=1)[:, -min(BLENDED, shares.shape[1])][:, None]
-    shares = np.where(shares >= cut, shares, 0.0)
-    return (shares / shares.sum(axis=1, keepdims=True)).astype(np.float32)
-
-
-def morph(pictures: Sequence[np.ndarray], shares: Sequence[float], log_magnitude_gain: float) -> np.ndarray:
-    """Blend normalized pictures [frames, bins, 2] of one pitch into one.
-
-    Args:
-        pictures: float, one a timbre.
-        shares: their weights, summing to 1.
-        log_magnitude_gain: half of 1 / a for log power, 1 / a for log magnitude (a of the normalizer): undoes the normalization.
-    """
-    pictures = [p.astype(np.float32) for p in pictures]
-    loudest = np.max([p[..., 0] for p in pictures], axis=0)
-    amounts = [share * np.exp((p[..., 0] - loudest) * np.float32(log_magnitude_gain)) for p, share in zip(pictures, shares, strict=True)]
-    result = np.empty_like(pictures[0])
-    result[..., 0] = sum(share * p[..., 0] for p, share in zip(pictures, shares, strict=True))
-    result[..., 1] = sum(a * p[..., 1] for p, a in zip(pictures, amounts, strict=True)) / np.maximum(sum(amounts), 1e-12)
-    return result
-
-
-def draw_batch(
-    rng: np.random.Generator, timbres: Timbres, vectors: np.ndarray, n: int, *, purity: float, sharpness: float, log_magnitude_gain: float
+def initial_parameters(
+    config: ModelConfig, timbres: Timbres, seed: int, start: Start | None = None, timbre_gain: float = TIMBRE_GAIN
 ) -> dict[str, np.ndarray]:
-    """Draw z, pitch labels and what they shall look like.
+    """Return generator weights for the warm start: `conv0/kernel` is given as its timbre rows and its label rows.
 
     Args:
-        rng: randomness.
+        config: of the network.
         timbres: the notes.
-        vectors: of `timbre_vectors`, one a place in a group.
-        n: pictures.
-        purity: 1 draws pure timbres (easy, to begin with), 0 draws z ~ N(0, I).
-        sharpness: of the votes.
-        log_magnitude_gain: see `morph`.
-
-    Returns:
-        z [n, latent], labels [n, label_size], picture [n, frames, bins, 2].
+        seed: of the weights.
+        start: a trained model, all of whose weights are taken over but those that read z, or a trait or pitch that it lacks.
+        timbre_gain: how much larger than the rest the timbres' rows start.
     """
-    count = len(vectors)
-    z = rng.standard_normal((n, vectors.shape[1])).astype(np.float32)
-    labels = rng.integers(timbres.present.shape[1], size=n)
-    u = z @ vectors.T
-    chosen = rng.integers(count, size=n)
-    heard = timbres.present[:, labels].T  # [n, timbres]
-    traits = np.zeros((n, 0), np.float32)
-    if timbres.traits.size:
-        some = np.array([rng.choice(np.flatnonzero(row)) for row in heard])  # what it shall be: as it occurs at that pitch
-        chosen, traits, heard = timbres.places[some], timbres.traits[some], heard & (timbres.groups == timbres.groups[some][:, None])
-    pure = np.sqrt(1.0 - purity**2) * u
-    pure[np.arange(n), chosen] += purity * np.sqrt(count)
-    z = z + (pure - u) @ vectors
-    shares = votes(z, vectors[timbres.places], heard, sharpness)
-    pictures = np.stack(
-        [
-            morph([timbres.pictures[k, label] for k in np.flatnonzero(share)], share[share > 0], log_magnitude_gain)
-            for label, share in zip(labels, shares, strict=True)
-        ]
-    )
-    one_hot = np.eye(timbres.present.shape[1], dtype=np.float32)[labels]
-    return {"z": z, "labels": np.concatenate([one_hot, traits], axis=1), "picture": pictures}
-
-
-def initial_parameters(config: ModelConfig, timbres: Timbres, seed: int) -> dict[str, np.ndarray]:
-    """Return generator weights for the warm start: `conv0/kernel` is given as its timbre rows and its label rows."""
     weights = network.initial_weights(generator_shapes(config), seed)
-    kernel = weights.pop("conv0/kernel")  # [h, w, latent + pitches, f]
-    weights["conv0/timbres"] = TIMBRE_GAIN * kernel[:, :, : timbres.voices]
+    kernel = weights.pop("conv0/kernel")  # [h, w, latent + pitches + traits, f]
     behind = config.latent_size + len(config.pitches)
-    rows = pitch_rows(config, timbres, seed) + RANDOM_SHARE * kernel[:, :, config.latent_size : behind]
-    weights["conv0/labels"] = np.concatenate([LABEL_GAIN * rows, TRAIT_GAIN * kernel[:, :, behind:]], axis=2).astype(np.float32)
-    return weights
+    traits = TRAIT_GAIN * kernel[:, :, behind:]
+    if start is None:
+        pitches = pitch_rows(config, timbres, seed) + RANDOM_SHARE * kernel[:, :, config.latent_size : behind]
+        labels = np.concatenate([LABEL_GAIN * pitches, traits], axis=2)
+    else:
+        labels = start.label_rows(config, traits)
+        weights = {name: np.asarray(start.weights[name], np.float32) for name in weights}
+    return {**weights, "conv0/timbres": timbre_gain * kernel[:, :, : timbres.voices], "conv0/labels": labels.astype(np.float32)}
 
 
 def pitch_rows(config: ModelConfig, timbres: Timbres, seed: int) -> np.ndarray:
@@ -232,7 +142,8 @@ class MorphTask:
         sharpness: of the votes.
         dtype: of the convolutions.
         seed: of weights and timbre vectors.
-        log_magnitude_gain: see `morph`.
+        log_magnitude_gain: see `timbres.morph`.
+        start: a trained model to go on from; None begins from nothing.
     """
 
     config: ModelConfig
@@ -250,6 +161,7 @@ class MorphTask:
     dtype: str = "float32"
     seed: int = 0
     log_magnitude_gain: float = 0.5 / 0.0661371661726
+    start: Start | None = None
 
     def __post_init__(self) -> None:
         if self.config.simple_arch:
@@ -267,9 +179,13 @@ class MorphTask:
 
     def initial_state(self) -> dict[str, Any]:
         """See `trainer.Task`."""
-        parameters = initial_parameters(self.config, self.timbres, self.seed)
+        parameters = self.initial_parameters()
         zeros = {name: np.zeros_like(value) for name, value in parameters.items()}
         return {"generator": parameters, "average": dict(parameters), "slots": {"m": zeros, "v": dict(zeros)}}
+
+    def initial_parameters(self) -> dict[str, np.ndarray]:
+        """Return the generator's weights to begin with."""
+        return initial_parameters(self.config, self.timbres, self.seed, self.start)
 
     def stage(self, images: int) -> int:
         """See `trainer.Task`: there is one."""
@@ -299,7 +215,16 @@ class MorphTask:
     def draw(self, rng: np.random.Generator, images: int) -> dict[str, np.ndarray]:
         """See `trainer.Task`."""
         purity = PUREST * float(np.clip(1.0 - (images / self.total_images - self.pure_share) / max(self.widen_share, 1e-9), 0.0, 1.0))
-        batch = draw_batch(
+        batch = self.draw_notes(rng, purity)
+        window = self.window
+        if window is not None:
+            at = window.draw(rng)
+            batch.update(at=np.int32(at), weight=window.weight(at), picture=np.ascontiguousarray(batch["picture"][:, window.frames(at)]))
+        return batch
+
+    def draw_notes(self, rng: np.random.Generator, purity: float) -> dict[str, np.ndarray]:
+        """Return z, labels and whole pictures, see `timbres.draw_batch`."""
+        return draw_batch(
             rng,
             self.timbres,
             self.vectors,
@@ -308,11 +233,6 @@ class MorphTask:
             sharpness=self.sharpness,
             log_magnitude_gain=self.log_magnitude_gain,
         )
-        window = self.window
-        if window is not None:
-            at = window.draw(rng)
-            batch.update(at=np.int32(at), weight=window.weight(at), picture=np.ascontiguousarray(batch["picture"][:, window.frames(at)]))
-        return batch
 
     def step(self, state: Mapping[str, Any], batch: Mapping[str, Any], images: Any) -> tuple[dict[str, Any], Mapping[str, Any]]:
         """See `trainer.Task`."""

@@ -22,13 +22,14 @@ from ganspacesynth.data.schema import parse_name
 from ganspacesynth.errors import DatasetError, TrainingError
 from ganspacesynth.model.config import ModelConfig
 from ganspacesynth.model.latent import Prior
-from ganspacesynth.training.codes import CodesTask, Start, StartedTask, read_start
+from ganspacesynth.training.codes import CodesTask
 from ganspacesynth.training.corpus import Corpus
 from ganspacesynth.training.cuts import choose_cuts
 from ganspacesynth.training.morph import MorphTask
 from ganspacesynth.training.pictures import Track, timbres_of
 from ganspacesynth.training.presets import Architecture, published_normalizer
 from ganspacesynth.training.setup import Setup
+from ganspacesynth.training.start import Start, read_start
 
 LONG = 1.5  # samples' lengths from which on a file is a recording; two thirds of the next piece would be lost otherwise
 PITCH = 60  # of sounds that have none in common: what players ask for who say nothing
@@ -148,11 +149,9 @@ def fitting_start(model: str | os.PathLike[str] | None, config: ModelConfig) -> 
     if model is None:
         return None
     try:
-        start = read_start(model, config)
+        return read_start(model, config)
     except TrainingError:
         return None
-    same = ("sample_rate", "audio_length", "data_type")
-    return start if all(getattr(start.config, key) == getattr(config, key) for key in same) else None
 
 
 def own_setup(
@@ -184,17 +183,11 @@ def own_setup(
     gain, shift = published_normalizer()
     pitches = tuple(sorted(set(corpus.pitches.tolist())))
     config = architecture.config(pitches=pitches, sample_rate=corpus.sample_rate, audio_length=corpus.waves.shape[1])
-    begin = fitting_start(start, config)
     timbres = timbres_of(config, corpus, gain, shift, max_bytes=max_bytes, track=track)
     settings = {"average_decay": average_decay(settings["total_images"], settings["batch_size"]), **settings}
-    settings = {**settings, "seed": seed, "log_magnitude_gain": (0.5 if config.data_type == "mel" else 1.0) / float(gain[0])}
-    task: MorphTask
-    if kind != "notes":
-        task = CodesTask(config, timbres, start=begin, **settings)
-    elif begin is not None:
-        task = StartedTask(config, timbres, start=begin, **settings)
-    else:
-        task = MorphTask(config, timbres, **settings)
+    begin = fitting_start(start, config)
+    settings = {**settings, "start": begin, "seed": seed, "log_magnitude_gain": (0.5 if config.data_type == "mel" else 1.0) / float(gain[0])}
+    task = (MorphTask if kind == "notes" else CodesTask)(config, timbres, **settings)
     plain = {key.name: getattr(task, key.name) for key in dataclasses.fields(task) if key.name not in ("config", "timbres", "start")}
     about = {"method": kind, "data": corpus.digest, "config": config.to_json(), "init": begin and begin.id, **plain}
     return Setup(task, gain, shift, task.prior if isinstance(task, CodesTask) else Prior(), about)

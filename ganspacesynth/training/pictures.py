@@ -11,7 +11,7 @@ from ganspacesynth.model.config import CHANNELS, ModelConfig
 from ganspacesynth.model.spectral import waves_to_specgrams
 from ganspacesynth.training.corpus import Corpus
 from ganspacesynth.training.labels import labels_of
-from ganspacesynth.training.morph import Timbres
+from ganspacesynth.training.timbres import Timbres
 
 Track = Callable[[Iterable[int]], Iterable[int]]
 
@@ -118,10 +118,16 @@ def timbres_of(config: ModelConfig, corpus: Corpus, gain: np.ndarray, shift: np.
     timbre_pictures, present = np.zeros(shape, np.float16), np.zeros(shape[:2], bool)
     traits = np.zeros((len(names), config.conditions.size), np.float32)
     numbers = {name: number for number, name in enumerate(names)}
-    for row in track(_loudest(corpus, kinds)):
-        place = numbers[kinds[row]], int(labels.pitches[row])
-        timbre_pictures[place], present[place] = source.rows([row], config.num_blocks)[0], True
-        traits[place[0]] = labels.rows[row, len(config.pitches) :]
+
+    def place(row: int) -> None:
+        timbre, pitch = numbers[kinds[row]], labels.pitches[row]
+        timbre_pictures[timbre, pitch], present[timbre, pitch] = source.rows([row], config.num_blocks)[0], True
+        traits[timbre] = labels.rows[row, len(config.pitches) :]
+
+    rows = _loudest(corpus, kinds)
+    with ThreadPoolExecutor() as threads:
+        for _ in zip(track(rows), threads.map(place, rows), strict=True):  # waits for each in turn, so that progress is seen
+            pass
     return Timbres(tuple(name for name, *_ in names), timbre_pictures, present, traits)
 
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from ganspacesynth import backend
 from ganspacesynth.errors import TrainingError
-from ganspacesynth.model.checkpoint import read_model
+from ganspacesynth.model.checkpoint import StoredModel, read_model
 from ganspacesynth.model.conditions import Joint
 from ganspacesynth.model.config import ModelConfig, describe_pitches
 from ganspacesynth.model.latent import Prior
@@ -23,6 +23,7 @@ from ganspacesynth.training.morph import MorphTask
 from ganspacesynth.training.pictures import Pictures, Track, timbres_of
 from ganspacesynth.training.presets import Architecture, published_normalizer
 from ganspacesynth.training.schedule import Schedule
+from ganspacesynth.training.start import start_of
 from ganspacesynth.training.trainer import Task
 
 CRITIC_FIRST = 4000  # images a new critic learns alone when the generator is good already
@@ -106,10 +107,8 @@ def finetune_setup(corpus: Corpus, model: str | os.PathLike[str], settings: GanS
         ModelError: no such model.
         TrainingError: the model is still growing, or has not the pitches of the notes, or their traits.
     """
-    stored = read_model(model)
+    stored = _finished(model)
     config = stored.config
-    if config.progress != config.num_resolutions - 1.0:
-        raise TrainingError(f"Only a finished network can be trained on. Received: {model} at progress {config.progress}. Train it to the end first.")
     missing = tuple(sorted(set(corpus.pitches.tolist()) - set(config.pitches)))
     if missing:
         raise TrainingError(
@@ -117,12 +116,8 @@ def finetune_setup(corpus: Corpus, model: str | os.PathLike[str], settings: GanS
             f"{describe_pitches(config.pitches)}. Leave them out with --pitches."
         )
     labels = labels_of(config, corpus)
-    parts: dict[str, dict[str, np.ndarray]] = {"normalizer": {}, "prior": {}}
-    weights = {name: value for name, value in stored.weights.items() if name.split("/")[0] not in parts}
-    for name, value in stored.weights.items():
-        if name not in weights:
-            parts[name.split("/")[0]][name.split("/")[1]] = value
-    gain, shift = parts["normalizer"]["a"], parts["normalizer"]["b"]
+    gain, shift = stored.weights["normalizer/a"], stored.weights["normalizer/b"]
+    prior = {name.removeprefix("prior/"): value for name, value in stored.weights.items() if name.startswith("prior/")}
     task = GanTask(
         config=config,
         pictures=Pictures(config, corpus, gain, shift, max_bytes=max_bytes),
@@ -132,8 +127,8 @@ def finetune_setup(corpus: Corpus, model: str | os.PathLike[str], settings: GanS
         schedule=Schedule(config.num_resolutions, progressive=False),
         settings=settings,
         last_filters=config.filters[0],
-        prior=Prior.from_json(dict(stored.prior), parts["prior"]),
-        start=weights,
+        prior=Prior.from_json(dict(stored.prior), prior),
+        start=start_of(stored).weights,
         on_device=backend.has_gpu(),
     )
     return _gan(task, corpus, gain, shift, stored.id, labels)
@@ -143,21 +138,48 @@ def morph_setup(
     corpus: Corpus,
     architecture: Architecture,
     *,
+    init: str | os.PathLike[str] | None = None,
     conditions: Sequence[str] = (),
     max_bytes: int = 4 << 30,
     track: Track = iter,
     **settings: Any,
 ) -> Setup:
-    """Prepare the warm start; `settings` are those of `MorphTask`."""
-    gain, shift = published_normalizer()
-    config = _config(corpus, architecture, conditions)
+    """Prepare the warm start.
+
+    Args:
+        corpus: the notes.
+        architecture: of the network.
+        init: a finished model whose network to go on from, instead; pitches and conditions may be others than it has.
+        conditions: kinds of traits to learn.
+        max_bytes, track: see `pictures.timbres_of`.
+        settings: of `MorphTask`.
+
+    Raises:
+        ModelError: no such model.
+        TrainingError: the model is still growing, or the notes do not suit.
+    """
+    if init is None:
+        (gain, shift), config, start = published_normalizer(), _config(corpus, architecture, conditions), None
+    else:
+        stored = _finished(init)
+        gain, shift, start = stored.weights["normalizer/a"], stored.weights["normalizer/b"], start_of(stored)
+        pitches = tuple(sorted(set(corpus.pitches.tolist())))
+        config = dataclasses.replace(stored.config, pitches=pitches, conditions=conditions_of(corpus, conditions))
     labels = labels_of(config, corpus)
     timbres = timbres_of(config, corpus, gain, shift, max_bytes=max_bytes, track=track)
     power = 0.5 if config.data_type == "mel" else 1.0  # mel pictures are of log power
-    task = MorphTask(config, timbres, log_magnitude_gain=power / float(gain[0]), **settings)
-    plain = {key.name: getattr(task, key.name) for key in dataclasses.fields(task) if key.name not in ("config", "timbres")}
+    task = MorphTask(config, timbres, log_magnitude_gain=power / float(gain.flat[0]), start=start, **settings)
+    plain = {key.name: getattr(task, key.name) for key in dataclasses.fields(task) if key.name not in ("config", "timbres", "start")}
     settings = {"method": "morph", "data": corpus.digest, "config": config.to_json(), **plain, **labels.fingerprint}
-    return Setup(task, gain, shift, Prior(), settings, labels.joint)
+    return Setup(task, gain, shift, Prior(), settings if start is None else {**settings, "init": start.id}, labels.joint)
+
+
+def _finished(model: str | os.PathLike[str]) -> StoredModel:
+    stored = read_model(model)
+    config = stored.config
+    if config.progress != config.num_resolutions - 1.0:
+        raise TrainingError(f"Only a finished network can be trained on. Received: {model} at progress {config.progress}. Train it to the end first.")
+    return stored
 
 
 def _gan(task: GanTask, corpus: Corpus, gain: np.ndarray, shift: np.ndarray, init: str | None, labels: Labels) -> Setup:
