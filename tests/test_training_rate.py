@@ -1,4 +1,9 @@
-"""Operations counted from shapes, against a count by hand; and pictures that stay on the device."""
+"""Operations counted from shapes, against a count by hand; what the speed of training is told by; and pictures that stay on the device."""
+
+import re
+import runpy
+import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -46,6 +51,15 @@ def test_operations_of_a_step_grow_with_the_network_and_shrink_with_lazy_penalti
 
 def test_the_matrix_rate_is_that_of_a_machine():
     assert 1e8 < rate.matrix_rate("float32") < 1e16
+
+
+def test_the_speed_of_training_is_told(monkeypatch, capsys):
+    program = Path(__file__).parent.parent / "benchmarks" / "training_speed.py"
+    words = ["--preset", "tiny", "--stages", "0", "--steps", "1", "--penalties", "r1"]
+    monkeypatch.setattr(sys, "argv", [str(program), *words])
+    runpy.run_path(str(program), run_name="__main__")
+    row = capsys.readouterr().out.splitlines()[-3]
+    assert re.fullmatch(r"\| 0 \| 2x32 \| [\d.e+]+ \|( [\d.]+% \|){3} \d+ s \|", row), row
 
 
 def test_pictures_on_the_device_change_nothing_but_speed():

@@ -16,6 +16,7 @@ from ganspacesynth.model.network_shapes import generator_shapes
 
 SMALLEST, LARGEST = 512, 8192  # rows of the matrices that are multiplied
 LONG_ENOUGH_S = 0.02  # for a clock, and for a processor to get going
+TRIES = 12  # the fastest counts: other programs run as well
 
 
 def matrix_rate(dtype: str) -> float:
@@ -24,7 +25,7 @@ def matrix_rate(dtype: str) -> float:
     size = SMALLEST
     while True:
         a = ops.cast(backend.tensors(np.ones((size, size), np.float32)), dtype)
-        elapsed = min(_seconds(multiply, a) for _ in range(4))  # the first of them compiles
+        elapsed = min(_seconds(multiply, a) for _ in range(TRIES))  # the first of them compiles
         if elapsed > LONG_ENOUGH_S or size >= LARGEST:
             return 2.0 * size**3 / elapsed
         size *= 2

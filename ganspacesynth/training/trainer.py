@@ -5,7 +5,7 @@ import math
 import queue
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -121,7 +121,7 @@ def train(
     clock, resident = Clock(at.seconds, images), backend.tensors(dict(task.resident(stage)))
     ability = matrix_rate / task.operations(stage) if matrix_rate else math.inf  # images a second, if all were matrix products
     steps = 0  # of this stage, in this run
-    for batch in _ahead(task, seed, images):
+    for batch in drawn_ahead(task, seed, range(images, task.total_images, task.batch_size)):
         if task.stage(images) != stage:
             stage = task.stage(images)
             state, resident = backend.tensors(task.enter(backend.arrays(state), stage)), backend.tensors(dict(task.resident(stage)))
@@ -201,8 +201,14 @@ def _save(folder: Path, at: Checkpoint, seed: int, *, speed: Mapping[str, float]
         log.write(json.dumps({"images": at.images, "seconds": round(at.seconds, 1), "stage": at.stage, **speed, **at.losses}) + "\n")
 
 
-def _ahead(task: Task, seed: int, images: int) -> Iterator[Batch]:
-    """Draw batches in a thread, two steps ahead of the network."""
+def drawn_ahead(task: Task, seed: int, steps: Iterable[int]) -> Iterator[Batch]:
+    """Draw batches in a thread, two steps ahead of the network.
+
+    Args:
+        task: that draws.
+        seed: of the run.
+        steps: the images trained with before each step.
+    """
     ready: queue.Queue[Batch | BaseException | None] = queue.Queue(maxsize=2)
     stop = threading.Event()
 
@@ -215,7 +221,7 @@ def _ahead(task: Task, seed: int, images: int) -> Iterator[Batch]:
 
     def work() -> None:
         try:
-            for at in range(images, task.total_images, task.batch_size):
+            for at in steps:
                 if stop.is_set():
                     return
                 offer(task.draw(np.random.default_rng([seed, at]), at))
