@@ -2,21 +2,37 @@
 
 import argparse
 import json
+import os
+import re
 import shutil
 import signal
+import subprocess
+import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
 import soundfile
 
-from ganspacesynth import load_directions, load_model
+from ganspacesynth import files, load_directions, load_model
 from ganspacesynth.cli import train, train_from
 from ganspacesynth.errors import DatasetError, InvalidInput, OutputError, TrainingError
+from ganspacesynth.training.run import Keeper
 from ganspacesynth.training.state import states
 from tests import tiny_corpus
-from tests.test_cli_train import start, wait_for_state
+from tests.test_cli_train import PROGRAM
 
 SMALL = ["--preset", "tiny", "--duration", "0.25", "--sample-rate", "8000", "--audition", "2", "--labels", "1"]
+MADE = ["--images", 24, "--sounds", 4, "--title", "Zupfen", "--licence", "MIT", *SMALL]
+KILLED = f"""
+import os, signal
+from ganspacesynth.cli import train_from
+from ganspacesynth.training.run import Keeper
+keep = Keeper.__call__
+Keeper.__call__ = lambda self, at: os.kill(os.getpid(), getattr(signal, "SIGKILL", signal.SIGTERM)) if at.images == 12 else keep(self, at)
+train_from._measure = lambda *_: 100.0
+{PROGRAM}
+"""
 
 
 @pytest.fixture(autouse=True)
@@ -58,7 +74,7 @@ def recordings(tmp_path_factory):
 def made(recordings, tmp_path_factory):
     """The model of those recordings."""
     output = tmp_path_factory.mktemp("out") / "mein Klang"
-    assert run("--from", recordings, "-o", output, "--images", 24, "--sounds", 4, "--title", "Zupfen", "--licence", "MIT", *SMALL) == 0
+    assert run("--from", recordings, "-o", output, *MADE) == 0
     return output
 
 
@@ -85,37 +101,72 @@ def test_the_same_command_again_says_that_it_is_finished(made, recordings, capsy
         run(*words, "--sounds", 3)
 
 
-@pytest.mark.slow  # two programs that each import and compile
-def test_killed_in_the_middle_it_goes_on_and_ctrl_c_says_how(recordings, tmp_path):
-    output, many = tmp_path / "mein Klang", ["--images", 1200, "--sounds", 4, *SMALL]
-    process = start("--from", recordings, "-o", output, *many)
-    wait_for_state(process, tmp_path / "mein Klang.training", 120)
-    process.kill()
-    process.communicate(timeout=30)
-    assert not output.exists()
-    work = tmp_path / "mein Klang.training"
-    plan = json.loads((work / "plan.json").read_text(encoding="utf-8"))
-    assert plan["images"] == 1200 and states(work)[0][0] >= 120
-    process = start("--from", recordings, "-o", output, *many)
-    wait_for_state(process, work, states(work)[0][0] + 120)
-    process.send_signal(signal.SIGINT)
-    said, _ = process.communicate(timeout=60)
-    assert process.returncode == 130 and "The same command goes on from here." in said and not output.exists()
+class Killed(BaseException):
+    """Ends everything at once, as far as a test can while it goes on itself."""
 
 
-def test_what_was_trained_is_finished_without_training(made, recordings, tmp_path, capsys):
-    """Killed while directions were looked for: samples and states are there, only the rest is done."""
-    shutil.copytree(made.with_name(f"{made.name}.training"), tmp_path / "k.training")
-    (tmp_path / "k.training" / "result" / "directions_conv0.npz").unlink()
-    (tmp_path / "k.training" / "finished.json").unlink()
-    assert run("--from", recordings, "-o", tmp_path / "k", "--images", 24, "--sounds", 4, *SMALL) == 0
-    assert load_model(tmp_path / "k").id == load_model(made).id
-    assert np.array_equal(
-        load_directions(tmp_path / "k" / "directions_conv0.npz").components, load_directions(made / "directions_conv0.npz").components
-    )
+def kill(*_, **__):
+    raise Killed
+
+
+def killed_at(place, at, monkeypatch, words):
+    with monkeypatch.context() as patch:
+        patch.setattr(place, at)
+        with pytest.raises(Killed):
+            run(*words)
+
+
+def contents(folder):
+    """All that a finished model consists of, but the time it took."""
+    found = {}
+    for file in sorted(folder.iterdir()):
+        if file.suffix == ".npz":
+            with np.load(file) as arrays:
+                found |= {f"{file.name}/{name}": (arrays[name].dtype, arrays[name].shape, arrays[name].tobytes()) for name in arrays.files}
+        else:
+            found[file.name] = file.read_bytes()
+    about = json.loads(found["model.json"])
+    assert about["about"].pop("seconds") > 0.0
+    card = re.sub(r"(\d+ images in) [\d.]+ minutes", r"\1 some minutes", found["README.md"].decode("utf-8"))
+    assert "some minutes" in card
+    return found | {"model.json": about, "README.md": card}
+
+
+@pytest.mark.slow  # a program that imports and compiles, and half a training after each interruption
+def test_killed_anywhere_it_goes_on_to_the_same_bits(made, recordings, tmp_path, monkeypatch, capsys):
+    output, work = tmp_path / made.name, tmp_path / f"{made.name}.training"
+    words = ["--from", recordings, "-o", output, *MADE]
+    root = str(Path(__file__).parent.parent)  # while a state is there, and its model is not
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([root, os.environ.get("PYTHONPATH", "")]), "PYTHONIOENCODING": "utf-8"}
+    process = subprocess.run([sys.executable, "-c", KILLED, *map(str, words)], env=environment, capture_output=True, timeout=300)
+    assert process.returncode not in (0, 1, 2), process.stderr
+    model = json.loads((work / "model" / "model.json").read_text(encoding="utf-8"))
+    assert not output.exists() and states(work)[0][0] == 12 and model["about"]["images"] == 8
+
+    keep = Keeper.__call__
+    with monkeypatch.context() as patch:  # Ctrl-C
+        patch.setattr(Keeper, "__call__", lambda self, at: (keep(self, at), at.images == 16 and signal.raise_signal(signal.SIGINT)))
+        assert run(*words) == 130
     said = capsys.readouterr().out
     assert "2 files, 0.2 minutes at 8000 and 11025 Hz, mixed to mono" in said and "Taken for long recordings" in said
     assert "kaputt.wav: left out, it cannot be read" in said and "leer.wav: left out, it is empty" in said
+    assert "The same command goes on from here." in said
+    assert 16 <= states(work)[0][0] < 24 and not output.exists()
+
+    killed_at("ganspacesynth.space.labels.listen", kill, monkeypatch, words)  # directions are there, nobody has listened to them
+    assert (work / "result" / "directions_conv0.npz").is_file() and not output.exists()
+    put = files.write_json
+    last = lambda path, *more, **options: kill() if path.name == "finished.json" else put(path, *more, **options)  # noqa: E731
+    killed_at("ganspacesynth.files.write_json", last, monkeypatch, words)  # the model is in its place, and nothing says so
+    assert output.is_dir() and not (work / "finished.json").exists()
+
+    capsys.readouterr()
+    assert run(*words) == 0 and (work / "finished.json").is_file()
+    assert f'ganspacesynth hallucinate --model "{output}"' in capsys.readouterr().out  # as it has a space in it
+    ours, theirs = contents(output), contents(made)
+    assert ours.keys() == theirs.keys()
+    for name, value in ours.items():
+        assert value == theirs[name], name
 
 
 def test_ctrl_c_outside_training_says_how_to_go_on(recordings, tmp_path, monkeypatch, capsys):

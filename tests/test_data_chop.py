@@ -97,6 +97,15 @@ def test_bad_files_are_reported_by_name_and_leave_nothing(tmp_path):
     assert [p.name for p in (tmp_path / "out").glob("*.wav")] == ["good_0_57.wav"]
 
 
+def test_a_bad_file_leaves_nothing_of_a_run_that_was_killed_either(tmp_path):
+    soundfile.write(tmp_path / "holed.wav", sine(220, 250_000), RATE, subtype="FLOAT")
+    list(chop_files([tmp_path / "holed.wav"], tmp_path / "out", pitch=57, **SHORT))  # as far as it came, on the way to the hole
+    soundfile.write(tmp_path / "holed.wav", np.append(sine(220, 290_000), np.nan), RATE, subtype="FLOAT")
+    assert list((tmp_path / "out").glob("*.wav"))
+    (report,) = chop_files([tmp_path / "holed.wav"], tmp_path / "out", pitch=57, **SHORT)
+    assert "finite" in report.error and not list((tmp_path / "out").glob("*.wav"))
+
+
 def test_a_recording_louder_than_full_scale_is_turned_down(tmp_path):
     path = tmp_path / "x.wav"
     soundfile.write(path, sine(220, 2000, gain=3.0), RATE, subtype="FLOAT")

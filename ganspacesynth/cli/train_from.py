@@ -80,7 +80,7 @@ def _run(args: argparse.Namespace) -> int:
         check_output(output, force=args.force)
     open_run(work, {"files": found.digest, **asked}, force=args.force)
     if begun and output.exists() and (work / FINISHED).is_file():
-        _say(f"{output} is finished. Play it with `ganspacesynth hallucinate --model {output}`; --force begins anew.")
+        _say(f"{output} is finished. Play it with `{_play(output)}`; --force begins anew.")
         return 0
     _describe(found, rate)
     corpus = _samples(found, work / "samples", rate, round(duration * rate))
@@ -268,11 +268,26 @@ def _finish(args: argparse.Namespace, setup: "Setup", at: "Checkpoint", work: Pa
         shutil.copy(pictures[-1], result / "audition.png")
     text = card(output.name, trained.config, about, picture="audition.png" if pictures else None)
     (result / "README.md").write_text(text, encoding="utf-8")
-    with atomic_folder(output, force=replace) as folder:
+    with atomic_folder(output, force=replace or _is_placed(result, output)) as folder:
         shutil.copytree(result, folder, dirs_exist_ok=True)
     size = sum(file.stat().st_size for file in output.iterdir()) / 1e6
     _say(f"{output}: a model of {size:.1f} MB with directions and a card. Its sounds are {near:.1f} dB from yours, which are {far:.1f} dB apart.")
-    _say(f"  ganspacesynth hallucinate --model {output}")
+    _say(f"  {_play(output)}")
+
+
+def _is_placed(result: Path, output: Path) -> bool:
+    """Tell whether a run that was killed a moment later had put its model into its place."""
+    from ganspacesynth.model.checkpoint import MODEL_FILE
+
+    try:
+        return (output / MODEL_FILE).read_bytes() == (result / MODEL_FILE).read_bytes()
+    except OSError:
+        return False
+
+
+def _play(output: Path) -> str:
+    name = f'"{output}"' if " " in str(output) else str(output)
+    return f"ganspacesynth hallucinate --model {name}"
 
 
 def _find_directions(folder: Path, seed: int, labelled: int) -> None:

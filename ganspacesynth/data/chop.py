@@ -179,15 +179,15 @@ class _Knife:
         return cut_at_onsets(blocks, self.samples.audio_length, self.hop_length, round(ONSET_FRAME_S * self.samples.sample_rate))
 
     def _place(self, name: str, index: int, piece: np.ndarray, made: list[str]) -> str:
-        """Write one piece if it is wanted; return the report's word for what became of it."""
+        """Write one piece if it is wanted and note its name in `made`; return the report's word for what became of it."""
         if level_db(piece) < self.silence_db:
             return "silent"
         pitch = find_pitch(piece, self.samples.sample_rate, self.pitch)
         if pitch is None:
             return "unpitched"
         sample = note_name(name, index, pitch)
+        made.append(sample)
         if self.samples.has(sample):
             return "kept"
         self.samples.write(sample, fade(piece, self.fade_samples, self.fade_samples))
-        made.append(sample)
         return "written"
