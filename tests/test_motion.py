@@ -28,7 +28,7 @@ def test_a_glide_begins_where_the_voice_is_and_ends_at_the_pitch():
 
 def test_wandering_goes_through_every_keypoint_and_never_ends():
     keys = {0: np.array([1.0, 0.0]), 1: np.array([0.0, 1.0]), 2: np.array([-1.0, 0.0])}
-    motion = Motion(HERE, 60.0, wander_s=4.0, draw=lambda number: keys[number % 3])
+    motion = Motion(HERE, 60.0, wander_s=4.0, draw=lambda number: (keys[number % 3], {}))
     for number in range(5):
         assert np.allclose(motion(4.0 * number).z, keys[number % 3])
     assert np.allclose(motion(2.0).z, [0.5**0.5, 0.5**0.5])

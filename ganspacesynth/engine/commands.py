@@ -108,7 +108,7 @@ model:s | a loaded model's name (default: the voice's)
 as:s | the name to load a model under (default: its folder's name); a model of that name plays on until the new one is ready
 directions:s | a directions file (default: directions_conv0.npz beside the model, when it is there)
 precision:s | `exact`, or `preview`: faster, a little rougher
-seed:i | draws z: the same seed, the same sound
+seed:i | draws z (and traits not asked for): the same seed, the same sound
 z:f* | the latent vector for this sound alone, as many numbers as the model has, or one blob of float32, big end first
 edits:f* | amounts along the directions, for this sound alone
 mode:s | what edits do: `offset`, `replace` or `latent`
@@ -149,8 +149,9 @@ models | /load_directions path:s | model voice | /loaded_directions name:s count
 models | /directions | model voice | /direction number:i name:s low:f high:f …; /directions name:s count:i layer:s | \
 List the directions: number (from 1), name and usable range of each.
 point | /pitch value:f? | glide voice | /pitch value:f | Set the MIDI pitch; without a value, ask for it.
-point | /seed number:i? | voice | /seed number:i | Draw z by a seed; without one, ask which it was (-1: none).
-point | /random | voice | /seed number:i | Draw another z by a new seed.
+point | /seed number:i? | voice | /seed number:i | \
+Draw a sound by a seed (z, and on a conditioned model the traits not asked for); without one, ask which it was (-1: none).
+point | /random | voice | /seed number:i | Draw another sound by a new seed.
 point | /z values:f* | voice | /z values:f* | \
 Set z (as many numbers as the model has, or one blob of float32, big end first); without any, ask for it.
 point | /psi value:f? | voice | /psi value:f | Shorten z: 1 leaves it, 0.7 is nearer to the middle of all sounds.
@@ -162,6 +163,10 @@ point | /bend layer:s scale:f offset:f? | voice | /ok address:s | Multiply a lay
 point | /bends | voice | /bend layer:s scale:f offset:f …; /bends count:i | List the bent layers.
 point | /straighten | voice | /ok address:s | Take all bends away.
 point | /layers | model voice | /layer name:s frames:i bins:i channels:i …; /layers count:i | List the layers that can be bent.
+point | /traits words:s* | voice | /trait kind:s asked:i words:s* …; /traits count:i | \
+Ask a conditioned model for a trait: family guitar; family guitar 0.7 organ 0.3; qualities bright dark; velocity 100. A kind alone is asked for \
+no longer; `any` forgets all. Without words, say what the sound has: asked is 1 for what was asked for, 0 for what came along.
+point | /conditions | model voice | /condition kind:s words:s* …; /conditions count:i | List what the model can be asked for: kinds and their names.
 point | /slerp a:s b:s amount:f | voice | /ok address:s | Set z between two, along the sphere; a and b are seeds or snapshots, amount is 0..1.
 point | /store name:s | voice | /ok address:s | Keep the sound as a snapshot.
 point | /recall name:s | voice | {STEP} | Take a snapshot up.
@@ -181,7 +186,7 @@ steps | /step number:i? | voice | {STEP} | Go to a step (from 0); without a numb
 steps | /step_next | voice | {STEP} | Go to the next step.
 steps | /step_previous | voice | {STEP} | Go to the step before.
 steps | /step_add | voice | {STEP} | Put a copy of the present step behind it and go there.
-steps | /step_random | voice | {STEP} | Put a step with another z behind the present one and go there.
+steps | /step_random | voice | {STEP} | Put a step with another random sound behind the present one and go there.
 steps | /step_remove | voice | {STEP} | Take the present step out.
 steps | /step_move to:i | voice | {STEP} | Take the present step to another place.
 steps | /step_duration seconds:f | voice | {STEP} | Seconds from this step to the next; 0 takes the common spacing.
@@ -197,7 +202,7 @@ voices | /voice_close | voice | /ok address:s | Close it.
 voices | /gate on:i | voice | /ok address:s | 1 begins the sound, 0 lets it die away. While it sounds every change of the point is heard.
 voices | /glide seconds:f | voice | /ok address:s | How long a change of pitch takes.
 voices | /release seconds:f | voice | /ok address:s | How long the sound takes to die away.
-voices | /wander seconds:f | seed voice | /ok address:s | Move from one random z to the next every so many seconds, endlessly; 0 stops.
+voices | /wander seconds:f | seed voice | /ok address:s | Move from one random sound to the next every so many seconds, endlessly; 0 stops.
 voices | /play on:i | voice | /ok address:s | 1 plays the steps as one unbroken sound, 0 stops.
 voices | /form word:s | voice | /ok address:s | \
 How the voice sounds: continuous, or clips (each begins when its gate opens and fades, at equal power, into the next).
@@ -210,6 +215,7 @@ Something was wrong; code is for programs: unknown, usage, busy, invalid, model,
 /progress address:s done:i total:i | How far long work is (total 0: not known).
 /cancelled address:s reason:s | The work was stopped: asked (somebody cancelled it) or superseded (a newer one took its place).
 /previewed path:s samples:i rate:i pitch:f | After a change, while /live is on.
+/left_out kinds:s* | With /load, /use and /sequence_load: the steps ask for traits that the model does not know. They stay in the steps, unheard.
 /voice_state word:s | A sounding voice: playing, releasing or silent.
 """
 

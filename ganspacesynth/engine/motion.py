@@ -7,8 +7,9 @@ import numpy as np
 
 from ganspacesynth.interpolate import slerp
 from ganspacesynth.point import Point
+from ganspacesynth.traits import Traits, blend_traits
 
-Draw = Callable[[int], np.ndarray]  # number of a keypoint -> z [latent]
+Draw = Callable[[int], tuple[np.ndarray, Traits]]  # number of a keypoint -> z [latent] and traits
 
 
 @dataclasses.dataclass(frozen=True)
@@ -20,8 +21,8 @@ class Motion:
         from_pitch: pitch at the beginning of the glide.
         start_s: when the glide begins.
         glide_s: how long it takes.
-        wander_s: from one random z to the next; 0 stands still.
-        draw: gives their z.
+        wander_s: from one random sound to the next; 0 stands still.
+        draw: gives their z and, where a model has any, their traits.
     """
 
     point: Point
@@ -35,11 +36,13 @@ class Motion:
         """Return the point at a moment."""
         share = 1.0 if self.glide_s <= 0.0 else min(1.0, max(0.0, (time_s - self.start_s) / self.glide_s))
         pitch = self.from_pitch + share * (self.point.pitch - self.from_pitch)
-        z = self.point.z
+        z, traits = self.point.z, self.point.traits
         if self.wander_s > 0.0 and self.draw is not None and z is not None:
             where = max(0.0, time_s) / self.wander_s
-            z = tuple(slerp(self.draw(int(where)), self.draw(int(where) + 1), where % 1.0).tolist())
-        return dataclasses.replace(self.point, pitch=pitch, z=z)
+            (from_z, from_traits), (to_z, to_traits) = self.draw(int(where)), self.draw(int(where) + 1)
+            z = tuple(slerp(from_z, to_z, where % 1.0).tolist())
+            traits = blend_traits(from_traits, to_traits, where % 1.0)
+        return dataclasses.replace(self.point, pitch=pitch, z=z, traits=traits)
 
     def towards(self, point: Point, now_s: float, glide_s: float) -> "Motion":
         """Return the motion from where this one is now to another point; a pitch that stays goes on with its glide."""

@@ -22,6 +22,7 @@ from ganspacesynth.engine.voice import Voice, drawn
 from ganspacesynth.sequence.hallucination import to_path
 from ganspacesynth.sequence.mixing import fade_edges
 from ganspacesynth.space.points import synthesize_points
+from ganspacesynth.traits import Traits
 
 log = logging.getLogger(__name__)
 
@@ -84,8 +85,8 @@ class Player:
             entry = voice.entry()
             if entry is not self._entry:
                 return self._change_model(entry)
-            self._motion = self._motion.towards(voice.point(entry), self._stream.time_s, self.glide_s)
-            self._stream.future = self._motion
+            motion = self._motion.towards(voice.point(entry), self._stream.time_s, self.glide_s)
+            self._motion = self._stream.future = self._wandering(motion) if motion.wander_s else motion
         return self._wake.set()
 
     def wander(self, seconds: float, seed: int) -> None:
@@ -141,7 +142,12 @@ class Player:
     def _wandering(self, motion: Motion) -> Motion:
         seconds, seed = self._wander
         model, psi = self._entry.preview.model, self._voice.psi
-        draw = functools.lru_cache(maxsize=4)(lambda number: psi * model.sample_z(1, seed=seed, start=number)[0])
+        asking = model.playing(**model.config.conditions.known(self._voice.step.asked))
+
+        @functools.lru_cache(maxsize=4)
+        def draw(number: int) -> tuple[np.ndarray, Traits]:
+            return psi * model.sample_z(1, seed=seed, start=number)[0], asking.sample_traits(1, seed=seed, start=number)[0]
+
         return dataclasses.replace(motion, wander_s=seconds, draw=draw)
 
     def _begin(self, stream: Any) -> None:

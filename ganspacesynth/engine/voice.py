@@ -14,6 +14,7 @@ from ganspacesynth.point import Point
 from ganspacesynth.sequence.history import History
 from ganspacesynth.sequence.settings import Settings
 from ganspacesynth.sequence.steps import Sequence, Step
+from ganspacesynth.traits import Traits
 
 FIRST_SEED = 1
 MAX_SEED = 1_000_000  # drawn seeds stay below: Pd's numbers show and keep them whole
@@ -98,6 +99,30 @@ class Voice:
         """Set z itself; raises CommandError for another number of values than the model has."""
         self.edit("z", z=checked_z(self.entry(), z), seed=None)
 
+    def draws(self, seed: int) -> dict[str, Any]:
+        """Return what a seed draws, as fields of a step: z, and on a conditioned model the traits that are not asked for.
+
+        They are drawn from the notes of all pitches, so that a voice stays one instrument from key to key.
+        """
+        asked = self.step.asked
+        fields = {"seed": seed, "z": None, "traits": asked, "drawn": ()}
+        self.sequence.edit(**fields)  # says what is wrong with a seed
+        if not len(self._shelf):
+            return fields
+        model = self.entry().preview.model
+        drawn = model.playing(**model.config.conditions.known(asked)).sample_traits(1, seed=seed)[0]
+        return {**fields, "traits": {**drawn, **asked}, "drawn": tuple(kind for kind in drawn if kind not in asked)}
+
+    def ask(self, asked: Traits, gesture: Hashable = None) -> None:
+        """Ask the present step for these traits and no others; what came with its z stays as far as notes have both."""
+        step, model = self.step, self.entry().preview.model
+        kept: Traits = {}
+        for kind in (kind for kind in step.drawn if kind not in asked):
+            together = {**asked, **kept, kind: step.traits[kind]}
+            if model.joint is None or model.joint.occurs(model.config.conditions.known(together)):
+                kept[kind] = step.traits[kind]
+        self.edit(gesture, traits={**kept, **asked}, drawn=tuple(kept))
+
     def z(self, entry: Entry) -> np.ndarray | None:
         """Return the present z (psi not counted), float32 [latent], or None when the step has none."""
         if self.step.z is not None:
@@ -111,11 +136,13 @@ class Voice:
         point = alone.points(draw=lambda seed: drawn(entry, seed))[0]
         z = None if point.z is None else tuple(self.psi * value for value in point.z)
         z = checked_z(entry, z) if z is not None else None
-        return dataclasses.replace(point, z=z, model=entry.preview.model.id, pitch=point.pitch if pitch is None else pitch)
+        traits = entry.preview.model.config.conditions.known(point.traits)
+        return dataclasses.replace(point, z=z, model=entry.preview.model.id, pitch=point.pitch if pitch is None else pitch, traits=traits)
 
     def playable(self, entry: Entry) -> Sequence:
-        """Return the steps as they are heard: with psi in their z, and the model's id."""
-        steps = self.sequence.steps
+        """Return the steps as they are heard: with psi in their z, the traits that the model knows, and its id."""
+        known = entry.preview.model.config.conditions.known
+        steps = tuple(dataclasses.replace(step, traits=known(step.traits)) for step in self.sequence.steps)
         if self.psi != 1.0:
             points = [self.point(entry, step) for step in steps]
             steps = tuple(dataclasses.replace(step, z=point.z, seed=None) for step, point in zip(steps, points, strict=True))

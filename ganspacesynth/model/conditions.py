@@ -14,7 +14,7 @@ from functools import cached_property
 import numpy as np
 
 from ganspacesynth.errors import InvalidInput, ModelError, brief
-from ganspacesynth.traits import KINDS, MAX_NAMES, ONE_OF, Traits
+from ganspacesynth.traits import KINDS, MAX_NAMES, ONE_OF, Traits, read_traits
 
 MAX_COMBINATIONS = 1 << 20
 
@@ -81,6 +81,17 @@ class Conditions:
             elif not known[0] <= value <= known[-1]:
                 raise InvalidInput(f"velocity must be in {known[0]}..{known[-1]}, as trained. Received: velocity={value:g}.")
         return traits
+
+    def known(self, traits: Traits) -> Traits:
+        """Return what of traits this model knows: kinds and names it has, a velocity brought into what was trained."""
+        found: Traits = {}
+        for kind in (kind for kind in self.kinds if kind in traits):
+            value, known = traits[kind], getattr(self, kind)
+            if not isinstance(value, dict):
+                found[kind] = float(min(max(value, known[0]), known[-1]))
+            elif not value or set(value) & set(known):
+                found[kind] = {name: share for name, share in value.items() if name in known}
+        return read_traits(found)  # shares add up to 1 again
 
     def row(self, traits: Traits) -> np.ndarray:
         """Return what stands behind the pitches for traits that name every kind, float32 [size]."""
@@ -197,6 +208,11 @@ class Joint:
         here = self._shares(pitch, asked) > 0
         totals = np.bincount(self._same, weights=everywhere)[self._same]  # of equal codes, over all pitches
         return {**self.conditions.traits(self.codes[int(np.argmax(np.where(here, totals, -1.0)))]), **asked}
+
+    def occurs(self, traits: Traits) -> bool:
+        """Tell whether some note has all of these, whatever its velocity: a hand strikes any instrument harder or softer."""
+        has = [self._has(kind, value) for kind, value in traits.items() if kind != "velocity"]
+        return not has or bool(np.logical_and.reduce(has).any())
 
     @cached_property
     def _same(self) -> np.ndarray:

@@ -187,7 +187,7 @@ class Stream:
         check_point(self._model, point)
         pitch = self._model.config.nearest_pitch(point.pitch) if self._pitch is None else self._pitch
         bends = ({name: value for name, value in kind.items() if name not in self._crop.layers[1:]} for kind in (point.scale, point.offset))
-        key = (point.z, point.edits, point.mode, pitch, *(frozenset(kind.items()) for kind in bends))
+        key = (point.z, point.edits, point.mode, pitch, str(point.traits), *(frozenset(kind.items()) for kind in bends))
         clip = self._clips.pop(key, None)
         if clip is None:
             clip = point_cells(self._model, [dataclasses.replace(point, pitch=pitch)], self._directions, self._stretch.layer)[0]

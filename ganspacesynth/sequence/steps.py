@@ -14,7 +14,7 @@ from ganspacesynth.files import MAX_JSON_BYTES, atomic_path, read_json
 from ganspacesynth.point import MODES, Point
 from ganspacesynth.sequence.mixing import check_seconds
 from ganspacesynth.sequence.settings import Settings
-from ganspacesynth.traits import Traits, read_traits, write_traits
+from ganspacesynth.traits import KINDS, Traits, read_traits, write_traits
 
 FORMAT = "ganspacesynth sequence"
 VERSION = 1
@@ -42,6 +42,7 @@ class Step:
         scale: {layer: factor} bends of layers.
         offset: {layer: number} added to all of a layer, behind its scale.
         traits: family, source, qualities and velocity, for a conditioned model; see traits.py.
+        drawn: kinds of these traits that came with the z, and that another draw replaces; the others were asked for.
     """
 
     edits: tuple[float, ...] = ()
@@ -53,12 +54,16 @@ class Step:
     scale: Mapping[str, float] = field(default_factory=dict)
     offset: Mapping[str, float] = field(default_factory=dict)
     traits: Traits = field(default_factory=dict)
+    drawn: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         try:
             object.__setattr__(self, "traits", read_traits(self.traits))
         except InvalidInput as e:
             raise SequenceError(f"traits: {e}") from e
+        if not isinstance(self.drawn, list | tuple) or not all(kind in KINDS for kind in self.drawn):
+            raise SequenceError(f"drawn must be some of {', '.join(KINDS)}. Received: drawn={str(self.drawn)[:60]}. Leave it out.")
+        object.__setattr__(self, "drawn", tuple(kind for kind in self.traits if kind in self.drawn))
         object.__setattr__(self, "edits", _numbers("edits", self.edits))
         if self.z is not None:
             object.__setattr__(self, "z", _numbers("z", self.z))
@@ -73,6 +78,11 @@ class Step:
             object.__setattr__(self, "duration_s", _duration(self.duration_s))
         object.__setattr__(self, "scale", _bends("scale", self.scale))
         object.__setattr__(self, "offset", _bends("offset", self.offset))
+
+    @property
+    def asked(self) -> Traits:
+        """The traits that were asked for."""
+        return {kind: value for kind, value in self.traits.items() if kind not in self.drawn}
 
     def to_json(self) -> dict:
         """Return a plain dict, leaving out what has its default."""

@@ -897,12 +897,13 @@ static const struct control {
     {"/seed", "z", 0, 1},      {"/random", "z", 0, 0},        {"/z", "z", 0, 1},         {"/slerp", "z", 0, 3},
     {"/pitch", "pitch", 0, 1}, {"/psi", "psi", 0, 1},         {"/mode", "mode", 0, 1},   {"/edits", "edits", 0, 1},
     {"/edit", "edit ", 1, 2},  {"/straighten", "bends", 0, 0}, {"/bend", "bend ", 1, 2}, {"/setting", "setting ", 1, 2},
+    {"/traits", "traits ", 1, 1},
     {"/glide", "glide", 0, 1}, {"/release", "release", 0, 1}, {"/form", "form", 0, 1},   {"/live", "live", 0, 1},
     {"/gate", "gate", 0, 1},   {"/play", "play", 0, 1},       {"/wander", "wander", 0, 1},
 };
 
 /* What the newer takes the place of, besides its like. */
-static const char *const replaces[][2] = {{"edits", "edit "}, {"bends", "bend "}, {"load", "directions"}, {"load", "use"}, {"use", "directions"}};
+static const char *const replaces[][2] = {{"edits", "edit "}, {"bends", "bend "}, {"traits any", "traits "}, {"load", "directions"}, {"load", "use"}, {"use", "directions"}};
 
 /* Commands that know no @voice. */
 static const char *const voiceless[] = {"/ping", "/version", "/commands", "/unload", "/models", "/forget", "/snapshots"};

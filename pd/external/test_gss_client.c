@@ -408,6 +408,15 @@ static void test_notes(void) {
     CHECK(strstr(listed(&list), "/gate /gate"));
     notes_clear(&list);
     CHECK(!list.count);
+    gss_value traits[2] = {{.type = 's', .s = "family"}, {.type = 's', .s = "organ"}}, any = {.type = 's', .s = "any"};
+    notes_add(&list, say("/traits", 2, traits)), notes_add(&list, say("/traits", 2, traits)), notes_add(&list, say("/traits", 0, NULL));
+    traits[0].s = "velocity", traits[1] = (gss_value){.type = 'f', .f = 100};
+    notes_add(&list, say("/traits", 2, traits));
+    CHECK(list.count == 3); /* a family, a velocity, and a question that is asked once */
+    notes_clear(&list);
+    notes_add(&list, say("/traits", 2, traits)), notes_add(&list, say("/traits", 1, &any));
+    CHECK(list.count == 1 && !strcmp(list.first->key, "traits any"));
+    notes_clear(&list);
     char key[8]; /* of a word longer than any key */
     gss_message m;
     n = say("/bend", 2, (gss_value[]){{.type = 's', .s = "a layer with a very long name"}, {.type = 'f'}});

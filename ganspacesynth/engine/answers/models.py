@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from ganspacesynth.engine.answers.traits import say_left_out
 from ganspacesynth.engine.jobs import Job, Progress
 from ganspacesynth.engine.shelf import Entry, folder_of, name_of, open_entry
 from ganspacesynth.errors import DirectionsError
@@ -19,6 +20,7 @@ def load(engine: "Engine", request: "Request") -> None:
 
     def given(entry: Entry) -> None:
         voice.model = entry.name
+        say_left_out(engine, request)
         request.answer("/loaded", *facts(entry), _count(entry))
         engine.changed(request)
 
@@ -57,6 +59,8 @@ def info(engine: "Engine", request: "Request") -> None:
     entry = engine.voice(request).entry(request.get("model"))
     for name, value in _flat(entry.preview.model.about):
         request.answer("/info", name, value)
+    for kind, values in entry.preview.model.config.conditions.to_json().items():
+        request.answer("/info", f"conditions.{kind}", ", ".join(map(str, values)))
     request.answer("/model", *facts(entry))
 
 
@@ -64,6 +68,7 @@ def use(engine: "Engine", request: "Request") -> None:
     """Play the voice on a model."""
     engine.shelf.get(request.get("name"))
     engine.voice(request).model = request.get("name")
+    say_left_out(engine, request)
     request.ok()
     engine.changed(request)
 

@@ -33,15 +33,15 @@ def seed(engine: "Engine", request: "Request") -> None:
     """Set or say the seed."""
     voice, number = engine.voice(request), request.get("number")
     if number is not None:
-        voice.edit("z", seed=number, z=None)
+        voice.edit("z", **voice.draws(number))
         engine.changed(request)
     request.answer("/seed", -1 if voice.step.seed is None else voice.step.seed)
 
 
 def random(engine: "Engine", request: "Request") -> None:
-    """Draw another z."""
+    """Draw another sound."""
     voice, number = engine.voice(request), new_seed()
-    voice.edit(seed=number, z=None)
+    voice.edit(**voice.draws(number))
     request.answer("/seed", number)
     engine.changed(request)
 
@@ -90,7 +90,7 @@ def mode(engine: "Engine", request: "Request") -> None:
     voice, word = engine.voice(request), request.get("word")
     if word is not None:
         needed = word != "replace" and voice.step.z is None and voice.step.seed is None
-        voice.edit(mode=word, **({"seed": new_seed()} if needed else {}))
+        voice.edit(mode=word, **(voice.draws(new_seed()) if needed else {}))
         engine.changed(request)
     request.answer("/mode", voice.step.mode)
 
@@ -191,7 +191,9 @@ def take_up(engine: "Engine", request: "Request", point: Point) -> None:
     voice = engine.voice(request)
     z = None if point.z is None else checked_z(voice.entry(), np.array(point.z) / (voice.psi or 1.0))
     changes: dict[str, Any] = {name: getattr(point, name) for name in ("edits", "mode", "scale", "offset")}
-    voice.edit("take up", pitch=point.pitch, z=z, seed=None, **changes)
+    asked = voice.step.asked  # such kinds stay asked for, as the point has them
+    drawn = tuple(kind for kind in point.traits if kind not in asked)
+    voice.edit("take up", pitch=point.pitch, z=z, seed=None, traits={**asked, **point.traits}, drawn=drawn, **changes)
     engine.changed(request)
 
 

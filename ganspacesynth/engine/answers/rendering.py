@@ -10,7 +10,7 @@ from ganspacesynth.audio import write_wave
 from ganspacesynth.engine.answers.point import numbers_of
 from ganspacesynth.engine.commands import CommandError
 from ganspacesynth.engine.jobs import Job, Progress
-from ganspacesynth.engine.voice import Voice, checked_z, drawn, new_seed
+from ganspacesynth.engine.voice import Voice, checked_z, new_seed
 from ganspacesynth.errors import InvalidInput
 from ganspacesynth.files import check_output
 from ganspacesynth.point import Path, Point
@@ -92,7 +92,8 @@ def hallucinate(engine: "Engine", request: "Request") -> None:
         sequence = voice.playable(entry)
     else:
         seed = request.get("seed", new_seed())
-        sequence = random_sequence(entry.preview.model, notes, (request.get("pitch", voice.pitch),), seed)
+        asked = entry.preview.model.config.conditions.known(voice.step.asked)
+        sequence = random_sequence(entry.preview.model.playing(**asked), notes, (request.get("pitch", voice.pitch),), seed)
     for step in sequence.steps:
         entry.preview.model.config.label(sequence.pitch if step.pitch is None else step.pitch)
     recipe = hallucination_recipe(sequence, settings, form=request.get("form", "clips"), duration_s=request.get("duration"))
@@ -129,15 +130,16 @@ def _point(voice: Voice, request: "Request") -> Point:
     edits, mode = request.get("edits"), request.get("mode")
     step = voice.step
     if edits is not None or mode is not None:
-        seed = new_seed() if mode not in (None, "replace") and step.z is None and step.seed is None else step.seed
-        step = dataclasses.replace(step, edits=step.edits if edits is None else edits, mode=mode or step.mode, seed=seed)
+        needed = mode not in (None, "replace") and step.z is None and step.seed is None
+        changes = voice.draws(new_seed()) if needed else {}
+        step = dataclasses.replace(step, edits=step.edits if edits is None else edits, mode=mode or step.mode, **changes)
+    if request.get("seed") is not None and step.mode != "replace":
+        step = dataclasses.replace(step, **voice.draws(request.get("seed")))
     point = voice.point(entry, step)
     if point.mode == "replace":
         return point
     if request.get("z"):
         return dataclasses.replace(point, z=checked_z(entry, numbers_of(request.get("z"))))
-    if request.get("seed") is not None:
-        return dataclasses.replace(point, z=tuple((voice.psi * drawn(entry, request.get("seed"))).tolist()))
     return point
 
 

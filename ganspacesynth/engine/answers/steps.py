@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from ganspacesynth.engine.answers.point import say_step
+from ganspacesynth.engine.answers.traits import say_left_out
 from ganspacesynth.engine.commands import CommandError
 from ganspacesynth.engine.voice import Voice, first_sequence, new_seed
 from ganspacesynth.sequence.settings import Settings
@@ -36,7 +37,7 @@ def _select(voice: Voice, request: "Request") -> None:
 
 def _random(voice: Voice, request: "Request") -> None:
     mode = "offset" if voice.step.mode == "replace" else voice.step.mode
-    voice.change(voice.sequence.add(dataclasses.replace(voice.step, seed=new_seed(), z=None, mode=mode)))
+    voice.change(voice.sequence.add(dataclasses.replace(voice.step, mode=mode, **voice.draws(new_seed()))))
 
 
 def _duration(voice: Voice, request: "Request") -> None:
@@ -47,10 +48,15 @@ def _new(voice: Voice, request: "Request") -> None:
     voice.change(first_sequence())
 
 
-def _load(voice: Voice, request: "Request") -> None:
+def load(engine: "Engine", request: "Request") -> None:
+    """Read steps and settings."""
+    voice = engine.voice(request)
     sequence, settings = load_sequence(request.get("path"))
     voice.change(dataclasses.replace(sequence, model=None))
     voice.settings = settings
+    say_left_out(engine, request)
+    say_step(engine, request)
+    engine.changed(request)
 
 
 def save(engine: "Engine", request: "Request") -> None:
@@ -104,7 +110,7 @@ HANDLERS = {
     "/undo": _does(lambda voice, request: voice.undo()),
     "/redo": _does(lambda voice, request: voice.redo()),
     "/sequence_new": _does(_new),
-    "/sequence_load": _does(_load),
+    "/sequence_load": load,
     "/sequence_save": save,
     "/setting": setting,
     "/settings": settings,
