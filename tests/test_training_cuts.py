@@ -5,6 +5,7 @@ import dataclasses
 import numpy as np
 import pytest
 import soundfile
+from threadpoolctl import threadpool_limits
 
 from ganspacesynth.audio import read_audio
 from ganspacesynth.data.chop import chop_files, cut_at_onsets, onset
@@ -72,6 +73,25 @@ def test_all_kinds_are_among_the_chosen():
 
 def test_equal_cuts_are_one():
     assert representatives(np.zeros((5, 3), np.float32), 3, 0).tolist() == [0]
+
+
+def test_the_chosen_are_cuts_and_those_nearest_to_their_groups(rng):
+    """Fewer different ones than groups: each once, and no warning (which would be an error here)."""
+    kinds = rng.standard_normal((3, 4)).astype(np.float32)
+    points = np.repeat(kinds, 10, axis=0)
+    chosen = representatives(points, 8, 0)
+    assert sorted(row // 10 for row in chosen.tolist()) == [0, 1, 2]
+    spread = points + 0.01 * rng.standard_normal(points.shape)
+    nearest = [np.square(part - part.mean(axis=0)).sum(axis=1).argmin() + 10 * k for k, part in enumerate(np.split(spread, 3))]
+    assert representatives(spread, 3, 0).tolist() == nearest
+
+
+def test_the_choice_does_not_depend_on_the_number_of_threads(rng):
+    points = rng.standard_normal((2000, 12))
+    with threadpool_limits(1):
+        alone = representatives(points, 20, 3)
+    with threadpool_limits(4):
+        assert np.array_equal(representatives(points, 20, 3), alone)
 
 
 def test_coarse_pictures_of_silence_are_finite():

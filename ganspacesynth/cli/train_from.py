@@ -118,6 +118,7 @@ def _check(args: argparse.Namespace, duration: float, rate: int) -> None:
         ("images", args.images, 1, 10**9),
         ("sample-rate", rate, 1000, 192_000),
         ("labels", args.labels, 1, 64),
+        ("seed", args.seed, 0, 2**32 - 1),
     )
     for name, value, low, high in wanted:
         if value is not None and not low <= value <= high:

@@ -5,6 +5,7 @@ is kept, the one nearest to its middle: as many as the time allows to learn, and
 """
 
 import dataclasses
+import warnings
 
 import numpy as np
 
@@ -13,7 +14,6 @@ from ganspacesynth.training.corpus import Corpus
 
 BANDS, SPANS = 32, 8  # of the coarse picture by which cuts are compared
 FFT_S = 0.064
-ROUNDS = 30  # of moving the groups' middles; they settle before
 FRAME_S = 0.05
 QUIET_DB, LEAST = 20.0, 0.25  # under the middle cut's level it is a pause; a cut sounds for such a share of its time at least
 FLOOR = 1e-3  # level (-60 dB of the loudest) below which differences are not heard
@@ -26,7 +26,7 @@ def choose_cuts(corpus: Corpus, count: int, *, pitch: int, seed: int = 0) -> Cor
         corpus: the cuts.
         count: to keep, 1 or more.
         pitch: MIDI number that all get: a label without a meaning.
-        seed: of the groups' first middles.
+        seed: of the groups' first middles, 0 … 2**32 - 1.
 
     Raises:
         InvalidInput: count is not positive.
@@ -66,31 +66,17 @@ def coarse_pictures(corpus: Corpus) -> np.ndarray:
 
 
 def representatives(points: np.ndarray, count: int, seed: int) -> np.ndarray:
-    """Return the rows, ascending, that stand for all [n, d]: the nearest to the middle of each of `count` groups (k-means)."""
-    rng = np.random.default_rng(seed)
-    middles = points[_spread(points, min(count, len(points)), rng)]
-    for _ in range(ROUNDS):
-        group = _distances(points, middles).argmin(axis=1)
-        moved = np.stack([points[group == k].mean(axis=0) if (group == k).any() else middles[k] for k in range(len(middles))])
-        if np.allclose(moved, middles):
-            break
-        middles = moved
-    return np.unique(_distances(points, middles).argmin(axis=0))
+    """Return the rows, ascending, that stand for all [n, d]: the nearest to the middle of each of `count` groups (k-means); equal ones are one."""
+    from sklearn.cluster import KMeans
+    from sklearn.exceptions import ConvergenceWarning
+    from threadpoolctl import threadpool_limits
 
-
-def _spread(points: np.ndarray, count: int, rng: np.random.Generator) -> list[int]:
-    """Draw rows, each with a chance that grows with its distance from those drawn before (k-means++, Arthur and Vassilvitskii 2007)."""
-    rows = [int(rng.integers(len(points)))]
-    nearest = _distances(points, points[rows])[:, 0]
-    while len(rows) < count and nearest.any():
-        rows.append(int(rng.choice(len(points), p=nearest / nearest.sum())))
-        nearest = np.minimum(nearest, _distances(points, points[rows[-1:]])[:, 0])
-    return rows
-
-
-def _distances(points: np.ndarray, middles: np.ndarray) -> np.ndarray:
-    """Return squared distances, float64 [n, k], exactly 0 from a point to itself."""
-    return np.stack([np.square(points - middle, dtype=np.float64).sum(axis=1) for middle in middles], axis=1)
+    points = np.asarray(points, np.float64)
+    groups = KMeans(min(count, len(points)), random_state=seed, n_init=1)
+    with threadpool_limits(1), warnings.catch_warnings():  # several threads add up in whatever order they come, and a run could not go on exactly
+        warnings.simplefilter("ignore", ConvergenceWarning)  # fewer different cuts than groups
+        groups.fit(points)
+    return np.unique([np.square(points - middle).sum(axis=1).argmin() for middle in groups.cluster_centers_])
 
 
 def _padded(wave: np.ndarray, length: int) -> np.ndarray:
