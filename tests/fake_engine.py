@@ -53,6 +53,7 @@ class FakeEngine:
         self.ended, self.heard, self.trouble = threading.Event(), [], {}
         self.folder = tempfile.TemporaryDirectory(prefix="fake engine é ")
         self.models, self.z, self.count, self.held = {}, {}, 0, []
+        self.asked = {}
         self.loads = 0
 
     def handle(self, address, values, send, owner=""):
@@ -99,6 +100,15 @@ class FakeEngine:
             answer("/z", *self.z[voice].tolist())
         elif call.address == "/setting":
             answer("/setting", given["name"], given["value"])
+        elif call.address == "/traits":
+            asked = self.asked.setdefault(voice, {})
+            if given["words"] == ("any",):
+                asked.clear()
+            elif given["words"]:
+                asked[given["words"][0]] = given["words"][1:]
+            for kind, words in asked.items():
+                answer("/trait", kind, 1, *words)
+            answer("/traits", len(asked))
         elif call.address == "/sequence_load":
             self.sequence = Path(given["path"]).read_text(encoding="utf-8")
             answer("/step", 0, 1, 60.0, 0.0, "replace", -1)

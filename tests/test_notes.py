@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from ganspacesynth.errors import InvalidInput, SequenceError
 from ganspacesynth.point import Path, Point
 from ganspacesynth.sequence.midi import Note
-from ganspacesynth.sequence.notes import fit_pitches, legato_paths, mix_notes, n_timbres, notes_to_points, play_notes, timbre_path
+from ganspacesynth.sequence.notes import fit_pitches, legato_paths, mix_notes, n_timbres, notes_to_points, play_notes, timbre_path, touch
 from ganspacesynth.space.latent import draw_z
 
 # --- pitches
@@ -85,6 +85,29 @@ def test_velocity_is_gain_and_the_release_follows_the_note():
     assert clip[999] > 0.97 and clip[1150] == pytest.approx(0.49, abs=0.01) and not clip[1300:2000].any()
     assert len(clip) == 2800
     assert clip[:11].max() == clip[10]
+
+
+def test_a_model_that_knows_velocity_is_told_it_and_the_rest_is_gain():
+    timbre = timbre_path(np.ones((1, 4)), traits=[{"family": "guitar"}])
+    for struck, velocity, gain in ((10, 25.0, 0.4), (60, 60.0, 1.0), (127, 100.0, 1.0)):  # known: 25 to 100
+        note = Note(0.0, 1.0, 60, struck)
+        assert touch(note, timbre.points[0], (25, 100)) == (velocity, gain)
+        assert notes_to_points([note], timbre, velocities=(25, 100))[0][1].traits == {"family": {"guitar": 1.0}, "velocity": velocity}
+        assert touch(note, timbre.points[0]) == (None, struck / 127)
+        fixed = timbre_path(np.ones((1, 4)), traits=[{"velocity": 50}])
+        assert touch(note, fixed.points[0], (25, 100)) == (None, struck / 127)
+        assert notes_to_points([note], fixed, velocities=(25, 100))[0][1].traits == {"velocity": 50.0}
+    assert touch(Note(0.0, 1.0, 60, 1), timbre.points[0], (0,)) == (1.0, 1.0)
+
+
+def test_a_line_goes_from_velocity_to_velocity():
+    notes = [Note(0.0, 1.0, 60, 20), Note(1.0, 2.0, 64, 80)]
+    timbre = timbre_path(np.ones((1, 4)), traits=[{"family": "guitar"}])
+    (line,) = legato_paths(notes, timbre, glide_s=0.1, velocities=(40, 127))
+    assert [line.path.at(t).traits["velocity"] for t in (0.0, 0.9, 1.05, 1.5)] == pytest.approx([40.0, 40.0, 60.0, 80.0])
+    assert line.gain == 1.0 and line.path.at(0.5).traits["family"] == {"guitar": 1.0}
+    (plain,) = legato_paths(notes, timbre, glide_s=0.1)
+    assert "velocity" not in plain.path.at(0.5).traits and plain.gain == 80 / 127
 
 
 def test_a_note_longer_than_its_sound_fades_where_the_sound_ends():

@@ -584,12 +584,20 @@ def test_a_dead_engine_is_said_and_started_again(monkeypatch):
     box.message("load_ganspace_components", "pca.pickle", "amps")
     box.wait("loaded_pca")
     assert any("The engine is being started" in line for line in pd.console)
+    box.message("traits", "family", "organ")
+    box.message("traits", "velocity", 100)
+    assert box.wait("traits", count=2) == ["traits", 2]
+    assert box.found(("trait",)) == [["trait", "family", 1, "organ"]] * 2 + [["trait", "velocity", 1, "100"]]
     begun[0].process._process.kill()
     said = box.wait("error", "engine")
     assert said[2] == "gone" and said[3].startswith("The engine has ended")
     box.wait("unloaded")
     box.wait("loaded", count=2)
     assert len(begun) == 2
+    box.message("traits")
+    assert box.wait("traits", count=3) == ["traits", 2]  # told again what had been asked for
+    box.message("traits", "any")
+    assert box.wait("traits", count=4) == ["traits", 0]
     box.message("synthesize", "z", "out", 60)
     box.wait("synthesized")
     box.delete()
@@ -672,7 +680,7 @@ def test_the_published_module_names_bring_nothing_heavy_into_pd():
 def test_the_example_says_what_the_class_knows():
     patch = (COMPAT / "pyext-example.pd").read_text(encoding="utf-8")
     said = {line.split()[4].rstrip(";") for line in patch.splitlines() if line.startswith("#X msg")}
-    assert said == set(MESSAGES) - {"load_ganspace_components", "slerp_z"}
+    assert said == set(MESSAGES) - {"load_ganspace_components", "slerp_z", "traits"}
 
 
 def test_pd_leads_python_to_the_published_names():

@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from ganspacesynth.cli.sounds import add_sound_options, check_outputs, chosen_seed, open_sounds, say, write_sound
+from ganspacesynth.cli.sounds import add_sound_options, add_trait_options, check_outputs, chosen_seed, chosen_traits, open_sounds, say, write_sound
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -16,6 +16,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--legato", action="store_true", help="play melodies as unbroken lines that glide from note to note")
     parser.add_argument("--outside", choices=("transpose", "skip"), default="transpose", help="notes the model has not: by octaves, or left out")
     parser.add_argument("--drums", action="store_true", help="also play channel 10, which usually is drums")
+    add_trait_options(parser)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -29,14 +30,17 @@ def run(args: argparse.Namespace) -> int:
     notes = read_midi(args.midi, drums=args.drums)
     seed = chosen_seed(args.seed)
     opened = open_sounds(args.model, args.directions, args.precision)
+    model = opened.model.playing(**chosen_traits(args))
     fitted = fit_pitches(notes, opened.model.config.pitches, outside=args.outside)
     if not fitted.notes:
         raise SequenceError(f"There must be a note to play. Received: {args.midi} with none that the model has. Try --drums or --outside transpose.")
     if fitted.n_transposed or fitted.n_skipped:
         sys.stderr.write(f"The model has other pitches: notes moved by octaves: {fitted.n_transposed}, left out: {fitted.n_skipped}.\n")
     count = n_timbres(fitted.notes, seconds_per_instrument=args.seconds_per_instrument)
-    z = opened.model.sample_z(count, seed=seed)
-    timbre = timbre_path(z, seconds_per_instrument=args.seconds_per_instrument, model=opened.model.id)
+    z, traits = model.sample_z(count, seed=seed), model.sample_traits(count, seed=seed)
+    if args.velocity is None:  # each note has its own
+        traits = [{kind: value for kind, value in drawn.items() if kind != "velocity"} for drawn in traits]
+    timbre = timbre_path(z, seconds_per_instrument=args.seconds_per_instrument, model=model.id, traits=traits)
     write_sound(args, opened, midi_recipe(fitted.notes, timbre, attack_s=args.attack, release_s=args.release, legato=args.legato))
     say(f"seed {seed}")
     return 0

@@ -20,9 +20,10 @@ from ganspacesynth.interpolate import slerp
 PITCH = 32  # of the published hallucinations
 TIMES = {"spacing_s": 0.2, "start_trim_s": 0.0, "attack_s": 0.5, "sustain_s": 0.5, "release_s": 0.5}  # their arguments, and what is left out
 SOUNDS = ("synthesize", "hallucinate")  # a slider may ask for one a hundred times; only the last is heard
+ANY = "any"  # no traits are asked for
 NEXT = "--"  # between the sounds of one synthesize_noz
 
-MESSAGES = ("load", "unload", "load_ganspace_components", "randomize_z", "slerp_z", "synthesize", "synthesize_noz", "hallucinate", "cancel")
+MESSAGES = ("load", "unload", "load_ganspace_components", "traits", "randomize_z", "slerp_z", "synthesize", "synthesize_noz", "hallucinate", "cancel")
 
 _voices = itertools.count(1)
 
@@ -52,6 +53,7 @@ class Gansynth:
         self._directions: str | None = None
         self._own_array: str | None = None  # of edits, when load_ganspace_components names none
         self._edits_array: str | None = None
+        self._traits: dict[Word, tuple[Word, ...]] = {}  # kind -> the words by which it was asked for
         self._noted: set[Hashable] = set()
         shared.join(self)
 
@@ -127,6 +129,19 @@ class Gansynth:
         if self._edits_array is not None:
             self._desk.resize(self._edits_array, found["count"])
         self._desk.out("loaded_pca")
+
+    def traits(self, *words: Word) -> Message:
+        """`traits [kind [name [amount] …]]`: what all later sounds with a z shall be, on a conditioned model; `traits any` forgets it."""
+        yield
+        *each, last = self._engine().ask("/traits", *words, voice=self._name).result()
+        if words == (ANY,):
+            self._traits.clear()
+        elif words:
+            self._traits[words[0]] = words
+        yield
+        for answer in each:
+            self._desk.out("trait", answer["kind"], answer["asked"], *answer["words"])
+        self._desk.out("traits", last["count"])
 
     def randomize_z(self, *arrays: Word) -> Message:
         """`randomize_z array …`: a z for each."""
@@ -213,6 +228,9 @@ class Gansynth:
             self._facts = client.call("/load", self._model, as_=self._name, voice=self._name, precision="exact")
             if self._directions is not None:
                 client.call("/load_directions", self._directions, voice=self._name)
+            for words in self._traits.values():
+                with contextlib.suppress(EngineError):  # a model that was loaded since does not know it
+                    client.call("/traits", *words, voice=self._name)
             self._informed = client
         return client
 

@@ -39,7 +39,7 @@ class Halluseq(Gansynth):
         wake: as for Gansynth.
     """
 
-    messages = (*(name for name in MESSAGES if name != "hallucinate"), "hallucinate_noz", *STEPS)
+    messages = (*(name for name in MESSAGES if name not in ("hallucinate", "traits")), "hallucinate_noz", *STEPS)  # its steps have no z
     moves_z = False
 
     def __init__(self, desk: Desk, shared: SharedEngine, array: str, wake: Callable[[], None] | None = None) -> None:

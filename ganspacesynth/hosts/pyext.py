@@ -192,7 +192,7 @@ class Remote(pyext._class):
 
 class gansynth(Remote):
     """load FOLDER, unload, load_ganspace_components FILE ARRAY, randomize_z ARRAY, slerp_z A B RESULT AMOUNT, synthesize Z OUT PITCH,
-    synthesize_noz OUT PITCH EDITS, hallucinate OUT NOTES INTERP, cancel"""
+    synthesize_noz OUT PITCH EDITS, hallucinate OUT NOTES INTERP, traits KIND NAME, cancel"""
 
     def __init__(self, *_: Any) -> None:
         self.open(lambda desk, wake: Gansynth(desk, SHARED, wake))

@@ -1,4 +1,4 @@
-"""Notes in, one clip (or unbroken lines) out: pitches fitted to the model, timbre over time, velocity as gain."""
+"""Notes in, one clip (or unbroken lines) out: pitches fitted to the model, timbre over time, velocity as gain or as what the model makes of it."""
 
 import bisect
 import math
@@ -14,6 +14,7 @@ from ganspacesynth.point import Path, Point
 from ganspacesynth.sequence.midi import Note
 from ganspacesynth.sequence.mixing import Envelope, Progress, Slot, Synthesize, check_seconds, finish, place, synthesize_all
 from ganspacesynth.space.latent import z_path
+from ganspacesynth.traits import Traits
 
 OUTSIDE = ("transpose", "skip")
 SECONDS_PER_INSTRUMENT = 6.0
@@ -84,25 +85,54 @@ def n_timbres(notes: Iterable[Note], *, seconds_per_instrument: float = SECONDS_
     return math.ceil(max((note.start_s for note in notes), default=0.0) / check) + 1
 
 
-def timbre_path(z_keypoints: np.ndarray, *, seconds_per_instrument: float = SECONDS_PER_INSTRUMENT, model: str | None = None) -> Path:
+def timbre_path(
+    z_keypoints: np.ndarray,
+    *,
+    seconds_per_instrument: float = SECONDS_PER_INSTRUMENT,
+    model: str | None = None,
+    traits: Items[Traits] | None = None,
+) -> Path:
     """Return the timbre of a piece: from keypoint to keypoint on the arc, one every `seconds_per_instrument`.
 
     Args:
         z_keypoints: float [n, latent], one row at least. After the last one the timbre stands still.
         seconds_per_instrument: seconds from one keypoint to the next.
         model: id of the model.
+        traits: of each keypoint. Where they name no velocity, that of the notes may take its place, see `touch`.
     """
-    return z_path(z_keypoints, pitch=60, spacing_s=_seconds("seconds_per_instrument", seconds_per_instrument), model=model)
+    path = z_path(z_keypoints, pitch=60, spacing_s=_seconds("seconds_per_instrument", seconds_per_instrument), model=model)
+    if traits is None:
+        return path
+    return replace(path, points=tuple(replace(point, traits=asked) for point, asked in zip(path.points, traits, strict=True)))
 
 
-def notes_to_points(notes: Iterable[Note], timbre: Path) -> list[tuple[Note, Point]]:
-    """Return each note with its sound: its pitch, and the timbre at its start.
+def touch(note: Note, timbre: Point, velocities: Items[int] = ()) -> tuple[float | None, float]:
+    """Return what a note's velocity is: (the velocity asked of the model, gain).
+
+    A model that was trained with velocity knows how loud a soft note is, so that nothing of it is left for the gain, but for
+    notes softer than the softest it knows.
+
+    Args:
+        note: any.
+        timbre: of the moment. One that names a velocity keeps it, and the note's is gain.
+        velocities: that the model was trained with, ascending; none for a model without: the velocity is None, and all is gain.
+    """
+    if not velocities or "velocity" in timbre.traits:
+        return None, note.gain
+    velocity = float(max(1, min(max(note.velocity, velocities[0]), velocities[-1])))
+    return velocity, min(1.0, note.velocity / velocity)
+
+
+def notes_to_points(notes: Iterable[Note], timbre: Path, *, velocities: Items[int] = ()) -> list[tuple[Note, Point]]:
+    """Return each note with its sound: its pitch, the timbre at its start, and its velocity as far as the model knows any.
 
     Args:
         notes: with pitches that the model has (see `fit_pitches`).
         timbre: from `timbre_path`, or any path, as of a hallucination; its pitches are not used.
+        velocities: as in `touch`, which also says each note's gain.
     """
-    return [(note, replace(timbre.at(note.start_s), pitch=note.pitch)) for note in notes]
+    timbres = [(note, timbre.at(note.start_s)) for note in notes]
+    return [(note, _sound(point, note.pitch, touch(note, point, velocities)[0])) for note, point in timbres]
 
 
 def mix_notes(
@@ -155,7 +185,9 @@ def play_notes(
     return mix_notes(notes, waves, sample_rate, attack_s=attack_s, release_s=release_s, full_level=full_level)
 
 
-def legato_paths(notes: Iterable[Note], timbre: Path, *, gap_s: float = LEGATO_GAP_S, glide_s: float = GLIDE_S) -> list[Line]:
+def legato_paths(
+    notes: Iterable[Note], timbre: Path, *, gap_s: float = LEGATO_GAP_S, glide_s: float = GLIDE_S, velocities: Items[int] = ()
+) -> list[Line]:
     """Group notes into melodies, each one path for an unbroken sound.
 
     On one channel, a note that starts at most `gap_s` after the end of the one before, or before it, goes on with
@@ -167,7 +199,8 @@ def legato_paths(notes: Iterable[Note], timbre: Path, *, gap_s: float = LEGATO_G
         notes: with pitches that the model has.
         timbre: as in `notes_to_points`.
         gap_s: seconds, 0..3600. Larger joins more.
-        glide_s: seconds that the pitch takes to the next note, from its start; at most half of that note.
+        glide_s: seconds that the pitch (and a velocity that the model knows) takes to the next note, from its start; at most half of that note.
+        velocities: as in `touch`.
 
     Returns:
         Lines by start.
@@ -177,7 +210,7 @@ def legato_paths(notes: Iterable[Note], timbre: Path, *, gap_s: float = LEGATO_G
     by_channel = sorted(notes, key=lambda note: (note.channel, note.start_s, note.pitch))
     for _, channel in groupby(by_channel, key=lambda note: note.channel):
         for melody in _melodies(list(channel), gap_s):
-            lines.append(_line(melody, timbre, glide_s))
+            lines.append(_line(melody, timbre, glide_s, velocities))
     return sorted(lines, key=lambda line: line.start_s)
 
 
@@ -223,22 +256,29 @@ def _together(a: Note, b: Note) -> bool:
     return a.start_s == b.start_s or both_s > 0.5 * min(a.duration_s, b.duration_s)
 
 
-def _line(notes: tuple[Note, ...], timbre: Path, glide_s: float) -> Line:
+def _sound(timbre: Point, pitch: float, velocity: float | None) -> Point:
+    return replace(timbre, pitch=pitch, traits=timbre.traits if velocity is None else {**timbre.traits, "velocity": velocity})
+
+
+def _line(notes: tuple[Note, ...], timbre: Path, glide_s: float, velocities: Items[int]) -> Line:
     start_s, end_s = notes[0].start_s, max(notes[-1].end_s, notes[-1].start_s + glide_s)
-    times, pitches = [start_s], [float(notes[0].pitch)]
+    times, heard = [start_s], [notes[0]]
     taken_over_s = [*(note.start_s for note in notes[1:]), end_s]
     for before, note, until_s in zip(notes[:-1], notes[1:], taken_over_s[1:], strict=True):
         glide = min(glide_s, 0.5 * (until_s - note.start_s))
         times += [note.start_s, note.start_s + glide]
-        pitches += [float(before.pitch), float(note.pitch)]
+        heard += [before, note]
     times.append(end_s)
-    pitches.append(float(notes[-1].pitch))
+    heard.append(notes[-1])
     turns = timbre.times_s[bisect.bisect_right(timbre.times_s, start_s) : bisect.bisect_left(timbre.times_s, end_s)]
     at = sorted({*times, *turns})
-    heights = np.interp(at, times, pitches).tolist()
-    points = tuple(replace(timbre.at(t), pitch=height) for t, height in zip(at, heights, strict=True))
+    heights = np.interp(at, times, [note.pitch for note in heard]).tolist()
+    touches = [touch(note, timbre.at(start_s), velocities) for note in heard]
+    struck = [velocity for velocity, _ in touches if velocity is not None]  # of all or none
+    forces = np.interp(at, times, struck).tolist() if struck else [None] * len(at)
+    points = tuple(_sound(timbre.at(t), height, force) for t, height, force in zip(at, heights, forces, strict=True))
     path = Path(tuple(t - start_s for t in at), points, timbre.between)
-    return Line(start_s, path, max(note.gain for note in notes), notes)
+    return Line(start_s, path, max(gain for _, gain in touches), notes)
 
 
 def _seconds(name: str, value: float, *, low: float = 0.001) -> float:

@@ -23,7 +23,7 @@ from ganspacesynth.point import Path, Point
 from ganspacesynth.sequence.hallucination import hallucinate, onsets_s, to_path, walk
 from ganspacesynth.sequence.midi import Note
 from ganspacesynth.sequence.mixing import MAX_SECONDS, Envelope, Slot, fade_edges, finish, place
-from ganspacesynth.sequence.notes import legato_paths, notes_to_points
+from ganspacesynth.sequence.notes import legato_paths, notes_to_points, touch
 from ganspacesynth.sequence.settings import Settings
 from ganspacesynth.sequence.steps import Sequence
 from ganspacesynth.space.points import synthesize_points
@@ -170,7 +170,8 @@ class _Voice:
 
 
 def _midi(recipe: Recipe, model: Any, directions: Any, progress: Progress) -> np.ndarray:
-    voices = _voices([Note(*note) for note in recipe["notes"]], Path.from_json(recipe["timbre"]), legato=recipe["legato"])
+    notes, timbre = [Note(*note) for note in recipe["notes"]], Path.from_json(recipe["timbre"])
+    voices = _voices(notes, timbre, legato=recipe["legato"], velocities=model.config.conditions.velocity)
     attack_s, release_s = float(recipe["attack_s"]), float(recipe["release_s"])
     slots = [Slot(v.start_s, Envelope(attack_s, max(0.0, v.length_s - attack_s), release_s), v.gain) for v in voices]
 
@@ -183,11 +184,12 @@ def _midi(recipe: Recipe, model: Any, directions: Any, progress: Progress) -> np
     return finish(place(waves(), slots, model.config.sample_rate))
 
 
-def _voices(notes: list[Note], timbre: Path, *, legato: bool) -> list[_Voice]:
+def _voices(notes: list[Note], timbre: Path, *, legato: bool, velocities: tuple[int, ...]) -> list[_Voice]:
     if legato:
-        return [_Voice(line.start_s, line.path.duration_s, line.gain, line.path) for line in legato_paths(notes, timbre)]
-    played = notes_to_points(notes, timbre)
-    return [_Voice(note.start_s, min(note.duration_s, MAX_SECONDS), note.gain, Path((0.0,), (point,))) for note, point in played]
+        return [_Voice(line.start_s, line.path.duration_s, line.gain, line.path) for line in legato_paths(notes, timbre, velocities=velocities)]
+    gains = [touch(note, timbre.at(note.start_s), velocities)[1] for note in notes]
+    played = zip(notes_to_points(notes, timbre, velocities=velocities), gains, strict=True)
+    return [_Voice(note.start_s, min(note.duration_s, MAX_SECONDS), gain, Path((0.0,), (point,))) for (note, point), gain in played]
 
 
 def _sing(model: Any, directions: Any, voices: list[_Voice], release_s: float) -> Iterator[np.ndarray]:
