@@ -7,7 +7,7 @@ import pytest
 
 from ganspacesynth import backend, load_model
 from ganspacesynth.errors import InvalidInput, ModelError
-from ganspacesynth.model import gansynth, known, network
+from ganspacesynth.model import gansynth, graphs, known, network
 from tests import reference
 from tests.conftest import decibels
 from tests.writer import write_checkpoint
@@ -448,7 +448,7 @@ def test_many_sounds_take_the_memory_of_a_batch(wide, monkeypatch):
     sizes, to_waves = [], gansynth.spectral.specgrams_to_waves
     monkeypatch.setattr(gansynth.spectral, "specgrams_to_waves", lambda config, s: sizes.append(len(s)) or to_waves(config, s))
     assert len(wide.synthesize(wide.sample_z(42, seed=0), 40)) == 42
-    assert max(sizes) == gansynth.BATCH
+    assert max(sizes) == graphs.BATCH
     assert sum(sizes) == 42
 
 

@@ -21,7 +21,8 @@ from ganspacesynth.model import network
 from ganspacesynth.model.config import layer_names
 
 if TYPE_CHECKING:
-    from ganspacesynth.model.gansynth import GANSynth, Prepared
+    from ganspacesynth.model.gansynth import GANSynth
+    from ganspacesynth.model.graphs import Prepared
 
 
 class Crop:

@@ -1,4 +1,4 @@
-"""GANSynth: z and pitch, or a layer's activation, in; waves out. The one place that batches and compiles."""
+"""GANSynth: z and pitch, or a layer's activation, in; waves out."""
 
 import os
 from collections.abc import Callable, Mapping, Sequence
@@ -13,15 +13,12 @@ from ganspacesynth.model import arguments, latent, spectral
 from ganspacesynth.model.checkpoint import StoredModel, read_model, write_native
 from ganspacesynth.model.conditions import Joint
 from ganspacesynth.model.config import ModelConfig
+from ganspacesynth.model.graphs import Graphs, Offset, Prepared, Scale
 from ganspacesynth.model.known import model_folder
 from ganspacesynth.traits import KINDS, Traits, Written, read_traits
 
-BATCH = 8  # sounds computed at once; what is left over is computed one by one, so that there are two graphs to build, not eight
 PRECISIONS = ("exact", "preview", "published")
 
-Scale = Mapping[str, float]
-Offset = Mapping[str, np.ndarray | float]
-Prepared = dict[str, Any]
 Asked = Mapping[str, Written] | Sequence[Mapping[str, Written]]
 
 
@@ -74,8 +71,7 @@ class GANSynth:
         self._stored = stored
         self._gain = 1.0 / stored.weights["normalizer/a"]
         self._shift = stored.weights["normalizer/b"]
-        self._prepared: Prepared = {}  # filled when first needed; like the graphs, shared with whatever `playing` returns
-        self._graphs: dict[tuple, Callable[..., Any]] = {}
+        self._graphs = Graphs(config, stored.weights, self.precision)  # shared with whatever `playing` returns
 
     def __repr__(self) -> str:
         c = self.config
@@ -168,8 +164,7 @@ class GANSynth:
         """
         said = {kind: value for kind, value in zip(KINDS, (source, family, qualities, velocity), strict=True) if value is not None}
         model = self.playing(**said) if said else self
-        x, count = model._input(z, pitches, traits)
-        return self._run(x, count, None, None, (), scale, offset, each=self._waves)[0]
+        return self._graphs.run(model.input(z, pitches, traits), scale=scale, offset=offset, each=self._waves)[0]
 
     def synthesize_from(
         self,
@@ -203,26 +198,26 @@ class GANSynth:
                 raise InvalidInput(
                     f"This model still fades its last block in, so {layer} is not the whole sound. Received: no z. Give z and pitches."
                 )
-            x, count = self._input(z, pitches, traits)
-            if len(activation) not in (1, count):
-                raise InvalidInput(f"There must be one activation, or one for each z. Received: {len(activation)} for {count} z.")
+            x = self.input(z, pitches, traits)
+            if len(activation) not in (1, len(x)):
+                raise InvalidInput(f"There must be one activation, or one for each z. Received: {len(activation)} for {len(x)} z.")
             factor = arguments.checked_scale(layer, (scale or {}).get(layer, 1.0))
             extra = arguments.checked_offset(self.config, layer, offset[layer]) if offset and layer in offset else np.zeros(1, np.float32)
             if len(extra) not in (1, len(activation)) and len(activation) != 1:
                 raise InvalidInput(f"There must be one offset of {layer}, or one for each sound. Received: {len(extra)} for {len(activation)}.")
             scale, offset = {**(scale or {}), layer: 0.0}, {**(offset or {}), layer: activation * factor + extra}
-            return self._run(x, count, None, None, (), scale, offset, each=self._waves)[0]
-        return self._run(activation, len(activation), layer, None, (), scale, offset, each=self._waves)[0]
+            return self._graphs.run(x, scale=scale, offset=offset, each=self._waves)[0]
+        return self._graphs.run(activation, start=layer, scale=scale, offset=offset, each=self._waves)[0]
 
     def activations(
         self, z: np.ndarray, pitches: float | Sequence[float], layers: Sequence[str], *, traits: Asked | None = None
     ) -> dict[str, np.ndarray]:
         """Return {layer: float32 [n, *shape]}, computing nothing behind the deepest of them."""
-        x, count = self._input(z, pitches, traits)
+        x = self.input(z, pitches, traits)
         wanted = [layer for layer in self.config.layers if layer in {self.config.check_layer(name) for name in layers}]
         if not wanted:
             raise InvalidInput("activations needs the name of a layer or more. Received: layers=[].")
-        return self._run(x, count, None, wanted[-1], tuple(wanted), None, None)[1]
+        return self._graphs.run(x, stop=wanted[-1], keep=tuple(wanted))[1]
 
     def render(self, path: Any, *, directions: Any = None, **settings: Any) -> np.ndarray:
         """Make one unbroken sound of any length along a path of points; see `continuous.render`."""
@@ -232,7 +227,7 @@ class GANSynth:
 
     def run(self, x: np.ndarray, *, start: str | None, stop: str | None, scale: Scale | None = None, offset: Offset | None = None) -> np.ndarray:
         """Run part of the network on [n, input] or [n, h, w, c]; h may be any length. Returns pictures, or the activation of `stop`."""
-        return self._run(np.asarray(x, np.float32), len(x), start, stop, (), scale, offset, check=False)[0]
+        return self._graphs.run(np.asarray(x, np.float32), start=start, stop=stop, scale=scale, offset=offset, check=False)[0]
 
     def denormalize(self, pictures: np.ndarray) -> np.ndarray:
         """Turn the network's pictures into spectrograms."""
@@ -240,7 +235,15 @@ class GANSynth:
 
     def input(self, z: np.ndarray, pitches: float | Sequence[float], traits: Asked | None = None) -> np.ndarray:
         """Return the network's input, float32 [n, latent + label_size]."""
-        return self._input(z, pitches, traits)[0]
+        z, numbers = arguments.checked_z(self.config, z), arguments.checked_pitches(pitches)
+        each: Sequence[Mapping[str, Written]] = [traits or {}] if traits is None or isinstance(traits, Mapping) else traits
+        for one, many, values in (("pitch", "pitches", numbers), ("set of traits", "sets of traits", each)):
+            if len(values) not in (1, len(z)):
+                raise InvalidInput(f"There must be one {one}, or one for each z. Received: {len(values)} {many} for {len(z)} z.")
+        count = len(z) if len(each) > 1 else len(numbers)
+        pairs = zip(numbers.tolist() * (count if len(numbers) == 1 else 1), list(each) * (count if len(each) == 1 else 1), strict=True)
+        labels = np.stack([self.label(pitch, asked) for pitch, asked in pairs])
+        return np.concatenate([z, np.broadcast_to(labels, (len(z), labels.shape[1]))], axis=1)
 
     def label(self, pitch: float, traits: Mapping[str, Written] | None = None) -> np.ndarray:
         """Return the whole label of a sound, float32 [label_size]: the pitch one-hot, and behind it its traits."""
@@ -252,18 +255,8 @@ class GANSynth:
         return row
 
     def compiled(self, key: tuple, build: Callable[[Prepared], Callable[..., Any]]) -> Callable[..., Any]:
-        """Return a graph of this network, arrays in and arrays out, compiled the first time it is asked for.
-
-        Args:
-            key: names it.
-            build: takes the prepared weights, see `network.prepare`; returns a pure function of tensors.
-        """
-        if key not in self._graphs:
-            from ganspacesynth import backend
-
-            step = backend.compiled(build(self._weights()))
-            self._graphs[key] = lambda *inputs: backend.arrays(step(*backend.tensors(inputs)))
-        return self._graphs[key]
+        """Return a graph of this network, arrays in and arrays out, compiled the first time it is asked for; see `Graphs.compiled`."""
+        return self._graphs.compiled(key, build)
 
     def _waves(self, pictures: np.ndarray) -> np.ndarray:
         with np.errstate(over="ignore", invalid="ignore"):
@@ -272,74 +265,10 @@ class GANSynth:
             raise InvalidInput("A sound must stay finite. Received: a scale, an offset or an activation that makes it overflow. Use smaller ones.")
         return waves
 
-    def _input(self, z: np.ndarray, pitches: float | Sequence[float], traits: Asked | None = None) -> tuple[np.ndarray, int]:
-        z, numbers = arguments.checked_z(self.config, z), arguments.checked_pitches(pitches)
-        each: Sequence[Mapping[str, Written]] = [traits or {}] if traits is None or isinstance(traits, Mapping) else traits
-        for one, many, values in (("pitch", "pitches", numbers), ("set of traits", "sets of traits", each)):
-            if len(values) not in (1, len(z)):
-                raise InvalidInput(f"There must be one {one}, or one for each z. Received: {len(values)} {many} for {len(z)} z.")
-        count = len(z) if len(each) > 1 else len(numbers)
-        pairs = zip(numbers.tolist() * (count if len(numbers) == 1 else 1), list(each) * (count if len(each) == 1 else 1), strict=True)
-        labels = np.stack([self.label(pitch, asked) for pitch, asked in pairs])
-        return np.concatenate([z, np.broadcast_to(labels, (len(z), labels.shape[1]))], axis=1), len(z)
-
     def heard_before(self, layer: str) -> bool:
         """Whether blocks before a layer's are part of the picture."""
         block = list(self.config.layers).index(self.config.check_layer(layer)) // (1 if self.config.simple_arch else 2) + 1
         return any(self.config.alpha(b) > 0.0 for b in range(1, block))
-
-    def _run(
-        self,
-        x: np.ndarray,
-        count: int,
-        start: str | None,
-        stop: str | None,
-        keep: tuple[str, ...],
-        scale: Scale | None,
-        offset: Offset | None,
-        *,
-        check: bool = True,
-        each: Callable[[np.ndarray], np.ndarray] = np.asarray,
-    ) -> tuple[np.ndarray, dict[str, np.ndarray]]:
-        """Run the network in batches; returns (`each` of the pictures or of stop's activation, kept activations)."""
-        scales = {self.config.check_layer(layer): arguments.checked_scale(layer, value) for layer, value in (scale or {}).items()}
-        offsets = {layer: arguments.checked_offset(self.config, layer, v, shape=check) for layer, v in (offset or {}).items()}
-        for layer, value in offsets.items():
-            if len(value) not in (1, count):
-                raise InvalidInput(f"There must be one offset of {layer}, or one for each sound. Received: {len(value)} for {count}.")
-        graph = self._graph(start, stop, keep, tuple(scales), tuple(offsets))
-        parts = []
-        for begin, end in _batches(count):
-            some = {layer: v if len(v) == 1 else v[begin:end] for layer, v in offsets.items()}
-            picture, kept = graph(x[begin:end], scales, some)
-            parts.append((each(picture), kept))
-        if not parts:
-            raise InvalidInput("There must be one sound or more to make. Received: n=0.")
-        pictures = np.concatenate([part[0] for part in parts])
-        return pictures, {layer: np.concatenate([part[1][layer] for part in parts]) for layer in keep}
-
-    def _graph(self, start: str | None, stop: str | None, keep: tuple[str, ...], scales: tuple[str, ...], offsets: tuple[str, ...]) -> Callable:
-        from ganspacesynth.model import network
-
-        def build(prepared: Prepared) -> Callable[..., Any]:
-            def pure(x: Any, scale: Any, offset: Any) -> Any:
-                if start is None and not self.config.simple_arch:
-                    x = network.pixel_norm(x)
-                return network.generate(self.config, prepared, x, start=start, stop=stop, scale=scale, offset=offset, keep=keep)
-
-            return pure
-
-        return self.compiled((start, stop, keep, scales, offsets), build)
-
-    def _weights(self) -> Prepared:
-        from ganspacesynth import backend
-        from ganspacesynth.model import network
-
-        if not self._prepared:
-            dtype = "bfloat16" if self.precision == "preview" else "float32"
-            weights = backend.tensors({n: v for n, v in self._stored.weights.items() if not n.startswith(("normalizer/", "prior/"))})
-            self._prepared.update(network.prepare(self.config, weights, fused=self.precision != "published", dtype=dtype))
-        return self._prepared
 
 
 def _restored(stored: StoredModel, precision: str, traits: Traits) -> GANSynth:
@@ -359,8 +288,3 @@ def has_bfloat16() -> bool:
 
     flags = backend.processor_flags()
     return "avx512_bf16" in flags or "amx_bf16" in flags
-
-
-def _batches(count: int) -> list[tuple[int, int]]:
-    full = count - count % BATCH
-    return [(i, i + BATCH) for i in range(0, full, BATCH)] + [(i, i + 1) for i in range(full, count)]
