@@ -222,6 +222,20 @@ def test_the_step_editor(stage, engine):
     assert box.wait("worker", "off") == ["worker", "off"]
 
 
+def test_defect_a_sound_of_z_is_heard_behind_a_hallucination_of_steps(stage, engine):
+    """The voice's steps are the hallucination's then, in mode replace, in which no z is heard."""
+    box = stage.halluseq("1003-amps", detach=1)
+    for name in ("z", "out", "long"):
+        stage.pd.array(name, z_array())
+    stage.pd.array("1003-amps", np.ones(DIRECTIONS))
+    box.message("load", "x")
+    box.message("hallucinate_noz", "long")
+    box.message("synthesize", "z", "out", 60)
+    box.wait("synthesized")
+    said = engine[0].heard[-1].options
+    assert said["mode"] == "offset" and said["edits"] == () and said["z"]
+
+
 def test_an_older_step_editor_names_no_edits(stage, engine):
     pd = stage.pd
     pd.array("1003-edits", [0.5, 0.0])

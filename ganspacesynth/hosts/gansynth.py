@@ -173,7 +173,7 @@ class Gansynth:
             raise InvalidInput(f"A sound takes three words. Received: {len(words)}. Send {usage}.")
         triples = [words[i : i + 3] for i in range(0, len(words), 3)]
         array = self._edits_array if self.moves_z else None
-        edits = {"edits": self._edits([array]), "mode": "offset"} if array else {}
+        edits = {"edits": self._edits([array]) if array else (), "mode": "offset"}  # whatever steps a hallucination left behind
         sounds = [(number(pitch, usage), {"z": self._desk.read(str(z)).astype(">f4").tobytes(), **edits}) for z, _, pitch in triples]
         yield
         waves = self._sounds(sounds)
