@@ -16,6 +16,7 @@ import argparse
 import json
 import os
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -43,15 +44,23 @@ SOUNDS = 192
 COMPONENTS = 16
 POOL = (4, 2)  # frames and bins averaged before distances are taken
 
-ARMS: dict[str, dict] = {
-    "published": {},
-    "r1": {"penalty": "r1"},
-    "batch": {"batch_size": 32, "scale_rates": True},
-    "warm start": {},
-    "finetune": {},
-    "augment": {"augment": True, "augment_images": 10_000},
-    "r1 augment": {"penalty": "r1", "augment": True, "augment_images": 10_000},
-    "regression": {},
+R1 = {"penalty": "r1"}
+BATCH = {"batch_size": 32, "scale_rates": True}
+AUGMENT = {"augment": True, "augment_images": 10_000}
+NEW, WARM, TUNED = "new", "warm", "tuned"  # adversarial from nothing, after a third of regression, from a model of other instruments
+ARMS: dict[str, tuple[str, dict]] = {
+    "published": (NEW, {}),
+    "r1": (NEW, R1),
+    "batch": (NEW, BATCH),
+    "augment": (NEW, AUGMENT),
+    "r1 batch": (NEW, R1 | BATCH),
+    "r1 augment": (NEW, R1 | AUGMENT),
+    "r1, pitch weight 1": (NEW, R1 | {"generator_pitch_weight": 1.0, "critic_pitch_weight": 1.0}),
+    "warm start": (WARM, {}),
+    "warm start, r1": (WARM, R1),
+    "finetune": (TUNED, {}),
+    "finetune, r1": (TUNED, R1),
+    "regression": ("regression", {}),
 }
 WARM_SHARE = 1 / 3  # of the images, where regression comes first
 CRITIC_FIRST = 500
@@ -134,31 +143,40 @@ def arm(name: str, own: Corpus, others: Corpus, images: int, seed: int, folder: 
     """Train one arm to its end."""
     folder.mkdir(parents=True, exist_ok=True)
     measured = folder / "measured.jsonl"
+    way, options = ARMS[name]
+    options = {**PENALTIES[options.get("penalty", "gradient")], **options, "seed": seed}
+    tune = {**options, "critic_first": CRITIC_FIRST}
     warm = {"batch_size": 8, "window_cells": 0, "seed": seed}
-    tune = {"critic_first": CRITIC_FIRST, "seed": seed}
-    if name == "regression":
+    if way == "regression":
         run(morph_setup(own, NETWORK, total_images=images, **warm), folder / "run", judge, seed, measured)
-    elif name == "warm start":
-        first = round(images * WARM_SHARE)
-        before = run(morph_setup(own, NETWORK, total_images=first, **warm), folder / "warm", judge, seed, None)
-        setup = finetune_setup(own, folder / "warm" / "model", GanSettings(total_images=images - first, **tune))
+    elif way == WARM:
+        first, start = round(images * WARM_SHARE), folder.parent / f"warm {seed}"
+        before = once(start, lambda: run(morph_setup(own, NETWORK, total_images=first, **warm), start, judge, seed, None))
+        setup = finetune_setup(own, start / "model", GanSettings(total_images=images - first, **tune))
         run(setup, folder / "run", judge, seed, measured, before)
-    elif name == "finetune":
-        base = folder.parent / f"base {seed}"
-        if not (base / "model").is_dir():
-            run(morph_setup(others, NETWORK, total_images=images, **warm), base, judge, seed, None)
-        run(finetune_setup(own, base / "model", GanSettings(total_images=images, **tune)), folder / "run", judge, seed, measured)
+    elif way == TUNED:
+        start = folder.parent / f"base {seed}"
+        once(start, lambda: run(morph_setup(others, NETWORK, total_images=images, **warm), start, judge, seed, None))
+        run(finetune_setup(own, start / "model", GanSettings(total_images=images, **tune)), folder / "run", judge, seed, measured)
     else:
-        options = {**PENALTIES[ARMS[name].get("penalty", "gradient")], **ARMS[name], "seed": seed, "total_images": images}
-        setup = gan_setup(own, NETWORK, GanSettings(**options), progressive=False)
-        run(setup, folder / "run", judge, seed, measured)
+        run(gan_setup(own, NETWORK, GanSettings(total_images=images, **options), progressive=False), folder / "run", judge, seed, measured)
+
+
+def once(folder: Path, what: Callable[[], tuple[int, float]]) -> tuple[int, float]:
+    """Do what several arms begin with, and remember its images and seconds."""
+    done = folder / "done.json"
+    if not done.is_file():
+        before = what()
+        done.write_text(json.dumps(before), encoding="utf-8")
+    images, seconds = json.loads(done.read_text(encoding="utf-8"))
+    return images, seconds
 
 
 def table(folder: Path) -> list[str]:
     """Return the lines of a Markdown table of what is done: the last quarter of each run's measurements, averaged, seeds side by side."""
     lines = ["| | in tune | distance | seconds | seeds |", "| --- | --- | --- | --- | --- |"]
     for name in ARMS:
-        found = [json.loads(text) for text in sorted(folder.glob(f"{name} [0-9]*/done.json")) for text in [text.read_text(encoding="utf-8")]]
+        found = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(folder.glob(f"{name} [0-9]/done.json"))]
         if found:
             tuned, distance = (" ".join(f"{f[key]:.{digits}f}" for f in found) for key, digits in (("in_tune", 2), ("distance", 1)))
             lines.append(f"| {name} | {tuned} | {distance} | {np.mean([f['seconds'] for f in found]):.0f} | {len(found)} |")

@@ -14,7 +14,7 @@ from ganspacesynth.training.morph import published_weights
 from ganspacesynth.training.own import affordable, average_decay, fitting_start
 from ganspacesynth.training.presets import published_normalizer
 from ganspacesynth.training.start import read_start
-from ganspacesynth.training.timbres import Timbres, blended, votes
+from ganspacesynth.training.timbres import Timbres, Wanted, pictures_of, votes
 from tests import tiny_corpus
 
 
@@ -38,7 +38,7 @@ def trained(tmp_path_factory):
 def test_a_code_sounds_as_itself_and_a_mix_as_a_morph(rng):
     t = task(rng)
     shares = votes(t.prior.codes, t.vectors, t.timbres.present.T, t.sharpness)
-    pictures = blended(t.timbres, np.zeros(4, int), shares, t.log_magnitude_gain)
+    pictures = pictures_of(t.timbres, Wanted(t.prior.codes, np.zeros(4, int), np.ones((4, 1)), shares), t.log_magnitude_gain)
     own = t.timbres.pictures[:, 0].astype(np.float32)
     near = [np.abs(pictures[k] - own[k]).mean() for k in range(4)]
     assert max(near) < 0.6 * np.abs(own[0] - own[1]).mean()

@@ -18,7 +18,7 @@ from ganspacesynth.training.gan_settings import GanSettings
 from ganspacesynth.training.labels import conditions_of, labels_of
 from ganspacesynth.training.presets import PRESETS
 from ganspacesynth.training.setup import gan_setup, morph_setup
-from ganspacesynth.training.timbres import draw_batch
+from ganspacesynth.training.timbres import draw_wanted, pictures_of
 from tests import conditioned, tiny_corpus
 
 KINDS = ("family", "source", "qualities", "velocity")
@@ -146,9 +146,9 @@ def test_the_warm_start_draws_what_occurs_and_one_z_plays_in_every_family(rng):
     task = setup.task
     assert task.timbres.voices == 1 and len(task.timbres.names) == 4 and sorted(task.timbres.groups) == [0, 1, 2, 3]
     rows = {bytes(row) for row in labels_of(task.config, conditioned.notes()).rows}
-    batch = draw_batch(rng, task.timbres, task.vectors, 30, purity=1.0, sharpness=4.0, log_magnitude_gain=7.5)
-    assert {bytes(row) for row in batch["labels"]} <= rows
-    for label, picture in zip(batch["labels"], batch["picture"], strict=True):
+    wanted = draw_wanted(rng, task.timbres, task.vectors, 30, purity=1.0, sharpness=4.0)
+    assert {bytes(row) for row in wanted.labels} <= rows
+    for label, picture in zip(wanted.labels, pictures_of(task.timbres, wanted, 7.5), strict=True):
         same = int(np.flatnonzero((task.timbres.traits == label[3:]).all(axis=1))[0])
         np.testing.assert_allclose(picture, task.timbres.pictures[same, label[:3].argmax()], atol=1e-3)
 

@@ -15,7 +15,7 @@ from ganspacesynth.training import morph
 from ganspacesynth.training.presets import published_normalizer
 from ganspacesynth.training.setup import morph_setup
 from ganspacesynth.training.start import start_of
-from ganspacesynth.training.timbres import BLENDED, Timbres, draw_batch, timbre_vectors, votes
+from ganspacesynth.training.timbres import BLENDED, LEAST, Timbres, draw_wanted, pictures_of, timbre_vectors, votes
 from ganspacesynth.training.timbres import morph as blend
 from ganspacesynth.training.trainer import train
 from tests import conditioned, tiny_corpus
@@ -38,6 +38,7 @@ def test_votes_sum_to_one_and_only_present_timbres_vote(count, sharpness, seed):
     shares = votes(rng.standard_normal((5, 16)).astype(np.float32), vectors, present, sharpness)
     assert np.allclose(shares.sum(1), 1.0, atol=1e-5)
     assert not shares[~present].any() and ((shares > 0).sum(1) <= BLENDED).all()
+    assert (shares >= 0.99 * LEAST * shares.max(1)[:, None])[shares > 0].all()
 
 
 def test_timbre_vectors_are_orthonormal():
@@ -65,17 +66,24 @@ def test_in_a_morph_each_partial_keeps_the_frequency_of_the_louder():
 def test_pure_draws_are_notes_as_they_are(rng):
     data = timbres(rng)
     vectors = timbre_vectors(2, 64, 0)
-    batch = draw_batch(rng, data, vectors, 16, purity=1.0, sharpness=50.0, log_magnitude_gain=7.0)
-    labels, shares = batch["labels"].argmax(1), votes(batch["z"], vectors, ALL[:, batch["labels"].argmax(1)].T, 50.0)
-    assert np.allclose(shares.max(1), 1.0)
-    expected = data.pictures[shares.argmax(1), labels].astype(np.float32)
-    assert np.allclose(batch["picture"], expected, atol=1e-5)
+    wanted = draw_wanted(rng, data, vectors, 16, purity=1.0, sharpness=50.0)
+    assert np.allclose(wanted.shares.max(1), 1.0) and np.array_equal(wanted.labels.argmax(1), wanted.pitches)
+    assert np.array_equal(wanted.shares, votes(wanted.z, vectors, ALL[:, wanted.pitches].T, 50.0))
+    expected = data.pictures[wanted.shares.argmax(1), wanted.pitches].astype(np.float32)
+    assert np.array_equal(pictures_of(data, wanted, 7.0), expected)
+
+
+def test_some_frames_of_a_morph_are_those_of_the_whole(rng):
+    data = timbres(rng)
+    wanted = draw_wanted(rng, data, timbre_vectors(2, 64, 0), 8, purity=0.0, sharpness=2.0)
+    assert ((wanted.shares > 0).sum(1) == 2).any()
+    assert np.array_equal(pictures_of(data, wanted, 7.0, slice(3, 9)), pictures_of(data, wanted, 7.0)[:, 3:9])
 
 
 def test_draws_at_no_purity_are_normal(rng):
-    batch = draw_batch(rng, timbres(rng), timbre_vectors(2, 16, 0), 500, purity=0.0, sharpness=4.0, log_magnitude_gain=7.0)
-    assert abs(batch["z"].mean()) < 0.05 and abs(batch["z"].std() - 1.0) < 0.05
-    assert np.allclose(batch["labels"].mean(0), 1 / 3, atol=0.1)
+    wanted = draw_wanted(rng, timbres(rng), timbre_vectors(2, 16, 0), 500, purity=0.0, sharpness=4.0)
+    assert abs(wanted.z.mean()) < 0.05 and abs(wanted.z.std() - 1.0) < 0.05
+    assert np.allclose(wanted.labels.mean(0), 1 / 3, atol=0.1)
 
 
 def test_published_weights_compute_what_the_parameters_mean(rng):

@@ -12,7 +12,7 @@ import numpy as np
 
 from ganspacesynth.model.latent import Prior, draw_z
 from ganspacesynth.training.morph import MorphTask, initial_parameters
-from ganspacesynth.training.timbres import blended, votes
+from ganspacesynth.training.timbres import Wanted, votes
 
 CODE_GAIN = 1.0  # how much larger than the rest the codes' rows start; each code is as long as z
 SHARPNESS = 0.35  # of the votes: a mix of two as 3 to 2 sounds as 5 to 1, and a code sounds as itself
@@ -40,14 +40,13 @@ class CodesTask(MorphTask):
         """See `MorphTask`."""
         return initial_parameters(self.config, self.timbres, self.seed, self.start, CODE_GAIN)
 
-    def draw_notes(self, rng: np.random.Generator, purity: float) -> dict[str, np.ndarray]:
+    def draw_wanted(self, rng: np.random.Generator, purity: float) -> Wanted:
         """See `MorphTask`."""
         z = draw_z_among(rng, self.prior, self.config.latent_size, self.batch_size, purity)
-        pitches = self.timbres.present.shape[1]
-        labels = rng.integers(pitches, size=len(z))
-        shares = votes(z, self.vectors, self.timbres.present[:, labels].T, self.sharpness)
-        pictures = blended(self.timbres, labels, shares, self.log_magnitude_gain)
-        return {"z": z, "labels": np.eye(pitches, dtype=np.float32)[labels], "picture": pictures}
+        present = self.timbres.present
+        pitches = rng.integers(present.shape[1], size=len(z))
+        shares = votes(z, self.vectors, present[:, pitches].T, self.sharpness)
+        return Wanted(z, pitches, np.eye(present.shape[1], dtype=np.float32)[pitches], shares)
 
 
 def draw_z_among(rng: np.random.Generator, prior: Prior, latent_size: int, n: int, purity: float) -> np.ndarray:

@@ -8,11 +8,8 @@ from ganspacesynth.errors import InvalidInput
 from ganspacesynth.training.optimizer import Rates
 
 RATES_OF_BATCH = 8  # the batch that the published rates are for
-# What goes with each penalty. Log-likelihoods and cross entropies are of one kind, so R1 adds them as they are; Wasserstein scores are larger.
-PENALTIES: Mapping[str, Mapping[str, Any]] = {
-    "gradient": {},
-    "r1": {"penalty_every": 16, "drift_weight": 0.0, "generator_pitch_weight": 1.0, "critic_pitch_weight": 1.0},
-}
+# What goes with each penalty: log-likelihoods have a zero of their own, Wasserstein scores must be kept near one.
+PENALTIES: Mapping[str, Mapping[str, Any]] = {"gradient": {}, "r1": {"penalty_every": 16, "drift_weight": 0.0}}
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,7 @@ from ganspacesynth.model.network_shapes import generator_shapes
 from ganspacesynth.training import optimizer
 from ganspacesynth.training.rate import generator_operations
 from ganspacesynth.training.start import Start
-from ganspacesynth.training.timbres import Timbres, draw_batch, timbre_vectors
+from ganspacesynth.training.timbres import Timbres, Wanted, draw_wanted, pictures_of, timbre_vectors
 from ganspacesynth.training.window import Window, choose_window, generate_window
 
 LABEL_GAIN = 12.0  # how much larger than the rest the label's rows start
@@ -215,24 +215,17 @@ class MorphTask:
     def draw(self, rng: np.random.Generator, images: int) -> dict[str, np.ndarray]:
         """See `trainer.Task`."""
         purity = PUREST * float(np.clip(1.0 - (images / self.total_images - self.pure_share) / max(self.widen_share, 1e-9), 0.0, 1.0))
-        batch = self.draw_notes(rng, purity)
-        window = self.window
-        if window is not None:
-            at = window.draw(rng)
-            batch.update(at=np.int32(at), weight=window.weight(at), picture=np.ascontiguousarray(batch["picture"][:, window.frames(at)]))
-        return batch
+        wanted, window = self.draw_wanted(rng, purity), self.window
+        batch = {"z": wanted.z, "labels": wanted.labels}
+        if window is None:
+            return {**batch, "picture": pictures_of(self.timbres, wanted, self.log_magnitude_gain)}
+        at = window.draw(rng)
+        picture = pictures_of(self.timbres, wanted, self.log_magnitude_gain, window.frames(at))
+        return {**batch, "picture": picture, "at": np.array(at, np.int32), "weight": window.weight(at)}
 
-    def draw_notes(self, rng: np.random.Generator, purity: float) -> dict[str, np.ndarray]:
-        """Return z, labels and whole pictures, see `timbres.draw_batch`."""
-        return draw_batch(
-            rng,
-            self.timbres,
-            self.vectors,
-            self.batch_size,
-            purity=purity,
-            sharpness=self.sharpness,
-            log_magnitude_gain=self.log_magnitude_gain,
-        )
+    def draw_wanted(self, rng: np.random.Generator, purity: float) -> Wanted:
+        """Return what the next sounds shall be, see `timbres.draw_wanted`."""
+        return draw_wanted(rng, self.timbres, self.vectors, self.batch_size, purity=purity, sharpness=self.sharpness)
 
     def step(self, state: Mapping[str, Any], batch: Mapping[str, Any], images: Any) -> tuple[dict[str, Any], Mapping[str, Any]]:
         """See `trainer.Task`."""

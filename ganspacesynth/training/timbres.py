@@ -8,6 +8,7 @@ import numpy as np
 from ganspacesynth.errors import TrainingError
 
 BLENDED = 4  # timbres that take part in one morph, the loudest votes first
+LEAST = 2e-3  # of the loudest vote: a share that nobody hears is work for nothing
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ def votes(z: np.ndarray, vectors: np.ndarray, present: np.ndarray, sharpness: fl
     u = np.where(present, sharpness * (z @ vectors.T), -np.inf)
     shares = np.exp(u - u.max(axis=1, keepdims=True))
     cut = np.sort(shares, axis=1)[:, -min(BLENDED, shares.shape[1])][:, None]
-    shares = np.where(shares >= cut, shares, 0.0)
+    shares = np.where(shares >= np.maximum(cut, LEAST), shares, 0.0)
     return (shares / shares.sum(axis=1, keepdims=True)).astype(np.float32)
 
 
@@ -69,6 +70,8 @@ def morph(pictures: Sequence[np.ndarray], shares: Sequence[float], log_magnitude
         log_magnitude_gain: half of 1 / a for log power, 1 / a for log magnitude (a of the normalizer): undoes the normalization.
     """
     pictures = [p.astype(np.float32) for p in pictures]
+    if len(pictures) == 1:
+        return pictures[0]
     loudest = np.max([p[..., 0] for p in pictures], axis=0)
     amounts = [share * np.exp((p[..., 0] - loudest) * np.float32(log_magnitude_gain)) for p, share in zip(pictures, shares, strict=True)]
     result = np.empty_like(pictures[0])
@@ -77,39 +80,40 @@ def morph(pictures: Sequence[np.ndarray], shares: Sequence[float], log_magnitude
     return result
 
 
-def blended(timbres: Timbres, labels: np.ndarray, shares: np.ndarray, log_magnitude_gain: float) -> np.ndarray:
-    """Return the morphs at pitches `labels` [n] that have shares [n, timbres]: float32 [n, frames, bins, 2]."""
-    return np.stack(
-        [
-            morph([timbres.pictures[k, label] for k in np.flatnonzero(share)], share[share > 0], log_magnitude_gain)
-            for label, share in zip(labels, shares, strict=True)
-        ]
-    )
+@dataclass(frozen=True, eq=False)
+class Wanted:
+    """What sounds shall be.
+
+    Attributes:
+        z: float32 [n, latent].
+        pitches: int [n], class indices.
+        labels: float32 [n, label_size].
+        shares: float32 [n, timbres], summing to 1: whose morph they are.
+    """
+
+    z: np.ndarray
+    pitches: np.ndarray
+    labels: np.ndarray
+    shares: np.ndarray
 
 
-def draw_batch(
-    rng: np.random.Generator, timbres: Timbres, vectors: np.ndarray, n: int, *, purity: float, sharpness: float, log_magnitude_gain: float
-) -> dict[str, np.ndarray]:
-    """Draw z, pitch labels and what they shall look like.
+def draw_wanted(rng: np.random.Generator, timbres: Timbres, vectors: np.ndarray, n: int, *, purity: float, sharpness: float) -> Wanted:
+    """Draw z and labels, and what they stand for.
 
     Args:
         rng: randomness.
         timbres: the notes.
         vectors: of `timbre_vectors`, one a place in a group.
-        n: pictures.
+        n: sounds.
         purity: 1 draws pure timbres (easy, to begin with), 0 draws z ~ N(0, I).
         sharpness: of the votes.
-        log_magnitude_gain: see `morph`.
-
-    Returns:
-        z [n, latent], labels [n, label_size], picture [n, frames, bins, 2].
     """
     count = len(vectors)
     z = rng.standard_normal((n, vectors.shape[1])).astype(np.float32)
-    labels = rng.integers(timbres.present.shape[1], size=n)
+    pitches = rng.integers(timbres.present.shape[1], size=n)
     u = z @ vectors.T
     chosen = rng.integers(count, size=n)
-    heard = timbres.present[:, labels].T  # [n, timbres]
+    heard = timbres.present[:, pitches].T  # [n, timbres]
     traits = np.zeros((n, 0), np.float32)
     if timbres.traits.size:
         some = np.array([rng.choice(np.flatnonzero(row)) for row in heard])  # what it shall be: as it occurs at that pitch
@@ -117,7 +121,15 @@ def draw_batch(
     pure = np.sqrt(1.0 - purity**2) * u
     pure[np.arange(n), chosen] += purity * np.sqrt(count)
     z = z + (pure - u) @ vectors
-    shares = votes(z, vectors[timbres.places], heard, sharpness)
-    one_hot = np.eye(timbres.present.shape[1], dtype=np.float32)[labels]
-    pictures = blended(timbres, labels, shares, log_magnitude_gain)
-    return {"z": z, "labels": np.concatenate([one_hot, traits], axis=1), "picture": pictures}
+    one_hot = np.eye(timbres.present.shape[1], dtype=np.float32)[pitches]
+    return Wanted(z, pitches, np.concatenate([one_hot, traits], axis=1), votes(z, vectors[timbres.places], heard, sharpness))
+
+
+def pictures_of(timbres: Timbres, wanted: Wanted, log_magnitude_gain: float, frames: slice = slice(None)) -> np.ndarray:
+    """Return some frames of what is wanted, float32 [n, frames, bins, 2]; `log_magnitude_gain` as for `morph`."""
+    return np.stack(
+        [
+            morph([timbres.pictures[k, pitch, frames] for k in np.flatnonzero(share)], share[share > 0], log_magnitude_gain)
+            for pitch, share in zip(wanted.pitches, wanted.shares, strict=True)
+        ]
+    )
