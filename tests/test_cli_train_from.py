@@ -228,6 +228,15 @@ def test_a_plan_that_was_damaged(made, recordings, tmp_path):
         run("--from", recordings, "-o", tmp_path / "k", "--images", 24, "--sounds", 4, *SMALL)
 
 
+def test_sounds_that_changed_their_content_alone(made, recordings, tmp_path):
+    """Names and sizes are as they were; nobody but the run's own memory of its samples can tell."""
+    shutil.copytree(made.with_name(f"{made.name}.training"), tmp_path / "k.training")
+    plan = json.loads((tmp_path / "k.training" / "plan.json").read_text(encoding="utf-8"))
+    (tmp_path / "k.training" / "plan.json").write_text(json.dumps({**plan, "data": "others"}), encoding="utf-8")
+    with pytest.raises(TrainingError, match=rf"goes on with the sounds it began with, others. Received: {plan['data']} for"):
+        run("--from", recordings, "-o", tmp_path / "k", "--images", 24, "--sounds", 4, *SMALL)
+
+
 @pytest.mark.parametrize(
     "fill, text",
     [

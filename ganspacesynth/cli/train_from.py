@@ -5,9 +5,7 @@ OUTPUT.training   what it is made in: samples, plan.json, states, auditions
 """
 
 import argparse
-import dataclasses
 import functools
-import shutil
 import sys
 import time
 from pathlib import Path
@@ -28,7 +26,7 @@ SAVES = 10  # checkpoints of a run
 PLAN, FINISHED = "plan.json", "finished.json"
 ALLOWED = ("dataset", "output", "force", "images", "seed", "preset", "memory", "audition", "precision", "init", "batch_size")
 OWN = ("own", "minutes", "hours", "sounds", "title", "licence", "duration", "rate", "labels")
-DIRECTIONS, DIRECTION_SOUNDS, LABELLED = 64, 8192, 12
+LABELLED = 12
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -86,6 +84,7 @@ def _run(args: argparse.Namespace) -> int:
     corpus = _samples(found, work / "samples", rate, round(duration * rate))
     plan = _plan(args, found, corpus, work, seconds)
     setup = _setup(args, found, corpus, plan)
+    _check_same(setup, plan, work)
     at = _train(args, setup, work, found, corpus, plan)
     if at.images < plan["images"]:
         return _stopped(args, "Stopped, and saved.")
@@ -222,6 +221,20 @@ def _setup(args: argparse.Namespace, found: "Look", corpus: "Corpus", plan: dict
     )
 
 
+def _check_same(setup: "Setup", plan: dict[str, Any], work: Path) -> None:
+    """Refuse to go on with other sounds: files may have changed, or another version of a library may choose other cuts."""
+    from ganspacesynth.errors import TrainingError
+    from ganspacesynth.files import write_json
+
+    now = setup.settings["data"]
+    if plan.setdefault("data", now) != now:
+        raise TrainingError(
+            f"A run goes on with the sounds it began with, {plan['data']}. Received: {now} for {work}. Bring the old ones back, or --force to begin "
+            "anew."
+        )
+    write_json(work / PLAN, plan, force=True)
+
+
 def _train(args: argparse.Namespace, setup: "Setup", work: Path, found: "Look", corpus: "Corpus", plan: dict[str, Any]) -> "Checkpoint":
     from ganspacesynth.cli.train import interruptible
     from ganspacesynth.cli.train_progress import training_progress
@@ -252,66 +265,19 @@ def _train(args: argparse.Namespace, setup: "Setup", work: Path, found: "Look", 
 
 def _finish(args: argparse.Namespace, setup: "Setup", at: "Checkpoint", work: Path, output: Path, *, replace: bool) -> None:
     """Make the model's folder beside the run, then put it into its place whole."""
-    from ganspacesynth.files import atomic_folder
-    from ganspacesynth.model.checkpoint import WEIGHTS_FILE, read_model, write_native
-    from ganspacesynth.training.card import card
-    from ganspacesynth.training.own import fidelity_db
+    from ganspacesynth.training.result import make_result
 
-    result, trained = work / "result", read_model(work / "model")
-    near, far = fidelity_db(setup, at.state, at.images)
-    about = {**trained.about, "near_db": round(near, 2), "far_db": round(far, 2)}
-    if not (result / WEIGHTS_FILE).is_file() or read_model(result).id != trained.id:
-        shutil.rmtree(result, ignore_errors=True)
-        write_native(result, dataclasses.replace(trained, about=about))
-    _find_directions(result, args.seed, args.labels or LABELLED)
-    pictures = sorted((work / "auditions").glob("*/specgrams.png"))
-    if pictures:
-        shutil.copy(pictures[-1], result / "audition.png")
-    text = card(output.name, trained.config, about, picture="audition.png" if pictures else None)
-    (result / "README.md").write_text(text, encoding="utf-8")
-    with atomic_folder(output, force=replace or _is_placed(result, output)) as folder:
-        shutil.copytree(result, folder, dirs_exist_ok=True)
+    result = make_result(setup, at, work, name=output.name, seed=args.seed, labelled=args.labels or LABELLED, track=track, say=_say)
+    result.place(output, force=replace)
     size = sum(file.stat().st_size for file in output.iterdir()) / 1e6
-    _say(f"{output}: a model of {size:.1f} MB with directions and a card. Its sounds are {near:.1f} dB from yours, which are {far:.1f} dB apart.")
+    near, far = f"{result.near_db:.1f} dB from yours", f"{result.far_db:.1f} dB apart"
+    _say(f"{output}: a model of {size:.1f} MB with directions and a card. Its sounds are {near}, which are {far}.")
     _say(f"  {_play(output)}")
-
-
-def _is_placed(result: Path, output: Path) -> bool:
-    """Tell whether a run that was killed a moment later had put its model into its place."""
-    from ganspacesynth.model.checkpoint import MODEL_FILE
-
-    try:
-        return (output / MODEL_FILE).read_bytes() == (result / MODEL_FILE).read_bytes()
-    except OSError:
-        return False
 
 
 def _play(output: Path) -> str:
     name = f'"{output}"' if " " in str(output) else str(output)
     return f"ganspacesynth hallucinate --model {name}"
-
-
-def _find_directions(folder: Path, seed: int, labelled: int) -> None:
-    """Find the directions of conv0 and listen to the first of them."""
-    from ganspacesynth.model.gansynth import load_model
-    from ganspacesynth.space.directions import load_directions, save_directions
-    from ganspacesynth.space.labels import listen
-    from ganspacesynth.space.native import update_native
-    from ganspacesynth.space.pca import Settings, find_directions
-
-    path, model = folder / "directions_conv0.npz", load_model(folder)
-    if not path.is_file():
-        size = int(model.config.layers["conv0"][0] * model.config.layers["conv0"][1] * model.config.layers["conv0"][2])
-        settings = Settings(
-            n_components=min(DIRECTIONS, size), n_samples=min(DIRECTION_SOUNDS, 4 * size), seed=seed, pitch=model.config.nearest_pitch(60)
-        )
-        _say("Finding directions.")
-        save_directions(find_directions(model, "conv0", settings, track=track), path)
-    directions = load_directions(path)
-    if directions.heard is None:
-        count = min(labelled, directions.n_components)
-        _say(f"Listening to the first {count} directions.")
-        update_native(path, heard=listen(model, directions, count=count, starts=2, seed=seed, track=track))
 
 
 def _time(seconds: float) -> str:
