@@ -22,11 +22,29 @@ ONE_STEP = """
 import sys
 import numpy as np
 from ganspacesynth import backend
-from tests import tiny_corpus
+from ganspacesynth.training.gan_settings import GanSettings
+from ganspacesynth.training.presets import architecture
+from ganspacesynth.training.setup import gan_setup, morph_setup
+from tests import conditioned, tiny_corpus
+
+def shape(blocks):
+    return {"num_resolutions": blocks, "start_height": 16 >> blocks - 1, "start_width": 256 >> blocks - 1}
+
+def gan(blocks, **options):
+    return tiny_corpus.gan_task(schedule=tiny_corpus.Schedule(blocks, progressive=False), changes=shape(blocks), **options)
+
+def conditions(*kinds):
+    settings = GanSettings(batch_size=4, total_images=32)
+    return gan_setup(conditioned.notes(), architecture("tiny", **shape(1)), settings, conditions=kinds, progressive=False).task
+
+tasks = {
+    "published": gan(2),
+    "r1": gan(1, penalty="r1", augment=True, batch_size=6, scale_rates=True),
+    "conditioned": conditions("source", "family", "qualities", "velocity"),
+    "morph": morph_setup(tiny_corpus.corpus(), architecture("tiny", **shape(2)), total_images=32).task,
+}
 found = {}
-for name, blocks, options in (("published", 2, {}), ("r1", 1, {"penalty": "r1", "augment": True, "batch_size": 6, "scale_rates": True})):
-    small = {"num_resolutions": blocks, "start_height": 16 >> blocks - 1, "start_width": 256 >> blocks - 1}
-    task = tiny_corpus.gan_task(schedule=tiny_corpus.Schedule(blocks, progressive=False), changes=small, **options)
+for name, task in tasks.items():
     state = task.initial_state()
     if "augment" in state:
         state["augment"]["probability"] = np.float32(0.5)
@@ -202,6 +220,7 @@ def test_one_step_is_the_same_on_tensorflow_and_jax(tmp_path):
         with np.load(file) as arrays:
             results.append(dict(arrays))
     assert results[0].keys() == results[1].keys()
+    assert {name.split(".")[0] for name in results[0]} == {"published", "r1", "conditioned", "morph"}
     for name, value in results[0].items():
         other = results[1][name]
         if ".slots." in name:  # Adam's first moment without momentum is the gradient itself, the second its square
