@@ -153,7 +153,7 @@ def test_killed_anywhere_it_goes_on_to_the_same_bits(made, recordings, tmp_path,
     assert "The same command goes on from here." in said
     assert 16 <= states(work)[0][0] < 24 and not output.exists()
 
-    killed_at("ganspacesynth.space.labels.listen", kill, monkeypatch, words)  # directions are there, nobody has listened to them
+    killed_at("ganspacesynth.training.result.listen", kill, monkeypatch, words)  # directions are there, nobody has listened to them
     assert (work / "result" / "directions_conv0.npz").is_file() and not output.exists()
     put = files.write_json
     last = lambda path, *more, **options: kill() if path.name == "finished.json" else put(path, *more, **options)  # noqa: E731

@@ -30,17 +30,11 @@ from tests import conditioned, tiny_corpus
 def shape(blocks):
     return {"num_resolutions": blocks, "start_height": 16 >> blocks - 1, "start_width": 256 >> blocks - 1}
 
-def gan(blocks, **options):
-    return tiny_corpus.gan_task(schedule=tiny_corpus.Schedule(blocks, progressive=False), changes=shape(blocks), **options)
-
-def conditions(*kinds):
-    settings = GanSettings(batch_size=4, total_images=32)
-    return gan_setup(conditioned.notes(), architecture("tiny", **shape(1)), settings, conditions=kinds, progressive=False).task
-
+lazy = GanSettings(batch_size=6, total_images=32, penalty="r1", augment=True, scale_rates=True)
+kinds = ("source", "family", "qualities", "velocity")
 tasks = {
-    "published": gan(2),
-    "r1": gan(1, penalty="r1", augment=True, batch_size=6, scale_rates=True),
-    "conditioned": conditions("source", "family", "qualities", "velocity"),
+    "published": tiny_corpus.gan_task(schedule=tiny_corpus.Schedule(2, progressive=False), changes=shape(2)),
+    "r1": gan_setup(conditioned.notes(), architecture("tiny", **shape(1)), lazy, conditions=kinds, progressive=False).task,
     "morph": morph_setup(tiny_corpus.corpus(), architecture("tiny", **shape(2)), total_images=32).task,
 }
 found = {}
@@ -220,7 +214,7 @@ def test_one_step_is_the_same_on_tensorflow_and_jax(tmp_path):
         with np.load(file) as arrays:
             results.append(dict(arrays))
     assert results[0].keys() == results[1].keys()
-    assert {name.split(".")[0] for name in results[0]} == {"published", "r1", "conditioned", "morph"}
+    assert {name.split(".")[0] for name in results[0]} == {"published", "r1", "morph"} and "r1.loss.fake_family" in results[0]
     for name, value in results[0].items():
         other = results[1][name]
         if ".slots." in name:  # Adam's first moment without momentum is the gradient itself, the second its square
