@@ -9,6 +9,7 @@ import pytest
 
 from ganspacesynth.audio import read_audio, read_recipe
 from ganspacesynth.engine import engine as module
+from ganspacesynth.engine.answers import models
 from ganspacesynth.engine.engine import Engine
 from ganspacesynth.engine.jobs import Job
 from ganspacesynth.sequence.recipe import make
@@ -138,6 +139,18 @@ def test_without_a_model_the_first_thing_to_do_is_said(tmp_path):
     for address in ("/synthesize", "/preview", "/z", "/hallucinate", "/directions", "/voice_open", "/point"):
         assert host.ask(address)[3].endswith("None is open. Send /load default."), address
     assert host.ask("/pitch", 62) == ("/pitch", 62.0)
+    engine.close()
+
+
+def test_who_asks_while_the_first_model_is_on_its_way_is_told_to_wait(folder, tmp_path, monkeypatch):
+    engine, going = Engine(temp=tmp_path), threading.Event()
+    opened = models.open_entry
+    monkeypatch.setattr(models, "open_entry", lambda *asked: going.wait(20) and opened(*asked))
+    host = Host(engine)
+    host.say("/load", str(folder / house.PLAIN))
+    assert host.ask("/synthesize", 60)[3].endswith("None is open. One is on its way: wait for /loaded.")
+    going.set()
+    assert host.hear()[0] == "/loaded" and host.ask("/synthesize", 60)[0] == "/synthesized"
     engine.close()
 
 

@@ -95,7 +95,7 @@ class Engine:
 
     def __init__(self, *, precision: str = "preview", temp: str | os.PathLike[str] | None = None) -> None:
         self.precision = precision
-        self.shelf = Shelf()
+        self.shelf = Shelf(opening=lambda: self.jobs.count("load"))
         self.voices: OrderedDict[str, Voice] = OrderedDict()  # the one named last is last
         self.snapshots: dict[str, Point] = {}
         self.sounds = SoundFolder(temp)

@@ -2,6 +2,7 @@
 
 import os
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -56,7 +57,9 @@ class Entry:
 class Shelf:
     """Models by name; replacing one is a single step, so that whoever plays the old one plays on."""
 
-    def __init__(self) -> None:
+    def __init__(self, opening: Callable[[], int] = int) -> None:
+        """Begin with none; `opening` says how many are on their way."""
+        self._opening = opening
         self._entries: dict[str, Entry] = {}
         self._lock = threading.Lock()
 
@@ -78,7 +81,8 @@ class Shelf:
             return entries[next(reversed(entries))]
         if name is None or name not in entries:
             known = f"Open are {', '.join(entries)}." if entries else "None is open."
-            raise CommandError("model", f"A model must be loaded before it plays. Received: {name or 'no model'}. {known} Send /load default.")
+            advice = "One is on its way: wait for /loaded." if self._opening() else "Send /load default."
+            raise CommandError("model", f"A model must be loaded before it plays. Received: {name or 'no model'}. {known} {advice}")
         return entries[name]
 
     def find(self, name: str, path: str | None) -> Entry | None:
