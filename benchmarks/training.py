@@ -6,6 +6,8 @@
 
 The pictures have 16x128 pixels, and networks so small do not grow: they are whole from the start. A few of the instruments are one's own
 sounds: half of their notes are trained with, the other half is held back. Arms go on where they ended, and what is done is not done again.
+The weights that play are averages over a
+third of the run: the published average remembers 8,000 images, and so would mostly play the weights that a run as short as this began with.
 Two figures of a model, from sounds of random z at all its pitches:
 
 in tune    share within 50 cents of the pitch asked for, by YIN on waves made with the model's own phases
@@ -32,6 +34,7 @@ from ganspacesynth.model.spectral import specgrams_to_waves
 from ganspacesynth.pitch import note_pitch
 from ganspacesynth.training.corpus import Corpus, load_corpus
 from ganspacesynth.training.gan_settings import PENALTIES, GanSettings
+from ganspacesynth.training.own import average_decay
 from ganspacesynth.training.pictures import Pictures
 from ganspacesynth.training.presets import Architecture, published_normalizer
 from ganspacesynth.training.run import Keeper, open_run
@@ -45,9 +48,10 @@ COMPONENTS = 16
 POOL = (4, 2)  # frames and bins averaged before distances are taken
 
 R1 = {"penalty": "r1"}
+BATCH_SIZE = 8
 BATCH = {"batch_size": 32, "scale_rates": True}
 AUGMENT = {"augment": True, "augment_images": 10_000}
-NEW, WARM, TUNED = "new", "warm", "tuned"  # adversarial from nothing, after a third of regression, from a model of other instruments
+NEW, WARM, TUNED, REGRESSION = "new", "warm", "base", "regression"  # adversarial from nothing, after a third of regression, from other instruments
 ARMS: dict[str, tuple[str, dict]] = {
     "published": (NEW, {}),
     "r1": (NEW, R1),
@@ -60,7 +64,7 @@ ARMS: dict[str, tuple[str, dict]] = {
     "warm start, r1": (WARM, R1),
     "finetune": (TUNED, {}),
     "finetune, r1": (TUNED, R1),
-    "regression": ("regression", {}),
+    "regression": (REGRESSION, {}),
 }
 WARM_SHARE = 1 / 3  # of the images, where regression comes first
 CRITIC_FIRST = 500
@@ -145,21 +149,24 @@ def arm(name: str, own: Corpus, others: Corpus, images: int, seed: int, folder: 
     measured = folder / "measured.jsonl"
     way, options = ARMS[name]
     options = {**PENALTIES[options.get("penalty", "gradient")], **options, "seed": seed}
-    tune = {**options, "critic_first": CRITIC_FIRST}
-    warm = {"batch_size": 8, "window_cells": 0, "seed": seed}
-    if way == "regression":
-        run(morph_setup(own, NETWORK, total_images=images, **warm), folder / "run", judge, seed, measured)
-    elif way == WARM:
-        first, start = round(images * WARM_SHARE), folder.parent / f"warm {seed}"
-        before = once(start, lambda: run(morph_setup(own, NETWORK, total_images=first, **warm), start, judge, seed, None))
-        setup = finetune_setup(own, start / "model", GanSettings(total_images=images - first, **tune))
-        run(setup, folder / "run", judge, seed, measured, before)
-    elif way == TUNED:
-        start = folder.parent / f"base {seed}"
-        once(start, lambda: run(morph_setup(others, NETWORK, total_images=images, **warm), start, judge, seed, None))
-        run(finetune_setup(own, start / "model", GanSettings(total_images=images, **tune)), folder / "run", judge, seed, measured)
+    warm = {"batch_size": BATCH_SIZE, "window_cells": 0, "seed": seed}
+    first = round(images * WARM_SHARE) if way == WARM else images if way == TUNED else 0  # of regression, before
+    left = images - first if way == WARM else images
+
+    def regression(notes: Corpus, count: int) -> Setup:
+        return morph_setup(notes, NETWORK, total_images=count, average_decay=average_decay(count, BATCH_SIZE), **warm)
+
+    settings = GanSettings(total_images=left, average_decay=average_decay(left, BATCH_SIZE), critic_first=CRITIC_FIRST if first else 0, **options)
+    before = 0, 0.0
+    if way == REGRESSION:
+        setup = regression(own, images)
+    elif first:
+        start = folder.parent / f"{way} {seed}"
+        spent = once(start, lambda: run(regression(own if way == WARM else others, first), start, judge, seed, None))
+        setup, before = finetune_setup(own, start / "model", settings), spent if way == WARM else before
     else:
-        run(gan_setup(own, NETWORK, GanSettings(total_images=images, **options), progressive=False), folder / "run", judge, seed, measured)
+        setup = gan_setup(own, NETWORK, settings, progressive=False)
+    run(setup, folder / "run", judge, seed, measured, before)
 
 
 def once(folder: Path, what: Callable[[], tuple[int, float]]) -> tuple[int, float]:

@@ -139,12 +139,12 @@ def test_a_warm_start_then_finetuned(notes, tmp_path, capsys):
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["--sharpness", "3"], "Received: sharpness for method gan with penalty r1. Leave"),
+        (["--sharpness", "3"], "Received: sharpness for method gan with penalty gradient. Leave"),
         (["--method", "morph", "--penalty-weight", "3"], "Received: penalty_weight for method morph"),
         (["--method", "morph", "--penalty", "r1", "--augment"], "Received: penalty, augment for method morph"),
         (["--method", "morph", "--init", "x", "--preset", "full"], "Received: preset for method morph and --init"),
-        (["--init", "x", "--preset", "full", "--fmap-max", "8"], "Received: fmap_max, preset for method gan with penalty r1 and --init"),
-        (["--penalty-target", "2"], "Received: penalty_target for method gan with penalty r1"),
+        (["--init", "x", "--preset", "full", "--fmap-max", "8"], "Received: fmap_max, preset for method gan with penalty gradient and --init"),
+        (["--penalty", "r1", "--penalty-target", "2"], "Received: penalty_target for method gan with penalty r1"),
         (["--images", "0"], "images must be 1 or more"),
         (["--seed", "-1"], "seed must be 0 or more"),
     ],
@@ -162,9 +162,9 @@ def test_options_reach_the_task():
     def settings(*words):
         return train._setup(parser.parse_args(["x", "-o", "y", "--preset", "tiny", *words]), tiny_corpus.corpus()).task.settings
 
-    published, r1 = settings("--penalty", "gradient"), settings("--batch-size", "32", "--scale-rates")
+    published, r1 = settings(), settings("--penalty", "r1", "--batch-size", "32", "--scale-rates")
     lazy = settings("--penalty", "r1", "--penalty-every", "4", "--augment")
-    assert published == GanSettings(total_images=published.total_images) and settings() == settings("--penalty", "r1")
+    assert published == GanSettings(total_images=published.total_images) == settings("--penalty", "gradient")
     assert (published.penalty, published.penalty_every, published.generator_pitch_weight) == ("gradient", 1, 10.0)
     assert (r1.penalty, r1.penalty_every, r1.generator_pitch_weight, r1.drift_weight) == ("r1", 16, 10.0, 0.0)
     assert r1.rates.learning_rate == pytest.approx(2 * published.learning_rate)

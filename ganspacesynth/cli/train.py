@@ -50,7 +50,7 @@ GAN = (
 )
 GAN_SCHEDULE = ("stable_images", "transition_images", "progressive")
 MORPH = ("pure_share", "widen_share", "window_cells", "sharpness")
-PENALTY = "r1"  # with few images it comes nearest to the notes: docs/training.md
+PENALTY = "gradient"  # with few images it comes nearest to the notes: docs/training.md
 EITHER = ("batch_size", "learning_rate", "beta1", "beta2", "seed")
 
 
@@ -116,14 +116,14 @@ def _add_gan(group: argparse._ArgumentGroup) -> None:
     group.add_argument("--stable-images", type=int, metavar="N", help="of each stable stage (default 800000)")
     group.add_argument("--transition-images", type=int, metavar="N", help="in which a block fades in (default 800000)")
     group.add_argument("--no-progressive", action="store_const", const=False, dest="progressive", help="train the whole network from the start")
-    group.add_argument("--penalty", choices=("gradient", "r1"), help="of the critic's slopes: as published, or at real notes only (default)")
-    group.add_argument("--penalty-weight", type=float, metavar="X", help="of the penalty (default: what pictures and batch ask for; gradient: 10)")
+    group.add_argument("--penalty", choices=("gradient", "r1"), help="of the critic's slopes: as published (default), or at real notes only")
+    group.add_argument("--penalty-weight", type=float, metavar="X", help="of the penalty (default 10; r1: what pictures and batch ask for)")
     group.add_argument("--penalty-target", type=float, metavar="X", help="slope that penalty gradient asks for (default 1)")
-    group.add_argument("--penalty-every", type=int, metavar="K", help="pay it at every K-th step, K times as much (default 16; gradient: 1)")
+    group.add_argument("--penalty-every", type=int, metavar="K", help="pay it at every K-th step, K times as much (default 1; r1: 16)")
     group.add_argument("--augment", action="store_const", const=True, help="few notes: shift, amplify and filter what the critic sees, as needed")
     group.add_argument("--augment-target", type=float, metavar="X", help="how sure the critic may be of real notes, -1 … 1 (default 0.6)")
     group.add_argument("--augment-images", type=int, metavar="N", help="in which augmenting could go from never to always (default 500000)")
-    group.add_argument("--drift-weight", type=float, metavar="X", help="of the size of real scores (default 0; gradient: 0.001)")
+    group.add_argument("--drift-weight", type=float, metavar="X", help="of the size of real scores (default 0.001; r1: 0)")
     group.add_argument("--generator-pitch-weight", type=float, metavar="X", help="of the pitch classifier on fakes (default 10)")
     group.add_argument("--critic-pitch-weight", type=float, metavar="X", help="of the pitch classifier on real notes (default 10)")
     group.add_argument("--critic-first", type=int, metavar="N", help="images in which only the critic learns (default 0; 4000 with --init)")
