@@ -41,6 +41,16 @@ def test_what_a_killed_run_left_half_written_is_swept_away(tmp_path):
     assert sorted(path.name for path in folder.iterdir()) == ["run.json", "state-000000008.npz"]
 
 
+def test_who_is_killed_while_an_old_run_is_cleared_can_still_begin_anew(tmp_path, monkeypatch):
+    folder = open_run(tmp_path / "run", SETTINGS)
+    for name in ("auditions", "model"):
+        (folder / name).mkdir()
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr("shutil.rmtree", lambda *args, **options: (_ for _ in ()).throw(KeyboardInterrupt))
+        open_run(folder, {"rate": 5}, force=True)
+    assert open_run(folder, {"rate": 5}, force=True) == folder and [path.name for path in folder.iterdir()] == ["run.json"]
+
+
 def test_a_run_has_a_folder_of_its_own(tmp_path):
     (tmp_path / "taken").mkdir()
     (tmp_path / "taken" / "thesis.txt").write_text("precious")

@@ -12,7 +12,7 @@ import dataclasses
 import json
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -57,14 +57,18 @@ def open_run(folder: str | os.PathLike[str], settings: Mapping[str, Any], *, for
         _sweep(folder)
         return folder
     if file.is_file():
-        shutil.rmtree(folder)
+        _remove(path for path in folder.iterdir() if path != file)  # it says that this is a run: killed here, one still can begin anew
     write_json(file, {"format": FORMAT, "version": VERSION, "settings": settings}, force=True)
     return folder
 
 
 def _sweep(folder: Path) -> None:
     """Remove what a killed run left half written (see `files.py`); states may be large."""
-    for path in folder.glob(f"{TEMPORARY}*"):
+    _remove(folder.glob(f"{TEMPORARY}*"))
+
+
+def _remove(paths: Iterable[Path]) -> None:
+    for path in list(paths):
         if path.is_dir():
             shutil.rmtree(path, ignore_errors=True)
         else:
