@@ -59,7 +59,7 @@ ARMS: dict[str, tuple[str, dict]] = {
     "augment": (NEW, AUGMENT),
     "r1 batch": (NEW, R1 | BATCH),
     "r1 augment": (NEW, R1 | AUGMENT),
-    "r1, pitch weight 1": (NEW, R1 | {"generator_pitch_weight": 1.0, "critic_pitch_weight": 1.0}),
+    "r1, pitch weight 10": (NEW, R1 | {"generator_pitch_weight": 10.0, "critic_pitch_weight": 10.0}),
     "warm start": (WARM, {}),
     "warm start, r1": (WARM, R1),
     "finetune": (TUNED, {}),

@@ -166,7 +166,7 @@ def test_options_reach_the_task():
     lazy = settings("--penalty", "r1", "--penalty-every", "4", "--augment")
     assert published == GanSettings(total_images=published.total_images) == settings("--penalty", "gradient")
     assert (published.penalty, published.penalty_every, published.generator_pitch_weight) == ("gradient", 1, 10.0)
-    assert (r1.penalty, r1.penalty_every, r1.generator_pitch_weight, r1.drift_weight) == ("r1", 16, 10.0, 0.0)
+    assert (r1.penalty, r1.penalty_every, r1.generator_pitch_weight, r1.drift_weight) == ("r1", 16, 1.0, 0.0)
     assert r1.rates.learning_rate == pytest.approx(2 * published.learning_rate)
     assert lazy.penalty_every == 4 and lazy.augment and not published.augment
 

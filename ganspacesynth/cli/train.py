@@ -124,8 +124,8 @@ def _add_gan(group: argparse._ArgumentGroup) -> None:
     group.add_argument("--augment-target", type=float, metavar="X", help="how sure the critic may be of real notes, -1 … 1 (default 0.6)")
     group.add_argument("--augment-images", type=int, metavar="N", help="in which augmenting could go from never to always (default 500000)")
     group.add_argument("--drift-weight", type=float, metavar="X", help="of the size of real scores (default 0.001; r1: 0)")
-    group.add_argument("--generator-pitch-weight", type=float, metavar="X", help="of the pitch classifier on fakes (default 10)")
-    group.add_argument("--critic-pitch-weight", type=float, metavar="X", help="of the pitch classifier on real notes (default 10)")
+    group.add_argument("--generator-pitch-weight", type=float, metavar="X", help="of the pitch classifier on fakes (default 10; r1: 1)")
+    group.add_argument("--critic-pitch-weight", type=float, metavar="X", help="of the pitch classifier on real notes (default 10; r1: 1)")
     group.add_argument("--critic-first", type=int, metavar="N", help="images in which only the critic learns (default 0; 4000 with --init)")
 
 

@@ -8,8 +8,12 @@ from ganspacesynth.errors import InvalidInput
 from ganspacesynth.training.optimizer import Rates
 
 RATES_OF_BATCH = 8  # the batch that the published rates are for
-# What goes with each penalty: log-likelihoods have a zero of their own, Wasserstein scores must be kept near one.
-PENALTIES: Mapping[str, Mapping[str, Any]] = {"gradient": {}, "r1": {"penalty_every": 16, "drift_weight": 0.0}}
+# What goes with each penalty. Log-likelihoods have a zero of their own, and are of one kind with cross entropies: R1 adds the two as they are. With
+# pitch ten times as loud, as Wasserstein scores need it, the generator swings to and fro (docs/training.md).
+PENALTIES: Mapping[str, Mapping[str, Any]] = {
+    "gradient": {},
+    "r1": {"penalty_every": 16, "drift_weight": 0.0, "generator_pitch_weight": 1.0, "critic_pitch_weight": 1.0},
+}
 
 
 @dataclass(frozen=True)
