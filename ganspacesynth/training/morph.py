@@ -17,8 +17,10 @@ Pictures are learned much sooner by a network that knows already how partials ar
 reads z, and new pitches and traits, is learned from nothing.
 """
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -167,7 +169,7 @@ class MorphTask:
         if self.config.simple_arch:
             raise TrainingError("A warm start needs the full architecture. Received: simple_arch=True. Use method gan for the light one.")
 
-    @property
+    @cached_property
     def vectors(self) -> np.ndarray:
         """Unit vector in z space of each timbre (of the largest group), float32 [timbres, latent]."""
         return timbre_vectors(self.timbres.voices, self.config.latent_size, self.seed)
@@ -176,6 +178,12 @@ class MorphTask:
     def window(self) -> Window | None:
         """What a step looks at; None for whole notes."""
         return choose_window(self.config, self.window_cells)
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """What a run remembers of it, beside its network, notes and start."""
+        left_out = ("config", "timbres", "start")
+        return {key.name: getattr(self, key.name) for key in dataclasses.fields(self) if key.name not in left_out}
 
     def initial_state(self) -> dict[str, Any]:
         """See `trainer.Task`."""

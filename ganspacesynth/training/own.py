@@ -5,7 +5,6 @@ notes        short, named NAME_INDEX_PITCH: timbres at pitches (morph.py)
 sounds       short, with other names: each a code of its own
 """
 
-import dataclasses
 import hashlib
 import os
 from collections.abc import Iterator
@@ -30,6 +29,7 @@ from ganspacesynth.training.pictures import Track, timbres_of
 from ganspacesynth.training.presets import Architecture, published_normalizer
 from ganspacesynth.training.setup import Setup
 from ganspacesynth.training.start import Start, read_start
+from ganspacesynth.training.timbres import log_magnitude_gain
 
 LONG = 1.5  # samples' lengths from which on a file is a recording; two thirds of the next piece would be lost otherwise
 PITCH = 60  # of sounds that have none in common: what players ask for who say nothing
@@ -186,10 +186,9 @@ def own_setup(
     timbres = timbres_of(config, corpus, gain, shift, max_bytes=max_bytes, track=track)
     settings = {"average_decay": average_decay(settings["total_images"], settings["batch_size"]), **settings}
     begin = fitting_start(start, config)
-    settings = {**settings, "start": begin, "seed": seed, "log_magnitude_gain": (0.5 if config.data_type == "mel" else 1.0) / float(gain[0])}
+    settings = {**settings, "start": begin, "seed": seed, "log_magnitude_gain": log_magnitude_gain(config, gain)}
     task = (MorphTask if kind == "notes" else CodesTask)(config, timbres, **settings)
-    plain = {key.name: getattr(task, key.name) for key in dataclasses.fields(task) if key.name not in ("config", "timbres", "start")}
-    about = {"method": kind, "data": corpus.digest, "config": config.to_json(), "init": begin and begin.id, **plain}
+    about = {"method": kind, "data": corpus.digest, "config": config.to_json(), "init": begin and begin.id, **task.settings}
     return Setup(task, gain, shift, task.prior if isinstance(task, CodesTask) else Prior(), about)
 
 

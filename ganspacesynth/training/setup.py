@@ -24,6 +24,7 @@ from ganspacesynth.training.pictures import Pictures, Track, timbres_of
 from ganspacesynth.training.presets import Architecture, published_normalizer
 from ganspacesynth.training.schedule import Schedule
 from ganspacesynth.training.start import start_of
+from ganspacesynth.training.timbres import log_magnitude_gain
 from ganspacesynth.training.trainer import Task
 
 CRITIC_FIRST = 4000  # images a new critic learns alone when the generator is good already
@@ -167,10 +168,8 @@ def morph_setup(
         config = dataclasses.replace(stored.config, pitches=pitches, conditions=conditions_of(corpus, conditions))
     labels = labels_of(config, corpus)
     timbres = timbres_of(config, corpus, gain, shift, max_bytes=max_bytes, track=track)
-    power = 0.5 if config.data_type == "mel" else 1.0  # mel pictures are of log power
-    task = MorphTask(config, timbres, log_magnitude_gain=power / float(gain.flat[0]), start=start, **settings)
-    plain = {key.name: getattr(task, key.name) for key in dataclasses.fields(task) if key.name not in ("config", "timbres", "start")}
-    settings = {"method": "morph", "data": corpus.digest, "config": config.to_json(), **plain, **labels.fingerprint}
+    task = MorphTask(config, timbres, log_magnitude_gain=log_magnitude_gain(config, gain), start=start, **settings)
+    settings = {"method": "morph", "data": corpus.digest, "config": config.to_json(), **task.settings, **labels.fingerprint}
     return Setup(task, gain, shift, Prior(), settings if start is None else {**settings, "init": start.id}, labels.joint)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from ganspacesynth.errors import TrainingError
+from ganspacesynth.model.config import ModelConfig
 
 BLENDED = 4  # timbres that take part in one morph, the loudest votes first
 LEAST = 2e-3  # of the loudest vote: a share that nobody hears is work for nothing
@@ -61,13 +62,18 @@ def votes(z: np.ndarray, vectors: np.ndarray, present: np.ndarray, sharpness: fl
     return (shares / shares.sum(axis=1, keepdims=True)).astype(np.float32)
 
 
+def log_magnitude_gain(config: ModelConfig, gain: np.ndarray) -> float:
+    """Return what turns differences of normalized pictures into those of log magnitudes; `gain` is `normalizer/a`, mel pictures are of log power."""
+    return (0.5 if config.data_type == "mel" else 1.0) / float(gain.flat[0])
+
+
 def morph(pictures: Sequence[np.ndarray], shares: Sequence[float], log_magnitude_gain: float) -> np.ndarray:
     """Blend normalized pictures [frames, bins, 2] of one pitch into one.
 
     Args:
         pictures: float, one a timbre.
         shares: their weights, summing to 1.
-        log_magnitude_gain: half of 1 / a for log power, 1 / a for log magnitude (a of the normalizer): undoes the normalization.
+        log_magnitude_gain: see the function of this name: it undoes the normalization.
     """
     pictures = [p.astype(np.float32) for p in pictures]
     if len(pictures) == 1:
