@@ -17,9 +17,10 @@ from tests.conftest import decibels
 from tests.frozen.replay import HOME, Direct, differences, exchange, fingerprint, ordered, serve
 
 EXACT = fingerprint() == json.loads((HOME / "runtime.json").read_text(encoding="utf-8"))
-WAVE_DB = 80.0  # embedded and guitar model
-TINY_DB = 60.0  # random weights magnify rounding: tests/golden are 75 to 90 dB from the truth, and a path adds phases up
-WEIGHTS = 1e-3  # of a trained array, relative to its largest value: a few steps of Adam, whose first ones are of one size whatever the slope
+WAVE_DB = 80.0  # embedded and guitar model: 96 dB without oneDNN and wide vectors
+TINY_DB = 60.0  # random weights magnify rounding: 72 dB
+PREVIEW_DB = 20.0  # precision preview computes in bfloat16, where it is faster: eight bits
+WEIGHTS = 1e-2  # of a trained array, relative to its largest value: without oneDNN and wide vectors a critic's momentum is 0.001 away
 SOUNDS = sorted(path.stem for path in (HOME / "sounds").glob("*.wav"))
 FILES = sorted(path.name for path in (HOME / "directions").iterdir() if path.suffix in (".npz", ".pickle") and path.stem != "expected")
 
@@ -51,6 +52,11 @@ def is_same(expected, found, bound):
     return np.array_equal(expected, found) if EXACT else decibels(expected, found) >= bound
 
 
+def bound_of(name):
+    """How near a sound is, in decibels, on another processor."""
+    return PREVIEW_DB if "preview" in name else WAVE_DB if name.startswith(("embedded", "guitar")) else TINY_DB
+
+
 def read(path):
     return soundfile.read(path, dtype="float32")
 
@@ -67,7 +73,7 @@ def test_a_recipe_renders_the_same_samples(name, tmp_path, capsys):
     recipe = json.loads(said[: said.rindex("}") + 1])
     assert recipe["format"] == "ganspacesynth-recipe" and recipe["version"] == 1
     found, again = read(tmp_path / "again.wav")
-    assert again == rate and is_same(expected, found, WAVE_DB if name.startswith(("embedded", "guitar")) else TINY_DB)
+    assert again == rate and is_same(expected, found, bound_of(name))
 
 
 @pytest.mark.parametrize("name", ["least", "replace", "bends", "traits"])
@@ -120,7 +126,9 @@ def test_directions_open_and_mean_the_same(name, capsys):
         assert len(known) >= 2
         for kind in known:
             np.testing.assert_allclose(made[kind](edits), expected[f"{name}/{kind}"], rtol=0 if EXACT else 1e-5, atol=0 if EXACT else 1e-5)
-    assert main(["directions", "rename", str(path)]) == 0 and all(word in capsys.readouterr().out for word in about["names"])
+    assert main(["directions", "rename", str(path)]) == 0
+    said = capsys.readouterr().out
+    assert all(word in said for word in about["names"])
 
 
 def test_marked_sounds_of_every_kind_are_read(tmp_path, capsys):

@@ -25,7 +25,6 @@ COLOURS = ["--model", "models/colours"]
 SHORT = ["--spacing", "0.05", "--attack", "0.02", "--sustain", "0.1", "--release", "0.1"]
 SOUNDS = {
     "clip": ["generate", *NATIVE, "--seed", "1"],
-    "clip_preview": ["generate", *NATIVE, "--seed", "2", "--pitch", "64", "--precision", "preview"],
     "clip_replace": ["generate", *NATIVE, "--mode", "replace", "--edits=1.5,-1", "--pitch", "57"],
     "clip_offset": ["generate", *NATIVE, "--mode", "offset", "--edits=2,0,-1", "--seed", "3"],
     "clip_latent": ["generate", *NATIVE, "--mode", "latent", "--edits=0,1.5", "--seed", "4"],
@@ -99,6 +98,7 @@ SOUNDS = {
     "embedded_clip": ["generate", "--seed", "21", "--edits=1,-1"],
     "embedded_continuous": ["generate", "--seed", "22", "--duration", "0.6", "--points", "2", "--pitch", "55"],
     "embedded_hallucination": ["hallucinate", "--notes", "2", "--interp", "1", "--seed", "23", *SHORT],
+    "embedded_preview": ["hallucinate", "--notes", "2", "--interp", "1", "--seed", "26", "--precision", "preview", *SHORT],
     "guitar_clip": ["generate", "--model", "guitar", "--seed", "24"],
     "guitar_continuous": ["generate", "--model", "guitar", "--seed", "25", "--duration", "0.6", "--edits=1.5", "--points", "2"],
 }
