@@ -306,11 +306,21 @@ def osc():
                 _converse(Direct(engine), name, talk, out)
                 engine.close()
                 if name == "playing":
-                    shutil.copy(f"{out}/bent.wav", "sounds/engine_bent.wav")
-                    shutil.copy(f"{out}/saved.wav", "sounds/engine_saved.wav")
+                    _keep_sound(f"{out}/bent.wav", "sounds/engine_bent.wav")
+                    _keep_sound(f"{out}/saved.wav", "sounds/engine_saved.wav")
     if not Path("osc/network.jsonl").exists():
         with tempfile.TemporaryDirectory() as out:
             serve(main, lambda host: _converse(host, "network", messages.NETWORK, out), out)
+
+
+def _keep_sound(source, target):
+    """Copy a WAV; the engine names a model's folder from the root of the disk, and fixtures are where the checkout is."""
+    import soundfile
+
+    from ganspacesynth.audio import read_recipe, write_wave
+
+    recipe, (wave, rate) = read_recipe(source), soundfile.read(source, dtype="float32")
+    write_wave(target, wave, rate, recipe={**recipe, "model": {**recipe["model"], "path": "models/native"}})
 
 
 def _converse(host, name, talk, out):
