@@ -320,7 +320,8 @@ def _keep_sound(source, target):
     from ganspacesynth.audio import read_recipe, write_wave
 
     recipe, (wave, rate) = read_recipe(source), soundfile.read(source, dtype="float32")
-    write_wave(target, wave, rate, recipe={**recipe, "model": {**recipe["model"], "path": "models/native"}})
+    recipe["model"]["path"], recipe["directions"]["path"] = "models/native", "models/native/directions_conv0.npz"
+    write_wave(target, wave, rate, recipe=recipe)
 
 
 def _converse(host, name, talk, out):
