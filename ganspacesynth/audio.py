@@ -166,9 +166,14 @@ def _append(path: Path, chunk: bytes) -> None:
         file.write(struct.pack("<I", riff_size))
 
 
-def _check_wave(path: Path, wave: np.ndarray) -> None:
-    if path.suffix.lower() != ".wav":
+def check_wave_name(path: str | os.PathLike[str]) -> None:
+    """Raise InvalidInput for a name that is none of a WAV file."""
+    if Path(path).suffix.lower() != ".wav":
         raise InvalidInput(f"Sounds are written as WAV. Received: {path}. End the name in .wav.")
+
+
+def _check_wave(path: Path, wave: np.ndarray) -> None:
+    check_wave_name(path)
     channels = wave.shape[1] if wave.ndim == 2 else 1
     if wave.ndim not in (1, 2) or wave.dtype.kind not in "fiu" or not wave.size or channels > MAX_CHANNELS:
         raise InvalidInput(f"Audio must be [samples] or [samples, channels]. Received: shape={list(wave.shape)}, {wave.dtype}.")
