@@ -39,7 +39,7 @@ check: lint
 	$(RUN) -m pytest -n 2 --dist loadgroup -m "not slow and not pd" $(ARGS)
 
 docs: .venv/.stamp-docs
-	$(RUN) -m mkdocs build --strict --quiet
+	NO_MKDOCS_2_WARNING=1 $(RUN) -m mkdocs build --strict --quiet
 	@echo "Look at    site/index.html"
 
 external:
