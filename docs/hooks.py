@@ -10,12 +10,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS, HOME, EXAMPLES = "docs/", "README.md", "examples/README.md"
 LINK = re.compile(r"(?<=\]\()(?!\w+:|#)([^)#\s]+)")  # the file of a relative link or picture
+ELSEWHERE = re.compile(r'<script src="https://unpkg.com/iframe-worker/shim"></script>')  # the theme's; docs/worker.js does it without a network
 SCRIPT = re.compile(r"\]\((\w+\.py)\)")
 
 
@@ -47,6 +49,21 @@ def on_page_markdown(markdown: str, page: Page, **_: Any) -> str:
         shown = "\n".join(f"## {name}\n\n```python\n{(ROOT / 'examples' / name).read_text(encoding='utf-8')}```\n" for name in scripts)
         markdown = f"{markdown}\n{shown}"
     return LINK.sub(lambda found: os.path.relpath(_uri(_target(place, found[1])), here or ".").replace(os.sep, "/"), markdown)
+
+
+def on_post_template(output_content: str, **_: Any) -> str:
+    """Let the page that says that there is no such page search without a network: not at all, then."""
+    return ELSEWHERE.sub("", output_content)
+
+
+def on_post_page(output: str, page: Page, **_: Any) -> str:
+    """Let nothing come from the network."""
+    worker = os.path.relpath("worker.js", os.path.dirname(page.file.src_uri) or ".").replace(os.sep, "/")
+    output = ELSEWHERE.sub(f'<script src="{worker}"></script>', output)
+    asked = re.findall(r'<(?:script|img|iframe)[^>]*\ssrc="?https?:[^">]*|<link[^>]*\shref="?https?:[^">]*', output)
+    if asked:
+        raise PluginError(f"A page of the site asks nothing of the network. Received: {asked[0]}. Put it into docs/.")
+    return output
 
 
 def _targets(place: str, markdown: str) -> Iterator[str]:

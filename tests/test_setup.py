@@ -88,6 +88,18 @@ def test_ci_can_be_run():
     assert subprocess.run(["bash", "-n", ".ci/run"], cwd=HOME, check=False).returncode == 0
 
 
+def test_workflows_and_hooks_run_what_make_runs():
+    """They name no command that the Makefile or pyproject.toml have not, and no newer Python than the package."""
+    check = (HOME / ".github" / "workflows" / "check.yml").read_text(encoding="utf-8")
+    hooks = (HOME / ".pre-commit-config.yaml").read_text(encoding="utf-8")
+    makefile = (HOME / "Makefile").read_text(encoding="utf-8")
+    for tool in ("ruff check", "ruff format --check", "mypy"):
+        assert f"python -m {tool}" in check and f"python -m {tool}" in hooks and f"$(RUN) -m {tool}" in makefile
+    assert {"3.10", "3.11", "3.12"} == set(re.findall(r'"(3\.\d+)"', check))
+    marks = re.search(r'-m "(.+?)"', makefile)[1]
+    assert f'-m "{marks}"' in check and f'-m "{marks}"' in (HOME / "CONTRIBUTING.md").read_text(encoding="utf-8")
+
+
 def test_make_says_what_it_can_do():
     text = (HOME / "Makefile").read_text(encoding="utf-8")
     for target in ("demo", "test", "lint", "check", "docs", "clean"):
