@@ -102,8 +102,7 @@ def write_wave(
     path, wave = Path(path), np.asarray(wave)
     _check_wave(path, wave)
     _check_rate(sample_rate)
-    if not soundfile.check_format("WAV", subtype):
-        raise InvalidInput(f"A WAV file holds PCM_16, PCM_24, PCM_32 or FLOAT samples. Received: subtype={subtype!r}.")
+    check_wave_subtype(subtype)
     data = b"" if recipe is None else _recipe_chunk(recipe)
     wave = wave if wave.dtype == np.float64 else wave.astype(np.float32, copy=False)
     with atomic_path(path, force=force) as temporary:
@@ -170,6 +169,14 @@ def check_wave_name(path: str | os.PathLike[str]) -> None:
     """Raise InvalidInput for a name that is none of a WAV file."""
     if Path(path).suffix.lower() != ".wav":
         raise InvalidInput(f"Sounds are written as WAV. Received: {path}. End the name in .wav.")
+
+
+def check_wave_subtype(subtype: str) -> None:
+    """Raise InvalidInput for a sample format that no WAV file has."""
+    import soundfile
+
+    if not soundfile.check_format("WAV", subtype):
+        raise InvalidInput(f"A WAV file holds PCM_16, PCM_24, PCM_32 or FLOAT samples. Received: subtype={subtype!r}.")
 
 
 def _check_wave(path: Path, wave: np.ndarray) -> None:

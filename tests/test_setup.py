@@ -135,12 +135,9 @@ def test_a_wheel_has_everything_and_plays(tmp_path):
     with zipfile.ZipFile(wheel) as archive:
         packed = set(archive.namelist())
         archive.extractall(tmp_path / "site")
-    modules = {p.relative_to(HOME).as_posix() for p in (HOME / "ganspacesynth").rglob("*.py")}
-    assert (
-        modules <= packed
-        and {f"ganspacesynth/models/default/{n}" for n in ("model.json", "weights.npz")} <= packed
-        and "ganspacesynth/py.typed" in packed
-    )
+    files = [p for p in (HOME / "ganspacesynth").rglob("*") if p.is_file() and "__pycache__" not in p.parts]  # modules, and what they read
+    assert {p.relative_to(HOME).as_posix() for p in files} <= packed
+    assert {f"ganspacesynth/models/default/{n}" for n in ("model.json", "weights.npz")} <= packed
     assert not [name for name in packed if name.startswith(("tests", "models/", "docs"))]
     code = "import ganspacesynth; print(ganspacesynth.__file__); print(ganspacesynth.load_model().id)"
     env = {**os.environ, "PYTHONPATH": str(tmp_path / "site")}

@@ -94,6 +94,8 @@ def test_what_cannot_be_kept_is_refused_before_the_work(instrument, tmp_path):
     recipe = recipes(instrument.model)["hallucination"]
     with pytest.raises(InvalidInput, match=r"Sounds are written as WAV\. Received: .*a\.mp3\. End the name in \.wav\."):
         save_sound(tmp_path / "a.mp3", instrument, recipe, progress=never)
+    with pytest.raises(InvalidInput, match="A WAV file holds PCM_16, PCM_24, PCM_32 or FLOAT samples"):
+        save_sound(tmp_path / "a.wav", instrument, recipe, subtype="VORBIS", progress=never)
     (tmp_path / "a.wav").write_bytes(b"mine")
     with pytest.raises(OutputError, match="Nothing is overwritten unasked"):
         save_sound(tmp_path / "a.wav", instrument, recipe, progress=never)

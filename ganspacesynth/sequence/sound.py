@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ganspacesynth.audio import check_wave_name, write_wave
+from ganspacesynth.audio import check_wave_name, check_wave_subtype, write_wave
 from ganspacesynth.files import check_output
 from ganspacesynth.sequence.instrument import Instrument
 from ganspacesynth.sequence.recipe import Progress, Recipe, check_recipe, make, quiet
@@ -76,7 +76,7 @@ def save_sound(
     """Make a recipe's sound and write it as a WAV from which `ganspacesynth show --render` makes the same samples again.
 
     Args:
-        path: where; it ends in `.wav`. Whether it can be written is checked before the work.
+        path: where; it ends in `.wav`. Whether the sound can be kept is checked before it is made.
         instrument: what to play it with, from `load_instrument`.
         recipe: of any kind, such as `clip_recipe(point)`.
         subtype: libsndfile's name of the sample format.
@@ -92,6 +92,7 @@ def save_sound(
         SequenceError, DirectionsError: as `make_sound`.
     """
     check_wave_name(path)
+    check_wave_subtype(subtype)
     check_output(path, force=force)
     sound = make_sound(instrument, recipe, progress=progress)
     sound.save(path, subtype=subtype, force=force)
