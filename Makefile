@@ -3,6 +3,8 @@
 #   make demo    a hallucination from the embedded model: out/hallucination.wav and its picture
 #   make test    all tests
 #   make lint    ruff and mypy
+#   make check   lint, then the tests that take no long time: before every commit
+#   make docs    the pages of docs/ as a site: site/index.html
 #   make external    [ganspacesynth~] for Pure Data: pd/external/
 #   make clean   remove .venv and what tools leave behind; out/ stays
 #
@@ -14,7 +16,7 @@ OUT = out
 RUN = .venv/bin/python
 PIP = $(RUN) -m pip --disable-pip-version-check --quiet
 
-.PHONY: help demo test lint external clean
+.PHONY: help demo test lint check docs external clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -33,24 +35,36 @@ lint: .venv/.stamp-test
 	$(RUN) -m ruff format --check .
 	$(RUN) -m mypy
 
+check: lint
+	$(RUN) -m pytest -n 2 --dist loadgroup -m "not slow and not pd" $(ARGS)
+
+docs: .venv/.stamp-docs
+	NO_MKDOCS_2_WARNING=1 $(RUN) -m mkdocs build --strict --quiet
+	@echo "Look at    site/index.html"
+
 external:
 	@$(MAKE) --no-print-directory -C pd/external
 
 clean:
-	rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv build dist site *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	rm -f pd/external/*.o pd/external/*.pd_* pd/external/*.dll
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.venv/.stamp-play: .venv/.stamp-python setup.py ganspacesynth/version.py
+.venv/.stamp-play: .venv/.stamp-python setup.py pyproject.toml ganspacesynth/version.py
 	@echo "Installing; the first time takes some minutes (TensorFlow is large)."
 	$(PIP) install --editable .
 	@touch $@
 
 # tinysoundfont asks for pyaudio, which has to be compiled on most machines and which only playing aloud would need.
-.venv/.stamp-test: .venv/.stamp-python setup.py ganspacesynth/version.py
+.venv/.stamp-test: .venv/.stamp-python setup.py pyproject.toml ganspacesynth/version.py
 	@echo "Installing; the first time takes some minutes (TensorFlow is large)."
 	$(PIP) install --editable '.[train,test]'
 	$(PIP) install --no-deps tinysoundfont
+	@touch $@
+
+.venv/.stamp-docs: .venv/.stamp-python setup.py pyproject.toml ganspacesynth/version.py
+	@echo "Installing; the first time takes some minutes (TensorFlow is large)."
+	$(PIP) install --editable '.[docs]'
 	@touch $@
 
 .venv/.stamp-python:

@@ -1,23 +1,13 @@
-"""From Python: three random timbres, one unbroken sound that wanders between them while its pitch climbs.
+"""A morph: three timbres, one unbroken sound that wanders between them while its pitch climbs."""
 
-python examples/morph.py out/morph.wav
-"""
+from ganspacesynth import Path, Point, continuous_recipe, load_instrument, save_sound
 
-import sys
+instrument = load_instrument()
+a, b, c = instrument.model.sample_z(3, seed=5)
+path = Path(
+    times_s=(0.0, 4.0, 8.0, 12.0),
+    points=(Point(pitch=48, z=a), Point(pitch=55, z=b), Point(pitch=60, z=c), Point(pitch=60, z=a)),
+)
 
-import ganspacesynth
-from ganspacesynth import Path, Point
-from ganspacesynth.audio import normalize, write_wave
-
-
-def main(output: str) -> None:
-    model = ganspacesynth.load_model()
-    z = [tuple(row) for row in model.sample_z(3, seed=5).tolist()]
-    path = Path(times_s=(0.0, 4.0, 8.0, 12.0), points=(Point(48, z[0]), Point(55, z[1]), Point(60, z[2]), Point(60, z[0])))
-    wave = normalize(model.render(path))
-    write_wave(output, wave, model.config.sample_rate, recipe={"path": path.to_json(), "model": model.id}, force=True)
-    print(f"{output}: {len(wave) / model.config.sample_rate:g} s")
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:2] or ["morph.wav"])
+save_sound("out/morph.wav", instrument, continuous_recipe(path), force=True)
+print(f"out/morph.wav: {path.duration_s:g} s without a cross-fade")

@@ -14,6 +14,15 @@ _HOMES = {
     "load_directions": "ganspacesynth.space.directions",
     "Point": "ganspacesynth.point",
     "Path": "ganspacesynth.point",
+    "Instrument": "ganspacesynth.sequence.instrument",
+    "load_instrument": "ganspacesynth.sequence.instrument",
+    "clip_recipe": "ganspacesynth.sequence.recipe",
+    "continuous_recipe": "ganspacesynth.sequence.recipe",
+    "hallucination_recipe": "ganspacesynth.sequence.recipe",
+    "midi_recipe": "ganspacesynth.sequence.recipe",
+    "Sound": "ganspacesynth.sequence.sound",
+    "make_sound": "ganspacesynth.sequence.sound",
+    "save_sound": "ganspacesynth.sequence.sound",
     "GanSpaceSynthError": "ganspacesynth.errors",
 }
 
@@ -21,12 +30,21 @@ __all__ = [
     "Directions",
     "GANSynth",
     "GanSpaceSynthError",
+    "Instrument",
     "ModelConfig",
     "Path",
     "Point",
+    "Sound",
     "__version__",
+    "clip_recipe",
+    "continuous_recipe",
+    "hallucination_recipe",
     "load_directions",
+    "load_instrument",
     "load_model",
+    "make_sound",
+    "midi_recipe",
+    "save_sound",
 ]
 
 if TYPE_CHECKING:
@@ -34,6 +52,9 @@ if TYPE_CHECKING:
     from ganspacesynth.model.config import ModelConfig
     from ganspacesynth.model.gansynth import GANSynth, load_model
     from ganspacesynth.point import Path, Point
+    from ganspacesynth.sequence.instrument import Instrument, load_instrument
+    from ganspacesynth.sequence.recipe import clip_recipe, continuous_recipe, hallucination_recipe, midi_recipe
+    from ganspacesynth.sequence.sound import Sound, make_sound, save_sound
     from ganspacesynth.space.directions import Directions, load_directions
 
 

@@ -102,8 +102,7 @@ def write_wave(
     path, wave = Path(path), np.asarray(wave)
     _check_wave(path, wave)
     _check_rate(sample_rate)
-    if not soundfile.check_format("WAV", subtype):
-        raise InvalidInput(f"A WAV file holds PCM_16, PCM_24, PCM_32 or FLOAT samples. Received: subtype={subtype!r}.")
+    check_wave_subtype(subtype)
     data = b"" if recipe is None else _recipe_chunk(recipe)
     wave = wave if wave.dtype == np.float64 else wave.astype(np.float32, copy=False)
     with atomic_path(path, force=force) as temporary:
@@ -166,9 +165,22 @@ def _append(path: Path, chunk: bytes) -> None:
         file.write(struct.pack("<I", riff_size))
 
 
-def _check_wave(path: Path, wave: np.ndarray) -> None:
-    if path.suffix.lower() != ".wav":
+def check_wave_name(path: str | os.PathLike[str]) -> None:
+    """Raise InvalidInput for a name that is none of a WAV file."""
+    if Path(path).suffix.lower() != ".wav":
         raise InvalidInput(f"Sounds are written as WAV. Received: {path}. End the name in .wav.")
+
+
+def check_wave_subtype(subtype: str) -> None:
+    """Raise InvalidInput for a sample format that no WAV file has."""
+    import soundfile
+
+    if not soundfile.check_format("WAV", subtype):
+        raise InvalidInput(f"A WAV file holds PCM_16, PCM_24, PCM_32 or FLOAT samples. Received: subtype={subtype!r}.")
+
+
+def _check_wave(path: Path, wave: np.ndarray) -> None:
+    check_wave_name(path)
     channels = wave.shape[1] if wave.ndim == 2 else 1
     if wave.ndim not in (1, 2) or wave.dtype.kind not in "fiu" or not wave.size or channels > MAX_CHANNELS:
         raise InvalidInput(f"Audio must be [samples] or [samples, channels]. Received: shape={list(wave.shape)}, {wave.dtype}.")

@@ -21,7 +21,7 @@ from ganspacesynth.space import thumbnail
 from ganspacesynth.space.atlas import Plan, amounts_over, make_atlas
 from ganspacesynth.space.directions import save_directions
 from ganspacesynth.space.heard import Heard
-from ganspacesynth.space.page import fill, signed, write_page
+from ganspacesynth.space.page import percent, signed, write_page
 from tests import browser
 from tests.tone_model import RATE, ToneModel, tone_directions
 
@@ -196,9 +196,9 @@ def test_each_sound_tells_its_command(page):
     assert "ganspacesynth generate --mode replace --pitch 60 --edits=0,1" in commands
 
 
-def test_places_are_filled_once():
-    assert fill("{{a}}-{{b}}", {"a": "{{b}}", "b": "x"}) == "{{b}}-x"
+def test_amounts_are_written_as_they_are_read():
     assert [signed(v) for v in (1.5, -2.0, 0.0)] == ["+1.5", "−2", "0"]
+    assert [percent(v) for v in (0.0, 0.00254, 0.025, 0.25, 0.999, 1.0)] == ["0 %", "0.25 %", "2.5 %", "25 %", "100 %", "100 %"]
 
 
 def test_silent_directions_have_a_page_too():
@@ -225,7 +225,7 @@ def test_the_command_writes_a_page(tones, tmp_path, capsys):
     assert main(words) == 0
     assert capsys.readouterr().out.startswith("Atlas ü.html: 2 directions, ")
     page = (tmp_path / "Atlas ü.html").read_text(encoding="utf-8")
-    assert "`ganspacesynth directions label Töne eins.npz`" in page and "&#x27;Töne eins.npz&#x27; --mode replace" in page
+    assert "`ganspacesynth directions label Töne eins.npz`" in page and "&#39;Töne eins.npz&#39; --mode replace" in page
     assert main(words) == 1 and "Nothing is overwritten unasked" in capsys.readouterr().err
     assert main([*words, "--force", "--audio=flac", "--title=Mein Atlas"]) == 0
     assert "<h1>Mein Atlas</h1>" in (tmp_path / "Atlas ü.html").read_text(encoding="utf-8")

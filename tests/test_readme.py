@@ -17,7 +17,11 @@ README = HOME / "README.md"
 pytestmark = pytest.mark.skipif(not README.exists(), reason="not a checkout")
 
 
-DOCS = [README, *sorted((HOME / "docs").rglob("*.md"))]
+DOCS = [README, HOME / "CONTRIBUTING.md", *sorted((HOME / "docs").rglob("*.md"))]
+PAGES = [
+    *DOCS,
+    *(file for room in ("examples", "findings", "models", "pd", "max") for file in sorted((HOME / room).rglob("*.md"))),
+]  # also on the site
 
 
 def text(file=README):
@@ -81,7 +85,7 @@ def test_make_targets_exist():
     assert {"demo", "test"} <= used <= targets
 
 
-@pytest.mark.parametrize("file", DOCS, ids=lambda f: f.name)
+@pytest.mark.parametrize("file", PAGES, ids=lambda f: f.relative_to(HOME).as_posix())
 def test_links_lead_somewhere(file):
     links = re.findall(r"\]\(([^)#]+)[^)]*\)", text(file))
     assert [link for link in links if not link.startswith(("http://", "https://")) and not (file.parent / link).exists()] == []

@@ -79,13 +79,13 @@ def _render(model: "GANSynth", grid: "Grid", directions: "Directions") -> "tuple
 
 
 def _write(folder: Path, grid: "Grid", waves: "np.ndarray", gain: float, opened: "Instrument", args: argparse.Namespace) -> None:
-    from ganspacesynth.audio import write_wave
     from ganspacesynth.sequence.recipe import clip_recipe
+    from ganspacesynth.sequence.sound import Sound
     from ganspacesynth.space.explore import write_figure
 
     rate = opened.model.config.sample_rate
     for name, wave, point in zip(grid.file_names, waves, grid.points, strict=True):
-        write_wave(folder / name, wave, rate, recipe=opened.signed(clip_recipe(point, gain=gain)))
+        Sound(wave, rate, opened.signed(clip_recipe(point, gain=gain))).save(folder / name)
     write_figure(folder / FIGURE, grid, waves, rate, title=_title(args, grid))
 
 

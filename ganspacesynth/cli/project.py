@@ -93,8 +93,6 @@ def _missing(found: "Projection") -> str:
 
 
 def _opened(args: argparse.Namespace) -> "Instrument":
-    from ganspacesynth.sequence.instrument import open_instrument, own_directions
+    from ganspacesynth.sequence.instrument import load_instrument, open_instrument
 
-    opened = open_instrument(args.model, None if args.no_edits else args.directions)
-    own: Any = None if args.no_edits or args.directions else own_directions(args.model)
-    return opened if own is None else opened.with_directions(own, beside=True)
+    return open_instrument(args.model) if args.no_edits else load_instrument(args.model, args.directions)

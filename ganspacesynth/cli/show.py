@@ -7,7 +7,6 @@ from typing import Any
 
 from ganspacesynth.cli.sounds import check_outputs, open_sounds, say, title, write_sound
 
-HEAD = ("format", "version", "made_by", "model", "directions", "precision")
 NOTE = ("start_s", "end_s", "pitch", "velocity", "channel")
 MANY = 12  # steps, points or notes that are printed before "and so on"
 LONG = 8  # numbers in a row that are printed, not counted
@@ -79,7 +78,7 @@ def _render(args: argparse.Namespace, recipe: dict[str, Any]) -> int:
     if named and found != named["sha256"]:
         wanted = named["sha256"]
         raise DirectionsError(f"The sound needs the directions with sha256 {wanted}. Received: {found}. Name their file with --directions.")
-    write_sound(args, opened, {key: value for key, value in recipe.items() if key not in HEAD})
+    write_sound(args, opened, recipe)
     return 0
 
 

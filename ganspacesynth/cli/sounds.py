@@ -4,7 +4,6 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -72,12 +71,12 @@ def chosen_seed(seed: int | None) -> int:
 
 def check_outputs(args: argparse.Namespace) -> None:
     """Raise before the work when a result could not be kept."""
+    from ganspacesynth.audio import check_wave_name
     from ganspacesynth.errors import InvalidInput
     from ganspacesynth.files import check_output
     from ganspacesynth.picture import figure_format
 
-    if Path(args.output).suffix.lower() != ".wav":
-        raise InvalidInput(f"Sounds are written as WAV. Received: {args.output}. End the name in .wav.")
+    check_wave_name(args.output)
     if args.picture:
         figure_format(args.picture)
     paths = [path for path in (args.output, args.picture, getattr(args, "save_steps", None)) if path]
@@ -89,19 +88,15 @@ def check_outputs(args: argparse.Namespace) -> None:
 
 def write_sound(args: argparse.Namespace, opened: "Instrument", recipe: dict[str, Any]) -> None:
     """Make a recipe's sound with a progress bar, write it (and its picture), say where."""
-    from ganspacesynth.audio import write_wave
     from ganspacesynth.cli.progress import counted
     from ganspacesynth.picture import draw_sound
-    from ganspacesynth.sequence.recipe import make
+    from ganspacesynth.sequence.sound import save_sound
 
-    model, full = opened.model, opened.signed(recipe)
     with counted("Playing") as progress:
-        wave = make(full, model, opened.directions, progress=progress)
-    rate = model.config.sample_rate
-    write_wave(args.output, wave, rate, recipe=full, force=args.force)
-    say(f"{args.output}: {len(wave) / rate:.2f} s")
+        sound = save_sound(args.output, opened, recipe, force=args.force, progress=progress)
+    say(f"{args.output}: {sound.duration_s:.2f} s")
     if args.picture:
-        draw_sound(args.picture, wave, rate, title=title(full), force=args.force)
+        draw_sound(args.picture, sound.wave, sound.sample_rate, title=title(sound.recipe), force=args.force)
         say(f"{args.picture}: its spectrogram")
 
 

@@ -13,6 +13,7 @@ from ganspacesynth.engine.shelf import Entry, Shelf
 from ganspacesynth.point import Point
 from ganspacesynth.sequence.history import History
 from ganspacesynth.sequence.settings import Settings
+from ganspacesynth.sequence.sound import Sound
 from ganspacesynth.sequence.steps import Sequence, Step
 from ganspacesynth.traits import Traits
 
@@ -35,7 +36,7 @@ class Voice:
         history: of its sequences.
         settings: how steps are joined.
         psi: factor of z.
-        last: the last sound made: (wave, rate, recipe), None before the first.
+        last: the last sound made, None before the first.
     """
 
     def __init__(self, name: str, shelf: Shelf) -> None:
@@ -44,7 +45,7 @@ class Voice:
         self.history: History[Sequence] = History(first_sequence())
         self.settings = Settings()
         self.psi = 1.0
-        self.last: tuple[np.ndarray, int, dict[str, Any]] | None = None
+        self.last: Sound | None = None
         self._gesture: tuple[Hashable, float] = (None, 0.0)
 
     @property

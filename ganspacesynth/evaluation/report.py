@@ -1,7 +1,7 @@
 """An evaluation in, one HTML page out: figures with words, and sounds to hear; it asks no network for anything."""
 
-import html
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -10,7 +10,7 @@ from ganspacesynth.evaluation.evaluate import Evaluation, Pair
 from ganspacesynth.evaluation.interval import Estimate
 from ganspacesynth.evaluation.table import FIGURES, SHARE
 from ganspacesynth.space import thumbnail
-from ganspacesynth.space.page import fill
+from ganspacesynth.template import render
 from ganspacesynth.version import __version__
 
 TEMPLATE = Path(__file__).with_name("report.html")
@@ -20,7 +20,9 @@ GROUPS = {
     "Is there more than one sound in it?": ("diversity", "inception_family", "nearest_real"),
 }
 BETTER = {"higher": "higher is better", "lower": "lower is better", "real": "best as real sounds"}
-WIDTH = 150.0  # of the drawn intervals
+WIDTH = 150  # of the drawn intervals
+
+Values = dict[str, Any]  # of the template
 
 
 def write_report(evaluation: Evaluation, *, title: str, dataset: str, sound_format: str | None = None) -> str:
@@ -42,16 +44,16 @@ def write_report(evaluation: Evaluation, *, title: str, dataset: str, sound_form
         f"Figures of whole sets compare {e.compared} generated sounds, at just the pitches of the {e.compared} real ones. Model {e.model}, "
         f"seed {e.seed}. docs/evaluation.md says how each figure is computed, and how good the classifier is."
     )
-    parts = {
-        "generator": html.escape(f"ganspacesynth {__version__}"),
-        "title": html.escape(title),
-        "lead": html.escape(lead),
-        "alarms": "".join(f'<p class="note alarm">{html.escape(text)}</p>' for text in e.alarms) or '<p class="note">Nothing alarming.</p>',
-        "tables": "\n".join(_table(name, group, e) for name, group in GROUPS.items()),
-        "pairs": "\n".join(_pair(pair, e, form) for pair in e.pairs) or '<p class="soft">There is nothing to hear.</p>',
-        "method": html.escape(method),
-    }
-    return fill(TEMPLATE.read_text(encoding="utf-8"), parts)
+    return render(
+        TEMPLATE,
+        generator=f"ganspacesynth {__version__}",
+        title=title,
+        lead=lead,
+        alarms=e.alarms,
+        tables=[{"title": name, "rows": [_row(figure, *e.figures[figure]) for figure in group]} for name, group in GROUPS.items()],
+        pairs=[_pair(pair, e, form) for pair in e.pairs],
+        method=method,
+    )
 
 
 def number(value: float, unit: str) -> str:
@@ -62,59 +64,45 @@ def number(value: float, unit: str) -> str:
     return text.replace("-", "\N{MINUS SIGN}") + (f" {unit}" if unit else "")
 
 
-def _table(name: str, group: tuple[str, ...], evaluation: Evaluation) -> str:
-    rows = "\n".join(_row(figure, *evaluation.figures[figure]) for figure in group)
-    head = '<tr><th></th><th class="model">model</th><th class="real">real sounds</th><th class="strip"></th></tr>'
-    return f"<section><h2>{html.escape(name)}</h2><table><thead>{head}</thead><tbody>{rows}</tbody></table></section>"
-
-
-def _row(name: str, own: Estimate, real: Estimate) -> str:
+def _row(name: str, own: Estimate, real: Estimate) -> Values:
     about = FIGURES[name]
-    words = f"<strong>{html.escape(about.title)}</strong><span>{html.escape(about.says)} <em>{BETTER[about.better]}</em></span>"
-    cells = "".join(f'<td class="{kind}">{_value(estimate, about.unit)}</td>' for kind, estimate in (("model", own), ("real", real)))
-    return f'<tr><th scope="row">{words}</th>{cells}<td class="strip">{_strip(own, real)}</td></tr>'
+    words = {"title": about.title, "says": about.says, "better": BETTER[about.better]}
+    return {**words, "model": _value(own, about.unit), "real": _value(real, about.unit), "strip": _strip(own, real)}
 
 
-def _value(estimate: Estimate, unit: str) -> str:
+def _value(estimate: Estimate, unit: str) -> Values:
     if not np.isfinite(estimate.value):
-        return "cannot be said"
+        return {"text": "cannot be said", "range": ""}
     low, high = number(estimate.low, unit), number(estimate.high, unit)
-    return f"{number(estimate.value, unit)}<small>{low.removesuffix(unit).rstrip()} to {high}</small>"
+    return {"text": number(estimate.value, unit), "range": f"{low.removesuffix(unit).rstrip()} to {high}"}
 
 
-def _strip(own: Estimate, real: Estimate) -> str:
+def _strip(own: Estimate, real: Estimate) -> Values:
     """Both intervals on one scale, which begins at nothing."""
     known = [value for e in (own, real) for value in (e.low, e.value, e.high) if np.isfinite(value)]
     low, high = min([0.0, *known]), max([0.0, *known])
     span = (high - low) or 1.0
 
-    def at(value: float) -> float:
-        return 6.0 + (WIDTH - 12.0) * (value - low) / span
+    def at(value: float) -> str:
+        return f"{6.0 + (WIDTH - 12.0) * (value - low) / span:.1f}"
 
-    lines = [f'<path class="axis" d="M{at(low):.1f} 34H{at(high):.1f}M{at(0.0):.1f} 30V38"/>']
-    for y, kind, e in ((10, "model", own), (22, "real", real)):
-        if np.isfinite(e.value):
-            bar = f'<path d="M{at(e.low):.1f} {y}H{at(e.high):.1f}" stroke="currentColor" stroke-width="3" stroke-linecap="round" opacity=".4"/>'
-            lines.append(f'<g class="{kind}">{bar}<circle cx="{at(e.value):.1f}" cy="{y}" r="4.5" fill="currentColor"/></g>')
-    return f'<svg width="{WIDTH:.0f}" height="40" aria-hidden="true">{"".join(lines)}</svg>'
-
-
-def _pair(pair: Pair, evaluation: Evaluation, form: str) -> str:
-    sounds = "".join(
-        _sound(wave, rate, form, said)
-        for wave, rate, said in (
-            (pair.wave, evaluation.sample_rate, f"generated, pitch {pair.pitch}"),
-            (pair.real_wave, evaluation.real_rate, f"training sound {pair.name}"),
-        )
-    )
-    return f'<article class="pair"><h3>{number(pair.apart_db, "dB")} apart</h3>{sounds}</article>'
+    bars = [
+        {"kind": kind, "y": y, "at": at(e.value), "line": f"M{at(e.low)} {y}H{at(e.high)}"}
+        for y, kind, e in ((10, "model", own), (22, "real", real))
+        if np.isfinite(e.value)
+    ]
+    return {"width": WIDTH, "axis": f"M{at(low)} 34H{at(high)}M{at(0.0)} 30V38", "bars": bars}
 
 
-def _sound(wave: np.ndarray, rate: int, form: str, said: str) -> str:
+def _pair(pair: Pair, evaluation: Evaluation, form: str) -> Values:
+    made = _sound(pair.wave, evaluation.sample_rate, form, f"generated, pitch {pair.pitch}")
+    real = _sound(pair.real_wave, evaluation.real_rate, form, f"training sound {pair.name}")
+    return {"apart": number(pair.apart_db, "dB"), "sounds": [made, real]}
+
+
+def _sound(wave: np.ndarray, rate: int, form: str, said: str) -> Values:
     wave = normalize(np.asarray(wave, np.float32), peak=0.5)
     levels = thumbnail.levels(wave, rate)
     picture = thumbnail.picture_text(levels, float(levels.max()))
     address = f"data:{thumbnail.FORMATS[form][2]};base64,{thumbnail.sound_text(wave, rate, form)}"
-    said = html.escape(said)
-    audio = f'<audio controls preload="metadata" aria-label="{said}" src="{address}"></audio>'
-    return f'<figure><img alt="" src="{picture}"><figcaption>{said}</figcaption>{audio}</figure>'
+    return {"said": said, "picture": picture, "address": address}

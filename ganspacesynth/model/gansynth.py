@@ -150,7 +150,8 @@ class GANSynth:
             pitches: MIDI numbers [n], or one for all; each must be one of config.pitches.
             scale: {layer: factor} multiplies a layer's activation.
             offset: {layer: float [n, *shape] or [*shape], or one number for all of it} is added to it, after scale.
-            family, source: of a conditioned model, a name, or a mixture such as {"guitar": 0.5, "organ": 0.5}.
+            family: of a conditioned model, a name, or a mixture such as {"guitar": 0.5, "organ": 0.5}.
+            source: likewise.
             qualities: names, or {name: amount in 0..1}; () for none of them.
             velocity: MIDI number.
             traits: the same four in one mapping, or a list with one for each sound. What neither says is as `playing` fixed it; the
@@ -182,9 +183,12 @@ class GANSynth:
         Args:
             layer: its name.
             activation: float [n, *shape] or [*shape].
-            scale, offset: of this layer and those behind it, as in `synthesize`.
-            z, pitches, traits: only for a model whose last block is still fading in, when the layer is in that block: the block before it
-                is heard too, and has to come from somewhere.
+            scale: of this layer and those behind it, as in `synthesize`.
+            offset: likewise.
+            z: only for a model whose last block is still fading in, when the layer is in that block: the block before it is heard too,
+                and has to come from somewhere.
+            pitches: with z.
+            traits: with z.
 
         Returns:
             float32 [n, samples].

@@ -56,6 +56,22 @@ class Instrument:
         return self if precision == self.model.precision else replace(self, model=self.model.at(precision))
 
 
+def load_instrument(model: FileName | None = None, directions: FileName | None = None, *, precision: str = "exact") -> Instrument:
+    """Open a model with its directions: what sounds are made with.
+
+    Args:
+        model: a model folder, the name of a known model, or None for the embedded one.
+        directions: a file of directions; None takes those that lie beside the model, if there are any.
+        precision: "exact", or "preview": faster, a little rougher.
+
+    Raises:
+        ModelError, DirectionsError: one of them cannot be opened, or they do not belong together.
+    """
+    instrument = open_instrument(model, directions, precision=precision)
+    own = None if directions is not None else own_directions(model)
+    return instrument if own is None else instrument.with_directions(own, beside=True)
+
+
 def open_instrument(model: FileName | None, directions: FileName | None = None, *, precision: str = "exact") -> Instrument:
     """Open a model (None: the embedded one) and, where named, its directions.
 

@@ -1,6 +1,6 @@
 """Recipes: plain JSON that says all about a sound, and the one function that makes the sound again from it.
 
-The command line writes sounds only this way, so what a WAV remembers is what made it:
+Sounds are written only this way (sound.py), so what a WAV remembers is what made it:
 
     {"format": "ganspacesynth-recipe", "version": 1, "kind": "clip", "model": {…}, "directions": {…}, "precision": "exact", …}
 
@@ -72,9 +72,9 @@ def midi_recipe(notes: Iterable[Note], timbre: Path, *, attack_s: float, release
 
 
 def signed(recipe: Recipe, *, made_by: str, model: Recipe, directions: Recipe | None, precision: str) -> Recipe:
-    """Return a recipe that also says with which program, model and directions."""
+    """Return a recipe that also says with which program, model and directions; what it said of them before is said no longer."""
     head = {"format": FORMAT, "version": VERSION, "made_by": made_by, "model": model, "directions": directions, "precision": precision}
-    return {**head, **recipe}
+    return {**head, **recipe, **head}  # twice: first in the order, last in what is said
 
 
 def check_recipe(value: object) -> Recipe:

@@ -4,9 +4,6 @@ import dataclasses
 import os
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from ganspacesynth.audio import write_wave
 from ganspacesynth.engine.answers.point import numbers_of
 from ganspacesynth.engine.commands import CommandError
 from ganspacesynth.engine.jobs import Job, Progress
@@ -16,7 +13,8 @@ from ganspacesynth.files import check_output
 from ganspacesynth.point import Path, Point
 from ganspacesynth.sequence.hallucination import random_sequence
 from ganspacesynth.sequence.instrument import Instrument
-from ganspacesynth.sequence.recipe import Recipe, clip_recipe, continuous_recipe, hallucination_recipe, make
+from ganspacesynth.sequence.recipe import Recipe, clip_recipe, continuous_recipe, hallucination_recipe
+from ganspacesynth.sequence.sound import make_sound
 
 if TYPE_CHECKING:
     from ganspacesynth.engine.engine import Engine, Request
@@ -112,8 +110,7 @@ def save(engine: "Engine", request: "Request") -> None:
     voice = engine.voice(request)
     if voice.last is None:
         raise CommandError("invalid", "There must be a sound before it can be saved. Received: /save before any. Send /synthesize or /hallucinate.")
-    wave, rate, recipe = voice.last
-    path = write_wave(os.path.expanduser(request.get("path")), wave, rate, recipe=recipe, force=bool(request.get("force")))
+    path = voice.last.save(os.path.expanduser(request.get("path")), force=bool(request.get("force")))
     request.answer("/saved", str(path))
 
 
@@ -145,13 +142,10 @@ def _point(voice: Voice, request: "Request") -> Point:
 
 def _make(engine: "Engine", voice: Voice, request: "Request", instrument: Instrument, recipe: Recipe, progress: Progress) -> tuple[str, int, int]:
     """Make a recipe's sound and write it; returns its path, samples and rate."""
-    full = instrument.signed(recipe)
-    wave: np.ndarray = make(full, instrument.model, instrument.directions, progress=progress)
-    rate = instrument.model.config.sample_rate
-    voice.last = (wave, rate, full)
-    to = request.get("to")
-    path = write_wave(to, wave, rate, recipe=full, force=bool(request.get("force"))) if to else engine.sounds.write(wave, rate, full)
-    return str(path), len(wave), rate
+    sound = make_sound(instrument, recipe, progress=progress)
+    voice.last, to = sound, request.get("to")
+    path = sound.save(to, force=bool(request.get("force"))) if to else engine.sounds.write(sound.wave, sound.sample_rate, sound.recipe)
+    return str(path), len(sound.wave), sound.sample_rate
 
 
 def _job(request: "Request", voice: Voice, work: Any, *, key: Any = None, reports: bool = True) -> Job:

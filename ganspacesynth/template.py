@@ -1,0 +1,17 @@
+"""A template and values in, a page out: every value is escaped, so that a stranger's text stays text."""
+
+from pathlib import Path
+
+
+def render(template: Path, **values: object) -> str:
+    """Return a template of Jinja2 with its values filled in.
+
+    Args:
+        template: an HTML file beside the module that fills it; it may use files beside it.
+        values: by their names in the template. Texts are escaped; a name that the template wants and that is not given is an error.
+    """
+    import jinja2
+
+    places = jinja2.FileSystemLoader(template.parent, encoding="utf-8")
+    environment = jinja2.Environment(loader=places, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    return environment.get_template(template.name).render(values)
