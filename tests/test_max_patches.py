@@ -12,6 +12,7 @@ import pytest
 
 from ganspacesynth.engine.commands import COMMANDS, OTHERS, CommandError, parse
 from ganspacesynth.version import __version__
+from tests.longest_label import longest_label
 from tests.max_machine import PACKAGE
 
 py2max = pytest.importorskip("py2max", reason="needs py2max (pip install py2max)")
@@ -245,6 +246,13 @@ def test_texts_fit_their_boxes(path):
                     raise AssertionError((box["text"], area))
             elif box["maxclass"] == "textbutton":
                 assert max(text_width(box["text"], size), text_width(box.get("texton", ""), size)) <= area[2] - 4, box["text"]
+
+
+def test_directions_have_room_for_their_names():
+    """The longest that listening can call a direction fits on the line above its slider."""
+    [name] = [box for box in boxes(PACKAGE / "patchers" / "gss.slider.maxpat") if box.get("text") == "direction"]
+    arrow = name["fontsize"] * (1.0 - 0.556)  # text_width counts it as a letter; it is as wide as the font is high
+    assert text_width(longest_label(), name["fontsize"]) + arrow <= name["presentation_rect"][2] - 6
 
 
 @every_patch

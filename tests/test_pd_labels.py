@@ -4,21 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from ganspacesynth.space.descriptors import QUALITIES
-from ganspacesynth.space.labels import COLOUR, NOTHING, WORDS
+from tests.longest_label import longest_label
 from tests.pd_faces import LETTER, faces, overlap
 from tests.pd_harness import PATCHES, Pd
 from tests.pd_patch import read
 
 EVERYTHING = sorted([*PATCHES.glob("*.pd"), *(PATCHES / "lib").glob("*.pd")])
 LINE = 96  # letters in one of the two lines of gss_status
-
-
-def longest_label():
-    """The longest that a direction can be called by listening to it: as many words as there may be, on both of its sides."""
-    words = sorted((max(quality.more, quality.less, key=len) for quality in QUALITIES), key=len)[-WORDS:]
-    side = ", ".join(words)
-    return max(f"{side} ↔ {side}", COLOUR, NOTHING, key=len)
 
 
 TEXTS = {  # what stands in labels that patches change, at its longest

@@ -41,7 +41,7 @@ class Part(NamedTuple):
 
 PARTS = {
     "gss.status": Part((750, 44), 1, [""]),
-    "gss.slider": Part((345, 24), 1, [""]),
+    "gss.slider": Part((345, 26), 1, [""]),
     "gss.directions": Part((345, 232), 1, [""]),
     "gss.z": Part((370, 50), 1, [""]),
     "gss.pitch": Part((370, 88), 1, [""]),
