@@ -23,7 +23,8 @@ from py2max.maxref import get_object_info  # noqa: E402
 from py2max.utils import object_name  # noqa: E402
 
 MAX = PACKAGE.parent
-FILES = sorted([*PACKAGE.glob("patchers/*.maxpat"), *PACKAGE.glob("help/*.maxhelp"), *PACKAGE.glob("extras/*.maxpat")])
+FOLDERS = ("patchers", "help", "extras", "examples", "clippings")
+FILES = sorted(path for folder in FOLDERS for path in PACKAGE.glob(f"{folder}/*.max[ph]*"))
 OURS = {path.stem for path in PACKAGE.glob("patchers/*.maxpat")}
 INSIDE = {"gss.side", "gss.key"}  # parts of parts: nobody places them, and they have no help of their own
 # What py2max has no reference for: Node for Max (its own reference pages are not in the bundle), and the parts of this package.

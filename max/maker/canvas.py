@@ -196,6 +196,14 @@ class Canvas:
         """What comes into the inlets or out of the outlets."""
         return [box._kwds["hint"] for box in self._patch._boxes if box.maxclass == kind]
 
+    def heard(self) -> list[str]:
+        """What this patch takes out of what comes into it: the words of the [route] objects behind its inlets, in their order."""
+        boxes = {box.id: box for box in self._patch._boxes}
+        inlets = {box.id for box in self._patch._boxes if box.maxclass == "inlet"}
+        targets = [boxes[line.destination[0]] for line in self._patch._lines if line.source[0] in inlets]
+        routes = [box._kwds.get("text", getattr(box, "text", "")) or "" for box in targets]
+        return [word for text in routes if text.startswith("route ") for word in text.split()[1:]]
+
     # --- the file
 
     def save(self, folder: Path, suffix: str = ".maxpat") -> Path:

@@ -93,7 +93,7 @@ def slider() -> Canvas:
     shown = c.obj("t f f", (330, 185))
     show_bar, show_number = c.obj("prepend set 1", (330, 220)), c.obj("prepend set", (430, 220))
     name = c.note("direction", (15, 280), width=100, show=(0, 0, 274, 17), fontsize=NAME_SIZE)
-    bar = c.bars((185, 280), (2, 17, 270, 9), low=-3.0, high=3.0)
+    bar = c.bars((185, 280), (2, 17, 270, 8), low=-3.0, high=3.0)
     number = c.decimal((360, 280), (276, 2, 44, 22))
     reset, back = c.button("0", (460, 280), (324, 3, 20, 20)), c.msg("0.", (460, 315))
     moved = c.obj("t f f f", (185, 360))
