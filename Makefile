@@ -4,6 +4,7 @@
 #   make test    all tests
 #   make lint    ruff and mypy
 #   make external    [ganspacesynth~] for Pure Data: pd/external/
+#   make deken   the package for Pd's package manager, in dist/
 #   make clean   remove .venv and what tools leave behind; out/ stays
 #
 # PYTHON=/path/to/python chooses the interpreter; otherwise it is the first of these that is between 3.10 and 3.12.
@@ -14,7 +15,7 @@ OUT = out
 RUN = .venv/bin/python
 PIP = $(RUN) -m pip --disable-pip-version-check --quiet
 
-.PHONY: help demo test lint external clean
+.PHONY: help demo test lint external deken clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -35,6 +36,10 @@ lint: .venv/.stamp-test
 
 external:
 	@$(MAKE) --no-print-directory -C pd/external
+
+# Needs nothing but a Python: it takes what is here, and [ganspacesynth~] with it when that has been built.
+deken:
+	@$(if $(wildcard $(RUN)),$(RUN),python3) pd/make_deken.py --out dist --force
 
 clean:
 	rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
