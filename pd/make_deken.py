@@ -50,7 +50,8 @@ def contents() -> dict[str, Path]:
     built = sorted(path for path in (HERE / "external").iterdir() if path.suffix in BINARIES)
     if built:
         files |= {path.name: path for path in built} | {"ganspacesynth~-help.pd": HERE / "external" / "ganspacesynth~-help.pd"}
-        files |= {f"src/{path.name}": path for pattern in SOURCES for path in (HERE / "external").glob(pattern)}
+        sources = [path for pattern in SOURCES for path in (HERE / "external").glob(pattern) if not path.name.startswith("test_")]
+        files |= {f"src/{path.name}": path for path in sources}
     return {f"{LIBRARY}/{name}": files[name] for name in sorted(files)}
 
 

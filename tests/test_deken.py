@@ -69,7 +69,10 @@ def test_what_was_built_is_named_and_brings_its_sources(deken, tmp_path, built, 
     assert NAME.fullmatch(archive.name)["systems"] == systems
     with zipfile.ZipFile(archive) as packed:
         names = set(packed.namelist())
-    assert {f"ganspacesynth/{name}" for name in (*built, "ganspacesynth~-help.pd", "src/gss_client.c", "src/gss_client.h", "src/Makefile")} <= names
+    sources = {path.name for path in (deken.HERE / "external").iterdir() if path.suffix in (".c", ".h") and not path.name.startswith("test_")}
+    assert "ganspacesynth~.c" in sources and {f"ganspacesynth/src/{name}" for name in sources} <= names
+    assert {f"ganspacesynth/{name}" for name in (*built, "ganspacesynth~-help.pd", "src/Makefile")} <= names
+    assert not [name for name in names if "/src/test_" in name]
     assert "ganspacesynth~\t" in listed.read_text(encoding="utf-8")
 
 
