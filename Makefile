@@ -6,6 +6,7 @@
 #   make check   lint, then the tests that take no long time: before every commit
 #   make docs    the pages of docs/ as a site: site/index.html
 #   make external    [ganspacesynth~] for Pure Data: pd/external/
+#   make deken   the package for Pd's package manager, in dist/
 #   make clean   remove .venv and what tools leave behind; out/ stays
 #
 # PYTHON=/path/to/python chooses the interpreter; otherwise it is the first of these that is between 3.10 and 3.12.
@@ -16,7 +17,7 @@ OUT = out
 RUN = .venv/bin/python
 PIP = $(RUN) -m pip --disable-pip-version-check --quiet
 
-.PHONY: help demo test lint check docs external clean
+.PHONY: help demo test lint check docs external deken clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -44,6 +45,10 @@ docs: .venv/.stamp-docs
 
 external:
 	@$(MAKE) --no-print-directory -C pd/external
+
+# Needs nothing but a Python: it takes what is here, and [ganspacesynth~] with it when that has been built.
+deken:
+	@$(if $(wildcard $(RUN)),$(RUN),python3) pd/make_deken.py --out dist --force
 
 clean:
 	rm -rf .venv build dist site *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

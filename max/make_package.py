@@ -1,4 +1,4 @@
-"""Makes the patches of the Max package; nothing in them is drawn by hand.
+"""Makes the Max package: its patches, reference pages, examples and clippings; nothing in them is drawn by hand.
 
     python max/make_package.py           write them
     python max/make_package.py --check   say which files are not as they would be written
@@ -14,9 +14,11 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from maker import hallu, helps, instruments, playing, shared
+from maker import beginnings, hallu, helps, instruments, playing, reference, shared
 
 PACKAGE = Path(__file__).resolve().parent / "ganspacesynth"
+WEBSITE = "https://github.com/SopiMlab/GANSpaceSynth"  # where the name comes from
+REVERSE_DOMAIN = "io.github.sopimlab"
 
 
 def files() -> dict[str, str]:
@@ -24,6 +26,9 @@ def files() -> dict[str, str]:
     patches = [*shared.everything(), *playing.everything(), *instruments.everything(), hallu.hallu()]
     made = {f"patchers/{canvas.name}.maxpat": canvas.text() for canvas in patches}
     made |= {f"help/{canvas.name}.maxhelp": canvas.text() for canvas in helps.everything(patches)}
+    made |= {f"docs/{name}.maxref.xml": page for name, page in reference.pages(patches).items()}
+    made |= {f"{folder}/{canvas.name}.maxpat": canvas.text() for folder, canvas in beginnings.everything()}
+    made["license.md"] = (PACKAGE.parents[1] / "LICENSE").read_text(encoding="utf-8")
     made["extras/ganspacesynth-overview.maxpat"] = helps.overview().text()
     made["package-info.json"] = package_info()
     return made
@@ -37,14 +42,16 @@ def package_info() -> str:
         "displayname": "GANSpaceSynth",
         "version": version[1] if version else "",
         "author": "GANSpaceSynth",
+        "authors": ["The maintainers of GANSpaceSynth"],
         "description": "Play a neural network's sound space: timbre, pitch and hallucinations. Needs the ganspacesynth program (Python).",
+        "website": WEBSITE,
         "tags": ["audio", "synthesis", "machine learning", "generative"],
         "max_version_min": "8.5",
         "max_version_max": "none",
         "os": {"macintosh": {"platform": ["x64", "aarch64"], "min_version": "none"}, "windows": {"platform": ["x64"], "min_version": "none"}},
         "homepatcher": "ganspacesynth-overview.maxpat",
         "extensible": 0,
-        "package_extra": {},
+        "package_extra": {"reverse_domain": REVERSE_DOMAIN, "copyright": "The maintainers of GANSpaceSynth. Apache License 2.0, see license.md."},
     }
     return json.dumps(info, indent=2) + "\n"
 

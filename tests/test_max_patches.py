@@ -12,6 +12,7 @@ import pytest
 
 from ganspacesynth.engine.commands import COMMANDS, OTHERS, CommandError, parse
 from ganspacesynth.version import __version__
+from tests.longest_label import longest_label
 from tests.max_machine import PACKAGE
 
 py2max = pytest.importorskip("py2max", reason="needs py2max (pip install py2max)")
@@ -22,7 +23,8 @@ from py2max.maxref import get_object_info  # noqa: E402
 from py2max.utils import object_name  # noqa: E402
 
 MAX = PACKAGE.parent
-FILES = sorted([*PACKAGE.glob("patchers/*.maxpat"), *PACKAGE.glob("help/*.maxhelp"), *PACKAGE.glob("extras/*.maxpat")])
+FOLDERS = ("patchers", "help", "extras", "examples", "clippings")
+FILES = sorted(path for folder in FOLDERS for path in PACKAGE.glob(f"{folder}/*.max[ph]*"))
 OURS = {path.stem for path in PACKAGE.glob("patchers/*.maxpat")}
 INSIDE = {"gss.side", "gss.key"}  # parts of parts: nobody places them, and they have no help of their own
 # What py2max has no reference for: Node for Max (its own reference pages are not in the bundle), and the parts of this package.
@@ -245,6 +247,13 @@ def test_texts_fit_their_boxes(path):
                     raise AssertionError((box["text"], area))
             elif box["maxclass"] == "textbutton":
                 assert max(text_width(box["text"], size), text_width(box.get("texton", ""), size)) <= area[2] - 4, box["text"]
+
+
+def test_directions_have_room_for_their_names():
+    """The longest that listening can call a direction fits on the line above its slider."""
+    [name] = [box for box in boxes(PACKAGE / "patchers" / "gss.slider.maxpat") if box.get("text") == "direction"]
+    arrow = name["fontsize"] * (1.0 - 0.556)  # text_width counts it as a letter; it is as wide as the font is high
+    assert text_width(longest_label(), name["fontsize"]) + arrow <= name["presentation_rect"][2] - 6
 
 
 @every_patch

@@ -330,7 +330,6 @@ ERRORS = [
     (("load", "x", "eight"), "load", "There must be a number here. Received: eight. Send load FOLDER [batch size]."),
     (("synthesize", "z", "out"), "synthesize", "The message has at least 3 words. Received: 2."),
     (("synthesize", "z", "out", 60, "z"), "synthesize", "A sound takes three words. Received: 4."),
-    (("synthesize", "z", "out", 12), "synthesize", "pitch must be one of 24..84. Received: (12.0,)."),
     (("synthesize", "nothing", "out", 60), "synthesize", "An array of that name must be in the patch. Received: nothing."),
     (("synthesize", "z", "nothing", 60), "synthesize", "An array of that name must be in the patch. Received: nothing."),
     (("synthesize", "hole", "out", 60), "synthesize", "An array must hold numbers. Received: NaN or infinity in hole."),
@@ -347,7 +346,7 @@ ERRORS = [
 
 @pytest.mark.parametrize("words, name, text", ERRORS, ids=[f"{words}"[:40] for words, *_ in ERRORS])
 def test_errors_come_out_and_are_on_the_console(stage, words, name, text):
-    """An unknown pitch, a missing array: words, and the next message is done as if nothing had been."""
+    """No model, a missing array: words, and the next message is done as if nothing had been."""
     pd, box = stage.pd, stage.gansynth(detach=1)
     pd.array("z", z_array())
     pd.array("out", np.zeros(SAMPLES))
@@ -443,6 +442,38 @@ def test_a_pitch_that_noz_does_not_hear_is_said_once(stage, engine):
     assert [line for line in pd.console if "no pitch is heard" in line] == [
         "ganspacesynth: Pitch 12 is none of the model's (24 to 84); without z no pitch is heard."
     ]
+
+
+@pytest.mark.parametrize("sent, played", [(12, 24), (23.75, 24), (-1, 24), (85, 84), (127, 84)])
+def test_a_pitch_outside_the_model_is_the_nearest_one(stage, engine, sent, played):
+    """The published patch sends 32 whatever the model's lowest pitch is; a slider that goes on sending is not a page of lines."""
+    pd, box = stage.pd, stage.gansynth(detach=1)
+    pd.array("z", z_array())
+    pd.array("out", np.zeros(SAMPLES))
+    pd.array("out2", np.zeros(SAMPLES))
+    box.message("load", "x")
+    box.wait("loaded")
+    for count in (1, 2):
+        box.message("synthesize", "z", "out", sent, "z", "out2", 60)
+        box.wait("synthesized", count=count)
+    assert np.array_equal(pd.arrays["out"], tone(played, level_of(pd.arrays["z"])))
+    assert np.array_equal(pd.arrays["out2"], tone(60, level_of(pd.arrays["z"])))
+    assert not box.found(("error",))
+    assert [line for line in pd.console if "is played" in line] == [
+        f"ganspacesynth: Pitch {sent:g} is none of the model's (24 to 84); the nearest, {played}, is played."
+    ]
+
+
+@pytest.mark.parametrize("lowest, highest, played", [(36, 84, 36), (20, 30, 30), (24, 84, 32)])
+def test_a_hallucination_takes_the_nearest_pitch_to_the_published_one(stage, monkeypatch, engine, lowest, highest, played):
+    monkeypatch.setattr("tests.fake_engine.LOWEST", lowest)
+    monkeypatch.setattr("tests.fake_engine.HIGHEST", highest)
+    stage.pd.array("out", np.zeros(SAMPLES))
+    box = stage.gansynth(detach=1)
+    box.message("load", "x")
+    box.message("hallucinate", "out", 3, 2)
+    box.wait("hallucinated")
+    assert engine[0].heard[-1].options["pitch"] == played
 
 
 def test_paths_with_spaces_may_come_as_several_words(stage, engine, tmp_path):

@@ -174,7 +174,9 @@ class Gansynth:
         triples = [words[i : i + 3] for i in range(0, len(words), 3)]
         array = self._edits_array if self.moves_z else None
         edits = {"edits": self._edits([array]) if array else (), "mode": "offset"}  # whatever steps a hallucination left behind
-        sounds = [(number(pitch, usage), {"z": self._desk.read(str(z)).astype(">f4").tobytes(), **edits}) for z, _, pitch in triples]
+        pitches = [self._playable(number(pitch, usage)) for *_, pitch in triples]
+        zs = [self._desk.read(str(z)).astype(">f4").tobytes() for z, *_ in triples]
+        sounds = [(pitch, {"z": z, **edits}) for pitch, z in zip(pitches, zs, strict=True)]
         yield
         waves = self._sounds(sounds)
         yield
@@ -208,7 +210,7 @@ class Gansynth:
         client = self._engine()
         for name, value in {**times, "fade": "linear"}.items():
             client.call("/setting", name, value if isinstance(value, str) else f"{value:.7g}", voice=self._name)
-        options: dict[str, Any] = {"notes": notes, "interp": interp, "pitch": self._usual_pitch(), "voice": self._name}
+        options: dict[str, Any] = {"notes": notes, "interp": interp, "pitch": self._nearest(PITCH), "voice": self._name}
         wave = self._waited(client.ask("/hallucinate", progress=self._progress, **options))
         yield
         self._fill([str(words[0])], [wave])
@@ -279,17 +281,26 @@ class Gansynth:
             edits.pop()
         return tuple(edits) or (0.0,)
 
+    def _playable(self, pitch: float) -> float:
+        """Return the nearest of the model's pitches: published patches send 32, and not every model goes as low."""
+        nearest = self._nearest(pitch)
+        if nearest != pitch:
+            self._note(("nearest", self._range()), f"Pitch {pitch:g} is none of the model's ({self._range()}); the nearest, {nearest:g}, is played.")
+        return nearest
+
     def _heard_as(self, pitch: float) -> float:
         """Return a pitch for a sound without z, in which none is heard; the model need not know it."""
-        facts = self._facts
-        if facts is None or facts["lowest"] <= pitch <= facts["highest"]:
-            return pitch
-        self._note("noz", f"Pitch {pitch:g} is none of the model's ({facts['lowest']} to {facts['highest']}); without z no pitch is heard.")
-        return float(facts["lowest"])
+        nearest = self._nearest(pitch)
+        if nearest != pitch:
+            self._note(("noz", self._range()), f"Pitch {pitch:g} is none of the model's ({self._range()}); without z no pitch is heard.")
+        return nearest
 
-    def _usual_pitch(self) -> float:
+    def _nearest(self, pitch: float) -> float:
         facts = self._facts
-        return PITCH if facts is None or facts["lowest"] <= PITCH <= facts["highest"] else facts["lowest"]
+        return pitch if facts is None else float(min(max(pitch, facts["lowest"]), facts["highest"]))
+
+    def _range(self) -> str:
+        return "" if self._facts is None else f"{self._facts['lowest']} to {self._facts['highest']}"
 
     def _note(self, key: Hashable, text: str) -> None:
         """Say something once."""

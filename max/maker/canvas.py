@@ -41,7 +41,7 @@ class Part(NamedTuple):
 
 PARTS = {
     "gss.status": Part((750, 44), 1, [""]),
-    "gss.slider": Part((345, 24), 1, [""]),
+    "gss.slider": Part((345, 26), 1, [""]),
     "gss.directions": Part((345, 232), 1, [""]),
     "gss.z": Part((370, 50), 1, [""]),
     "gss.pitch": Part((370, 88), 1, [""]),
@@ -195,6 +195,14 @@ class Canvas:
     def hints(self, kind: str) -> list[str]:
         """What comes into the inlets or out of the outlets."""
         return [box._kwds["hint"] for box in self._patch._boxes if box.maxclass == kind]
+
+    def heard(self) -> list[str]:
+        """What this patch takes out of what comes into it: the words of the [route] objects behind its inlets, in their order."""
+        boxes = {box.id: box for box in self._patch._boxes}
+        inlets = {box.id for box in self._patch._boxes if box.maxclass == "inlet"}
+        targets = [boxes[line.destination[0]] for line in self._patch._lines if line.source[0] in inlets]
+        routes = [box._kwds.get("text", getattr(box, "text", "")) or "" for box in targets]
+        return [word for text in routes if text.startswith("route ") for word in text.split()[1:]]
 
     # --- the file
 

@@ -3,6 +3,7 @@
 from maker.canvas import ORANGE, Canvas
 
 DIRECTIONS = 8  # sliders in gss.directions
+NAME_SIZE = 9.5  # of their names: on one line there is room for the longest that listening to a direction can give it
 
 
 def engine() -> Canvas:
@@ -91,10 +92,10 @@ def slider() -> Canvas:
     amount, zero = c.obj("zl.nth #1", (330, 135)), c.msg("0", (430, 135))
     shown = c.obj("t f f", (330, 185))
     show_bar, show_number = c.obj("prepend set 1", (330, 220)), c.obj("prepend set", (430, 220))
-    name = c.note("direction", (15, 280), width=100, show=(0, 2, 118, 20))
-    bar = c.bars((185, 280), (122, 2, 150, 20), low=-3.0, high=3.0)
-    number = c.decimal((360, 280), (276, 1, 44, 22))
-    reset, back = c.button("0", (460, 280), (324, 2, 20, 20)), c.msg("0.", (460, 315))
+    name = c.note("direction", (15, 280), width=100, show=(0, 0, 274, 17), fontsize=NAME_SIZE)
+    bar = c.bars((185, 280), (2, 17, 270, 8), low=-3.0, high=3.0)
+    number = c.decimal((360, 280), (276, 2, 44, 22))
+    reset, back = c.button("0", (460, 280), (324, 3, 20, 20)), c.msg("0.", (460, 315))
     moved = c.obj("t f f f", (185, 360))
     set_bar, set_number = c.obj("prepend set 1", (430, 395)), c.obj("prepend set", (320, 395))
     message = c.msg("/edit #1 $1", (185, 395))

@@ -317,16 +317,17 @@
       15.0,
       280.0,
       100.0,
-      20.0
+      17.0
      ],
      "text": "direction",
      "presentation": 1,
      "presentation_rect": [
       0.0,
-      2.0,
-      118.0,
-      20.0
-     ]
+      0.0,
+      274.0,
+      17.0
+     ],
+     "fontsize": 9.5
     }
    },
    {
@@ -347,10 +348,10 @@
      ],
      "presentation": 1,
      "presentation_rect": [
-      122.0,
       2.0,
-      150.0,
-      20.0
+      17.0,
+      270.0,
+      8.0
      ],
      "slidercolor": [
       0.18,
@@ -396,7 +397,7 @@
      "presentation": 1,
      "presentation_rect": [
       276.0,
-      1.0,
+      2.0,
       44.0,
       22.0
      ],
@@ -424,7 +425,7 @@
      "presentation": 1,
      "presentation_rect": [
       324.0,
-      2.0,
+      3.0,
       20.0,
       20.0
      ],
