@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 
 from ganspacesynth.errors import InvalidInput
+from ganspacesynth.loudness import note_level_db
 from ganspacesynth.point import Point
-from ganspacesynth.space.descriptors import describe, level_db
+from ganspacesynth.space.descriptors import describe
 from ganspacesynth.space.directions import Directions
 from ganspacesynth.space.inverse import ROUND, Inverse, approach
 from ganspacesynth.space.likeness import log_mel, unlike_db
@@ -154,7 +155,7 @@ class _Search:
         distance = unlike_db(self._wanted, self._picture(wave))
         sounds = self._recording.wave, wave[: self._length]
         described = np.stack([describe(sound, self._rate) for sound in sounds])
-        louder = level_db(sounds[0], self._rate) - level_db(sounds[1], self._rate)
+        louder = note_level_db(sounds[0], self._rate) - note_level_db(sounds[1], self._rate)
         return Projection(point, distance, typical_db, min(1.0, 10 ** (louder / 20)), self._recording, described)
 
     def _z(self, coordinates: np.ndarray) -> np.ndarray:
@@ -187,7 +188,7 @@ class _Search:
     def _picture(self, wave: np.ndarray) -> np.ndarray:
         """What is compared: as long as the recording is, all at one level."""
         wave = wave[: self._length]
-        return log_mel(wave, self._rate) - level_db(wave, self._rate)
+        return log_mel(wave, self._rate) - note_level_db(wave, self._rate)
 
     def _pooled(self, picture: np.ndarray) -> np.ndarray:
         """Means over pieces of time, weighted by their length; what is not heard is level."""
