@@ -35,6 +35,6 @@ def attacks(wave: np.ndarray, frame_length: int) -> np.ndarray:
 
 
 def strongest_attack(wave: np.ndarray, frame_length: int) -> int:
-    """Return the sample a frame before the strongest attack, 0 for a sound of fewer than three frames; see `attacks`."""
+    """Return a sample one to three frames before the strongest attack, 0 for a sound of fewer than three frames; see `attacks`."""
     rise = attacks(wave, frame_length)
     return int(np.argmax(rise)) * frame_length if len(rise) else 0

@@ -1,8 +1,8 @@
 """A wave in, its frames and their spectra out: windows, short-time Fourier transforms, decibels, mel and logarithmic bands.
 
 Pure functions over arrays: nothing is remembered, and nothing is padded unless the caller pads. Frame i begins at sample `i * hop` of what is
-passed, and only whole frames count, so a sound that arrives in pieces has the same frames as the whole one when each piece begins with what the last frame
-left (see `frame_count`). Numbers stay float32 or float64 as they come.
+passed, and only whole frames count: a sound that comes in pieces has the frames of the whole one when each piece is laid behind the samples
+that still wait (see `frame_count`). Numbers stay float32 or float64 as they come.
 """
 
 import functools

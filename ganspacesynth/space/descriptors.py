@@ -176,6 +176,8 @@ def _pitched(wave: np.ndarray, rate: int) -> dict[str, float]:
     size, hop = round(PITCH_FRAME_S * rate), round(PITCH_HOP_S * rate)
     power = stretch_power(wave, np.arange(len(f0)) * hop, size)
     heard = (power >= power.max() * 10 ** (-HEARD_DB / 10)) & (power > 0.0)
+    if not heard.any():  # a click so late that no frame of pitch reaches it
+        return {}
     share = float(np.sum(aperiodicity[heard] * power[heard]) / np.sum(power[heard]))
     said = {"noisiness": 10.0 * float(np.log10(np.clip(share, NOISE_FLOOR, 1.0)))}
     voiced = heard & (aperiodicity < VOICED)
