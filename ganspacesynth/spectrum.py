@@ -6,10 +6,13 @@ that still wait (see `frame_count`). Numbers stay float32 or float64 as they com
 """
 
 import functools
+from typing import TypeVar
 
 import numpy as np
 
 from ganspacesynth.errors import InvalidInput
+
+Places = TypeVar("Places", float, np.ndarray)
 
 MEL_BREAK_HZ = 700.0
 MEL_Q = 1127.0
@@ -42,16 +45,16 @@ def frames(waves: np.ndarray, size: int, hop: int) -> np.ndarray:
     return np.lib.stride_tricks.sliding_window_view(waves, size, axis=-1)[..., ::hop, :]
 
 
-def frame_times_s(count: int, size: int, hop: int, sample_rate: float, *, before: int = 0) -> np.ndarray:
-    """Return when the middles of frames are, float64 [count].
+def frame_time_s(frame: Places, size: int, hop: int, sample_rate: float, *, before: int = 0) -> Places:
+    """Return when the middle of a frame is, in seconds from the beginning of the sound.
 
     Args:
-        count: of frames.
+        frame: its number, or an array of them; between two frames also a part of one.
         size, hop: samples.
         sample_rate: Hz.
         before: samples by which the caller padded the front: the sound begins behind them.
     """
-    return (np.arange(count) * hop + (size / 2 - before)) / sample_rate
+    return (frame * hop + size / 2 - before) / sample_rate
 
 
 def overlap_add(pieces: np.ndarray, hop: int) -> np.ndarray:

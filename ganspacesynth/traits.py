@@ -65,17 +65,6 @@ def blend_traits(a: Traits, b: Traits, amount: float) -> Traits:
     return blended
 
 
-def describe_traits(traits: Traits) -> str:
-    """Write traits in a line, such as "guitar, acoustic, bright, velocity 75"."""
-    words = []
-    for kind, value in traits.items():
-        if isinstance(value, float):
-            words.append(f"{kind} {value:g}")
-        else:
-            words += [name if share == 1.0 else f"{share:.0%} {name}" for name, share in value.items()] or ["no qualities"]
-    return ", ".join(words)
-
-
 def _shares(kind: str, value: Written) -> dict[str, float]:
     if isinstance(value, str):
         value = {value: 1.0}

@@ -58,7 +58,7 @@ def test_a_click_is_in_the_frame_whose_middle_it_is():
     wave[1600] = 1.0
     padded = np.pad(wave, (before, before))
     energy = np.square(np.abs(spectrum.stft(padded, spectrum.hann(size), hop))).sum(axis=-1)
-    times = spectrum.frame_times_s(len(energy), size, hop, RATE, before=before)
+    times = spectrum.frame_time_s(np.arange(len(energy)), size, hop, RATE, before=before)
     assert times[energy.argmax()] == pytest.approx(1600 / RATE)
     assert times[0] == 0.0 and np.diff(times) == pytest.approx(hop / RATE)
 

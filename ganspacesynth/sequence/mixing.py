@@ -212,11 +212,6 @@ def fade_edges(wave: np.ndarray, sample_rate: float, *, fade_s: float = EDGE_S) 
     return np.asarray(wave, np.float32) * envelope.levels(len(wave), sample_rate)
 
 
-def even_slots(n: int, spacing_s: float, envelope: Envelope) -> list[Slot]:
-    """Return n slots `spacing_s` apart."""
-    return [Slot(i * spacing_s, envelope) for i in range(n)]
-
-
 def check_seconds(name: str, value: object, *, low: float = 0.0) -> float:
     """Return a number of seconds as a float, or raise InvalidInput unless it is in low..3600."""
     if isinstance(value, bool) or not isinstance(value, int | float | np.integer | np.floating) or not low <= value <= MAX_SECONDS:

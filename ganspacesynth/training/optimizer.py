@@ -30,11 +30,6 @@ class Rates:
         return Rates(self.learning_rate * math.sqrt(factor), self.beta1**factor, self.beta2**factor, self.average_decay**factor)
 
 
-def adam_slots(parameters: Tensors) -> dict[str, dict[str, Any]]:
-    """Return zero first and second moments."""
-    return {moment: {name: ops.zeros_like(value) for name, value in parameters.items()} for moment in ("m", "v")}
-
-
 def adam(
     parameters: Tensors, gradients: Tensors, slots: Mapping[str, Tensors], step: Any, *, rate: Any, beta1: float, beta2: float
 ) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
