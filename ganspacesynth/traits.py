@@ -34,6 +34,7 @@ MAX_NAMES = 64
 
 Written = str | float | Sequence[str] | Mapping[str, float]
 Traits = dict[str, dict[str, float] | float]
+Asked = Mapping[str, Written] | Sequence[Mapping[str, Written]]  # of all sounds, or of each
 
 
 def read_traits(written: Mapping[str, Written]) -> Traits:

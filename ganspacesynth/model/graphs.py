@@ -6,13 +6,12 @@ from typing import Any
 import numpy as np
 
 from ganspacesynth.errors import InvalidInput
+from ganspacesynth.generator import Offset, Scale
 from ganspacesynth.model import arguments
 from ganspacesynth.model.config import ModelConfig
 
 BATCH = 8  # sounds computed at once; what is left over is computed one by one, so that there are two graphs to build, not eight
 
-Scale = Mapping[str, float]
-Offset = Mapping[str, np.ndarray | float]
 Prepared = dict[str, Any]
 
 

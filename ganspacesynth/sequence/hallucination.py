@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 
 from ganspacesynth.errors import InvalidInput, SequenceError
+from ganspacesynth.generator import Progress, SoundGenerator
 from ganspacesynth.point import Path, Point, blend
-from ganspacesynth.sequence.mixing import Progress, Slot, Synthesize, finish, place, synthesize_all
+from ganspacesynth.sequence.mixing import Slot, Synthesize, finish, place, synthesize_all
 from ganspacesynth.sequence.settings import Settings
 from ganspacesynth.sequence.steps import MAX_PITCH, MAX_STEPS, Draw, Sequence, Step, load_sequence, save_sequence
 
@@ -30,7 +30,7 @@ MAX_POINTS = 100_000
 Steps = Sequence | Iterable[Point]
 
 
-def random_sequence(model: Any, count: int, pitches: Iterable[float], seed: int) -> Sequence:
+def random_sequence(model: SoundGenerator, count: int, pitches: Iterable[float], seed: int) -> Sequence:
     """Return random keypoints as steps: each a z of the model's prior, the pitches in turn, and traits that occur together there.
 
     Args:

@@ -14,6 +14,7 @@ import numpy as np
 
 from ganspacesynth.audio import normalize, peak_safe
 from ganspacesynth.errors import InvalidInput
+from ganspacesynth.generator import Progress
 from ganspacesynth.point import Point
 
 FADES = ("cosine", "linear")
@@ -27,7 +28,6 @@ MAX_CLIP_SAMPLES = 1 << 29  # 2 GiB of float32, nine hours at 16 kHz
 SILENCE = 1e-6  # peak under which a clip counts as silent (-120 dB): amplified, it would be rounding noise
 
 Synthesize = Callable[[list[Point]], np.ndarray]
-Progress = Callable[[int, int | None], None]
 
 
 @dataclass(frozen=True)

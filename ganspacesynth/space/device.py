@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from ganspacesynth.model.gansynth import GANSynth
 from ganspacesynth.space.listen import Listener, up_to
 from ganspacesynth.space.moments import Moments
 from ganspacesynth.space.shares import Share, in_order, processors
@@ -49,7 +50,7 @@ def _inputs(listener: Listener, go: Share, size: int) -> np.ndarray:
     return np.concatenate([x, np.zeros((size - len(x), x.shape[1]), np.float32)])  # one shape, so one graph
 
 
-def _build(model: Any, layer: str, steps: int, size: int, prepared: Any) -> Callable[..., Any]:
+def _build(model: GANSynth, layer: str, steps: int, size: int, prepared: Any) -> Callable[..., Any]:
     from ganspacesynth import backend
     from ganspacesynth.backend import ops
 

@@ -1,12 +1,12 @@
 """A recording in, a sound as a model could have made it out: from its onset, in tune, at the model's rate."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from ganspacesynth.audio import resample
 from ganspacesynth.errors import AudioError, InvalidInput
+from ganspacesynth.generator import SoundSizes
 from ganspacesynth.loudness import SILENT_DB
 from ganspacesynth.onsets import beginning
 from ganspacesynth.pitch import note_pitch
@@ -33,7 +33,7 @@ class Recording:
     cut: bool
 
 
-def prepare(config: Any, wave: np.ndarray, sample_rate: int, pitch: int | None = None) -> Recording:
+def prepare(config: SoundSizes, wave: np.ndarray, sample_rate: int, pitch: int | None = None) -> Recording:
     """Return a recording at the model's rate, without the silence before it, and tuned to a pitch that the model plays.
 
     Args:
@@ -76,7 +76,7 @@ def _dies_away(wave: np.ndarray, rate: int) -> bool:
     return float(np.abs(end).max()) < float(np.abs(wave).max()) * 10 ** (-CUT_DB / 20)
 
 
-def _playable(config: Any, heard: float) -> int:
+def _playable(config: SoundSizes, heard: float) -> int:
     """The nearest pitch the model plays, octaves up or down where it ends; middle C for sounds without pitch."""
     if not np.isfinite(heard):
         return int(config.nearest_pitch(60))
