@@ -1,7 +1,7 @@
 """Waves in, pictures as an ear would draw them out: loudness over time and pitch, two rows a semitone."""
 
 import functools
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -9,6 +9,9 @@ from ganspacesynth import spectrum
 from ganspacesynth.audio import resample
 from ganspacesynth.errors import InvalidInput
 from ganspacesynth.pitch import midi_to_hz
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 RATE = 16000  # Hz; sounds of another rate are converted
 SECONDS = 4.0  # longer sounds are cut, shorter ones end in silence
@@ -59,7 +62,7 @@ def _draw(waves: np.ndarray, sample_rate: int) -> np.ndarray:
 
 
 @functools.cache
-def _bands() -> Any:
+def _bands() -> "csr_array":
     """Triangles on the scale of pitch, never narrower than a bin of the transform, sparse float32 [rows, bins]."""
     from scipy.sparse import csr_array
 

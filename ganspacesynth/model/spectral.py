@@ -5,7 +5,7 @@ file turns pictures into sound and back.
 """
 
 import functools
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -13,6 +13,9 @@ from ganspacesynth import spectrum
 from ganspacesynth.model import tune
 from ganspacesynth.model.config import ModelConfig
 from ganspacesynth.spectrum import MEL_BREAK_HZ, MEL_Q, hertz_to_mel, mel_to_hertz
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 EPSILON = 1e-6  # added to every magnitude before its logarithm
 MIN_BAND_BINS = 1.5
@@ -49,7 +52,7 @@ def mel_to_linear(bins: int, sample_rate: int) -> np.ndarray:
 
 
 @functools.lru_cache(maxsize=8)
-def _sparse_mel_to_linear(bins: int, sample_rate: int) -> Any:
+def _sparse_mel_to_linear(bins: int, sample_rate: int) -> "csr_array":
     """The transpose of `mel_to_linear`, of which hardly one value in a hundred is not zero.
 
     Sparse is as fast as a dense product on two cores, and leaves BLAS asleep: its threads go on spinning for a while after each product,

@@ -4,15 +4,19 @@ import functools
 import math
 import os
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ganspacesynth.generator import SoundGenerator
 from ganspacesynth.model.first_layer import FirstLayer, input_norm
 from ganspacesynth.model.gansynth import GANSynth
+from ganspacesynth.model.graphs import Prepared
 from ganspacesynth.model.latent import draw_z
 from ganspacesynth.traits import Traits
+
+if TYPE_CHECKING:
+    from ganspacesynth.backend import Tensor
 
 MAX_BATCH_VALUES = 1 << 23  # of the layer, computed at once: what a convolution keeps meanwhile is several times that
 
@@ -77,11 +81,11 @@ class Listener:
         return self._model
 
 
-def up_to(model: GANSynth, layer: str, prepared: Any) -> Callable[[Any], Any]:
+def up_to(model: GANSynth, layer: str, prepared: Prepared) -> Callable[["Tensor"], "Tensor"]:
     """Return the network up to a layer as a pure function of its input."""
     from ganspacesynth.model import network
 
-    def pure(x: Any) -> Any:
+    def pure(x: "Tensor") -> "Tensor":
         return network.generate(model.config, prepared, x if model.config.simple_arch else network.pixel_norm(x), stop=layer)[0]
 
     return pure

@@ -3,11 +3,10 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from ganspacesynth.backend import ops
+from ganspacesynth.backend import Tensor, ops
 
-Tensors = Mapping[str, Any]
+Tensors = Mapping[str, Tensor]
 
 EPSILON = 1e-8
 
@@ -31,8 +30,8 @@ class Rates:
 
 
 def adam(
-    parameters: Tensors, gradients: Tensors, slots: Mapping[str, Tensors], step: Any, *, rate: Any, beta1: float, beta2: float
-) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
+    parameters: Tensors, gradients: Tensors, slots: Mapping[str, Tensors], step: Tensor, *, rate: Tensor, beta1: float, beta2: float
+) -> tuple[dict[str, Tensor], dict[str, dict[str, Tensor]]]:
     """Return (parameters, slots) after one step; `step` counts from 1. Source: Kingma & Ba, Adam (2015), algorithm 1."""
     step = ops.cast(step, "float32")
     m = {name: beta1 * slots["m"][name] + (1.0 - beta1) * g for name, g in gradients.items()}
@@ -42,6 +41,6 @@ def adam(
     return moved, {"m": m, "v": v}
 
 
-def moving_average(average: Tensors, parameters: Tensors, decay: Any) -> dict[str, Any]:
+def moving_average(average: Tensors, parameters: Tensors, decay: Tensor) -> dict[str, Tensor]:
     """Return decay * average + (1 - decay) * parameters."""
     return {name: decay * average[name] + (1.0 - decay) * p for name, p in parameters.items()}
