@@ -21,10 +21,11 @@ ops = keras.ops  # whoever imports it from here has loaded the libraries quietly
 
 MADE_FOR_NETWORKS = ("avx512_vnni", "avx_vnni", "avx512_bf16", "amx_")  # instructions
 
+Tensor = Any  # the two backends have no type in common
 Tree = Any  # nested dicts of tensors
 
 
-def value_and_grad(loss: Callable[..., tuple[Any, Any]]) -> Callable[..., tuple[tuple[Any, Any], Tree]]:
+def value_and_grad(loss: Callable[..., tuple[Tensor, Tree]]) -> Callable[..., tuple[tuple[Tensor, Tree], Tree]]:
     """Turn `loss(parameters, *rest) -> (scalar, aux)` into a function that also returns d scalar / d parameters."""
     if keras.backend.backend() == "jax":
         import jax
@@ -33,7 +34,7 @@ def value_and_grad(loss: Callable[..., tuple[Any, Any]]) -> Callable[..., tuple[
 
     import tensorflow as tf
 
-    def with_gradient(parameters: Tree, *rest: Any) -> tuple[tuple[Any, Any], Tree]:
+    def with_gradient(parameters: Tree, *rest: Tree) -> tuple[tuple[Tensor, Tree], Tree]:
         with tf.GradientTape() as tape:
             tape.watch(parameters)
             value, aux = loss(parameters, *rest)
@@ -42,7 +43,7 @@ def value_and_grad(loss: Callable[..., tuple[Any, Any]]) -> Callable[..., tuple[
     return with_gradient
 
 
-def compiled(step: Callable[..., Any]) -> Callable[..., Any]:
+def compiled(step: Callable[..., Tree]) -> Callable[..., Tree]:
     """Compile a pure function of nested dicts of arrays."""
     if keras.backend.backend() == "jax":
         import jax
@@ -61,7 +62,7 @@ def _expected(record: logging.LogRecord) -> bool:
 
 
 @functools.cache
-def fused(pure: Callable[..., Any]) -> Callable[..., Any]:
+def fused(pure: Callable[..., Tree]) -> Callable[..., Tree]:
     """Have a chain of elementwise operations compiled into one loop (JAX does so by itself)."""
     if keras.backend.backend() == "jax":
         return pure

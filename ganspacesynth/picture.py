@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
+from ganspacesynth import spectrum
 from ganspacesynth.errors import InvalidInput
 from ganspacesynth.files import atomic_path
 
@@ -86,33 +87,22 @@ def spectrogram(wave: np.ndarray, sample_rate: int, *, rows: int = FREQUENCIES, 
     hop = size // 4
     padded = np.pad(wave, size // 2, mode="reflect" if len(wave) > 1 else "edge")
     padded = np.pad(padded, (0, max(0, size - len(padded))))
-    frames = np.lib.stride_tricks.sliding_window_view(padded, size)[::hop]  # [frames, size], no copy
+    frames = spectrum.frames(padded, size, hop)  # no copy
     joined = max(1, len(frames) // COLUMNS)
     edges = np.geomspace(min(LOWEST_HZ, sample_rate / 8), sample_rate / 2, rows + 1)
-    window = np.hanning(size + 1)[:-1].astype(np.float32)
+    window = spectrum.hann(size)
     parts = []
     for begin in range(0, len(frames), joined * 64):
-        magnitude = np.abs(np.fft.rfft(frames[begin : begin + joined * 64] * window)).T / window.sum()  # [bins, frames]
-        parts.append(np.maximum.reduceat(_bands(magnitude, edges, sample_rate / size), range(0, magnitude.shape[1], joined), axis=1))
-    return (20.0 * np.log10(np.concatenate(parts, axis=1) + 1e-12)).astype(np.float32), np.sqrt(edges[1:] * edges[:-1])
+        magnitudes = np.abs(spectrum.spectra(frames[begin : begin + joined * 64], window)).T / window.sum()  # [bins, frames]
+        bands = spectrum.strongest_in_bands(magnitudes, edges, sample_rate / size)
+        parts.append(np.maximum.reduceat(bands, range(0, bands.shape[1], joined), axis=1))
+    return spectrum.magnitude_db(np.concatenate(parts, axis=1), 1e-12).astype(np.float32), np.sqrt(edges[1:] * edges[:-1])
 
 
 def octave_ticks(lowest: float, highest: float) -> tuple[list[float], list[str]]:
     """Return where round frequencies lie, in octaves over the lowest, and what they are called."""
     marks = [hz for hz in HERTZ if lowest <= hz <= highest]
     return [float(np.log2(hz / lowest)) for hz in marks], [f"{hz // 1000} k" if hz >= 1000 else str(hz) for hz in marks]
-
-
-def _bands(magnitude: np.ndarray, edges: np.ndarray, bin_hertz: float) -> np.ndarray:
-    """Gather bins [bins, frames] into bands [rows, frames]."""
-    place = np.minimum(np.sqrt(edges[1:] * edges[:-1]) / bin_hertz, len(magnitude) - 1)
-    low = np.minimum(place.astype(int), len(magnitude) - 2)
-    share = (place - low)[:, None]
-    bands = (1.0 - share) * magnitude[low] + share * magnitude[low + 1]
-    for i, (first, last) in enumerate(zip(np.ceil(edges[:-1] / bin_hertz), np.ceil(edges[1:] / bin_hertz), strict=True)):
-        if last > first:  # a band as wide as several bins shows its strongest, so that no partial falls between rows
-            bands[i] = np.maximum(bands[i], magnitude[int(first) : int(last)].max(axis=0))
-    return bands
 
 
 def _peaks(wave: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -2,7 +2,9 @@
 
 import numpy as np
 
+from ganspacesynth import spectrum
 from ganspacesynth.errors import InvalidInput
+from ganspacesynth.loudness import stretch_power
 
 THRESHOLD = 0.1  # the first dip of the normalised difference below this is the period
 VOICED = 0.2  # frames less periodic than this do not vote on a note's pitch
@@ -39,7 +41,7 @@ def yin(
     span = window + longest
     n_fft = 1 << (span + span // 8).bit_length()  # some samples more than needed: interpolation rings at the frame's ends
     wave = np.pad(np.pad(wave, (0, max(0, span - len(wave)))), (0, n_fft - span), mode="edge")
-    frames = np.lib.stride_tricks.sliding_window_view(wave, n_fft)[::hop]
+    frames = spectrum.frames(wave, n_fft, hop)
     parts = [_yin(frames[i : i + BLOCK_FRAMES], window, longest, sample_rate, fmin, fmax) for i in range(0, len(frames), BLOCK_FRAMES)]
     f0, aperiodicity = (np.concatenate(part) for part in zip(*parts, strict=True))
     return f0, aperiodicity
@@ -58,7 +60,7 @@ def note_pitch(wave: np.ndarray, sample_rate: int, *, fmin: float = 25.0, fmax: 
     """
     frame_s, hop_s = 0.064, 0.025
     f0, aperiodicity = yin(wave, sample_rate, fmin=fmin, fmax=fmax, frame_s=frame_s, hop_s=hop_s)
-    level = _levels(np.asarray(wave, np.float64), round(frame_s * sample_rate), round(hop_s * sample_rate), len(f0))
+    level = np.sqrt(stretch_power(wave, np.arange(len(f0)) * round(hop_s * sample_rate), round(frame_s * sample_rate)))
     voiced = (aperiodicity < VOICED) & (level > 0.0)
     if not voiced.any():
         return float("nan")
@@ -133,11 +135,3 @@ def _first_dip(normalized: np.ndarray) -> np.ndarray:
     stop = np.where(leaves.any(axis=1), np.argmax(leaves, axis=1), len(lags))[:, None]
     inside = np.where((lags >= start) & (lags < stop), normalized, np.inf)
     return np.where(below.any(axis=1), np.argmin(inside, axis=1), np.argmin(normalized, axis=1))
-
-
-def _levels(wave: np.ndarray, window: int, hop: int, count: int) -> np.ndarray:
-    """Return the root mean square of each frame, float64 [count]."""
-    squares = np.concatenate([[0.0], np.cumsum(np.square(wave))])
-    starts = np.minimum(np.arange(count) * hop, len(wave))
-    stops = np.minimum(starts + window, len(wave))
-    return np.sqrt(np.maximum(squares[stops] - squares[starts], 0.0) / window)

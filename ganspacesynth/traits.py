@@ -34,6 +34,7 @@ MAX_NAMES = 64
 
 Written = str | float | Sequence[str] | Mapping[str, float]
 Traits = dict[str, dict[str, float] | float]
+Asked = Mapping[str, Written] | Sequence[Mapping[str, Written]]  # of all sounds, or of each
 
 
 def read_traits(written: Mapping[str, Written]) -> Traits:
@@ -63,17 +64,6 @@ def blend_traits(a: Traits, b: Traits, amount: float) -> Traits:
         elif isinstance(start, float) and isinstance(end, float):
             blended[kind] = start + (end - start) * amount
     return blended
-
-
-def describe_traits(traits: Traits) -> str:
-    """Write traits in a line, such as "guitar, acoustic, bright, velocity 75"."""
-    words = []
-    for kind, value in traits.items():
-        if isinstance(value, float):
-            words.append(f"{kind} {value:g}")
-        else:
-            words += [name if share == 1.0 else f"{share:.0%} {name}" for name, share in value.items()] or ["no qualities"]
-    return ", ".join(words)
 
 
 def _shares(kind: str, value: Written) -> dict[str, float]:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ganspacesynth.audio import read_audio
-from ganspacesynth.data.chop import chop_files, cut, level_db, stream_audio
+from ganspacesynth.data.chop import chop_files, cut, stream_audio
 from ganspacesynth.data.folder import FileReport, fade, find_audio, instrument_names
 from ganspacesynth.data.pad import pad_files, pad_wave
 from ganspacesynth.errors import AudioError, DatasetError, InvalidInput, OutputError
@@ -150,12 +150,6 @@ def test_unreadable_and_empty_sound_is_an_error(tmp_path):
         list(stream_audio(tmp_path / "empty.wav", RATE))
     with pytest.raises(AudioError, match="libsndfile reads"):
         list(stream_audio(tmp_path / "none.wav", RATE))
-
-
-def test_level_is_in_decibels_of_full_scale():
-    assert level_db(np.ones(10)) == 0.0
-    assert level_db(np.full(10, 0.001)) == pytest.approx(-60.0)
-    assert level_db(np.zeros(10)) == -np.inf
 
 
 # --- folders ---------------------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from ganspacesynth.data.meta import read_meta
-from ganspacesynth.data.notes import Soundfont, render_notes, soundfont_programs
+from ganspacesynth.data.notes import Soundfont
 from ganspacesynth.data.render import render_dataset, render_folder
 from ganspacesynth.errors import DatasetError, InvalidInput, OutputError
 from ganspacesynth.pitch import note_pitch
@@ -25,13 +25,18 @@ def font(tmp_path_factory):
     return path
 
 
+def render_notes(path, programs, pitches, velocities=(100,), **settings):
+    font = Soundfont(path, **settings)
+    return [note for program in font.choose(programs) for note in font.notes(program, pitches, velocities)]
+
+
 def test_only_tuned_presets_of_the_bank_are_listed(font):
-    assert soundfont_programs(font) == {0: "soft piano", 40: "fiddle", 60: "whisper"}
-    assert soundfont_programs(font, bank=8) == {16: "organ"}
+    assert Soundfont(font).programs == {0: "soft piano", 40: "fiddle", 60: "whisper"}
+    assert Soundfont(font, bank=8).programs == {16: "organ"}
 
 
 def test_notes_have_the_pitch_they_say(font):
-    notes = list(render_notes(font, [40], range(30, 91, 12), audio_length=16000))
+    notes = render_notes(font, [40], range(30, 91, 12), audio_length=16000)
     assert [note.pitch for note in notes] == list(range(30, 91, 12))
     np.testing.assert_allclose([note_pitch(note.wave, 16000) for note in notes], [note.pitch for note in notes], atol=0.05)
 
@@ -51,7 +56,7 @@ def test_labels_say_where_a_note_comes_from(font):
 
 
 def test_level_is_set_per_preset_not_per_note(font):
-    notes = list(render_notes(font, [0, 40], [60], [30, 120], **SHORT))
+    notes = render_notes(font, [0, 40], [60], [30, 120], **SHORT)
     peaks = [np.abs(note.wave).max() for note in notes]
     np.testing.assert_allclose(peaks[1::2], 0.98, rtol=1e-5)  # the loudest of each, though one preset is 20 dB softer
     np.testing.assert_allclose(np.array(peaks[0::2]) / 0.98, 30 / 120, rtol=0.01)  # soft stays soft
@@ -59,11 +64,11 @@ def test_level_is_set_per_preset_not_per_note(font):
 
 def test_repeated_notes_are_the_same_bit_for_bit_whatever_came_before(font):
     (alone,) = render_notes(font, [40], [60], **SHORT)
-    after_others = list(render_notes(font, [0, 40], [72, 60], **SHORT))[-1]
+    after_others = render_notes(font, [0, 40], [72, 60], **SHORT)[-1]
     assert after_others.name == alone.name
     gain = np.abs(after_others.wave).max() / np.abs(alone.wave).max()
     np.testing.assert_allclose(after_others.wave, alone.wave * gain, atol=1e-6)
-    again = list(render_notes(font, [0, 40], [72, 60], **SHORT))[-1]
+    again = render_notes(font, [0, 40], [72, 60], **SHORT)[-1]
     np.testing.assert_array_equal(after_others.wave, again.wave)
 
 
@@ -77,7 +82,7 @@ def test_a_note_is_released_and_ends_in_silence(font):
 
 
 def test_notes_that_cannot_be_heard_are_dropped(font):
-    assert list(render_notes(font, [60], [60], **SHORT)) == []
+    assert render_notes(font, [60], [60], **SHORT) == []
 
 
 @pytest.mark.parametrize(
@@ -95,9 +100,10 @@ def test_notes_that_cannot_be_heard_are_dropped(font):
         ({"bank": 128}, r"bank must be in 0\.\.127\. Received: 128"),
     ],
 )
-def test_wrong_settings_are_explained_before_rendering(font, arguments, message):
+def test_wrong_settings_are_explained_before_rendering(font, tmp_path, arguments, message):
     with pytest.raises(InvalidInput, match=message):
-        render_notes(font, **arguments)
+        render_folder([font], tmp_path / "notes", **arguments)
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize("data", [b"", b"junk", b"RIFF" + bytes(100)])

@@ -114,6 +114,11 @@ def test_odd_sounds_are_described_as_far_as_they_go(wave):
     assert np.isfinite([*said[:4], said[NAMES.index("noisiness")]]).all() and not np.isinf(said).any()
 
 
+def test_defect_a_click_behind_the_only_frame_of_pitch_is_described_in_peace():
+    said = heard(np.r_[np.zeros(3000), 1.0, np.zeros(500)], 44100)
+    assert np.isnan([said["noisiness"], said["pitch"]]).all() and said["level"] > -40
+
+
 def test_what_is_no_sound_is_refused():
     for wave in (np.zeros((2, 100)), np.zeros(0), np.array([0.0, np.nan])):
         with pytest.raises(InvalidInput, match=r"A sound to describe is finite \[samples\]. Received: shape"):

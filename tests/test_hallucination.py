@@ -6,10 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ganspacesynth.errors import InvalidInput, SequenceError
+from ganspacesynth.model.latent import draw_z
 from ganspacesynth.point import Path, Point
 from ganspacesynth.sequence import hallucination
-from ganspacesynth.sequence.hallucination import Sequence, Settings, Step, expand, hallucinate, keypoints, mix, onsets_s, to_path, walk
-from ganspacesynth.space.latent import draw_z
+from ganspacesynth.sequence.hallucination import Sequence, Settings, Step, hallucinate, onsets_s, to_path, walk
 
 numbers = st.lists(st.floats(-9, 9), max_size=4).map(tuple)
 replacing = st.builds(Step, edits=numbers, pitch=st.none() | st.integers(24, 84), duration_s=st.none() | st.floats(0.01, 9))
@@ -19,6 +19,14 @@ some_settings = st.builds(Settings, interp_steps=st.integers(0, 9), spacing_s=st
 
 def z_of(seed):
     return draw_z(1, 4, seed=seed)[0]
+
+
+def expand(*args, **settings):
+    return list(walk(*args, **settings))
+
+
+def keypoints(count, latent):
+    return [Point(60, z=tuple(row)) for row in draw_z(count, latent, seed=0).tolist()]
 
 
 # --- walking
@@ -35,7 +43,7 @@ def test_the_count_of_points_and_every_step_once(sequence, settings):
 
 
 def test_defect_06_interior_keypoints_sound_once_and_no_interpolation_is_not_one():
-    keys = keypoints(draw_z(3, 8, seed=0), 60)
+    keys = keypoints(3, 8)
     none, one = expand(keys, Settings(interp_steps=0)), expand(keys, Settings(interp_steps=1))
     assert none == keys and len(one) == 5 and one[::2] == keys
     assert len({p.z for p in one}) == 5
@@ -144,34 +152,45 @@ def tones(samples=64000):
     return lambda points: np.stack([np.sin(2 * np.pi * 0.01 * p.pitch * np.arange(samples) / 100) for p in points]).astype(np.float32)
 
 
+def joined(points, settings, rate, samples=64000, **options):
+    return hallucinate(tones(samples), points, settings, rate, onsets=onsets_s(points[:: settings.interp_steps + 1], settings), **options)
+
+
 @pytest.mark.parametrize(("rate", "samples"), [(16000, 64000), (8000, 4000), (44100, 60000)])
 @pytest.mark.parametrize("batch_size", [1, 3, 64])
 def test_defect_07_any_batch_latent_size_rate_and_length(rate, samples, batch_size):
-    points = expand(keypoints(draw_z(4, 5, seed=0), 60), Settings(interp_steps=1))
-    clip = hallucinate(tones(samples), points, Settings(), rate, batch_size=batch_size)
+    settings = Settings(interp_steps=1)
+    points = expand(keypoints(4, 5), settings)
+    clip = joined(points, settings, rate, samples, batch_size=batch_size)
     assert len(clip) == round(6 * 0.2 * rate) + min(3 * round(0.5 * rate), samples)
     assert np.abs(clip).max() == pytest.approx(0.98) and clip[0] == clip[-1] == 0
-    np.testing.assert_array_equal(clip, hallucinate(tones(samples), points, Settings(), rate))
+    np.testing.assert_array_equal(clip, joined(points, settings, rate, samples))
 
 
-def test_streamed_and_whole_are_one():
+def test_points_are_taken_as_they_are_needed_and_all_are_told():
     sequence, settings = Sequence([Step(pitch=60, duration_s=1.0), Step(pitch=64), Step(pitch=70)]), Settings(interp_steps=3)
-    points, onsets, told = walk(sequence, settings), onsets_s(sequence, settings), []
-    streamed = hallucinate(tones(8000), points, settings, 8000, onsets=onsets, progress=lambda *at: told.append(at))
-    whole = mix(tones(8000)(expand(sequence, settings)), settings, 8000, onsets=onsets)
-    np.testing.assert_array_equal(streamed, whole)
-    assert told == [(8, 9), (9, 9)]
+    onsets, told, taken = onsets_s(sequence, settings), [], []
+
+    def points():
+        for point in walk(sequence, settings):
+            taken.append(len(told))
+            yield point
+
+    streamed = hallucinate(tones(8000), points(), settings, 8000, onsets=onsets, progress=lambda *at: told.append(at))
+    np.testing.assert_array_equal(streamed, hallucinate(tones(8000), expand(sequence, settings), settings, 8000, onsets=onsets, batch_size=99))
+    assert told == [(8, 9), (9, 9)] and taken == [0] * 8 + [1]
 
 
-def test_mix_without_onsets_and_level():
-    quiet = np.full((2, 1000), 0.01)
-    kept = mix(quiet, Settings(normalize=False, spacing_s=1.0), 1000)
+def test_a_quiet_hallucination_may_stay_quiet():
+    def quiet(points):
+        return np.full((len(points), 1000), 0.01)
+
+    kept = hallucinate(quiet, [Point(60, mode="replace")] * 2, Settings(normalize=False), 1000, onsets=[0.0, 1.0])
     assert len(kept) == 2000 and kept.max() == pytest.approx(0.01, rel=1e-3)
-    assert len(mix([], Settings(), 1000)) == 0
 
 
 def test_defect_02_a_silent_hallucination_stays_silent():
-    clip = hallucinate(lambda points: np.zeros((len(points), 100)), [Point(60, mode="replace")] * 3, Settings(), 1000)
+    clip = hallucinate(lambda points: np.zeros((len(points), 100)), [Point(60, mode="replace")] * 3, Settings(), 1000, onsets=[0.0, 0.2, 0.4])
     assert not clip.any() and np.isfinite(clip).all()
 
 
@@ -183,7 +202,7 @@ def test_cancelling_passes_through():
         raise Cancelled
 
     with pytest.raises(Cancelled):
-        hallucinate(tones(100), [Point(60, mode="replace")], Settings(), 1000, progress=progress)
+        hallucinate(tones(100), [Point(60, mode="replace")], Settings(), 1000, onsets=[0.0], progress=progress)
 
 
 def test_points_and_onsets_must_match():
@@ -194,4 +213,4 @@ def test_points_and_onsets_must_match():
 def test_hallucinations_are_bounded(monkeypatch):
     monkeypatch.setattr(hallucination, "MAX_POINTS", 2)
     with pytest.raises(SequenceError, match="may have 2 points"):
-        hallucinate(tones(100), [Point(60, mode="replace")] * 3, Settings(), 1000)
+        hallucinate(tones(100), [Point(60, mode="replace")] * 3, Settings(), 1000, onsets=[0.0, 0.2, 0.4])

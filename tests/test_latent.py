@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ganspacesynth.errors import InvalidInput, ModelError
-from ganspacesynth.space.latent import Prior, between_z, draw_z, z_path
+from ganspacesynth.model.latent import Prior, draw_z
+from ganspacesynth.space.latent import z_path
 
 sizes = st.integers(1, 70)
 seeds = st.integers(0, 2**70)
@@ -148,32 +149,6 @@ def test_drawing_refuses(kwargs, message):
         draw_z(**{"n": 1, "latent_size": 4, "seed": 0, **kwargs})
 
 
-@settings(deadline=None)
-@given(n=st.integers(1, 6), m=st.integers(0, 7), between=st.sampled_from(["spherical", "linear"]))
-def test_every_keypoint_stands_once_between_others(n, m, between):
-    z = codes(n, 5)
-    path = between_z(z, m, between=between)
-    assert path.shape == (n + (n - 1) * m, 5)
-    np.testing.assert_array_equal(path[:: m + 1], z)
-    assert len(np.unique(path, axis=0)) == len(path)
-
-
-@pytest.mark.parametrize(
-    ("z", "m", "between", "message"),
-    [
-        (np.zeros((0, 4)), 1, "linear", "Keypoints must be"),
-        (np.zeros(4), 1, "linear", "Keypoints must be"),
-        (np.full((1, 4), np.inf), 1, "linear", "Keypoints must be"),
-        (codes(), 1, "cubic", "between must be one of"),
-        (codes(), -1, "linear", "interp_steps must be"),
-        (codes(), 0.5, "linear", "interp_steps must be"),
-    ],
-)
-def test_between_refuses(z, m, between, message):
-    with pytest.raises(InvalidInput, match=message):
-        between_z(z, m, between=between)
-
-
 def test_a_path_visits_its_keypoints():
     z = codes(3, 4)
     path = z_path(z, pitch=60, spacing_s=0.5, model="m")
@@ -181,3 +156,9 @@ def test_a_path_visits_its_keypoints():
     np.testing.assert_array_equal(path.at(0.5).z, z[1])
     with pytest.raises(InvalidInput, match="spacing_s must be over 0"):
         z_path(z, pitch=60, spacing_s=0.0)
+
+
+@pytest.mark.parametrize("z", [np.zeros((0, 4)), np.zeros(4), np.full((1, 4), np.inf)])
+def test_keypoints_are_finite_rows(z):
+    with pytest.raises(InvalidInput, match="Keypoints must be finite numbers"):
+        z_path(z, pitch=60, spacing_s=1.0)

@@ -35,6 +35,13 @@ def model(request):
     return load_model() if request.param == "embedded" else random_model(simple_arch=request.param == "simple")
 
 
+def test_a_listener_to_the_first_layer_holds_nothing_of_the_network():
+    listener = Listener(random_model(), "conv0", 41)
+    assert listener.lone
+    with pytest.raises(TypeError, match="has nothing of the network"):
+        listener.input(listener.z(0, 2))
+
+
 def test_the_first_layer_is_the_networks(model):
     layer, pitch = next(iter(model.config.layers)), model.config.pitches[1]
     listener = Listener(model, layer, pitch, seed=3)

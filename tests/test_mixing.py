@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from ganspacesynth.errors import InvalidInput
 from ganspacesynth.point import Point
 from ganspacesynth.sequence import mixing
-from ganspacesynth.sequence.mixing import Envelope, Slot, even_slots, fade_edges, finish, overlap_add, place, synthesize_all, to_samples
+from ganspacesynth.sequence.mixing import Envelope, Slot, fade_edges, finish, overlap_add, place, synthesize_all, to_samples
 
 seconds = st.floats(0, 0.2)
 rates = st.sampled_from([250, 8000, 16000, 44100, 48000.5])
@@ -91,7 +91,7 @@ def test_overlap_add_is_linear(sounds, gain):
 @given(n=st.integers(0, 12), spacing_s=st.floats(0, 0.3), samples=st.integers(3300, 9000), rate=st.sampled_from([8000, 16000, 44100]))
 def test_defect_04_the_clip_has_room_for_every_sound_at_any_spacing(n, spacing_s, samples, rate):
     envelope = Envelope(0.1, 0.05, 0.1, start_trim_s=0.05)
-    clip = place(np.ones((n, samples)), even_slots(n, spacing_s, envelope), rate)
+    clip = place(np.ones((n, samples)), [Slot(i * spacing_s, envelope) for i in range(n)], rate)
     one = min(2 * to_samples(0.1, rate) + to_samples(0.05, rate), samples - to_samples(0.05, rate))
     assert len(clip) == (round((n - 1) * spacing_s * rate) + one if n else 0)
 
@@ -103,7 +103,7 @@ def test_gain_and_place():
 
 def test_long_clips_grow_without_losing_anything(monkeypatch):
     monkeypatch.setattr(mixing, "USUAL_S", 0.0)
-    clip = place([np.ones(n) for n in (100, 5000, 200)], even_slots(3, 0.01, Envelope(0, 10, 0)), 1000)
+    clip = place([np.ones(n) for n in (100, 5000, 200)], [Slot(i * 0.01, Envelope(0, 10, 0)) for i in range(3)], 1000)
     assert len(clip) == 5010 and clip[3000] == 1.0 and clip[50] == 3.0
 
 
@@ -197,7 +197,7 @@ def test_a_slot_refuses(start, gain, message):
 @pytest.mark.parametrize(("waves", "slots"), [(1, 2), (2, 1)])
 def test_waves_and_places_must_match(waves, slots):
     with pytest.raises(InvalidInput, match="Each wave needs a place"):
-        place(np.ones((waves, 100)), even_slots(slots, 0.1, Envelope()), 1000)
+        place(np.ones((waves, 100)), [Slot(i * 0.1, Envelope()) for i in range(slots)], 1000)
 
 
 def test_a_clip_too_long_is_refused_before_any_wave_is_made():

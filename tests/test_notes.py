@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ganspacesynth.errors import InvalidInput, SequenceError
+from ganspacesynth.errors import SequenceError
+from ganspacesynth.model.latent import draw_z
 from ganspacesynth.point import Path, Point
 from ganspacesynth.sequence.midi import Note
-from ganspacesynth.sequence.notes import fit_pitches, legato_paths, mix_notes, n_timbres, notes_to_points, play_notes, timbre_path, touch
-from ganspacesynth.space.latent import draw_z
+from ganspacesynth.sequence.notes import fit_pitches, legato_paths, n_timbres, notes_to_points, timbre_path, touch
 
 # --- pitches
 
@@ -39,11 +39,7 @@ def test_notes_move_by_the_fewest_octaves():
         fit_pitches(notes, [60], outside="drop")
 
 
-# --- timbre and clip
-
-
-def ones(samples):
-    return lambda points: np.ones((len(points), samples), np.float32)
+# --- timbre
 
 
 @pytest.mark.parametrize("duration_s", [0.0, 0.1, 5.9, 6.0, 6.1, 11.9, 12.0, 30.0])
@@ -52,12 +48,10 @@ def test_defect_10_a_piece_of_any_length_plays(duration_s):
     timbre = timbre_path(draw_z(n_timbres(notes), 8, seed=0))
     pairs = notes_to_points(notes, timbre)
     assert [p.pitch for _, p in pairs] == [60, 64] and np.isfinite([p.z for _, p in pairs]).all()
-    clip = play_notes(ones(4000), notes, timbre, 1000)
-    assert np.isfinite(clip).all() and len(clip) == round((duration_s + 0.8) * 1000)
 
 
-def test_no_notes_no_sound():
-    assert n_timbres([]) == 1 and len(play_notes(ones(10), [], timbre_path(np.ones((1, 4))), 1000)) == 0
+def test_no_notes_have_one_timbre_and_no_points():
+    assert n_timbres([]) == 1 and notes_to_points([], timbre_path(np.ones((1, 4)))) == []
 
 
 def test_the_timbre_turns_every_few_seconds():
@@ -76,15 +70,6 @@ def test_instruments_need_time(seconds):
         timbre_path(np.ones((1, 4)), seconds_per_instrument=seconds)
     with pytest.raises(SequenceError, match="seconds_per_instrument must be in"):
         n_timbres([], seconds_per_instrument=seconds)
-
-
-def test_velocity_is_gain_and_the_release_follows_the_note():
-    notes = [Note(0.0, 1.0, 60, 127), Note(2.0, 2.5, 60, 64)]
-    clip = mix_notes(notes, np.ones((2, 4000)), 1000, full_level=False)
-    assert clip[500] == pytest.approx(0.98) and clip[2300] == pytest.approx(0.98 * 64 / 127)
-    assert clip[999] > 0.97 and clip[1150] == pytest.approx(0.49, abs=0.01) and not clip[1300:2000].any()
-    assert len(clip) == 2800
-    assert clip[:11].max() == clip[10]
 
 
 def test_a_model_that_knows_velocity_is_told_it_and_the_rest_is_gain():
@@ -108,30 +93,6 @@ def test_a_line_goes_from_velocity_to_velocity():
     assert line.gain == 1.0 and line.path.at(0.5).traits["family"] == {"guitar": 1.0}
     (plain,) = legato_paths(notes, timbre, glide_s=0.1)
     assert "velocity" not in plain.path.at(0.5).traits and plain.gain == 80 / 127
-
-
-def test_a_note_longer_than_its_sound_fades_where_the_sound_ends():
-    clip = mix_notes([Note(0.0, 9.0, 60, 127)], np.ones((1, 4000)), 1000)
-    assert len(clip) == 4000 and clip[-1] == 0 and clip[3600] == pytest.approx(0.98)
-
-
-def test_notes_and_waves_must_match():
-    with pytest.raises(InvalidInput, match="Each wave needs a place"):
-        mix_notes([Note(0, 1, 60, 64)], np.ones((2, 10)), 1000)
-
-
-def test_batches_do_not_change_the_piece():
-    rng = np.random.default_rng(0)
-    notes = [Note(t, t + 0.4, int(p), 90) for t, p in zip(np.arange(10) * 0.3, rng.integers(40, 80, 10), strict=True)]
-    timbre = timbre_path(draw_z(2, 4, seed=0))
-
-    def synthesize(points):
-        return np.stack([np.sin(np.arange(900) * p.pitch / 100 + p.z[0]) for p in points])
-
-    told = []
-    one = play_notes(synthesize, notes, timbre, 1000, batch_size=1, progress=lambda *at: told.append(at))
-    np.testing.assert_array_equal(one, play_notes(synthesize, notes, timbre, 1000, batch_size=64))
-    assert told[-1] == (10, 10)
 
 
 # --- lines

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from ganspacesynth import Path, Point
 from ganspacesynth.errors import GanSpaceSynthError, SequenceError
+from ganspacesynth.sequence import recipe as recipes
 from ganspacesynth.sequence.midi import Note
 from ganspacesynth.sequence.notes import timbre_path
 from ganspacesynth.sequence.recipe import (
@@ -64,6 +65,30 @@ def test_notes_longer_than_a_clip_are_held_by_the_continuous_form():
     assert model.clips == [2] and model.renders == [pytest.approx(1.0 + 0.25 / 4)]  # with the end that the envelope leaves out
     assert len(wave) == round(1.35 * RATE)
     assert f0(wave, 0.4, 1.25) == pytest.approx(440.0, rel=0.01)
+
+
+def test_velocity_is_gain_and_the_release_follows_the_note():
+    wave = make(melody((0.0, 0.1, 60, 127), (0.3, 0.4, 60, 64), release_s=0.05), SineModel())
+
+    def loudest(start_s, end_s):
+        return np.abs(wave[round(start_s * RATE) : round(end_s * RATE)]).max()
+
+    assert len(wave) == round(0.45 * RATE)
+    assert loudest(0.02, 0.1) == pytest.approx(0.98, rel=0.01) and loudest(0.32, 0.4) == pytest.approx(0.98 * 64 / 127, rel=0.02)
+    assert loudest(0.0, 0.001) < 0.1 < 0.3 < loudest(0.122, 0.128) < 0.65  # a rise, and half of the fall
+    assert loudest(0.15, 0.3) == 0.0
+
+
+def test_voices_made_together_sound_as_each_alone(monkeypatch):
+    notes = [(0.1 * k, 0.1 * k + 0.08, 50 + 3 * k, 90) for k in range(7)]
+    together, model = make(melody(*notes), SineModel()), SineModel()
+    monkeypatch.setattr(recipes, "VOICES_AT_ONCE", 1)
+    np.testing.assert_array_equal(make(melody(*notes), model), together)
+    assert model.clips == [1] * 7
+
+
+def test_no_notes_make_no_sound():
+    assert len(make(melody(), SineModel())) == 0
 
 
 def test_a_model_without_the_continuous_form_holds_no_longer_than_its_clip():

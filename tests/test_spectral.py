@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ganspacesynth import spectrum
 from ganspacesynth.model import spectral
 from ganspacesynth.model.config import ModelConfig
 from tests import reference
@@ -165,8 +166,8 @@ def test_mel_matrix_equals_the_second_implementation(bins, rate):
 def test_mel_matrix_keeps_the_published_accident():
     """Bands whose edges were separate copies would be others: a trained model would play noise with them."""
     bins, rate = 256, 16000
-    edges = np.linspace(0.0, spectral.hertz_to_mel(np.array(rate / 2)), bins + 2)
-    hertz = spectral.mel_to_hertz(edges)
+    edges = np.linspace(0.0, spectrum.hertz_to_mel(np.array(rate / 2)), bins + 2)
+    hertz = spectrum.mel_to_hertz(edges)
     centres = hertz[1:-1]
     narrow = hertz[2:] - hertz[:-2] < spectral.MIN_BAND_BINS * rate / 2 / bins
     assert narrow.any()
@@ -180,11 +181,6 @@ def test_mel_matrix_and_its_way_back_nearly_cancel():
     assert back.dtype == np.float32
     power = np.exp(-(((np.arange(bins) - 60) / 12.0) ** 2))
     assert decibels(power, power @ there @ back) > 10.0
-
-
-@given(st.floats(0.0, 24000.0))
-def test_mel_scale_round_trip(hertz):
-    assert float(spectral.mel_to_hertz(spectral.hertz_to_mel(hertz))) == pytest.approx(hertz, abs=1e-6)
 
 
 def test_to_complex(rng):

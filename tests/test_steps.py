@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ganspacesynth.errors import OutputError, SequenceError
+from ganspacesynth.model.latent import draw_z
 from ganspacesynth.sequence import steps
 from ganspacesynth.sequence.history import MAX_UNDO, History
 from ganspacesynth.sequence.settings import Settings
 from ganspacesynth.sequence.steps import Sequence, Step, load_sequence, save_sequence
-from ganspacesynth.space.latent import draw_z
 
 numbers = st.lists(st.floats(-9, 9), max_size=4).map(tuple)
 some_steps = st.builds(

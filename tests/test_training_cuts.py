@@ -8,7 +8,7 @@ import soundfile
 from threadpoolctl import threadpool_limits
 
 from ganspacesynth.audio import read_audio
-from ganspacesynth.data.chop import chop_files, cut_at_onsets, onset
+from ganspacesynth.data.chop import chop_files, cut_at_onsets
 from ganspacesynth.errors import InvalidInput
 from ganspacesynth.training.corpus import Corpus
 from ganspacesynth.training.cuts import choose_cuts, coarse_pictures, representatives, sounding
@@ -30,13 +30,6 @@ def cuts(kinds, count, seed=0):
     return Corpus(
         "x", np.rint(waves * 20000).astype(np.int16), np.full(len(waves), 40), tuple("abcdefgh"[k // count] for k in range(len(waves))), RATE
     )
-
-
-@pytest.mark.parametrize("at", [400, 1000, 1900])
-def test_an_onset_is_found_a_frame_early(at):
-    start = onset(pluck(2400, at), 160)
-    assert at - 2 * 160 <= start <= at
-    assert onset(np.zeros(2400, np.float32), 160) == 0 and onset(np.zeros(100, np.float32), 160) == 0
 
 
 def test_pieces_begin_at_attacks_however_the_recording_is_read():

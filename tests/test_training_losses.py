@@ -131,7 +131,7 @@ def test_adam_by_hand():
 
 
 def test_adam_without_momentum_moves_by_the_rate_at_first():
-    slots = optimizer.adam_slots({"w": np.zeros(3, np.float32)})
+    slots = growth.zero_slots({"w": np.zeros(3, np.float32)})
     gradient = {"w": np.array([1e-3, -4.0, 0.0], np.float32)}
     moved, _ = optimizer.adam({"w": np.zeros(3, np.float32)}, gradient, slots, 1, rate=0.1, beta1=0.0, beta2=0.99)
     assert np.allclose(moved["w"], [-0.1, 0.1, 0.0], rtol=1e-3)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from ganspacesynth.errors import InvalidInput, SequenceError
 from ganspacesynth.point import Path, Point, blend
 from ganspacesynth.sequence.steps import Sequence, Step
-from ganspacesynth.traits import FAMILIES, QUALITIES, SOURCES, blend_traits, describe_traits, read_traits, write_traits
+from ganspacesynth.traits import FAMILIES, QUALITIES, SOURCES, blend_traits, read_traits, write_traits
 
 
 @pytest.mark.parametrize(
@@ -50,12 +50,6 @@ def test_blends_are_traits(a, b, amount):
         if kind in between:
             assert sum(between[kind].values()) == pytest.approx(1.0)
     assert blend_traits(a, a, amount).keys() == a.keys()
-
-
-def test_described():
-    assert describe_traits(read_traits({"family": {"guitar": 1, "organ": 3}, "qualities": (), "velocity": 75})) == (
-        "25% guitar, 75% organ, no qualities, velocity 75"
-    )
 
 
 @pytest.mark.parametrize(

@@ -11,10 +11,11 @@ import numpy as np
 from ganspacesynth.data.folder import FileReport, SampleFolder, audio_error, check_pitch, fade, find_pitch, instrument_names, open_samples
 from ganspacesynth.data.schema import note_name
 from ganspacesynth.errors import AudioError, InvalidInput
+from ganspacesynth.loudness import level_db
+from ganspacesynth.onsets import strongest_attack
 
 BLOCK_FRAMES = 1 << 18  # read at a time
 ONSET_FRAME_S = 0.02
-ONSET_FLOOR = 0.01  # level (-40 dB) below which a rise is no attack
 
 
 def chop_files(
@@ -125,24 +126,8 @@ def cut_at_onsets(blocks: Iterable[np.ndarray], audio_length: int, hop_length: i
         frame_length: samples; a piece begins this much before its attack.
     """
     for long in cut(blocks, hop_length + audio_length, hop_length):
-        start = onset(long[:hop_length], frame_length)
+        start = strongest_attack(long[:hop_length], frame_length)
         yield long[start : start + audio_length]
-
-
-def onset(wave: np.ndarray, frame_length: int) -> int:
-    """Return the sample a frame before the strongest attack: where the level rises most from one frame to the next but one."""
-    frames = wave[: len(wave) // frame_length * frame_length].reshape(-1, frame_length)
-    if len(frames) < 3:
-        return 0
-    levels = np.sqrt(np.mean(np.square(frames, dtype=np.float64), axis=1))
-    rise = np.log(levels[2:] + ONSET_FLOOR) - np.log(levels[:-2] + ONSET_FLOOR)
-    return int(np.argmax(rise)) * frame_length
-
-
-def level_db(wave: np.ndarray) -> float:
-    """Return the root mean square in dB of full scale; silence is -inf."""
-    power = float(np.mean(np.square(wave, dtype=np.float64)))
-    return 10.0 * float(np.log10(power)) if power > 0.0 else -float("inf")
 
 
 @dataclass(frozen=True)

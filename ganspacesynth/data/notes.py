@@ -1,7 +1,7 @@
 """A soundfont's presets in, labelled notes out: pitch, velocity, family and source are known exactly."""
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -106,50 +106,6 @@ class Soundfont:
         if self._total > self._hold:
             parts.append(_mono(self._synth.generate_simple(self._total - self._hold)))
         return _finish(np.concatenate(parts), self._rate, self._sample_rate, self._audio_length)
-
-
-def soundfont_programs(soundfont: str | os.PathLike[str], *, bank: int = 0) -> dict[int, str]:
-    """Return {program: preset name} of the tuned General MIDI programs that a soundfont has in a bank.
-
-    Raises:
-        DatasetError: not a soundfont, or tinysoundfont is not installed.
-    """
-    return Soundfont(soundfont, bank=bank).programs
-
-
-def render_notes(
-    soundfont: str | os.PathLike[str],
-    programs: Iterable[int] | None = None,
-    pitches: Iterable[int] = range(24, 85),
-    velocities: Iterable[int] = (100,),
-    *,
-    sample_rate: int = 16000,
-    audio_length: int = 64000,
-    hold_s: float = 3.0,
-    bank: int = 0,
-) -> Iterator[Note]:
-    """Play every pitch and velocity of the presets and yield the audible notes, preset by preset.
-
-    Level is set per preset (its loudest note peaks at 0.98), so soft velocities stay soft and registers keep their
-    balance. Two runs give the same samples, bit for bit.
-
-    Args:
-        soundfont: an sf2 or sf3 file.
-        programs: General MIDI numbers 0..127; None takes every tuned one the soundfont has.
-        pitches: MIDI numbers.
-        velocities: MIDI velocities 1..127.
-        sample_rate: of the result, Hz.
-        audio_length: samples of each note.
-        hold_s: seconds until the key is released.
-        bank: the soundfont's bank.
-
-    Raises:
-        InvalidInput: a number is out of range, or the soundfont has no such preset.
-        DatasetError: not a soundfont, or tinysoundfont is not installed.
-    """
-    pitches, velocities = check_keys(pitches, velocities)
-    font = Soundfont(soundfont, sample_rate=sample_rate, audio_length=audio_length, hold_s=hold_s, bank=bank)
-    return (note for program in font.choose(programs) for note in font.notes(program, pitches, velocities))
 
 
 def check_keys(pitches: Iterable[int], velocities: Iterable[int]) -> tuple[list[int], list[int]]:

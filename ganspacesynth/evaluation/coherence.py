@@ -10,6 +10,8 @@ coherence", figures 1 and 4); they only look at them, the figure is ours.
 
 import numpy as np
 
+from ganspacesynth import spectrum
+
 WINDOW_S, OVERLAP = 0.064, 2  # a hop of 32 ms is that of published models; frames that overlap more agree even in noise
 STRONG_DB = -40.0  # under the loudest: what is quieter is no partial
 LEAST_POWER = 1e-12
@@ -26,14 +28,11 @@ def coherence(wave: np.ndarray, sample_rate: int) -> float:
         wave: float [samples], mono.
         sample_rate: Hz.
     """
-    import scipy.fft
-
     size = 1 << round(np.log2(WINDOW_S * sample_rate))
     hop = size // OVERLAP
     wave = np.pad(np.asarray(wave, np.float32), (0, max(0, size + 2 * hop - len(wave))))
-    frames = np.lib.stride_tricks.sliding_window_view(wave, size)[::hop]
-    spectrum = scipy.fft.rfft(frames * np.hanning(size).astype(np.float32), axis=1)  # [frames, bins]
-    magnitude = np.abs(spectrum)
+    stft = spectrum.stft(wave, spectrum.hann(size, symmetric=True), hop)  # [frames, bins]
+    magnitude = np.abs(stft)
     middle = magnitude[1:-1, 1:-1]
     loudest = float(magnitude.max())
     if loudest**2 < LEAST_POWER:
@@ -41,7 +40,7 @@ def coherence(wave: np.ndarray, sample_rate: int) -> float:
     peaks = (middle > magnitude[1:-1, :-2]) & (middle >= magnitude[1:-1, 2:]) & (middle >= loudest * 10 ** (STRONG_DB / 20))
     if not peaks.any():  # a click: there is no middle frame
         return float("nan")
-    before, here, after = (spectrum[i : len(spectrum) - 2 + i, 1:-1][peaks] for i in range(3))
+    before, here, after = (stft[i : len(stft) - 2 + i, 1:-1][peaks] for i in range(3))
     turn = (after * np.conj(here)) * np.conj(here * np.conj(before))  # its angle is the second difference
     unit = turn / np.maximum(np.abs(turn), 1e-30)
     weight = middle[peaks]

@@ -4,7 +4,7 @@ import functools
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -19,9 +19,8 @@ from ganspacesynth.evaluation.interval import Estimate
 from ganspacesynth.evaluation.listen import Listened, Track, listen
 from ganspacesynth.evaluation.real import LEAST, Real, gather
 from ganspacesynth.evaluation.table import FIGURES
-
-if TYPE_CHECKING:
-    from ganspacesynth.model.config import ModelConfig
+from ganspacesynth.generator import SoundSizes
+from ganspacesynth.traits import Traits
 
 FORMAT, VERSION = "ganspacesynth-evaluation", 1
 MOST = 10_000
@@ -30,21 +29,23 @@ PAIRS = 6  # generated sounds shown beside the training sounds they are most lik
 
 
 class Player(Protocol):
-    """What is asked of a model; a GANSynth is one. See there."""
-
-    id: str
+    """What is asked of a model; a `SoundGenerator` is one."""
 
     @property
-    def config(self) -> "ModelConfig":
+    def id(self) -> str:
+        """Names it."""
+
+    @property
+    def config(self) -> SoundSizes:
         """Its pitches and rate."""
 
     def sample_z(self, n: int, *, seed: int) -> np.ndarray:
         """Draw z."""
 
-    def sample_traits(self, n: int, *, seed: int, pitches: Sequence[float]) -> Sequence[Any]:
+    def sample_traits(self, n: int, *, seed: int, pitches: Sequence[float]) -> list[Traits]:
         """Draw what sounds shall be beside their pitch."""
 
-    def synthesize(self, z: np.ndarray, pitches: Sequence[float], *, traits: Sequence[Any]) -> np.ndarray:
+    def synthesize(self, z: np.ndarray, pitches: Sequence[float], /, *, traits: Sequence[Traits]) -> np.ndarray:
         """Make sounds."""
 
 

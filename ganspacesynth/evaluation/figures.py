@@ -48,17 +48,10 @@ def together(sounds: Listened, reference: Reference) -> dict[str, Estimate]:
         "inception_pitch": interval.bootstrap(lambda rows: distances.inception(heard.pitch[rows]), n, least=1.0),
         "inception_family": interval.bootstrap(lambda rows: distances.inception(heard.family[rows]), n, least=1.0),
         "frechet": interval.bootstrap(lambda i, j: distances.frechet(a[i], b[j]), n, len(b), least=0.0, draws=50),
-        "kernel": interval.bootstrap(lambda i, j: _kernel(aa, bb, ab, i, j), n, len(b), draws=50),
+        "kernel": interval.bootstrap(lambda i, j: distances.kernel(aa, bb, ab, i, j), n, len(b), draws=50),
         "different_kinds": _different_kinds(sounds, reference.bins),
         "nearest_real": interval.mean(neighbours.nearest(pictures, real.pictures.astype(np.float32))[0]),
     }
-
-
-def _kernel(aa: np.ndarray, bb: np.ndarray, ab: np.ndarray, i: np.ndarray, j: np.ndarray) -> float:
-    """The kernel distance of some rows; counting how often each was drawn saves copying the table."""
-    p, q = np.bincount(i, minlength=len(aa)), np.bincount(j, minlength=len(bb))
-    n, m = len(i), len(j)
-    return float((p @ aa @ p - p @ np.diag(aa)) / (n * (n - 1)) + (q @ bb @ q - q @ np.diag(bb)) / (m * (m - 1)) - 2.0 * (p @ ab @ q) / (n * m))
 
 
 def _different(pitches: np.ndarray) -> float:

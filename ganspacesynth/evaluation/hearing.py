@@ -1,13 +1,17 @@
 """Waves in, pictures as an ear would draw them out: loudness over time and pitch, two rows a semitone."""
 
 import functools
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ganspacesynth import spectrum
 from ganspacesynth.audio import resample
 from ganspacesynth.errors import InvalidInput
 from ganspacesynth.pitch import midi_to_hz
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 RATE = 16000  # Hz; sounds of another rate are converted
 SECONDS = 4.0  # longer sounds are cut, shorter ones end in silence
@@ -43,8 +47,6 @@ def pictures(waves: np.ndarray, sample_rate: int) -> np.ndarray:
 
 
 def _draw(waves: np.ndarray, sample_rate: int) -> np.ndarray:
-    import scipy.fft
-
     waves = np.asarray(waves[:, : int(np.ceil(SECONDS * sample_rate))], np.float32)
     if sample_rate != RATE:
         waves = np.stack([resample(wave, sample_rate, RATE) for wave in waves])
@@ -52,23 +54,18 @@ def _draw(waves: np.ndarray, sample_rate: int) -> np.ndarray:
     before = (N_FFT - HOP) // 2  # a frame's middle is the middle of its stretch of the sound
     waves = waves[:, : length - before]
     padded = np.pad(waves, [(0, 0), (before, length - before - waves.shape[1])])
-    frames = np.lib.stride_tricks.sliding_window_view(padded, N_FFT, axis=1)[:, ::HOP]  # [n, frames, n_fft]
-    power = np.square(np.abs(scipy.fft.rfft(frames * np.hanning(N_FFT).astype(np.float32), axis=-1)))
+    power = spectrum.power(spectrum.stft(padded, spectrum.hann(N_FFT, symmetric=True), HOP))  # [n, frames, bins]
     power = (_bands() @ power.reshape(-1, N_FFT // 2 + 1).T).T.reshape(-1, FRAMES, ROWS)
     loudest = power.max(axis=(1, 2), keepdims=True)
-    heard = 10.0 * np.log10(np.maximum(power, 1e-30) / np.maximum(loudest, 1e-30)) + RANGE_DB
+    heard = spectrum.power_db(np.maximum(power, 1e-30) / np.maximum(loudest, 1e-30)) + RANGE_DB
     return np.where(loudest > SILENT_POWER, np.maximum(heard, 0.0), 0.0).astype(np.float32)
 
 
 @functools.cache
-def _bands() -> Any:
+def _bands() -> "csr_array":
     """Triangles on the scale of pitch, never narrower than a bin of the transform, sparse float32 [rows, bins]."""
     from scipy.sparse import csr_array
 
     rows = LOWEST + np.arange(-1, ROWS + 1) / ROWS_A_SEMITONE
-    edges = midi_to_hz(rows)
-    width = RATE / N_FFT
-    hertz = np.arange(N_FFT // 2 + 1)[:, None] * width
-    low, centre, high = np.minimum(edges[:-2], edges[1:-1] - width), edges[1:-1], np.maximum(edges[2:], edges[1:-1] + width)
-    triangles = np.minimum((hertz - low) / (centre - low), (high - hertz) / (high - centre))
-    return csr_array(np.maximum(0.0, triangles).T.astype(np.float32))
+    bands = spectrum.triangles(spectrum.bin_hertz(N_FFT, RATE), midi_to_hz(rows), narrowest=RATE / N_FFT)
+    return csr_array(bands.T.astype(np.float32))

@@ -1,7 +1,6 @@
 """What is asked of a model, checked before anything is computed: each message says the rule, what came, and what to do."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 
@@ -9,7 +8,7 @@ from ganspacesynth.errors import InvalidInput, brief
 from ganspacesynth.model.config import ModelConfig
 
 
-def checked_z(config: ModelConfig, z: Any) -> np.ndarray:
+def checked_z(config: ModelConfig, z: object) -> np.ndarray:
     """Return z as float32 [n, latent]; one row may come without its axis."""
     z = np.atleast_2d(_floats("z", z))
     if z.ndim != 2 or z.shape[1] != config.latent_size:
@@ -27,7 +26,7 @@ def checked_pitches(pitches: float | Sequence[float]) -> np.ndarray:
     return numbers
 
 
-def checked_activation(config: ModelConfig, layer: str, value: Any, *, name: str = "activation") -> np.ndarray:
+def checked_activation(config: ModelConfig, layer: str, value: object, *, name: str = "activation") -> np.ndarray:
     """Return what a layer shall hold, float32 [n, *shape]; one may come without its axis."""
     shape = config.layers[config.check_layer(layer)]
     value = _floats(f"{name} of {layer}", value)
@@ -39,17 +38,17 @@ def checked_activation(config: ModelConfig, layer: str, value: Any, *, name: str
     return value
 
 
-def checked_offset(config: ModelConfig, layer: str, value: Any, *, shape: bool = True) -> np.ndarray:
+def checked_offset(config: ModelConfig, layer: str, value: object, *, shape: bool = True) -> np.ndarray:
     """Return what is added to a layer, float32 [n, *shape], or [1, 1, 1, 1] of one number; shape=False trusts an array."""
     if not isinstance(value, int | float | np.number):
-        return checked_activation(config, layer, value, name="offset") if shape else value
+        return checked_activation(config, layer, value, name="offset") if shape else np.asarray(value)
     number = _floats(f"offset of {config.check_layer(layer)}", value)
     if not np.isfinite(number):
         raise InvalidInput(f"The offset of {layer} must be finite. Received: {brief(value)}.")
     return number.reshape(1, 1, 1, 1)
 
 
-def checked_scale(layer: str, value: Any) -> np.ndarray:
+def checked_scale(layer: str, value: object) -> np.ndarray:
     """Return the factor of a layer, float32 []."""
     scale = _floats(f"scale of {layer}", value)
     if scale.ndim or not np.isfinite(scale):
@@ -57,7 +56,7 @@ def checked_scale(layer: str, value: Any) -> np.ndarray:
     return scale
 
 
-def _floats(name: str, value: Any, dtype: Any = np.float32) -> np.ndarray:
+def _floats(name: str, value: object, dtype: type[np.float32] | None = np.float32) -> np.ndarray:
     """Return numbers of any kind as a floating-point array; too large ones become infinite."""
     try:
         array = np.asarray(value)

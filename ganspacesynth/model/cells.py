@@ -1,11 +1,12 @@
 """Points in, cells out: what the stretched layer of an unbroken sound holds for each moment's point."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ganspacesynth.errors import InvalidInput
+from ganspacesynth.generator import Edits
 from ganspacesynth.model.stretch import choose_layer
 from ganspacesynth.point import Point
 
@@ -13,21 +14,6 @@ if TYPE_CHECKING:
     from ganspacesynth.model.gansynth import GANSynth
 
 MAX_DURATION_S = 24 * 3600.0
-
-
-class Edits(Protocol):
-    """What the continuous form asks of directions."""
-
-    @property
-    def layer(self) -> str: ...
-
-    def activation(self, edits: np.ndarray, pitch: float | Sequence[float] | None = None) -> np.ndarray: ...
-
-    def offset(self, edits: np.ndarray) -> np.ndarray: ...
-
-    def latent_offset(self, edits: np.ndarray) -> np.ndarray: ...
-
-    def check(self, model: Any) -> None: ...
 
 
 def check_layer(model: "GANSynth", layer: str | None, touched: Sequence[str], directions: Edits | None, *, shortest_s: float = float("inf")) -> str:
@@ -112,7 +98,7 @@ def _group_cells(model: "GANSynth", points: list[Point], directions: Edits | Non
     return model.run(model.input(z, pitches, [point.traits for point in points]), start=None, stop=layer, scale=scale, offset=offset)
 
 
-def _bends(model: "GANSynth", point: Point, start: str | None, stop: str) -> tuple[dict[str, float], dict[str, Any]]:
+def _bends(model: "GANSynth", point: Point, start: str | None, stop: str) -> tuple[dict[str, float], dict[str, float | np.ndarray]]:
     """Return scale and offset of all layers from start to stop, also of straight ones: so there is one graph, whatever is bent."""
     names = list(model.config.layers)
     names = names[0 if start is None else names.index(start) : names.index(stop) + 1]

@@ -13,12 +13,13 @@ pictures, and the phase and the tail of the overlap-add are carried from one to 
 and the window's size does not change the sound.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from ganspacesynth.errors import InvalidInput
+from ganspacesynth.generator import Progress
 from ganspacesynth.model.cells import Edits, check_duration, check_layer, check_point, point_cells
 from ganspacesynth.model.stretch import Stretch, lay_out, moment_s, stretch_at
 from ganspacesynth.model.tape import Tape
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
     from ganspacesynth.model.gansynth import GANSynth
 
 WINDOW_CELLS = 8
-
-Progress = Callable[[int, int | None], None]
 
 
 def render(model: "GANSynth", path: Path, **settings: Any) -> np.ndarray:

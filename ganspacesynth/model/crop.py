@@ -12,11 +12,11 @@ Sizes are the same for every chunk and only the places vary: so there is one gra
 
 import math
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ganspacesynth.backend import ops
+from ganspacesynth.backend import Tensor, ops
 from ganspacesynth.model import network
 from ganspacesynth.model.config import layer_names
 
@@ -92,13 +92,13 @@ class Crop:
             begin, end = (begin - reach) // factor, -(-(begin + rows[index] + reach) // factor)
         return rows, first
 
-    def _build(self, prepared: "Prepared") -> Any:
+    def _build(self, prepared: "Prepared") -> Tensor:
         config, layers, rows = self._config, self.layers, self.rows
 
-        def cut(x: Any, start: Any, size: int) -> Any:
+        def cut(x: Tensor, start: Tensor, size: int) -> Tensor:
             return ops.slice(x, (0, start, 0, 0), (1, size, *x.shape[2:]))
 
-        def pure(x: Any, bends: Any, places: Any) -> Any:
+        def pure(x: Tensor, bends: Tensor, places: Tensor) -> Tensor:
             picture = 0.0
             for index, name in enumerate(layers):
                 if index:

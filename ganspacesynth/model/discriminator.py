@@ -18,13 +18,11 @@ Source: Karras et al., Progressive growing of GANs (2018), appendix A; Odena et 
 """
 
 from collections.abc import Mapping
-from typing import Any
 
-from ganspacesynth.backend import ops
+from ganspacesynth.backend import Tensor, ops
 from ganspacesynth.model.config import CHANNELS, ModelConfig
 from ganspacesynth.model.network import LEAK, equalizer
 
-Tensor = Any
 Weights = Mapping[str, Tensor]
 
 STDDEV_EPSILON = 1e-6

@@ -1,25 +1,25 @@
 """GANSynth: z and pitch, or a layer's activation, in; waves out."""
 
 import os
+import pathlib
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from ganspacesynth import quiet
 from ganspacesynth.errors import InvalidInput, ModelError
+from ganspacesynth.generator import Edits, Offset, Pitches, Progress, Scale
 from ganspacesynth.model import arguments, latent, spectral
 from ganspacesynth.model.checkpoint import StoredModel, read_model, write_native
 from ganspacesynth.model.conditions import Joint
 from ganspacesynth.model.config import ModelConfig
-from ganspacesynth.model.graphs import Graphs, Offset, Prepared, Scale
+from ganspacesynth.model.graphs import Graphs, Prepared
 from ganspacesynth.model.known import model_folder
-from ganspacesynth.traits import KINDS, Traits, Written, read_traits
+from ganspacesynth.point import Path
+from ganspacesynth.traits import KINDS, Asked, Traits, Written, read_traits
 
 PRECISIONS = ("exact", "preview", "published")
-
-Asked = Mapping[str, Written] | Sequence[Mapping[str, Written]]
 
 
 def load_model(path: str | os.PathLike[str] | None = None, *, precision: str = "exact") -> "GANSynth":
@@ -102,7 +102,7 @@ class GANSynth:
         """What the network computes with, as stored; see network.py."""
         return self._stored.weights
 
-    def save(self, path: str | os.PathLike[str], *, dtype: str = "float16", force: bool = False) -> Path:
+    def save(self, path: str | os.PathLike[str], *, dtype: str = "float16", force: bool = False) -> pathlib.Path:
         """Write the native form, see `checkpoint.write_native`."""
         return write_native(path, self._stored, dtype=dtype, force=force)
 
@@ -133,14 +133,14 @@ class GANSynth:
     def synthesize(
         self,
         z: np.ndarray,
-        pitches: float | Sequence[float],
+        pitches: Pitches,
         *,
         scale: Scale | None = None,
         offset: Offset | None = None,
-        family: Any = None,
-        source: Any = None,
-        qualities: Any = None,
-        velocity: Any = None,
+        family: Written | None = None,
+        source: Written | None = None,
+        qualities: Written | None = None,
+        velocity: Written | None = None,
         traits: Asked | None = None,
     ) -> np.ndarray:
         """Make sounds.
@@ -175,7 +175,7 @@ class GANSynth:
         scale: Scale | None = None,
         offset: Offset | None = None,
         z: np.ndarray | None = None,
-        pitches: float | Sequence[float] | None = None,
+        pitches: Pitches | None = None,
         traits: Asked | None = None,
     ) -> np.ndarray:
         """Make sounds from what a layer shall hold (replace mode); nothing before the layer is computed.
@@ -213,9 +213,7 @@ class GANSynth:
             return self._graphs.run(x, scale=scale, offset=offset, each=self._waves)[0]
         return self._graphs.run(activation, start=layer, scale=scale, offset=offset, each=self._waves)[0]
 
-    def activations(
-        self, z: np.ndarray, pitches: float | Sequence[float], layers: Sequence[str], *, traits: Asked | None = None
-    ) -> dict[str, np.ndarray]:
+    def activations(self, z: np.ndarray, pitches: Pitches, layers: Sequence[str], *, traits: Asked | None = None) -> dict[str, np.ndarray]:
         """Return {layer: float32 [n, *shape]}, computing nothing behind the deepest of them."""
         x = self.input(z, pitches, traits)
         wanted = [layer for layer in self.config.layers if layer in {self.config.check_layer(name) for name in layers}]
@@ -223,11 +221,21 @@ class GANSynth:
             raise InvalidInput("activations needs the name of a layer or more. Received: layers=[].")
         return self._graphs.run(x, stop=wanted[-1], keep=tuple(wanted))[1]
 
-    def render(self, path: Any, *, directions: Any = None, **settings: Any) -> np.ndarray:
+    def render(
+        self,
+        path: Path,
+        *,
+        directions: Edits | None = None,
+        duration_s: float | None = None,
+        layer: str | None = None,
+        window_cells: int | None = None,
+        progress: Progress = lambda done, total: None,
+    ) -> np.ndarray:
         """Make one unbroken sound of any length along a path of points; see `continuous.render`."""
         from ganspacesynth.model import continuous
 
-        return continuous.render(self, path, directions=directions, **settings)
+        size = continuous.WINDOW_CELLS if window_cells is None else window_cells
+        return continuous.render(self, path, directions=directions, duration_s=duration_s, layer=layer, window_cells=size, progress=progress)
 
     def run(self, x: np.ndarray, *, start: str | None, stop: str | None, scale: Scale | None = None, offset: Offset | None = None) -> np.ndarray:
         """Run part of the network on [n, input] or [n, h, w, c]; h may be any length. Returns pictures, or the activation of `stop`."""
@@ -237,7 +245,7 @@ class GANSynth:
         """Turn the network's pictures into spectrograms."""
         return (pictures - self._shift) * self._gain
 
-    def input(self, z: np.ndarray, pitches: float | Sequence[float], traits: Asked | None = None) -> np.ndarray:
+    def input(self, z: np.ndarray, pitches: Pitches, traits: Asked | None = None) -> np.ndarray:
         """Return the network's input, float32 [n, latent + label_size]."""
         z, numbers = arguments.checked_z(self.config, z), arguments.checked_pitches(pitches)
         each: Sequence[Mapping[str, Written]] = [traits or {}] if traits is None or isinstance(traits, Mapping) else traits

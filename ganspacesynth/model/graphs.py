@@ -1,19 +1,21 @@
 """A network's weights in, its graphs out, each compiled when it is first asked for: the one place that batches and compiles."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ganspacesynth.errors import InvalidInput
+from ganspacesynth.generator import Offset, Scale
 from ganspacesynth.model import arguments
 from ganspacesynth.model.config import ModelConfig
 
+if TYPE_CHECKING:
+    from ganspacesynth.backend import Tensor
+
 BATCH = 8  # sounds computed at once; what is left over is computed one by one, so that there are two graphs to build, not eight
 
-Scale = Mapping[str, float]
-Offset = Mapping[str, np.ndarray | float]
-Prepared = dict[str, Any]
+Prepared = dict[str, "Tensor"]
 
 
 class Graphs:
@@ -29,9 +31,9 @@ class Graphs:
         """
         self._config, self._weights, self._precision = config, weights, precision
         self._prepared: Prepared = {}
-        self._compiled: dict[tuple, Callable[..., Any]] = {}
+        self._compiled: dict[tuple, Callable[..., Tensor]] = {}
 
-    def compiled(self, key: tuple, build: Callable[[Prepared], Callable[..., Any]]) -> Callable[..., Any]:
+    def compiled(self, key: tuple, build: Callable[[Prepared], Callable[..., "Tensor"]]) -> Callable[..., "Tensor"]:
         """Return a graph of this network, arrays in and arrays out.
 
         Args:
@@ -93,8 +95,8 @@ class Graphs:
     def _graph(self, start: str | None, stop: str | None, keep: tuple[str, ...], scales: tuple[str, ...], offsets: tuple[str, ...]) -> Callable:
         from ganspacesynth.model import network
 
-        def build(prepared: Prepared) -> Callable[..., Any]:
-            def pure(x: Any, scale: Any, offset: Any) -> Any:
+        def build(prepared: Prepared) -> Callable[..., "Tensor"]:
+            def pure(x: "Tensor", scale: "Tensor", offset: "Tensor") -> "Tensor":
                 if start is None and not self._config.simple_arch:
                     x = network.pixel_norm(x)
                 return network.generate(self._config, prepared, x, start=start, stop=stop, scale=scale, offset=offset, keep=keep)

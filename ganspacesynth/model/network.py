@@ -16,16 +16,14 @@ Source: Karras et al., Progressive growing of GANs (2018); Engel et al., GANSynt
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import numpy as np
 
 from ganspacesynth import backend
-from ganspacesynth.backend import ops
+from ganspacesynth.backend import Tensor, ops
 from ganspacesynth.model.config import ModelConfig, layer_names
 from ganspacesynth.model.network_shapes import LEAK, PIXEL_EPSILON, equalizer, generator_shapes
 
-Tensor = Any
 Weights = Mapping[str, Tensor]
 
 WIDE = 16  # channels, see `prepare`

@@ -5,28 +5,20 @@ file turns pictures into sound and back.
 """
 
 import functools
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
-import scipy.fft
 
+from ganspacesynth import spectrum
 from ganspacesynth.model import tune
 from ganspacesynth.model.config import ModelConfig
+from ganspacesynth.spectrum import MEL_BREAK_HZ, MEL_Q, hertz_to_mel, mel_to_hertz
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 EPSILON = 1e-6  # added to every magnitude before its logarithm
-MEL_BREAK_HZ = 700.0
-MEL_Q = 1127.0
 MIN_BAND_BINS = 1.5
-
-
-def hertz_to_mel(hertz: np.ndarray | float) -> np.ndarray:
-    """HTK's mel scale."""
-    return MEL_Q * np.log1p(np.asarray(hertz, np.float64) / MEL_BREAK_HZ)
-
-
-def mel_to_hertz(mel: np.ndarray | float) -> np.ndarray:
-    """Inverse of `hertz_to_mel`."""
-    return MEL_BREAK_HZ * np.expm1(np.asarray(mel, np.float64) / MEL_Q)
 
 
 @functools.lru_cache(maxsize=8)
@@ -45,9 +37,7 @@ def linear_to_mel(bins: int, sample_rate: int) -> np.ndarray:
         if mel_to_hertz(high) - mel_to_hertz(low) < narrowest_hz:
             half = MEL_Q * np.arcsinh(0.5 * narrowest_hz / (mel_to_hertz(centre) + MEL_BREAK_HZ))
             edges[band], edges[band + 2] = centre - half, centre + half
-    low, centre, high = (mel_to_hertz(edges[i : i + bins])[None, :] for i in range(3))
-    hertz = np.linspace(0.0, sample_rate / 2, bins)[:, None]
-    matrix = np.maximum(0.0, np.minimum((hertz - low) / (centre - low), (high - hertz) / (high - centre)))
+    matrix = spectrum.triangles(np.linspace(0.0, sample_rate / 2, bins), mel_to_hertz(edges))
     matrix[0] = 0.0  # the first bin belongs to no band
     return matrix
 
@@ -62,7 +52,7 @@ def mel_to_linear(bins: int, sample_rate: int) -> np.ndarray:
 
 
 @functools.lru_cache(maxsize=8)
-def _sparse_mel_to_linear(bins: int, sample_rate: int) -> Any:
+def _sparse_mel_to_linear(bins: int, sample_rate: int) -> "csr_array":
     """The transpose of `mel_to_linear`, of which hardly one value in a hundred is not zero.
 
     Sparse is as fast as a dense product on two cores, and leaves BLAS asleep: its threads go on spinning for a while after each product,
@@ -83,24 +73,19 @@ def _mel_to_linear(config: ModelConfig, values: np.ndarray) -> np.ndarray:
 @functools.lru_cache(maxsize=8)
 def analysis_window(n_fft: int) -> np.ndarray:
     """Periodic Hann window, float32 [n_fft]."""
-    return (0.5 - 0.5 * np.cos(2.0 * np.pi * np.arange(n_fft) / n_fft)).astype(np.float32)
+    return spectrum.hann(n_fft).astype(np.float32)
 
 
 @functools.lru_cache(maxsize=8)
 def synthesis_window(n_fft: int, hop: int) -> np.ndarray:
-    """The window that makes overlap-add of analysed frames exact, float32 [n_fft]. Source: Griffin & Lim (1984), equation 6."""
-    window = analysis_window(n_fft).astype(np.float64)
-    overlap = np.zeros(hop)
-    for start in range(0, n_fft, hop):
-        overlap += window[start : start + hop] ** 2
-    return (window / np.tile(overlap, n_fft // hop)).astype(np.float32)
+    """The window that makes overlap-add of analysed frames exact, float32 [n_fft]."""
+    return spectrum.dual_window(analysis_window(n_fft), hop).astype(np.float32)
 
 
 def waves_to_stfts(config: ModelConfig, waves: np.ndarray) -> np.ndarray:
     """float [n, samples] -> complex64 [n, frames, bins]; the DC bin is dropped, Nyquist kept."""
     padded = np.pad(np.asarray(waves, np.float32), [(0, 0), (config.padding, 0)])
-    frames = np.lib.stride_tricks.sliding_window_view(padded, config.n_fft, axis=1)[:, :: config.hop]  # [n, frames, n_fft]
-    return scipy.fft.rfft(frames * analysis_window(config.n_fft), axis=-1)[..., 1:]
+    return spectrum.stft(padded, analysis_window(config.n_fft), config.hop)[..., 1:]
 
 
 def frames_to_wave(config: ModelConfig, stfts: np.ndarray, ratios: np.ndarray | None = None) -> np.ndarray:
@@ -114,13 +99,10 @@ def frames_to_wave(config: ModelConfig, stfts: np.ndarray, ratios: np.ndarray | 
     n, count, bins = stfts.shape
     spectra = np.zeros((n, count, bins + 1), np.complex64)
     spectra[..., 1:] = stfts
-    pieces = scipy.fft.irfft(spectra, n=config.n_fft, axis=-1) if ratios is None else tune.retune(spectra, config.n_fft, ratios)
-    pieces = pieces * synthesis_window(config.n_fft, config.hop)
-    overlaps = config.n_fft // config.hop
-    waves = np.zeros((n, count - 1 + overlaps, config.hop), np.float32)
-    for part in range(overlaps):
-        waves[:, part : part + count] += pieces[..., part * config.hop : (part + 1) * config.hop]
-    return waves.reshape(n, -1)
+    window = synthesis_window(config.n_fft, config.hop)
+    if ratios is None:
+        return spectrum.istft(spectra, window, config.hop)
+    return spectrum.overlap_add(tune.retune(spectra, config.n_fft, ratios) * window, config.hop)
 
 
 def stfts_to_waves(config: ModelConfig, stfts: np.ndarray) -> np.ndarray:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ganspacesynth.model.config import ModelConfig
+from ganspacesynth.spectrum import frame_time_s
 
 MIN_CELLS = 8  # the layer to stretch is the last of the first block with so many cells along time
 FINEST_FRAMES = 4  # cells are not made shorter than this, however fast the pitch moves
@@ -81,7 +82,7 @@ def lay_out(config: ModelConfig, plan: Stretch, duration_s: float) -> Layout:
 
 def moment_s(config: ModelConfig, frame: float) -> float:
     """Return the time of a frame in the sound: the middle of its analysis window."""
-    return (frame * config.hop + config.n_fft / 2 - config.padding) / config.sample_rate
+    return frame_time_s(frame, config.n_fft, config.hop, config.sample_rate, before=config.padding)
 
 
 def stretch_at(config: ModelConfig, layer: str) -> Stretch:

@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 
 from ganspacesynth.errors import InvalidInput, SequenceError
+from ganspacesynth.generator import Progress, SoundGenerator
 from ganspacesynth.point import Path, Point, blend
-from ganspacesynth.sequence.mixing import Progress, Slot, Synthesize, finish, place, synthesize_all
+from ganspacesynth.sequence.mixing import Slot, Synthesize, finish, place, synthesize_all
 from ganspacesynth.sequence.settings import Settings
 from ganspacesynth.sequence.steps import MAX_PITCH, MAX_STEPS, Draw, Sequence, Step, load_sequence, save_sequence
 
@@ -17,11 +17,8 @@ __all__ = [
     "Sequence",
     "Settings",
     "Step",
-    "expand",
     "hallucinate",
-    "keypoints",
     "load_sequence",
-    "mix",
     "onsets_s",
     "random_sequence",
     "save_sequence",
@@ -33,18 +30,7 @@ MAX_POINTS = 100_000
 Steps = Sequence | Iterable[Point]
 
 
-def keypoints(z: np.ndarray, pitch: float, *, model: str | None = None) -> list[Point]:
-    """Return the points of the random form: one for each z, at one pitch.
-
-    Args:
-        z: float [n, latent], as `draw_z` or a model's `sample_z` makes them.
-        pitch: MIDI number.
-        model: id of the model.
-    """
-    return [Point(pitch=pitch, z=tuple(row), model=model) for row in np.asarray(z, np.float32).tolist()]
-
-
-def random_sequence(model: Any, count: int, pitches: Iterable[float], seed: int) -> Sequence:
+def random_sequence(model: SoundGenerator, count: int, pitches: Iterable[float], seed: int) -> Sequence:
     """Return random keypoints as steps: each a z of the model's prior, the pitches in turn, and traits that occur together there.
 
     Args:
@@ -95,11 +81,6 @@ def walk(steps: Steps, settings: Settings, *, pitches: Iterable[int] | None = No
     return _walk(keys, settings, available)
 
 
-def expand(steps: Steps, settings: Settings, *, pitches: Iterable[int] | None = None, draw: Draw | None = None) -> list[Point]:
-    """Return all points of `walk` as a list."""
-    return list(walk(steps, settings, pitches=pitches, draw=draw))
-
-
 def onsets_s(steps: Steps, settings: Settings) -> list[float]:
     """Return when each point of `walk` starts, in seconds.
 
@@ -140,33 +121,13 @@ def to_path(steps: Steps, settings: Settings, *, draw: Draw | None = None) -> Pa
     return Path(tuple(times), (*keys, keys[-1]), settings.between)
 
 
-def mix(waves: Iterable[np.ndarray], settings: Settings, sample_rate: float, *, onsets: Iterable[float] | None = None) -> np.ndarray:
-    """Join sounds into one clip.
-
-    Args:
-        waves: float [samples] each.
-        settings: envelope and level; spacing when there are no onsets.
-        sample_rate: Hz.
-        onsets: start of each sound in seconds, from `onsets_s`; None puts them `spacing_s` apart.
-
-    Returns:
-        float32 [clip], exactly max over i of round(onset_i * rate) + min(attack + sustain + release, samples - trim) long.
-    """
-    if onsets is None:
-        waves = list(waves)
-        onsets = [i * settings.spacing_s for i in range(len(waves))]
-    envelope = settings.envelope
-    clip = place(waves, [Slot(start, envelope) for start in onsets], sample_rate)
-    return finish(clip, full_level=settings.normalize)
-
-
 def hallucinate(
     synthesize: Synthesize,
     points: Iterable[Point],
     settings: Settings,
     sample_rate: float,
     *,
-    onsets: Iterable[float] | None = None,
+    onsets: Iterable[float],
     batch_size: int = 8,
     progress: Progress | None = None,
 ) -> np.ndarray:
@@ -174,23 +135,20 @@ def hallucinate(
 
     Args:
         synthesize: points in, float [n, samples] out; any length of sound.
-        points: from `expand`, or from `walk` together with `onsets`, which then are made one at a time.
-        settings: envelope, spacing and level.
+        points: from `walk`, taken as they are needed.
+        settings: envelope and level.
         sample_rate: Hz, any.
-        onsets: start of each point in seconds; None puts them `spacing_s` apart.
+        onsets: start of each point in seconds, from `onsets_s`.
         batch_size: points per call.
         progress: called with (points done, points in all); what it raises (to cancel) passes through.
 
     Returns:
-        float32 [clip], as `mix`.
+        float32 [clip], exactly max over i of round(onset_i * rate) + min(attack + sustain + release, samples - trim) long.
     """
-    if onsets is None:
-        points = list(points)
-        onsets = [i * settings.spacing_s for i in range(len(points))]
-    onsets = list(onsets)
-    _check_count(len(onsets))
-    waves = synthesize_all(synthesize, points, batch_size=batch_size, progress=progress, total=len(onsets))
-    return mix(waves, settings, sample_rate, onsets=onsets)
+    slots = [Slot(start, settings.envelope) for start in onsets]
+    _check_count(len(slots))
+    waves = synthesize_all(synthesize, points, batch_size=batch_size, progress=progress, total=len(slots))
+    return finish(place(waves, slots, sample_rate), full_level=settings.normalize)
 
 
 def _walk(keys: list[Point], settings: Settings, pitches: list[int]) -> Iterator[Point]:

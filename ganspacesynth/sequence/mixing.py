@@ -14,6 +14,7 @@ import numpy as np
 
 from ganspacesynth.audio import normalize, peak_safe
 from ganspacesynth.errors import InvalidInput
+from ganspacesynth.generator import Progress
 from ganspacesynth.point import Point
 
 FADES = ("cosine", "linear")
@@ -27,7 +28,6 @@ MAX_CLIP_SAMPLES = 1 << 29  # 2 GiB of float32, nine hours at 16 kHz
 SILENCE = 1e-6  # peak under which a clip counts as silent (-120 dB): amplified, it would be rounding noise
 
 Synthesize = Callable[[list[Point]], np.ndarray]
-Progress = Callable[[int, int | None], None]
 
 
 @dataclass(frozen=True)
@@ -210,11 +210,6 @@ def fade_edges(wave: np.ndarray, sample_rate: float, *, fade_s: float = EDGE_S) 
     """Fade the first and last moments of a sound that has no envelope, so that its edges do not click."""
     envelope = Envelope(attack_s=fade_s, release_s=fade_s)
     return np.asarray(wave, np.float32) * envelope.levels(len(wave), sample_rate)
-
-
-def even_slots(n: int, spacing_s: float, envelope: Envelope) -> list[Slot]:
-    """Return n slots `spacing_s` apart."""
-    return [Slot(i * spacing_s, envelope) for i in range(n)]
 
 
 def check_seconds(name: str, value: object, *, low: float = 0.0) -> float:

@@ -1,4 +1,4 @@
-"""Notes in, one clip (or unbroken lines) out: pitches fitted to the model, timbre over time, velocity as gain or as what the model makes of it."""
+"""Notes in, points or unbroken lines out: pitches fitted to the model, timbre over time, velocity as gain or as what the model makes of it."""
 
 import bisect
 import math
@@ -12,13 +12,12 @@ import numpy as np
 from ganspacesynth.errors import SequenceError
 from ganspacesynth.point import Path, Point
 from ganspacesynth.sequence.midi import Note
-from ganspacesynth.sequence.mixing import Envelope, Progress, Slot, Synthesize, check_seconds, finish, place, synthesize_all
+from ganspacesynth.sequence.mixing import check_seconds
 from ganspacesynth.space.latent import z_path
 from ganspacesynth.traits import Traits
 
 OUTSIDE = ("transpose", "skip")
 SECONDS_PER_INSTRUMENT = 6.0
-ATTACK_S, RELEASE_S = 0.01, 0.3
 LEGATO_GAP_S = 0.05
 GLIDE_S = 0.04
 OCTAVE = 12
@@ -135,56 +134,6 @@ def notes_to_points(notes: Iterable[Note], timbre: Path, *, velocities: Items[in
     return [(note, _sound(point, note.pitch, touch(note, point, velocities)[0])) for note, point in timbres]
 
 
-def mix_notes(
-    notes: Iterable[Note],
-    waves: Iterable[np.ndarray],
-    sample_rate: float,
-    *,
-    attack_s: float = ATTACK_S,
-    release_s: float = RELEASE_S,
-    full_level: bool = True,
-) -> np.ndarray:
-    """Join the sounds of notes into one clip.
-
-    Each sounds at full level until its end and fades in `release_s` after it; a sound shorter than that fades
-    where it ends.
-
-    Args:
-        notes: any number; none gives an empty clip.
-        waves: float [samples] each, as many as notes; taken one at a time.
-        sample_rate: Hz.
-        attack_s: seconds of rise.
-        release_s: seconds of fall.
-        full_level: bring the clip to full level; off only keeps it from clipping.
-
-    Returns:
-        float32 [max of start + min(max(duration, attack) + release, wave)], all in samples.
-    """
-    slots = [Slot(note.start_s, _envelope(note, attack_s, release_s), note.gain) for note in notes]
-    return finish(place(waves, slots, sample_rate), full_level=full_level)
-
-
-def play_notes(
-    synthesize: Synthesize,
-    notes: Items[Note],
-    timbre: Path,
-    sample_rate: float,
-    *,
-    batch_size: int = 8,
-    progress: Progress | None = None,
-    attack_s: float = ATTACK_S,
-    release_s: float = RELEASE_S,
-    full_level: bool = True,
-) -> np.ndarray:
-    """Synthesize notes batch by batch and join them; what is held is the clip and one batch of waves.
-
-    Args as `notes_to_points`, `mix_notes` and `hallucinate`.
-    """
-    points = (replace(timbre.at(note.start_s), pitch=note.pitch) for note in notes)
-    waves = synthesize_all(synthesize, points, batch_size=batch_size, progress=progress, total=len(notes))
-    return mix_notes(notes, waves, sample_rate, attack_s=attack_s, release_s=release_s, full_level=full_level)
-
-
 def legato_paths(
     notes: Iterable[Note], timbre: Path, *, gap_s: float = LEGATO_GAP_S, glide_s: float = GLIDE_S, velocities: Items[int] = ()
 ) -> list[Line]:
@@ -219,11 +168,6 @@ def _target(pitch: int, allowed: frozenset[int], outside: str) -> int | None:
         return pitch if pitch in allowed else None
     octaves = [p for p in allowed if (p - pitch) % OCTAVE == 0]
     return min(octaves, key=lambda p: (abs(p - pitch), p), default=None)
-
-
-def _envelope(note: Note, attack_s: float, release_s: float) -> Envelope:
-    sustain_s = min(max(note.duration_s - attack_s, 0.0), 3600.0)
-    return Envelope(attack_s=attack_s, sustain_s=sustain_s, release_s=release_s)
 
 
 def _melodies(notes: list[Note], gap_s: float) -> list[tuple[Note, ...]]:

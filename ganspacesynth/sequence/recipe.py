@@ -11,7 +11,7 @@ Sounds are written only this way (sound.py), so what a WAV remembers is what mad
 """
 
 import math
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import astuple, dataclass
 from typing import Any
 
@@ -19,6 +19,7 @@ import numpy as np
 
 from ganspacesynth.audio import peak_safe
 from ganspacesynth.errors import GanSpaceSynthError, SequenceError
+from ganspacesynth.generator import Progress, SoundGenerator
 from ganspacesynth.point import Path, Point
 from ganspacesynth.sequence.hallucination import hallucinate, onsets_s, to_path, walk
 from ganspacesynth.sequence.midi import Note
@@ -26,6 +27,7 @@ from ganspacesynth.sequence.mixing import MAX_SECONDS, Envelope, Slot, fade_edge
 from ganspacesynth.sequence.notes import legato_paths, notes_to_points, touch
 from ganspacesynth.sequence.settings import Settings
 from ganspacesynth.sequence.steps import Sequence
+from ganspacesynth.space.directions import Directions
 from ganspacesynth.space.points import synthesize_points
 
 FORMAT = "ganspacesynth-recipe"
@@ -35,7 +37,6 @@ PRECISIONS = ("exact", "preview")
 VOICES_AT_ONCE = 8
 HELD = 0.75  # models learn notes that are held for three quarters of the clip (NSynth: three of four seconds) and then die away
 
-Progress = Callable[[int, int | None], None]
 Recipe = dict[str, Any]
 
 
@@ -96,7 +97,7 @@ def check_recipe(value: object) -> Recipe:
     return value
 
 
-def make(recipe: Recipe, model: Any, directions: Any = None, *, progress: Progress = quiet) -> np.ndarray:
+def make(recipe: Recipe, model: SoundGenerator, directions: Directions | None = None, *, progress: Progress = quiet) -> np.ndarray:
     """Make a recipe's sound: the same samples every time, on one machine.
 
     Args:
@@ -120,20 +121,20 @@ def make(recipe: Recipe, model: Any, directions: Any = None, *, progress: Progre
         raise SequenceError(f"A recipe of kind {recipe['kind']} must be whole. Received: a damaged one ({e!r}). Make the sound anew.") from e
 
 
-def _clip(recipe: Recipe, model: Any, directions: Any, progress: Progress) -> np.ndarray:
+def _clip(recipe: Recipe, model: SoundGenerator, directions: Directions | None, progress: Progress) -> np.ndarray:
     gain = recipe.get("gain")
     if gain is not None and not 0.0 <= float(gain) <= 1.0:
         raise SequenceError(f"A clip's gain must be in 0..1. Received: gain={gain!r}. Make the sound anew.")
     return levelled(synthesize_points(model, [Point.from_json(recipe["point"])], directions)[0], gain, model.config.sample_rate)
 
 
-def _continuous(recipe: Recipe, model: Any, directions: Any, progress: Progress) -> np.ndarray:
+def _continuous(recipe: Recipe, model: SoundGenerator, directions: Directions | None, progress: Progress) -> np.ndarray:
     path = Path.from_json(recipe["path"])
     wave = model.render(path, directions=directions, duration_s=recipe["duration_s"], progress=progress)
     return peak_safe(fade_edges(wave, model.config.sample_rate))
 
 
-def _hallucination(recipe: Recipe, model: Any, directions: Any, progress: Progress) -> np.ndarray:
+def _hallucination(recipe: Recipe, model: SoundGenerator, directions: Directions | None, progress: Progress) -> np.ndarray:
     sequence, settings = Sequence.from_json(recipe["sequence"]), Settings.from_json(recipe["settings"])
 
     def draw(seed: int) -> np.ndarray:
@@ -169,7 +170,7 @@ class _Voice:
     path: Path
 
 
-def _midi(recipe: Recipe, model: Any, directions: Any, progress: Progress) -> np.ndarray:
+def _midi(recipe: Recipe, model: SoundGenerator, directions: Directions | None, progress: Progress) -> np.ndarray:
     notes, timbre = [Note(*note) for note in recipe["notes"]], Path.from_json(recipe["timbre"])
     voices = _voices(notes, timbre, legato=recipe["legato"], velocities=model.config.conditions.velocity)
     attack_s, release_s = float(recipe["attack_s"]), float(recipe["release_s"])
@@ -192,7 +193,7 @@ def _voices(notes: list[Note], timbre: Path, *, legato: bool, velocities: tuple[
     return [_Voice(note.start_s, min(note.duration_s, MAX_SECONDS), gain, Path((0.0,), (point,))) for (note, point), gain in played]
 
 
-def _sing(model: Any, directions: Any, voices: list[_Voice], release_s: float) -> Iterator[np.ndarray]:
+def _sing(model: SoundGenerator, directions: Directions | None, voices: list[_Voice], release_s: float) -> Iterator[np.ndarray]:
     """Clips, made together, for notes that fit into one; the continuous form for what is held longer or moves."""
     clip_s = model.config.audio_length / model.config.sample_rate
     clips_only = model.config.data_type == "phase"  # such a model has no continuous form: what is held ends with its clip

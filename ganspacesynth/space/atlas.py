@@ -1,11 +1,11 @@
 """A model and its directions in, everything an atlas shows out: sounds along each direction, what they are like, and a map of the first two."""
 
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 
 from ganspacesynth.errors import InvalidInput
+from ganspacesynth.generator import SoundGenerator
 from ganspacesynth.point import Point
 from ganspacesynth.space.descriptors import describe, steps_apart
 from ganspacesynth.space.directions import Directions
@@ -85,7 +85,7 @@ class Atlas:
     sample_rate: int
 
 
-def make_atlas(model: Any, directions: Directions, plan: Plan | None = None, *, track: Track = untracked) -> Atlas:
+def make_atlas(model: SoundGenerator, directions: Directions, plan: Plan | None = None, *, track: Track = untracked) -> Atlas:
     """Play what an atlas shows.
 
     Args:
@@ -123,7 +123,7 @@ def amounts_over(directions: Directions, index: int, steps: int) -> tuple[float,
     return tuple(rounded if len(set(rounded)) == steps else amounts)
 
 
-def _strip(model: Any, directions: Directions, start: Point, index: int, steps: int) -> Strip:
+def _strip(model: SoundGenerator, directions: Directions, start: Point, index: int, steps: int) -> Strip:
     amounts = amounts_over(directions, index, steps)
     points = tuple(replace(start, edits=(0.0,) * index + (amount,)) for amount in amounts)
     waves = synthesize_points(model, points, directions)
@@ -131,7 +131,7 @@ def _strip(model: Any, directions: Directions, start: Point, index: int, steps: 
     return Strip(index, amounts, points, waves, steps_apart(said, said[steps // 2]))
 
 
-def _map(model: Any, directions: Directions, start: Point, steps: int, track: Track) -> Map:
+def _map(model: SoundGenerator, directions: Directions, start: Point, steps: int, track: Track) -> Map:
     x, y = amounts_over(directions, 0, steps), amounts_over(directions, 1, steps)[::-1]
     rows = [[replace(start, edits=(a, b)) for a in x] for b in y]
     waves = [synthesize_points(model, row, directions) for row in track(rows, "Playing the map", steps)]

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ganspacesynth import loudness, spectrum
 from ganspacesynth.errors import InvalidInput
+from ganspacesynth.loudness import SILENT_DB, note_level_db, stretch_power
 from ganspacesynth.pitch import VOICED, hz_to_midi, midi_to_hz, yin
 
-SILENT_DB = -100.0  # what is never over this holds no sound
 HOP_S = 0.005  # of the envelope
 WINDOW_S = 0.02
-LOUDEST_S = 0.4  # the stretch that a sound's level is measured on
 HELD_DB = 10.0  # a sound lasts as long as it is within this of its loudest
 HEARD_DB = 20.0  # its pitch is listened to while it is within this
 PITCH_FRAME_S, PITCH_HOP_S = 0.064, 0.025
@@ -88,9 +88,9 @@ def describe(wave: np.ndarray, sample_rate: int) -> np.ndarray:
     if sample_rate < 8000:
         raise InvalidInput(f"Sounds are described at 8000 Hz or more. Received: sample_rate={sample_rate}. Convert it with audio.resample.")
     said = dict.fromkeys(NAMES, np.nan)
-    said["level"] = level_db(wave, sample_rate)
+    said["level"] = note_level_db(wave, sample_rate)
     if said["level"] > SILENT_DB:
-        envelope = _envelope(wave, sample_rate)
+        envelope = loudness.envelope(wave, sample_rate, hop_s=HOP_S, window_s=WINDOW_S)
         said["attack"], said["sustain"] = _attack(envelope), HOP_S * float(np.sum(envelope >= envelope.max() * 10 ** (-HELD_DB / 20)))
         said["brightness"] = _brightness(wave, sample_rate)
         said["tremolo"], said["roughness"] = _swings(wave, envelope, sample_rate)
@@ -108,21 +108,6 @@ def steps_apart(values: np.ndarray, reference: np.ndarray) -> np.ndarray:
     return apart
 
 
-def level_db(wave: np.ndarray, rate: int) -> float:
-    """Return the level of a sound, dB; see `describe`."""
-    size = min(len(wave), round(LOUDEST_S * rate))
-    squares = np.concatenate([[0.0], np.cumsum(np.square(wave, dtype=np.float64))])
-    return max(SILENT_DB, 10.0 * np.log10(np.max(squares[size:] - squares[:-size]) / size + 1e-30))
-
-
-def _envelope(wave: np.ndarray, rate: int) -> np.ndarray:
-    """Root mean square around every 5 ms."""
-    size, hop = round(WINDOW_S * rate), HOP_S * rate
-    squares = np.concatenate([np.zeros(1), np.cumsum(np.square(np.pad(wave, (size // 2, size))))])
-    starts = np.round(np.arange(max(1, int(len(wave) / hop))) * hop).astype(int)
-    return np.sqrt(np.maximum(squares[starts + size] - squares[starts], 0.0) / size)
-
-
 def _attack(envelope: np.ndarray) -> float:
     low, high = (_crossing(envelope, share * envelope.max()) for share in (0.1, 0.8))
     return max(SHORTEST_ATTACK_S, HOP_S * (high - low) / 0.7)
@@ -137,23 +122,21 @@ def _crossing(envelope: np.ndarray, level: float) -> float:
 def _brightness(wave: np.ndarray, rate: int) -> float:
     """MIDI number of the centroid of magnitudes, each frame counting by its energy; what is 50 dB down in a frame is not heard."""
     size = 1 << round(np.log2(0.064 * rate))
-    frames = np.lib.stride_tricks.sliding_window_view(np.pad(wave, size // 2), size)[:: size // 2]
-    magnitudes = np.abs(np.fft.rfft(frames * np.hanning(size), axis=1))
+    magnitudes = np.abs(spectrum.stft(np.pad(wave, size // 2), spectrum.hann(size, symmetric=True), size // 2))
     magnitudes[magnitudes < 10 ** (-50 / 20) * magnitudes.max(axis=1, keepdims=True)] = 0.0
     total = magnitudes.sum(axis=1)
     energy = np.square(magnitudes).sum(axis=1)
-    centroid = magnitudes @ np.fft.rfftfreq(size, 1.0 / rate) / np.maximum(total, 1e-300)
+    centroid = magnitudes @ spectrum.bin_hertz(size, rate) / np.maximum(total, 1e-300)
     return float(hz_to_midi(max(20.0, float(np.sum(centroid * energy) / np.sum(energy)))))
 
 
 def _hollowness(wave: np.ndarray, rate: int, f0: float) -> float:
     """Odd partials over even ones, dB; NaN for high notes, whose partials are not there, and for tones without any."""
     size = 1 << round(np.log2(0.256 * rate))
-    frames = np.lib.stride_tricks.sliding_window_view(np.pad(wave, (0, size)), size)[:: size // 2]
-    power = np.square(np.abs(np.fft.rfft(frames * np.hanning(size), axis=1))).mean(axis=0)
+    power = spectrum.power(spectrum.stft(np.pad(wave, (0, size)), spectrum.hann(size, symmetric=True), size // 2)).mean(axis=0)
     if 7.3 * f0 > rate / 2:
         return np.nan
-    hertz = np.fft.rfftfreq(size, 1.0 / rate)
+    hertz = spectrum.bin_hertz(size, rate)
     partials = [power[np.abs(hertz - k * f0) <= max(0.03 * k * f0, 3.0 * rate / size)].sum() for k in range(1, 8)]
     odd, even = sum(partials[2::2]), sum(partials[1::2])
     return np.nan if odd + even < 1e-5 * partials[0] else float(np.clip(10.0 * np.log10((odd + 1e-30) / (even + 1e-30)), -HOLLOW_DB, HOLLOW_DB))
@@ -179,11 +162,11 @@ def _swings(wave: np.ndarray, envelope: np.ndarray, rate: int) -> tuple[float, f
 
 def _depth(values: np.ndarray, rate: float, band: tuple[float, float]) -> float:
     """Amplitude of a sine as strong as what swings within a band."""
-    window = np.hanning(len(values))
-    spectrum = np.fft.rfft((values - values.mean()) * window)
-    hertz = np.fft.rfftfreq(len(values), 1.0 / rate)
+    window = spectrum.hann(len(values), symmetric=True)
+    hertz = spectrum.bin_hertz(len(values), rate)
     inside = (hertz >= band[0]) & (hertz <= band[1])
-    power = 2.0 * np.sum(np.square(np.abs(spectrum[inside]))) / (len(values) * np.sum(np.square(window)))
+    swing = spectrum.power(spectrum.spectra(values - values.mean(), window))[inside]
+    power = 2.0 * np.sum(swing) / (len(values) * np.sum(np.square(window)))
     return float(np.sqrt(2.0 * power))
 
 
@@ -191,10 +174,10 @@ def _pitched(wave: np.ndarray, rate: int) -> dict[str, float]:
     """Noisiness, and the pitch with its vibrato and drift where there is one."""
     f0, aperiodicity = yin(wave, rate, fmax=min(2500.0, 0.3 * rate), frame_s=PITCH_FRAME_S, hop_s=PITCH_HOP_S)
     size, hop = round(PITCH_FRAME_S * rate), round(PITCH_HOP_S * rate)
-    squares = np.concatenate([[0.0], np.cumsum(np.square(wave))])
-    starts = np.minimum(np.arange(len(f0)) * hop, len(wave))
-    power = (squares[np.minimum(starts + size, len(wave))] - squares[starts]) / size
+    power = stretch_power(wave, np.arange(len(f0)) * hop, size)
     heard = (power >= power.max() * 10 ** (-HEARD_DB / 10)) & (power > 0.0)
+    if not heard.any():  # a click so late that no frame of pitch reaches it
+        return {}
     share = float(np.sum(aperiodicity[heard] * power[heard]) / np.sum(power[heard]))
     said = {"noisiness": 10.0 * float(np.log10(np.clip(share, NOISE_FLOOR, 1.0)))}
     voiced = heard & (aperiodicity < VOICED)

@@ -3,13 +3,18 @@
 import functools
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ganspacesynth.model.gansynth import GANSynth
+from ganspacesynth.model.graphs import Prepared
 from ganspacesynth.space.listen import Listener, up_to
 from ganspacesynth.space.moments import Moments
 from ganspacesynth.space.shares import Share, in_order, processors
+
+if TYPE_CHECKING:
+    from ganspacesynth.backend import Tensor
 
 STEPS = 64  # batches in one go: z travel there, sums travel back
 
@@ -49,14 +54,14 @@ def _inputs(listener: Listener, go: Share, size: int) -> np.ndarray:
     return np.concatenate([x, np.zeros((size - len(x), x.shape[1]), np.float32)])  # one shape, so one graph
 
 
-def _build(model: Any, layer: str, steps: int, size: int, prepared: Any) -> Callable[..., Any]:
+def _build(model: GANSynth, layer: str, steps: int, size: int, prepared: Prepared) -> Callable[..., "Tensor"]:
     from ganspacesynth import backend
     from ganspacesynth.backend import ops
 
     network = up_to(model, layer, prepared)
 
-    def pure(x: Any, heard: Any, origin: Any) -> Any:
-        def add(i: Any, sums: Any) -> Any:
+    def pure(x: "Tensor", heard: "Tensor", origin: "Tensor") -> "Tensor":
+        def add(i: "Tensor", sums: "Tensor") -> "Tensor":
             with backend.full_precision():
                 rows = (ops.reshape(network(x[i]), (-1, size)) - origin) * heard[i]  # [n, h, w, c] -> [n, D]
                 return sums[0] + ops.matmul(ops.transpose(rows), rows), sums[1] + ops.sum(rows, axis=0)

@@ -6,11 +6,11 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from ganspacesynth.errors import DirectionsError, InvalidInput
+from ganspacesynth.generator import Network
 from ganspacesynth.space.heard import USUAL_RANGE, Heard, checked_names
 
 PUBLISHED_SUFFIXES = (".pickle", ".pkl")
@@ -145,7 +145,7 @@ class Directions:
         share = (pitch - low) / (high - low)
         return (1.0 - share) * self.pitch_means[right - 1].astype(np.float64) + share * self.pitch_means[right]
 
-    def check(self, model: Any) -> None:
+    def check(self, model: Network) -> None:
         """Raise DirectionsError unless these directions belong to a GANSynth."""
         if self.model_id is not None and self.model_id != model.id:
             raise DirectionsError(

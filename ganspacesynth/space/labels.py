@@ -3,11 +3,11 @@
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 
 from ganspacesynth.errors import InvalidInput
+from ganspacesynth.generator import SoundGenerator
 from ganspacesynth.point import Point
 from ganspacesynth.space import reach
 from ganspacesynth.space.descriptors import NAMES, QUALITIES, describe, steps_apart
@@ -47,7 +47,9 @@ class Curves:
     across: np.ndarray
 
 
-def listen(model: Any, directions: Directions, *, count: int | None = None, starts: int = 4, seed: int = 0, track: Track = untracked) -> Heard:
+def listen(
+    model: SoundGenerator, directions: Directions, *, count: int | None = None, starts: int = 4, seed: int = 0, track: Track = untracked
+) -> Heard:
     """Play directions from several starting sounds and say what they do.
 
     Args:
@@ -87,7 +89,7 @@ def unheard(count: int, descriptors: tuple[str, ...] = NAMES) -> Heard:
     return Heard(("",) * count, np.tile(USUAL_RANGE, (count, 1)), np.zeros(count), descriptors, np.zeros((count, len(descriptors))))
 
 
-def starting_points(model: Any, directions: Directions, count: int, seed: int) -> list[Point]:
+def starting_points(model: SoundGenerator, directions: Directions, count: int, seed: int) -> list[Point]:
     """Return the mean sound at the directions' pitch, then random ones at pitches around the middle of the model's."""
     pitches = model.config.pitches
     middle = model.config.nearest_pitch(60) if directions.pitch is None else directions.pitch
@@ -127,7 +129,7 @@ def usable_range(curves: Curves) -> tuple[float, float]:
     return ends[0], ends[1]
 
 
-def _play(model: Any, directions: Directions, starts: list[Point], limits: np.ndarray) -> Iterator[Curves]:
+def _play(model: SoundGenerator, directions: Directions, starts: list[Point], limits: np.ndarray) -> Iterator[Curves]:
     """Yield the curves of one direction after the other; the starting sounds are heard once."""
     rate = model.config.sample_rate
     waves = synthesize_points(model, starts, directions)

@@ -1,44 +1,11 @@
-"""Keypoints z in, the z between them and paths through them out; drawing z lives beside the model and is at home here too."""
+"""Keypoints z in, a path through them out; drawing z is `model.latent`."""
 
 import math
 
 import numpy as np
 
 from ganspacesynth.errors import InvalidInput
-from ganspacesynth.interpolate import BETWEEN
-from ganspacesynth.model.latent import Prior, draw_z
 from ganspacesynth.point import Path, Point
-
-__all__ = ["Prior", "between_z", "draw_z", "z_path"]
-
-
-def between_z(z: np.ndarray, interp_steps: int, *, between: str = "spherical") -> np.ndarray:
-    """Insert evenly spaced points between consecutive keypoints, each keypoint once.
-
-    Args:
-        z: float [n, latent], n >= 1.
-        interp_steps: points between two keypoints, 0 or more.
-        between: "spherical" or "linear".
-
-    Returns:
-        float32 [n + (n - 1) * interp_steps, latent].
-
-    Raises:
-        InvalidInput: keypoints that are no finite matrix, an unknown way between them, or no whole number of steps.
-    """
-    z = _checked_z(z)
-    if between not in BETWEEN:
-        raise InvalidInput(f"between must be one of {', '.join(BETWEEN)}. Received: between={between!r}.")
-    if isinstance(interp_steps, bool) or not isinstance(interp_steps, int | np.integer) or interp_steps < 0:
-        raise InvalidInput(f"interp_steps must be a whole number >= 0. Received: interp_steps={interp_steps!r}.")
-    stride = int(interp_steps) + 1
-    result = np.empty(((len(z) - 1) * stride + 1, z.shape[1]), np.float32)
-    result[::stride] = z
-    for i in range(len(result)):
-        left, part = divmod(i, stride)
-        if part:
-            result[i] = BETWEEN[between](z[left], z[left + 1], part / stride)
-    return result
 
 
 def z_path(z: np.ndarray, *, pitch: float, spacing_s: float, between: str = "spherical", model: str | None = None) -> Path:

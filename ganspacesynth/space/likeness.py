@@ -1,9 +1,8 @@
 """Two waves in, how unlike they sound out: their mel spectrograms, in decibels."""
 
-import functools
-
 import numpy as np
 
+from ganspacesynth import spectrum
 from ganspacesynth.errors import InvalidInput
 
 BANDS = 64
@@ -25,9 +24,9 @@ def log_mel(wave: np.ndarray, sample_rate: int) -> np.ndarray:
         raise InvalidInput(f"A sound to compare is finite [samples]. Received: shape {list(wave.shape)}, or NaN or infinity. Render it again.")
     size = window_size(sample_rate)
     padded = np.pad(wave, (size // 2, size // 2 + -len(wave) % (size // 4)))
-    frames = np.lib.stride_tricks.sliding_window_view(padded, size)[:: size // 4]
-    power = np.square(np.abs(np.fft.rfft(frames * window(size), axis=1)))
-    return (10.0 * np.log10(power @ bands(size // 2 + 1, sample_rate) + 10 ** (SILENT_DB / 10))).astype(np.float32)
+    power = spectrum.power(spectrum.stft(padded, window(size), size // 4))
+    bands = spectrum.mel_bands(size // 2 + 1, sample_rate, BANDS, LOWEST_HZ, min(HIGHEST_HZ, sample_rate / 2))
+    return spectrum.power_db(power @ bands, 10 ** (SILENT_DB / 10)).astype(np.float32)
 
 
 def window_size(sample_rate: int) -> int:
@@ -37,7 +36,7 @@ def window_size(sample_rate: int) -> int:
 
 def window(size: int) -> np.ndarray:
     """Hann window, float32 [size], under which the power of a sine is the square of its amplitude."""
-    shape = np.hanning(size + 1)[:-1]
+    shape = spectrum.hann(size)
     return (2.0 * shape / shape.sum()).astype(np.float32)
 
 
@@ -60,20 +59,3 @@ def in_words(distance_db: float) -> str:
     if distance_db < LIKE_DB:
         return "near"
     return "of the same kind" if distance_db < AKIN_DB else "far: the model has no such sound"
-
-
-@functools.lru_cache(maxsize=8)
-def bands(bins: int, sample_rate: int) -> np.ndarray:
-    """Triangular bands on the mel scale, float32 [bins, 64]; each adds up to one, and takes the nearest bin at least."""
-
-    def mel(hertz: np.ndarray | float) -> np.ndarray:
-        return 1127.0 * np.log1p(np.asarray(hertz, np.float64) / 700.0)
-
-    hertz = np.linspace(0.0, sample_rate / 2, bins)
-    edges = np.linspace(mel(LOWEST_HZ), mel(min(HIGHEST_HZ, sample_rate / 2)), BANDS + 2)
-    low, centre, high = edges[:-2], edges[1:-1], edges[2:]
-    at = mel(hertz)[:, None]
-    matrix = np.maximum(0.0, np.minimum((at - low) / (centre - low), (high - at) / (high - centre)))
-    empty = matrix.sum(axis=0) == 0.0
-    matrix[np.argmin(np.abs(at - centre), axis=0)[empty], np.flatnonzero(empty)] = 1.0
-    return matrix.astype(np.float32)

@@ -4,13 +4,19 @@ import functools
 import math
 import os
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ganspacesynth.generator import SoundGenerator
 from ganspacesynth.model.first_layer import FirstLayer, input_norm
 from ganspacesynth.model.gansynth import GANSynth
+from ganspacesynth.model.graphs import Prepared
 from ganspacesynth.model.latent import draw_z
+from ganspacesynth.traits import Traits
+
+if TYPE_CHECKING:
+    from ganspacesynth.backend import Tensor
 
 MAX_BATCH_VALUES = 1 << 23  # of the layer, computed at once: what a convolution keeps meanwhile is several times that
 
@@ -28,26 +34,27 @@ class Listener:
         network: the model and the layer's name where an accelerator computes, else None; see device.py.
     """
 
-    def __init__(self, model: Any, layer: str, pitch: int, *, seed: int = 0, batch: int = 256) -> None:
+    def __init__(self, model: SoundGenerator, layer: str, pitch: int, *, seed: int = 0, batch: int = 256) -> None:
         self.size = math.prod(model.config.layers[model.config.check_layer(layer)])
         self.latent_size = model.config.latent_size
         self.batch = max(1, min(batch, MAX_BATCH_VALUES // self.size))
         self._layer, self._pitch, self._seed = layer, pitch, seed
-        ours = isinstance(model, GANSynth)
-        self._prior = model.prior if ours else None
-        self.traits = model.traits if ours else {}
-        self._inputs = model.config.input_size if ours and not model.config.simple_arch else None
-        self.network = (model, layer) if ours and _accelerated() else None
-        self.lone = ours and layer == next(iter(model.config.layers)) and self.network is None
-        label = model.label(pitch) if ours and model.config.conditions else None
+        own = model if isinstance(model, GANSynth) else None
+        self._prior = None if own is None else own.prior
+        self.traits: Traits = {} if own is None else own.traits
+        self._inputs = None if own is None or own.config.simple_arch else own.config.input_size
+        self.network = (own, layer) if own is not None and _accelerated() else None
+        label = own.label(pitch) if own is not None and own.config.conditions else None
         self._square = 1.0 if label is None else float(np.square(label).sum())
-        self._first = FirstLayer(model.config, model.weights, pitch, label) if self.lone else None
-        self._model: Any = None if self.lone else model
+        alone = own is not None and layer == next(iter(own.config.layers)) and self.network is None
+        self._first = FirstLayer(own.config, own.weights, pitch, label) if own is not None and alone else None
+        self.lone = self._first is not None
+        self._model = None if self.lone else model
 
     def z(self, start: int, count: int) -> np.ndarray:
         """Return the z of sounds start…start+count-1, float32 [count, latent]."""
         if self._prior is None:
-            return self._model.sample_z(count, seed=self._seed, start=start)
+            return self._whole().sample_z(count, seed=self._seed, start=start)
         return draw_z(count, self.latent_size, seed=self._seed, prior=self._prior, start=start)
 
     def taken_in(self, z: np.ndarray) -> np.ndarray:
@@ -56,7 +63,7 @@ class Listener:
 
     def input(self, z: np.ndarray) -> np.ndarray:
         """Return the network's whole input, float32 [n, latent + label_size]."""
-        return self._model.input(z, self._pitch)
+        return self._whole().input(z, self._pitch)
 
     def rows(self, z: np.ndarray, out: np.ndarray | None = None) -> np.ndarray:
         """Return the layer's activations for z, float32 [n, D]; `out` may be filled and returned, or not."""
@@ -66,14 +73,19 @@ class Listener:
             # All at once (`GANSynth.activations` takes eight).
             graph = self._model.compiled(("listen", self._layer), functools.partial(up_to, self._model, self._layer))
             return graph(self.input(z)).reshape(len(z), -1)  # [n, h, w, c] -> [n, D]
-        return self._model.activations(z, self._pitch, layers=[self._layer])[self._layer].reshape(len(z), -1)
+        return self._whole().activations(z, self._pitch, layers=[self._layer])[self._layer].reshape(len(z), -1)
+
+    def _whole(self) -> SoundGenerator:
+        if self._model is None:
+            raise TypeError("a listener to the first layer has nothing of the network behind it")
+        return self._model
 
 
-def up_to(model: GANSynth, layer: str, prepared: Any) -> Callable[[Any], Any]:
+def up_to(model: GANSynth, layer: str, prepared: Prepared) -> Callable[["Tensor"], "Tensor"]:
     """Return the network up to a layer as a pure function of its input."""
     from ganspacesynth.model import network
 
-    def pure(x: Any) -> Any:
+    def pure(x: "Tensor") -> "Tensor":
         return network.generate(model.config, prepared, x if model.config.simple_arch else network.pixel_norm(x), stop=layer)[0]
 
     return pure

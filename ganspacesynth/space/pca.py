@@ -4,11 +4,11 @@ import dataclasses
 import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from ganspacesynth.errors import InvalidInput
+from ganspacesynth.generator import SoundGenerator
 from ganspacesynth.space.directions import Directions
 from ganspacesynth.space.estimators import ESTIMATORS, Fit, make_estimator
 from ganspacesynth.space.listen import Listener
@@ -66,7 +66,7 @@ def untracked(items: Iterable, description: str, total: int) -> Iterable:
 
 
 def find_directions(
-    model: Any, layer: str = "conv0", settings: Settings | None = None, *, work: Work | None = None, track: Track = untracked
+    model: SoundGenerator, layer: str = "conv0", settings: Settings | None = None, *, work: Work | None = None, track: Track = untracked
 ) -> Directions:
     """Find the directions along which a layer varies when z does.
 
@@ -162,7 +162,7 @@ def fit_rows(batches: Iterable[np.ndarray], n_samples: int, size: int, settings:
 
 
 def watch(
-    model: Any, layer: str, pitch: int, settings: Settings, *, count: int, start: int = 0, track: Track = untracked
+    model: SoundGenerator, layer: str, pitch: int, settings: Settings, *, count: int, start: int = 0, track: Track = untracked
 ) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     """Draw sounds start…start+count-1 of the settings' seed; yield their z [n, latent] and a layer's activations float32 [n, D]."""
     listener = Listener(model, layer, pitch, seed=settings.seed, batch=settings.batch_size)
@@ -172,7 +172,7 @@ def watch(
         yield z, listener.rows(z)
 
 
-def with_pitch_means(model: Any, directions: Directions, settings: Settings, *, track: Track = untracked) -> Directions:
+def with_pitch_means(model: SoundGenerator, directions: Directions, settings: Settings, *, track: Track = untracked) -> Directions:
     """Return the directions with the layer's mean at every pitch of the model.
 
     The same z sound at each pitch and at the directions' own, and the difference of the two means is added to the

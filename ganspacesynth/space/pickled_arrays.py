@@ -8,6 +8,7 @@ import numpy as np
 
 MAX_DIMENSIONS = 8
 KINDS = "fiub"
+BYTE_ORDERS = ("<", ">", "|", "=")
 
 
 class PickleError(ValueError):
@@ -27,7 +28,7 @@ class PendingArray:
     def __init__(self) -> None:
         self.value: np.ndarray | None = None
 
-    def set_state(self, state: Any) -> None:
+    def set_state(self, state: object) -> None:
         if self.value is not None or not isinstance(state, tuple) or len(state) != 5:
             raise PickleError("an array in an unknown form")
         _, shape, dtype, fortran, data = state  # the first is a version number
@@ -40,14 +41,15 @@ class PendingDType:
     def __init__(self, dtype: np.dtype) -> None:
         self.dtype = dtype
 
-    def set_state(self, state: Any) -> None:
-        plain = isinstance(state, tuple) and len(state) in (8, 9) and all(v is None for v in state[2:5])
-        if not plain or not isinstance(state[1], str) or state[1] not in ("<", ">", "|", "="):
+    def set_state(self, state: object) -> None:
+        if not isinstance(state, tuple) or len(state) not in (8, 9) or any(v is not None for v in state[2:5]):
+            raise PickleError("a dtype that is no plain number")
+        if not isinstance(state[1], str) or state[1] not in BYTE_ORDERS:
             raise PickleError("a dtype that is no plain number")
         self.dtype = np.dtype(f"{state[1]}{self.dtype.str[1:]}")
 
 
-def find_global(module: Any, name: Any) -> Global:
+def find_global(module: object, name: object) -> Global:
     if not isinstance(module, str) or not isinstance(name, str):
         raise PickleError("a name that is no text")
     if (module, name) not in _GLOBALS:
@@ -55,7 +57,7 @@ def find_global(module: Any, name: Any) -> Global:
     return Global(_GLOBALS[module, name])
 
 
-def _dtype(name: Any, align: Any = False, copy: Any = True) -> PendingDType:
+def _dtype(name: object, align: object = False, copy: object = True) -> PendingDType:
     """numpy.dtype(name): plain numbers only."""
     if not isinstance(name, str) or len(name) > 8:
         raise PickleError("a dtype that is no plain number")
@@ -65,11 +67,11 @@ def _dtype(name: Any, align: Any = False, copy: Any = True) -> PendingDType:
     return PendingDType(dtype)
 
 
-def _plain_dtype(dtype: Any) -> np.dtype:
+def _plain_dtype(dtype: object) -> np.dtype:
     return (dtype if isinstance(dtype, PendingDType) else _dtype(dtype)).dtype
 
 
-def _bytes(data: Any) -> bytes | bytearray:
+def _bytes(data: object) -> bytes | bytearray:
     if isinstance(data, str):  # what Python 2 wrote
         return data.encode("latin-1")
     if not isinstance(data, bytes | bytearray):
@@ -77,38 +79,39 @@ def _bytes(data: Any) -> bytes | bytearray:
     return data
 
 
-def _array(data: Any, dtype: Any, shape: Any, order: Any) -> np.ndarray:
+def _array(data: object, dtype: object, shape: object, order: object) -> np.ndarray:
     """An array over `data`, which must be exactly as long as the shape says."""
     dtype, data = _plain_dtype(dtype), _bytes(data)
     shape = (shape,) if type(shape) is int else shape
-    plain = isinstance(shape, tuple) and len(shape) <= MAX_DIMENSIONS and all(type(n) is int and 0 <= n < 1 << 40 for n in shape)
-    if not plain or not isinstance(order, str) or order not in ("C", "F") or math.prod(shape) * dtype.itemsize != len(data):
+    if not isinstance(shape, tuple) or len(shape) > MAX_DIMENSIONS or not all(type(n) is int and 0 <= n < 1 << 40 for n in shape):
+        raise PickleError("an array whose shape and bytes differ")
+    if not isinstance(order, str) or order not in ("C", "F") or math.prod(shape) * dtype.itemsize != len(data):
         raise PickleError("an array whose shape and bytes differ")
     return np.ndarray(shape, dtype, buffer=data, order="F" if order == "F" else "C")
 
 
-def _reconstruct(kind: Any, shape: Any, typecode: Any) -> PendingArray:
+def _reconstruct(kind: object, shape: object, typecode: object) -> PendingArray:
     """numpy's empty array, whose state follows."""
     if not isinstance(kind, Global) or kind.build is not _ndarray:
         raise PickleError("an array of an unknown class")
     return PendingArray()
 
 
-def _ndarray(shape: Any, dtype: Any, buffer: Any) -> np.ndarray:
+def _ndarray(shape: object, dtype: object, buffer: object) -> np.ndarray:
     """numpy.ndarray(shape, dtype, buffer)."""
     return _array(buffer, dtype, shape, "C")
 
 
-def _from_buffer(buffer: Any, dtype: Any, shape: Any, order: Any, axis_order: Any = None) -> np.ndarray:
+def _from_buffer(buffer: object, dtype: object, shape: object, order: object, axis_order: object = None) -> np.ndarray:
     """numpy's array of protocol 5."""
     return _array(buffer, dtype, shape, order)
 
 
-def _scalar(dtype: Any, data: Any) -> Any:
+def _scalar(dtype: object, data: object) -> Any:
     return _array(data, dtype, (), "C")[()]
 
 
-def _encode(text: Any, encoding: Any = "latin1") -> bytes:
+def _encode(text: object, encoding: object = "latin1") -> bytes:
     """codecs.encode as protocols 0 to 2 need it: bytes written as text."""
     if not isinstance(text, str) or not isinstance(encoding, str) or encoding not in ("latin1", "latin-1"):
         raise PickleError("an encoding that directions never need")

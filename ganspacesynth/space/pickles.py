@@ -100,7 +100,7 @@ class _Machine:
             raise PickleError("it ends too early")
         return _finished(self.stack[0], {})
 
-    def _spend(self, values: tuple[Any, ...]) -> None:
+    def _spend(self, values: tuple[object, ...]) -> None:
         self.text_budget -= sum(len(v) for v in values if isinstance(v, str))
         if self.text_budget < 0:
             raise PickleError("the same text decoded over and over")
@@ -113,30 +113,30 @@ class _Machine:
                 return items
         raise PickleError("a mark is missing")
 
-    def _do_mark(self, _: Any) -> None:
+    def _do_mark(self, _: object) -> None:
         self.stack.append(_MARK)
 
-    def _do_append(self, _: Any) -> None:
+    def _do_append(self, _: object) -> None:
         item = self.stack.pop()
         _of(list, self.stack[-1]).append(item)
 
-    def _do_appends(self, _: Any) -> None:
+    def _do_appends(self, _: object) -> None:
         items = self._since_mark()
         _of(list, self.stack[-1]).extend(items)
 
-    def _do_list(self, _: Any) -> None:
+    def _do_list(self, _: object) -> None:
         self.stack.append(self._since_mark())
 
-    def _do_tuple(self, _: Any) -> None:
+    def _do_tuple(self, _: object) -> None:
         self.stack.append(tuple(self._since_mark()))
 
-    def _do_tuple1(self, _: Any) -> None:
+    def _do_tuple1(self, _: object) -> None:
         self._tuple(1)
 
-    def _do_tuple2(self, _: Any) -> None:
+    def _do_tuple2(self, _: object) -> None:
         self._tuple(2)
 
-    def _do_tuple3(self, _: Any) -> None:
+    def _do_tuple3(self, _: object) -> None:
         self._tuple(3)
 
     def _tuple(self, count: int) -> None:
@@ -144,16 +144,16 @@ class _Machine:
             raise PickleError("a value is missing")
         self.stack[-count:] = [tuple(self.stack[-count:])]
 
-    def _do_dict(self, _: Any) -> None:
+    def _do_dict(self, _: object) -> None:
         items = self._since_mark()
         self.stack.append({})
         self._set_items(items)
 
-    def _do_setitem(self, _: Any) -> None:
+    def _do_setitem(self, _: object) -> None:
         value, key = self.stack.pop(), self.stack.pop()
         self._set_items([key, value])
 
-    def _do_setitems(self, _: Any) -> None:
+    def _do_setitems(self, _: object) -> None:
         items = self._since_mark()
         self._set_items(items)
 
@@ -167,18 +167,18 @@ class _Machine:
         module, _, name = argument.partition(" ")
         self.stack.append(find_global(module, name))
 
-    def _do_stack_global(self, _: Any) -> None:
+    def _do_stack_global(self, _: object) -> None:
         name, module = self.stack.pop(), self.stack.pop()
         self.stack.append(find_global(module, name))
 
-    def _do_reduce(self, _: Any) -> None:
+    def _do_reduce(self, _: object) -> None:
         arguments, target = self.stack.pop(), self.stack.pop()
         if not isinstance(target, Global) or not isinstance(arguments, tuple):
             raise PickleError("a call of something that is no function")
         self._spend(arguments)
         self.stack.append(target.build(*arguments))
 
-    def _do_build(self, _: Any) -> None:
+    def _do_build(self, _: object) -> None:
         state, target = self.stack.pop(), self.stack[-1]
         if not isinstance(target, PendingArray | PendingDType):
             raise PickleError("state for something that has none")
@@ -186,13 +186,13 @@ class _Machine:
         target.set_state(state)
 
 
-def _of(kind: type, value: Any) -> Any:
+def _of(kind: type, value: object) -> Any:
     if type(value) is not kind:
         raise PickleError(f"a {kind.__name__} is missing")
     return value
 
 
-def _finished(value: Any, seen: dict[int, Any], depth: int = 0) -> Any:
+def _finished(value: object, seen: dict[int, Any], depth: int = 0) -> Any:
     """Replace the machine's own kinds by what they stand for, each value once however often it is referred to."""
     if depth > 4:
         raise PickleError("containers in containers in containers")

@@ -2,11 +2,11 @@
 
 import logging
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 
 from ganspacesynth.errors import DirectionsError, InvalidInput
+from ganspacesynth.generator import SoundGenerator
 from ganspacesynth.point import Point
 from ganspacesynth.space.directions import Directions
 
@@ -15,7 +15,7 @@ log = logging.getLogger(__name__)
 PLAIN = "plain"
 
 
-def synthesize_points(model: Any, points: Sequence[Point], directions: Directions | None = None) -> np.ndarray:
+def synthesize_points(model: SoundGenerator, points: Sequence[Point], directions: Directions | None = None) -> np.ndarray:
     """Make the sound of each point.
 
     - replace: the layer holds the mean at the point's pitch, moved by its edits; z has no part in it.
@@ -57,11 +57,12 @@ def _kind(point: Point) -> str:
     return PLAIN if point.z is not None and not point.edits else point.mode
 
 
-def _group(model: Any, kind: str, points: list[Point], directions: Directions | None) -> np.ndarray:
+def _group(model: SoundGenerator, kind: str, points: list[Point], directions: Directions | None) -> np.ndarray:
     """Ask the model for points of one kind and with the same bends."""
     pitches = [p.pitch for p in points]
     scale, offset = dict(points[0].scale) or None, dict(points[0].offset) or None
-    z = None if points[0].z is None else np.array([p.z for p in points], np.float32)
+    known = points[0].z is not None  # of all or none
+    z = np.array([p.z or () for p in points], np.float32)
     asked = {"traits": [p.traits for p in points]} if any(p.traits for p in points) else {}
     if kind == PLAIN or directions is None:
         return model.synthesize(z, pitches, scale=scale, offset=offset, **asked)
@@ -70,14 +71,15 @@ def _group(model: Any, kind: str, points: list[Point], directions: Directions | 
     if kind == "replace":
         _warn_of_pitch(directions, pitches)
         activation = directions.activation(edits, pitches).reshape(shape)
-        return model.synthesize_from(directions.layer, activation, scale=scale, offset=offset, z=z, pitches=None if z is None else pitches, **asked)
+        before = (z, pitches) if known else (None, None)
+        return model.synthesize_from(directions.layer, activation, scale=scale, offset=offset, z=before[0], pitches=before[1], **asked)
     if kind == "offset":
         moved = directions.offset(edits).reshape(shape) + np.float32(points[0].offset.get(directions.layer, 0.0))
         return model.synthesize(z, pitches, scale=scale, offset={**(offset or {}), directions.layer: moved}, **asked)
     return model.synthesize(z + directions.latent_offset(edits), pitches, scale=scale, offset=offset, **asked)
 
 
-def _checked(model: Any, directions: Directions | None) -> Directions:
+def _checked(model: SoundGenerator, directions: Directions | None) -> Directions:
     if directions is None:
         raise DirectionsError("Points with edits, or without z, need directions. Received: none. Load directions (.npz or .pickle) first.")
     directions.check(model)

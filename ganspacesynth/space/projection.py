@@ -1,14 +1,14 @@
 """A recording in, the point of a model that sounds most like it out, and how far that is."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from ganspacesynth.errors import InvalidInput
+from ganspacesynth.generator import Progress, SoundGenerator
+from ganspacesynth.loudness import note_level_db
 from ganspacesynth.point import Point
-from ganspacesynth.space.descriptors import describe, level_db
+from ganspacesynth.space.descriptors import describe
 from ganspacesynth.space.directions import Directions
 from ganspacesynth.space.inverse import ROUND, Inverse, approach
 from ganspacesynth.space.likeness import log_mel, unlike_db
@@ -26,8 +26,6 @@ Z_SPREAD, EDIT_SPREAD = 0.25, 0.7  # standard deviations, when both move
 WORTH_DB = 0.1  # edits that come no nearer than this are left out
 DEEP_DB = 60.0  # under the loudest: what is not heard
 FINE_FRAMES, FINE, COARSE = 16, 2, 12  # the attack is compared finely, the rest in longer pieces
-
-Progress = Callable[[int, int | None], None]
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,7 +50,7 @@ class Projection:
 
 
 def project(
-    model: Any,
+    model: SoundGenerator,
     wave: np.ndarray,
     sample_rate: int,
     *,
@@ -99,7 +97,7 @@ class _Search:
     """The tries of one projection: makes sounds, compares them, and keeps count."""
 
     def __init__(
-        self, model: Any, recording: Recording, directions: Directions | None, tries: int, rng: np.random.Generator, progress: Progress
+        self, model: SoundGenerator, recording: Recording, directions: Directions | None, tries: int, rng: np.random.Generator, progress: Progress
     ) -> None:
         self._model, self._recording, self._directions, self._rng, self._progress = model, recording, directions, rng, progress
         self._tries, self._done = tries, 0
@@ -154,7 +152,7 @@ class _Search:
         distance = unlike_db(self._wanted, self._picture(wave))
         sounds = self._recording.wave, wave[: self._length]
         described = np.stack([describe(sound, self._rate) for sound in sounds])
-        louder = level_db(sounds[0], self._rate) - level_db(sounds[1], self._rate)
+        louder = note_level_db(sounds[0], self._rate) - note_level_db(sounds[1], self._rate)
         return Projection(point, distance, typical_db, min(1.0, 10 ** (louder / 20)), self._recording, described)
 
     def _z(self, coordinates: np.ndarray) -> np.ndarray:
@@ -187,7 +185,7 @@ class _Search:
     def _picture(self, wave: np.ndarray) -> np.ndarray:
         """What is compared: as long as the recording is, all at one level."""
         wave = wave[: self._length]
-        return log_mel(wave, self._rate) - level_db(wave, self._rate)
+        return log_mel(wave, self._rate) - note_level_db(wave, self._rate)
 
     def _pooled(self, picture: np.ndarray) -> np.ndarray:
         """Means over pieces of time, weighted by their length; what is not heard is level."""
@@ -216,7 +214,7 @@ class Ways:
         return (z - self.middle) @ self.into
 
 
-def ways_of_z(model: Any, pitch: int) -> Ways:
+def ways_of_z(model: SoundGenerator, pitch: int) -> Ways:
     """Find the ways along which random z move the first layer most, strongest first, 32 at most."""
     layer = next(iter(model.config.layers))
     z = model.sample_z(max(WATCHED, 2 * model.config.latent_size), seed=0, start=1 << 42)

@@ -1,9 +1,8 @@
 """A model and its directions in, how far random z go along each of them out."""
 
-from typing import Any
-
 import numpy as np
 
+from ganspacesynth.generator import SoundGenerator
 from ganspacesynth.space.directions import Directions
 from ganspacesynth.space.pca import Track, untracked
 
@@ -30,7 +29,7 @@ def coordinates(directions: Directions, activations: np.ndarray) -> np.ndarray:
     return along * np.divide(1.0, stdev, out=np.zeros_like(stdev), where=stdev > 0.0)
 
 
-def crowd(model: Any, directions: Directions, *, n: int = CROWD, seed: int = 0, track: Track = untracked) -> np.ndarray:
+def crowd(model: SoundGenerator, directions: Directions, *, n: int = CROWD, seed: int = 0, track: Track = untracked) -> np.ndarray:
     """Return the coordinates of random sounds, float64 [n, K]; fewer of them where the layer is large.
 
     They sound at the directions' pitch, and are other sounds than those the directions were found on.

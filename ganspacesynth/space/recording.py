@@ -1,14 +1,15 @@
 """A recording in, a sound as a model could have made it out: from its onset, in tune, at the model's rate."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from ganspacesynth.audio import resample
 from ganspacesynth.errors import AudioError, InvalidInput
+from ganspacesynth.generator import SoundSizes
+from ganspacesynth.loudness import SILENT_DB
+from ganspacesynth.onsets import beginning
 from ganspacesynth.pitch import note_pitch
-from ganspacesynth.space.descriptors import SILENT_DB
 
 ONSET_DB, CUT_DB = 40.0, 30.0  # under the loudest: where a sound begins, and what is no end of one
 ONSET_S = 0.005  # kept before it
@@ -32,7 +33,7 @@ class Recording:
     cut: bool
 
 
-def prepare(config: Any, wave: np.ndarray, sample_rate: int, pitch: int | None = None) -> Recording:
+def prepare(config: SoundSizes, wave: np.ndarray, sample_rate: int, pitch: int | None = None) -> Recording:
     """Return a recording at the model's rate, without the silence before it, and tuned to a pitch that the model plays.
 
     Args:
@@ -48,9 +49,9 @@ def prepare(config: Any, wave: np.ndarray, sample_rate: int, pitch: int | None =
     wave, rate = np.asarray(wave, np.float32), config.sample_rate
     if wave.ndim != 1 or not len(wave) or not np.isfinite(wave).all():
         raise InvalidInput(f"A recording is finite [samples]. Received: shape {list(wave.shape)}, or NaN or infinity. Export it again.")
-    wave = wave[: int(2 * sample_rate * (1 + config.audio_length / rate)) + _onset(wave, sample_rate)]  # hours would take minutes
+    wave = wave[: int(2 * sample_rate * (1 + config.audio_length / rate)) + _begin(wave, sample_rate)]  # hours would take minutes
     wave = wave if sample_rate == rate else resample(wave, sample_rate, rate)
-    wave = wave[_onset(wave, rate) :]
+    wave = wave[_begin(wave, rate) :]
     heard = note_pitch(wave[: config.audio_length], rate, fmax=min(2500.0, 0.3 * rate))
     if pitch is not None:
         config.label(pitch)
@@ -62,13 +63,12 @@ def prepare(config: Any, wave: np.ndarray, sample_rate: int, pitch: int | None =
     return Recording(wave[: config.audio_length], chosen, float(heard), cut)
 
 
-def _onset(wave: np.ndarray, rate: int) -> int:
+def _begin(wave: np.ndarray, rate: int) -> int:
     """The sample where a sound begins; raises AudioError when it never does."""
     peak = float(np.abs(wave).max())
     if peak <= 10 ** (SILENT_DB / 20):
         raise AudioError("A recording must be heard. Received: silence. Record it louder.")
-    first = int(np.argmax(np.abs(wave) >= peak * 10 ** (-ONSET_DB / 20)))
-    return max(0, first - round(ONSET_S * rate))
+    return max(0, beginning(wave, under_db=ONSET_DB) - round(ONSET_S * rate))
 
 
 def _dies_away(wave: np.ndarray, rate: int) -> bool:
@@ -76,7 +76,7 @@ def _dies_away(wave: np.ndarray, rate: int) -> bool:
     return float(np.abs(end).max()) < float(np.abs(wave).max()) * 10 ** (-CUT_DB / 20)
 
 
-def _playable(config: Any, heard: float) -> int:
+def _playable(config: SoundSizes, heard: float) -> int:
     """The nearest pitch the model plays, octaves up or down where it ends; middle C for sounds without pitch."""
     if not np.isfinite(heard):
         return int(config.nearest_pitch(60))

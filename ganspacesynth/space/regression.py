@@ -3,11 +3,11 @@
 import dataclasses
 import logging
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from ganspacesynth.errors import DirectionsError, InvalidInput
+from ganspacesynth.generator import SoundGenerator
 from ganspacesynth.space.directions import Directions
 from ganspacesynth.space.pca import Settings, Track, untracked, watch
 
@@ -78,7 +78,7 @@ class Regression:
 
 
 def latent_directions(
-    model: Any, directions: Directions, settings: Settings | None = None, *, n_samples: int = N_SAMPLES, track: Track = untracked
+    model: SoundGenerator, directions: Directions, settings: Settings | None = None, *, n_samples: int = N_SAMPLES, track: Track = untracked
 ) -> tuple[Directions, Quality]:
     """Express directions as changes of z, by regression.
 

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from ganspacesynth.errors import DirectionsError, InvalidInput
+from ganspacesynth.generator import SoundGenerator
 from ganspacesynth.point import Point
 from ganspacesynth.space.directions import Directions
 from ganspacesynth.space.pca import Track, untracked
@@ -38,7 +39,7 @@ class Crowd:
     total: float
 
 
-def point_activations(model: Any, points: Sequence[Point], layer: str, pitch: int, directions: Directions | None = None) -> np.ndarray:
+def point_activations(model: SoundGenerator, points: Sequence[Point], layer: str, pitch: int, directions: Directions | None = None) -> np.ndarray:
     """Return what a layer holds for each point, float32 [n, D], all at one pitch: what tells them apart is then no note.
 
     Args:
@@ -94,7 +95,7 @@ def between(a: np.ndarray, b: np.ndarray, *, method: str = "mean", avoid: np.nda
     return vector
 
 
-def random_crowd(model: Any, layer: str, pitch: int, *, n: int = CROWD, seed: int = 0, track: Track = untracked) -> Crowd:
+def random_crowd(model: SoundGenerator, layer: str, pitch: int, *, n: int = CROWD, seed: int = 0, track: Track = untracked) -> Crowd:
     """Listen to random sounds at a pitch; to fewer of them where the layer is large."""
     n = max(BATCH, min(n, MAX_VALUES // int(np.prod(model.config.layers[model.config.check_layer(layer)]))))
     z = model.sample_z(n, seed=seed, start=FIRST)
@@ -104,7 +105,9 @@ def random_crowd(model: Any, layer: str, pitch: int, *, n: int = CROWD, seed: in
     return Crowd(z, rows, rows.mean(axis=0, dtype=np.float64), float(rows.var(axis=0, dtype=np.float64).sum()))
 
 
-def as_directions(vector: np.ndarray, crowd: Crowd, name: str, *, model: Any, layer: str, pitch: int, base: Directions | None = None) -> Directions:
+def as_directions(
+    vector: np.ndarray, crowd: Crowd, name: str, *, model: SoundGenerator, layer: str, pitch: int, base: Directions | None = None
+) -> Directions:
     """Return one direction whose edit of 1 is a standard deviation of random sounds along it; also in z where these are enough to tell.
 
     Args:
@@ -191,23 +194,23 @@ def _in_z(along: np.ndarray, z: np.ndarray) -> np.ndarray | None:
     return latent if latent.any() else None
 
 
-def _held(model: Any, point: Point, layer: str, pitch: int, directions: Directions | None) -> np.ndarray:
+def _held(model: SoundGenerator, point: Point, layer: str, pitch: int, directions: Directions | None) -> np.ndarray:
     """What a layer holds while one point sounds, with the bends up to there."""
     model = model.playing(**point.traits) if point.traits else model
-    order = list(model.config.layers)
+    z, order = np.array(point.z or ()), list(model.config.layers)
     stop = order.index(model.config.check_layer(layer))
     scale = {name: np.float32(value) for name, value in point.scale.items() if order.index(model.config.check_layer(name)) <= stop}
     offset = {name: np.full((1, 1, 1, 1), v, np.float32) for name, v in point.offset.items() if order.index(model.config.check_layer(name)) <= stop}
     if directions is None or not (point.edits or point.z is None):
-        return model.run(model.input(point.z, pitch), start=None, stop=layer, scale=scale, offset=offset)
+        return model.run(model.input(z, pitch), start=None, stop=layer, scale=scale, offset=offset)
     at, shape = order.index(directions.layer), (-1, *model.config.layers[directions.layer])
     if point.mode == "latent":
-        return model.run(model.input(point.z + directions.latent_offset(point.edits), pitch), start=None, stop=layer, scale=scale, offset=offset)
+        return model.run(model.input(z + directions.latent_offset(point.edits), pitch), start=None, stop=layer, scale=scale, offset=offset)
     if at > stop:
         raise DirectionsError(f"Edits must act on {layer} or before. Received: a sound with edits of {directions.layer}. Mark sounds without edits.")
     if point.mode == "offset":
         offset[directions.layer] = directions.offset(point.edits).reshape(shape) + offset.get(directions.layer, np.float32(0.0))
-        return model.run(model.input(point.z, pitch), start=None, stop=layer, scale=scale, offset=offset)
+        return model.run(model.input(z, pitch), start=None, stop=layer, scale=scale, offset=offset)
     activation = directions.activation(point.edits, pitch).reshape(shape)
     if at < stop:
         return model.run(activation, start=directions.layer, stop=layer, scale=scale, offset=offset)

@@ -14,10 +14,11 @@ from ganspacesynth.files import atomic_folder
 from ganspacesynth.model import network
 from ganspacesynth.model.checkpoint import StoredModel
 from ganspacesynth.model.config import ModelConfig
-from ganspacesynth.model.gansynth import Asked, GANSynth
+from ganspacesynth.model.gansynth import GANSynth
 from ganspacesynth.model.spectral import specgrams_to_waves
 from ganspacesynth.pitch import note_pitch
 from ganspacesynth.point import Point
+from ganspacesynth.traits import Asked
 
 IN_TUNE = 0.5  # semitones
 SAME = 0.002  # diversity below which all pictures are one; trained models have 0.05 and more

@@ -9,14 +9,11 @@ Source: Karras et al., Training generative adversarial networks with limited dat
 
 import math
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
 
-from ganspacesynth.backend import ops
+from ganspacesynth.backend import Tensor, ops
 from ganspacesynth.model.config import ModelConfig
-
-Tensor = Any
 
 USES = 3  # draws of a step: for the generator's fakes, the critic's real pictures, and its fakes
 FAKE, REAL, JUDGED = range(USES)

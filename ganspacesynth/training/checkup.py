@@ -17,11 +17,12 @@ from ganspacesynth.evaluation.evaluate import Evaluation, Judge, hear_real
 from ganspacesynth.evaluation.real import HALVES, LEAST, Clips, Real, set_aside
 from ganspacesynth.model.checkpoint import StoredModel
 from ganspacesynth.model.config import ModelConfig
-from ganspacesynth.model.gansynth import Asked, GANSynth
+from ganspacesynth.model.gansynth import GANSynth
 from ganspacesynth.model.spectral import specgrams_to_waves
 from ganspacesynth.training.audition import network_pictures
 from ganspacesynth.training.corpus import Corpus
 from ganspacesynth.training.state import trim_log
+from ganspacesynth.traits import Asked
 
 LOG = "checkups.jsonl"
 COMPARED = 512  # notes listened to, once

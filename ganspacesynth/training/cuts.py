@@ -9,6 +9,7 @@ import warnings
 
 import numpy as np
 
+from ganspacesynth import spectrum
 from ganspacesynth.errors import InvalidInput
 from ganspacesynth.training.corpus import Corpus
 
@@ -42,8 +43,7 @@ def choose_cuts(corpus: Corpus, count: int, *, pitch: int, seed: int = 0) -> Cor
 def sounding(corpus: Corpus) -> np.ndarray:
     """Return the rows of the cuts that are no pauses, ascending; all of them where all would be."""
     size = max(1, round(FRAME_S * corpus.sample_rate))
-    frames = corpus.waves.shape[1] // size
-    levels = np.stack([np.sqrt(np.square(corpus.floats([row])[0, : frames * size].reshape(frames, size)).mean(axis=1)) for row in range(len(corpus))])
+    levels = np.stack([np.sqrt(np.square(spectrum.frames(corpus.floats([row])[0], size, size)).mean(axis=1)) for row in range(len(corpus))])
     middle = np.median(np.sqrt(np.square(levels).mean(axis=1)))
     rows = np.flatnonzero(np.mean(levels > middle * 10 ** (-QUIET_DB / 20), axis=1) >= LEAST)
     return rows if len(rows) else np.arange(len(corpus))
@@ -53,11 +53,10 @@ def coarse_pictures(corpus: Corpus) -> np.ndarray:
     """Return what each cut sounds like, roughly: log magnitudes in bands and spans of time, float32 [cuts, bands * spans]."""
     n_fft = max(16, round(FFT_S * corpus.sample_rate))
     edges = np.unique(np.geomspace(1, n_fft // 2, BANDS + 1).astype(int))
-    window = np.hanning(n_fft).astype(np.float32)
+    window = spectrum.hann(n_fft, symmetric=True)
     pictures = []
     for row in range(len(corpus)):
-        frames = np.lib.stride_tricks.sliding_window_view(_padded(corpus.floats([row])[0], n_fft), n_fft)[:: n_fft // 2]
-        power = np.square(np.abs(np.fft.rfft(frames * window))).astype(np.float32)
+        power = spectrum.power(spectrum.stft(_padded(corpus.floats([row])[0], n_fft), window, n_fft // 2))
         bands = np.add.reduceat(power[:, : edges[-1]], edges[:-1], axis=1)
         spans = [bands[part].mean(axis=0) for part in np.array_split(np.arange(len(bands)), min(SPANS, len(bands)))]
         pictures.append(np.concatenate(spans))

@@ -9,12 +9,11 @@ than fake, and the generator wants fakes likelier. Source: Mescheder et al. (201
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 
 from ganspacesynth import backend
-from ganspacesynth.backend import ops
+from ganspacesynth.backend import Tensor, Tree, ops
 from ganspacesynth.errors import TrainingError
 from ganspacesynth.model import network
 from ganspacesynth.model.config import ModelConfig
@@ -25,8 +24,8 @@ from ganspacesynth.training.gan_settings import GanSettings
 from ganspacesynth.training.pictures import Pictures
 from ganspacesynth.training.schedule import Schedule
 
-Tensors = Mapping[str, Any]
-State = Mapping[str, Any]
+Tensors = Mapping[str, Tensor]
+State = Mapping[str, Tree]
 
 GRADIENT_WEIGHT = 10.0
 R1_DENSITY = 0.0002  # R1's weight is this times pixels / batch: Karras et al., StyleGAN2-ADA (2020), appendix C
@@ -90,7 +89,7 @@ class GanTask:
         """See `trainer.Task`."""
         return self.schedule.stage(images)
 
-    def initial_state(self) -> dict[str, Any]:
+    def initial_state(self) -> dict[str, Tree]:
         """See `trainer.Task`."""
         blocks = self.schedule.blocks(self.schedule.stage(0))
         if self.start is None:
@@ -101,7 +100,7 @@ class GanTask:
         first = {"augment": augment.first_state()} if self.settings.augment else {}
         return {**_state(generator, dict(generator), critic), **first}
 
-    def enter(self, state: State, stage: int) -> dict[str, Any]:
+    def enter(self, state: State, stage: int) -> dict[str, Tree]:
         """See `trainer.Task`: new blocks begin as drawn, older ones go on, Adam starts anew (as published)."""
         blocks = self.schedule.blocks(stage)
         fresh = growth.new_generator(self.config, blocks, self.settings.seed)
@@ -143,7 +142,7 @@ class GanTask:
             batch["augment"] = augment.draw(rng, n)
         return batch
 
-    def step(self, state: State, batch: Tensors, images: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+    def step(self, state: State, batch: Tensors, images: Tensor) -> tuple[dict[str, Tree], dict[str, Tensor]]:
         """See `trainer.Task`."""
         s, rates = self.settings, self.settings.rates
         if s.augment:
@@ -161,7 +160,7 @@ class GanTask:
             seen["augment"] = after["augment"]["probability"]
         return after, {**seen, **judged}
 
-    def generator_loss(self, generator: Tensors, critic: Tensors, batch: Tensors) -> tuple[Any, dict[str, Any]]:
+    def generator_loss(self, generator: Tensors, critic: Tensors, batch: Tensors) -> tuple[Tensor, dict[str, Tensor]]:
         """What the generator makes smaller: minus the critic's score (R1: the log-likelihood of fake), and how badly pitches are recognised."""
         fake = self.augmented(self.fake(generator, batch, 0), batch, augment.FAKE)
         scores, logits = self.judge(critic, fake, batch["progress"])
@@ -170,7 +169,7 @@ class GanTask:
         total = self.settings.generator_pitch_weight * losses.label_loss(unheard) + convinced
         return total, {"generator": total, **{f"fake_{kind}": loss for kind, loss in unheard.items()}}
 
-    def critic_loss(self, critic: Tensors, generator: Tensors, batch: Tensors) -> tuple[Any, dict[str, Any]]:
+    def critic_loss(self, critic: Tensors, generator: Tensors, batch: Tensors) -> tuple[Tensor, dict[str, Tensor]]:
         """What the critic makes smaller: fake minus real scores (R1: log-likelihoods), slopes, drift, and unrecognised pitches of real notes."""
         s, blocks, progress = self.settings, growth.built_blocks(generator), batch["progress"]
         real = batch["real"] if "real" in batch else ops.cast(ops.take(batch["pictures"], batch["rows"], axis=0), "float32")
@@ -193,11 +192,11 @@ class GanTask:
             total = total + s.penalty_every * self.penalty_weight * seen["penalty"]
         return total, {"critic": total, **seen}
 
-    def penalty(self, critic: Tensors, real: Tensors, fake: Tensors, batch: Tensors) -> Any:
+    def penalty(self, critic: Tensors, real: Tensors, fake: Tensors, batch: Tensors) -> Tensor:
         """Penalize slopes of the critic."""
         blocks = growth.built_blocks(critic, "from_rgb")
 
-        def score(pictures: Any) -> Any:
+        def score(pictures: Tensor) -> Tensor:
             return self.judge(critic, pictures, batch["progress"])[0]
 
         if self.settings.penalty == "r1":
@@ -205,26 +204,26 @@ class GanTask:
         scale = losses.picture_scale(self.config, blocks, self.gain)
         return losses.gradient_penalty(score, real, fake, batch["mix"], scale=scale, target=self.settings.penalty_target)
 
-    def augmented(self, pictures: Any, batch: Tensors, use: int) -> Any:
+    def augmented(self, pictures: Tensor, batch: Tensors, use: int) -> Tensor:
         """Return pictures as the critic gets to see them."""
         if not self.settings.augment:
             return pictures
         decibel = augment.decibels(self.config, pictures.shape[2], self.gain)
         return augment.augment(pictures, batch["augment"], use, batch["probability"], decibel)
 
-    def fake(self, generator: Tensors, batch: Tensors, which: int) -> Any:
+    def fake(self, generator: Tensors, batch: Tensors, which: int) -> Tensor:
         """Make pictures of the generator's (which=0) or the critic's (1) draws."""
         config = growth.stage_config(self.config, growth.built_blocks(generator))
         x = network.generator_input(config, batch["z"][which], batch["fake_labels"][which])
         prepared = network.prepare(config, generator, dtype=self.settings.dtype)
         return network.generate(config, prepared, x, alphas=losses.block_shares(config.num_blocks, batch["progress"]))[0]
 
-    def judge(self, critic: Tensors, pictures: Any, progress: Any) -> tuple[Any, Any]:
+    def judge(self, critic: Tensors, pictures: Tensor, progress: Tensor) -> tuple[Tensor, Tensor]:
         """Return scores [n] and the logits of labels [n, label_size]."""
         blocks = growth.built_blocks(critic, "from_rgb")
         return discriminate(growth.stage_config(self.config, blocks), critic, pictures, progress, dtype=self.settings.dtype)
 
-    def model(self, state: State, images: int) -> tuple[ModelConfig, dict[str, Any]]:
+    def model(self, state: State, images: int) -> tuple[ModelConfig, dict[str, Tensor]]:
         """See `trainer.Task`."""
         blocks = growth.built_blocks(state["average"])
         return growth.partial_config(self.config, blocks, self.schedule.progress(images, blocks)), dict(state["average"])
@@ -234,11 +233,11 @@ class GanTask:
             return self.rows[notes]
         return np.eye(len(self.config.pitches), dtype=np.float32)[self.labels[notes]]
 
-    def _adam(self, state: State, network_name: str, gradients: Tensors, step: Any, rate: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+    def _adam(self, state: State, network_name: str, gradients: Tensors, step: Tensor, rate: Tensor) -> tuple[dict[str, Tensor], dict[str, Tree]]:
         rates = self.settings.rates
         return optimizer.adam(state[network_name], gradients, state["slots"][network_name], step, rate=rate, beta1=rates.beta1, beta2=rates.beta2)
 
 
-def _state(generator: Mapping[str, np.ndarray], average: Mapping[str, np.ndarray], critic: Mapping[str, np.ndarray]) -> dict[str, Any]:
+def _state(generator: Mapping[str, np.ndarray], average: Mapping[str, np.ndarray], critic: Mapping[str, np.ndarray]) -> dict[str, Tree]:
     slots = {"generator": growth.zero_slots(generator), "critic": growth.zero_slots(critic)}
     return {"generator": dict(generator), "average": dict(average), "critic": dict(critic), "slots": slots}

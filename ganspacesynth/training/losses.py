@@ -2,17 +2,14 @@
 
 import math
 from collections.abc import Callable, Mapping
-from typing import Any
 
 import numpy as np
 
 from ganspacesynth import backend
-from ganspacesynth.backend import ops
+from ganspacesynth.backend import Tensor, ops
 from ganspacesynth.model.config import ModelConfig
 from ganspacesynth.model.discriminator import downscale
 from ganspacesynth.model.network import upscale
-
-Tensor = Any
 
 # Of a trait's loss beside the pitch's: knowing nothing of it then costs about as much for each kind, 1.1 to 2.4.
 TRAIT_WEIGHTS = {"source": 1.0, "family": 1.0, "qualities": 2.0, "velocity": 4.0}

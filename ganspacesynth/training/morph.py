@@ -26,7 +26,7 @@ from typing import Any
 import numpy as np
 
 from ganspacesynth import backend
-from ganspacesynth.backend import ops
+from ganspacesynth.backend import Tensor, Tree, ops
 from ganspacesynth.errors import TrainingError
 from ganspacesynth.model import network
 from ganspacesynth.model.config import ModelConfig
@@ -98,7 +98,7 @@ def pitch_rows(config: ModelConfig, timbres: Timbres, seed: int) -> np.ndarray:
     return np.repeat(rows.transpose(1, 0, 2)[None, ::-1], config.start_height, axis=0)  # [pitches, w, f] -> [h, w, pitches, f]
 
 
-def published_weights(parameters: Mapping[str, Any], vectors: np.ndarray) -> dict[str, Any]:
+def published_weights(parameters: Mapping[str, Tensor], vectors: np.ndarray) -> dict[str, Tensor]:
     """Return the ordinary generator weights that the warm start's parameters stand for."""
     weights = {name: value for name, value in parameters.items() if name not in ("conv0/timbres", "conv0/labels")}
     rows = ops.einsum("hwkf,kz->hwzf", parameters["conv0/timbres"], ops.convert_to_tensor(vectors))
@@ -107,8 +107,8 @@ def published_weights(parameters: Mapping[str, Any], vectors: np.ndarray) -> dic
 
 
 def morph_loss(
-    config: ModelConfig, parameters: Mapping[str, Any], batch: Mapping[str, Any], vectors: np.ndarray, dtype: str, window: Window | None = None
-) -> tuple[Any, Any]:
+    config: ModelConfig, parameters: Mapping[str, Tensor], batch: Mapping[str, Tensor], vectors: np.ndarray, dtype: str, window: Window | None = None
+) -> tuple[Tensor, Tensor]:
     """L1 on normalized log magnitude, and on frequency where the target is loud.
 
     Returns:
@@ -185,7 +185,7 @@ class MorphTask:
         left_out = ("config", "timbres", "start")
         return {key.name: getattr(self, key.name) for key in dataclasses.fields(self) if key.name not in left_out}
 
-    def initial_state(self) -> dict[str, Any]:
+    def initial_state(self) -> dict[str, Tree]:
         """See `trainer.Task`."""
         parameters = self.initial_parameters()
         zeros = {name: np.zeros_like(value) for name, value in parameters.items()}
@@ -199,11 +199,11 @@ class MorphTask:
         """See `trainer.Task`: there is one."""
         return 0
 
-    def enter(self, state: Mapping[str, Any], stage: int) -> Mapping[str, Any]:
+    def enter(self, state: Mapping[str, Tree], stage: int) -> Mapping[str, Tree]:
         """See `trainer.Task`."""
         return state
 
-    def model(self, state: Mapping[str, Any], images: int) -> tuple[ModelConfig, dict[str, Any]]:
+    def model(self, state: Mapping[str, Tree], images: int) -> tuple[ModelConfig, dict[str, Tensor]]:
         """See `trainer.Task`."""
         return self.config, backend.arrays(published_weights(backend.tensors(dict(state["average"])), self.vectors))
 
@@ -235,7 +235,7 @@ class MorphTask:
         """Return what the next sounds shall be, see `timbres.draw_wanted`."""
         return draw_wanted(rng, self.timbres, self.vectors, self.batch_size, purity=purity, sharpness=self.sharpness)
 
-    def step(self, state: Mapping[str, Any], batch: Mapping[str, Any], images: Any) -> tuple[dict[str, Any], Mapping[str, Any]]:
+    def step(self, state: Mapping[str, Tree], batch: Mapping[str, Tensor], images: Tensor) -> tuple[dict[str, Tree], Mapping[str, Tensor]]:
         """See `trainer.Task`."""
         vectors = self.vectors
         gradient = backend.value_and_grad(lambda parameters: morph_loss(self.config, parameters, batch, vectors, self.dtype, self.window))

@@ -3,11 +3,10 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from ganspacesynth.backend import ops
+from ganspacesynth.backend import Tensor, ops
 
-Tensors = Mapping[str, Any]
+Tensors = Mapping[str, Tensor]
 
 EPSILON = 1e-8
 
@@ -30,14 +29,9 @@ class Rates:
         return Rates(self.learning_rate * math.sqrt(factor), self.beta1**factor, self.beta2**factor, self.average_decay**factor)
 
 
-def adam_slots(parameters: Tensors) -> dict[str, dict[str, Any]]:
-    """Return zero first and second moments."""
-    return {moment: {name: ops.zeros_like(value) for name, value in parameters.items()} for moment in ("m", "v")}
-
-
 def adam(
-    parameters: Tensors, gradients: Tensors, slots: Mapping[str, Tensors], step: Any, *, rate: Any, beta1: float, beta2: float
-) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
+    parameters: Tensors, gradients: Tensors, slots: Mapping[str, Tensors], step: Tensor, *, rate: Tensor, beta1: float, beta2: float
+) -> tuple[dict[str, Tensor], dict[str, dict[str, Tensor]]]:
     """Return (parameters, slots) after one step; `step` counts from 1. Source: Kingma & Ba, Adam (2015), algorithm 1."""
     step = ops.cast(step, "float32")
     m = {name: beta1 * slots["m"][name] + (1.0 - beta1) * g for name, g in gradients.items()}
@@ -47,6 +41,6 @@ def adam(
     return moved, {"m": m, "v": v}
 
 
-def moving_average(average: Tensors, parameters: Tensors, decay: Any) -> dict[str, Any]:
+def moving_average(average: Tensors, parameters: Tensors, decay: Tensor) -> dict[str, Tensor]:
     """Return decay * average + (1 - decay) * parameters."""
     return {name: decay * average[name] + (1.0 - decay) * p for name, p in parameters.items()}

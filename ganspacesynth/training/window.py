@@ -6,11 +6,10 @@ on a few cells of a note instead of all of it, several times as often.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
-from ganspacesynth.backend import ops
+from ganspacesynth.backend import Tensor, ops
 from ganspacesynth.errors import TrainingError
 from ganspacesynth.model import network
 from ganspacesynth.model.config import ModelConfig, layer_names
@@ -67,7 +66,7 @@ def choose_window(config: ModelConfig, cells: int) -> Window | None:
     return Window(layer_names(block)[-1], total, cells, config.frames // total)
 
 
-def generate_window(config: ModelConfig, prepared: Mapping[str, Any], x: Any, window: Window, at: Any) -> Any:
+def generate_window(config: ModelConfig, prepared: Mapping[str, Tensor], x: Tensor, window: Window, at: Tensor) -> Tensor:
     """Like `network.generate`, but only the frames of a window: [n, cells * frames_per_cell, bins, 2]."""
     x, _ = network.generate(config, prepared, x, stop=window.layer)
     n, _, bins, channels = x.shape
