@@ -14,6 +14,10 @@ from ganspacesynth.files import atomic_path
 RECIPE_CHUNK = b"gss "  # a RIFF chunk of our own: other programs skip it, libsndfile's comment field stops at 2 kB
 MAX_RECIPE_BYTES = 64 * 1024 * 1024
 PEAK = 0.98
+SILENT_DB = -100.0  # what is never over this holds no sound
+LOUDEST_S = 0.4  # the stretch that a sound's level is measured on
+LOUDNESS_DB = -18.0  # of sounds that shall be equally loud: nearly all of them reach it within PEAK. Recipes count on it: never change it
+LEVELS = ("loudness", "peak", "model")
 MAX_CHANNELS = 64
 MAX_RATE = 768_000
 MAX_SAMPLES = 1 << 29  # four bytes each are half of what a WAV file can hold
@@ -72,6 +76,35 @@ def normalize(wave: np.ndarray, *, peak: float = PEAK) -> np.ndarray:
     """Scale so that max |x| == peak; silence stays silence."""
     loudest = float(np.max(np.abs(wave), initial=0.0))
     return wave if loudest == 0.0 else (wave * np.float32(peak / loudest)).astype(np.float32)
+
+
+def level_db(wave: np.ndarray, rate: float) -> float:
+    """Return how loud a sound is, dB: the root mean square of its loudest 0.4 s; a full sine is -3, and silence -100."""
+    size = min(len(wave), round(LOUDEST_S * rate))
+    squares = np.concatenate([[0.0], np.cumsum(np.square(wave, dtype=np.float64))])
+    return max(SILENT_DB, 10.0 * np.log10(np.max(squares[size:] - squares[:-size]) / size + 1e-30))
+
+
+def at_level(wave: np.ndarray, sample_rate: float, level: str) -> np.ndarray:
+    """Bring a sound to a level; silence stays silence.
+
+    Args:
+        wave: float32 [samples].
+        sample_rate: Hz.
+        level: "loudness": as loud as any other sound (-18 dB, see `level_db`), unless its peaks forbid it; "peak": max |x| = 0.98; "model": as the
+            model made it, only turned down where max |x| would be over 0.98.
+
+    Raises:
+        InvalidInput: no such level.
+    """
+    if level not in LEVELS:
+        raise InvalidInput(f"The level must be one of {', '.join(LEVELS)}. Received: level={level!r}.")
+    loud = level_db(wave, sample_rate) if len(wave) else SILENT_DB
+    if level == "model" or loud <= SILENT_DB:
+        return peak_safe(wave)
+    if level == "peak":
+        return normalize(wave)
+    return peak_safe((wave * np.float32(10.0 ** ((LOUDNESS_DB - loud) / 20.0))).astype(np.float32))
 
 
 def write_wave(

@@ -36,6 +36,13 @@ def run(args: argparse.Namespace) -> int:
     return int(args.run_task(args))
 
 
+def stopped(args: argparse.Namespace) -> str:
+    """Say what is kept after Ctrl-C."""
+    if args.task == "info":
+        return "Nothing was changed."
+    return f"What was finished is kept in {args.output}; the same command goes on from there."
+
+
 def numbers(text: str) -> list[int]:
     """Read `36-84`, `0,4,10-12` as a list of numbers, in order, each once."""
     found: dict[int, None] = {}
@@ -156,7 +163,8 @@ def _notes(args: argparse.Namespace) -> int:
         show = functools.partial(track, description="Rendering presets")
         report = render_dataset(args.soundfont, args.output, *keys, valid_fraction=args.valid, seed=args.seed, track=show, **settings)
         return _built(report)
-    return _report(track(render_folder(args.soundfont, args.output, *keys, **settings), "Rendering presets"), args.output)
+    reports = render_folder(args.soundfont, args.output, *keys, track=lambda reports, total: track(reports, "Rendering presets", total), **settings)
+    return _report(reports, args.output)
 
 
 def _nsynth(args: argparse.Namespace) -> int:

@@ -25,7 +25,8 @@ AGREED = 0.7  # share of the starting sounds that must go the same way
 WORDS = 2
 SAME_DB, SAME_STEPS = 0.5, 0.5  # sounds so near to the furthest one are the furthest one
 COLOUR_DB = 4.0  # sounds of the two ends that are less unlike are hardly told apart
-NOTHING, COLOUR = "hardly audible", "another colour"
+NOTHING, COLOUR, SAME = "hardly audible", "another colour", "same"
+ARROW = " ↔ "
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,14 +99,17 @@ def starting_points(model: Any, directions: Directions, count: int, seed: int) -
 
 
 def label(curves: Curves) -> str:
-    """Return a few words for what a direction does when its amount grows; "below ↔ above" where its two sides have nothing in common."""
-    up, down = _words(curves, curves.amounts > 0.0), _words(curves, curves.amounts < 0.0)
-    both = _words(curves, np.full(len(curves.amounts), True))
-    same = {(i, steps > 0.0) for i, steps in up} & {(i, steps > 0.0) for i, steps in down}
-    if up and down and not (same and both):
-        return f"{_joined(down, -1)} ↔ {_joined(up, 1)}"
-    if both or up or down:
-        return _joined(both or up or down, 1)
+    """Return a few words for what a direction does when its amount grows, each of them true of both halves, the one below 0 and the one above.
+
+    Where the halves do not mirror each other it is "below ↔ above": what becomes of the sound at either end.
+    """
+    sides = [_words(curves, side * curves.amounts > 0.0) for side in (-1, 1)]
+    shared = {(i, steps > 0.0) for i, steps in sides[0]} & {(i, steps > 0.0) for i, steps in sides[1]}
+    if any(sides):
+        if all(side and (side[0][0], side[0][1] > 0.0) in shared for side in sides):
+            both = _slopes(curves, np.full(len(curves.amounts), True))[0]
+            return _joined(sorted(((i, both[i]) for i, _ in shared), key=lambda item: -abs(item[1])), 1)
+        return ARROW.join(_joined(words[:1], side) if words else _unnamed(curves, side) for side, words in zip((-1, 1), sides, strict=True))
     return COLOUR if float(np.median(curves.across)) >= COLOUR_DB else NOTHING
 
 
@@ -163,6 +167,13 @@ def _words(curves: Curves, chosen: np.ndarray) -> list[tuple[int, float]]:
     steps, agreed = _slopes(curves, chosen)
     found = sorted(((i, s) for i, s in enumerate(steps.tolist()) if abs(s) >= AUDIBLE and agreed[i] >= AGREED), key=lambda item: -abs(item[1]))
     return [item for item in found if abs(item[1]) >= BESIDE * abs(found[0][1])][:WORDS]
+
+
+def _unnamed(curves: Curves, side: int) -> str:
+    """Say of a half without a word whether it changes the sounds at all: each in a way of its own."""
+    end = int(np.argmax(side * curves.amounts))
+    furthest = np.max(np.nan_to_num(np.abs(curves.steps[:, end])), axis=-1)  # [S], easily heard steps
+    return COLOUR if float(np.median(furthest)) >= AUDIBLE * abs(curves.amounts[end]) else SAME
 
 
 def _joined(words: list[tuple[int, float]], side: int) -> str:

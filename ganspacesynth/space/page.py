@@ -127,7 +127,9 @@ def _strip(atlas: Atlas, strip: Strip, cells: _Cells) -> str:
     name, low_high = directions.name(i), directions.range(i)
     label = directions.heard.labels[i] if directions.heard else ""
     facts = [f"{100 * float(directions.var_ratio[i]):.2g} % of the variance"]
-    facts += [f"usable from {signed(low_high[0])} to {signed(low_high[1])}"] if directions.heard else []
+    facts += (
+        [f"usable from {signed(low_high[0])} to {signed(low_high[1])}" if directions.listened(i) else "not listened to"] if directions.heard else []
+    )
     facts += [label] if label and label != name else []
     columns = "".join(
         f'<div>{cells.cell(wave, point, f"Direction {i + 1}, {name}, at {signed(amount)}")}<div class="amount">{signed(amount)}</div></div>'
