@@ -139,8 +139,9 @@ def _lively() -> Iterator[None]:
 def _stopped(subcommand: ModuleType | None, args: argparse.Namespace | None, e: KeyboardInterrupt) -> str:
     """Say what is kept of an interrupted command, and how to go on: who was interrupted knows, or the command, or there is nothing."""
     told = " ".join(map(str, e.args))
-    if not told and args is not None and hasattr(subcommand, "stopped"):
-        told = subcommand.stopped(args)
+    of_command = getattr(subcommand, "stopped", None)
+    if not told and args is not None and of_command is not None:
+        told = of_command(args)
     return f"Stopped. {told or NOTHING_KEPT}"
 
 

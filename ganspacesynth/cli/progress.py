@@ -50,6 +50,12 @@ class Stage:
         return f"{self.what} …" if said == "…" else f"{self.what}: {said}"
 
 
+def _to_stderr(line: str) -> None:
+    with contextlib.suppress(OSError, ValueError):  # whoever read it has gone: the work goes on
+        sys.stderr.write(line + "\n")
+        sys.stderr.flush()
+
+
 class Log:
     """Stages in lines: one when a stage begins, then one every 30 s, also while a single part of it takes longer than that.
 
@@ -186,9 +192,3 @@ def clock_time(seconds: float) -> str:
     minutes, rest = divmod(round(max(seconds, 0.0)), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02d}:{rest:02d}"
-
-
-def _to_stderr(line: str) -> None:
-    with contextlib.suppress(OSError, ValueError):  # whoever read it has gone: the work goes on
-        sys.stderr.write(line + "\n")
-        sys.stderr.flush()

@@ -68,7 +68,7 @@ def continuous_recipe(path: Path, duration_s: float | None = None, *, level: str
 def hallucination_recipe(
     sequence: Sequence, settings: Settings, *, form: str = "clips", duration_s: float | None = None, level: str | None = None
 ) -> Recipe:
-    """Steps as overlapping clips, or as one unbroken sound (of `duration_s`, its steps moved apart to fill it); without a level: as the settings say."""
+    """Steps as overlapping clips, or as one unbroken sound (of `duration_s`, its steps moved apart to fill it); without level: as settings say."""
     body = {"sequence": sequence.to_json(), "settings": settings.to_json()}
     tail = {"tail": TAIL} if _checked_form(form) == "continuous" else {}
     return {"kind": "hallucination", **body, "form": form, "duration_s": _checked_duration(duration_s), **tail, **_levelled(level)}

@@ -22,6 +22,7 @@ PARTS = (1 / 3, 2 / 3, 1.0)  # of the way to each end: where a direction is list
 AUDIBLE = 0.5  # steps for an edit of 1 that a label needs: two or three from one end to the other
 BESIDE = 0.3  # of the first word's steps, that a second word needs
 AGREED = 0.7  # share of the starting sounds that must go the same way
+STRONG = 0.5  # of the first word's steps, that a word needs which speaks for both sides
 WORDS = 2
 SAME_DB, SAME_STEPS = 0.5, 0.5  # sounds so near to the furthest one are the furthest one
 COLOUR_DB = 4.0  # sounds of the two ends that are less unlike are hardly told apart
@@ -103,13 +104,11 @@ def label(curves: Curves) -> str:
 
     Where the halves do not mirror each other it is "below ↔ above": what becomes of the sound at either end.
     """
-    sides = [_words(curves, side * curves.amounts > 0.0) for side in (-1, 1)]
-    shared = {(i, steps > 0.0) for i, steps in sides[0]} & {(i, steps > 0.0) for i, steps in sides[1]}
-    if any(sides):
-        if all(side and (side[0][0], side[0][1] > 0.0) in shared for side in sides):
-            both = _slopes(curves, np.full(len(curves.amounts), True))[0]
-            return _joined(sorted(((i, both[i]) for i, _ in shared), key=lambda item: -abs(item[1])), 1)
-        return ARROW.join(_joined(words[:1], side) if words else _unnamed(curves, side) for side, words in zip((-1, 1), sides, strict=True))
+    below, above = (_words(curves, side * curves.amounts > 0.0) for side in (-1, 1))
+    if shared := _shared(curves, below, above):
+        return _joined(shared[:WORDS], 1)
+    if below or above:
+        return ARROW.join(_joined(words[:1], side) if words else _unnamed(curves, side) for side, words in ((-1, below), (1, above)))
     return COLOUR if float(np.median(curves.across)) >= COLOUR_DB else NOTHING
 
 
@@ -163,10 +162,26 @@ def _slopes(curves: Curves, chosen: np.ndarray) -> tuple[np.ndarray, np.ndarray]
 
 
 def _words(curves: Curves, chosen: np.ndarray) -> list[tuple[int, float]]:
-    """Return (descriptor, steps for an edit of 1) of what is heard, strongest first; a few at most."""
+    """Return (descriptor, steps for an edit of 1) of what is heard, strongest first."""
     steps, agreed = _slopes(curves, chosen)
     found = sorted(((i, s) for i, s in enumerate(steps.tolist()) if abs(s) >= AUDIBLE and agreed[i] >= AGREED), key=lambda item: -abs(item[1]))
-    return [item for item in found if abs(item[1]) >= BESIDE * abs(found[0][1])][:WORDS]
+    return [item for item in found if abs(item[1]) >= BESIDE * abs(found[0][1])]
+
+
+def _shared(curves: Curves, below: list[tuple[int, float]], above: list[tuple[int, float]]) -> list[tuple[int, float]]:
+    """Return what changes the same way on both sides of 0, strongest first; nothing where it is not among the strongest changes of both.
+
+    What is heard over the whole range alone counts as well, if it goes on in the same way through both halves.
+    """
+    every = curves.amounts != 0.0
+    if not (below or above):
+        halves = [_slopes(curves, side * curves.amounts > 0.0)[0] for side in (-1, 1)]
+        return [(i, steps) for i, steps in _words(curves, every) if min(halves[0][i] * steps, halves[1][i] * steps) > 0.0]
+    both, one, other = _slopes(curves, every)[0], dict(below), dict(above)
+    same = [i for i in one if i in other and one[i] * other[i] > 0.0]
+    if not all(any(abs(words[i]) >= STRONG * abs(side[0][1]) for i in same) for words, side in ((one, below), (other, above))):
+        return []
+    return sorted(((i, float(both[i])) for i in same), key=lambda item: -abs(item[1]))
 
 
 def _unnamed(curves: Curves, side: int) -> str:

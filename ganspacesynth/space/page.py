@@ -135,7 +135,8 @@ def _strip(atlas: Atlas, strip: Strip, cells: _Cells) -> str:
         f'<div>{cells.cell(wave, point, f"Direction {i + 1}, {name}, at {signed(amount)}")}<div class="amount">{signed(amount)}</div></div>'
         for wave, point, amount in zip(strip.waves, strip.points, strip.amounts, strict=True)
     )
-    head = f'<h3 id="direction-{i + 1}"><span class="number">{i + 1}</span> {html.escape(name)}</h3>{_range(*low_high)}'
+    head = f'<h3 id="direction-{i + 1}"><span class="number">{i + 1}</span> {html.escape(name)}</h3>'
+    head += _range(*low_high) if directions.listened(i) else ""
     head += f'<span class="soft">{html.escape(" · ".join(facts))}</span>'
     sounds = f'<div class="row" role="group" aria-label="Sounds along direction {i + 1}">{columns}</div>'
     curves = f'<div class="curves">{"".join(_curves(strip))}</div>'
