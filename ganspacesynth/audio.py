@@ -43,6 +43,8 @@ def read_audio(path: str | os.PathLike[str], *, sample_rate: int | None = None) 
     path = Path(path)
     if sample_rate is not None:
         _check_rate(sample_rate)
+    if path.is_dir():
+        raise AudioError(f"One sound is a file. Received: {path}, which is a folder. Name a file in it.")
     if not path.is_file():
         raise AudioError(f"The audio file must exist. Received: {path}. Check the path.")
     try:

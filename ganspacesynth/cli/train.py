@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from ganspacesynth.cli import train_from
-from ganspacesynth.cli.dataset import numbers
+from ganspacesynth.cli.dataset import note_numbers
 from ganspacesynth.cli.progress import track
 from ganspacesynth.cli.train_progress import training_progress
 
@@ -71,7 +71,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--patience", type=int, default=5, metavar="N", help="checkpoints of a collapsed model until it stops; 0 never (default 5)")
     parser.add_argument("--memory", type=float, default=4.0, metavar="GB", help="for pictures of the notes (default 4)")
-    parser.add_argument("--pitches", type=numbers, default=None, metavar="LIST", help="train these MIDI numbers, such as 36-84 (default all)")
+    parser.add_argument("--pitches", type=note_numbers, default=None, metavar="LIST", help="train these MIDI numbers, such as 36-84 (default all)")
     help_condition = "learn these beside pitch: some of source,family,qualities,velocity (default none)"
     parser.add_argument("--condition", type=_words, default=None, metavar="LIST", help=help_condition)
     parser.add_argument("--instruments", type=_words, default=None, metavar="LIST", help="train these, such as *_string_*,*_flute_* (default all)")

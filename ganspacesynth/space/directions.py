@@ -232,6 +232,8 @@ def load_directions(path: str | os.PathLike[str], *, n_components: int | None = 
     from ganspacesynth.space import native, published
 
     path = Path(path).expanduser()
+    if path.is_dir():
+        raise DirectionsError(f"Directions are one file. Received: {path}, which is a folder. Name a file in it; `ganspacesynth info` lists them.")
     try:
         with open(path, "rb") as file:
             zipped = file.read(4).startswith(b"PK")
