@@ -270,5 +270,5 @@ def test_no_such_level():
 
 
 def test_a_folder_is_no_sound(tmp_path):
-    with pytest.raises(AudioError, match="which is a folder. Name a file in it"):
+    with pytest.raises(AudioError, match=r"which is a folder\. Name a file in it"):
         read_audio(tmp_path)

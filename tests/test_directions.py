@@ -361,5 +361,5 @@ def test_files_of_another_kind_are_called_what_they_are(tmp_path, head, kind):
     (tmp_path / "a.npz").write_bytes(head)
     with pytest.raises(DirectionsError, match=f"A directions file is .npz .native. or .pickle .published.. Received: .*a.npz, which is {kind}"):
         load_directions(tmp_path / "a.npz")
-    with pytest.raises(DirectionsError, match="Directions are one file. Received: .*, which is a folder"):
+    with pytest.raises(DirectionsError, match=r"Directions are one file\. Received: .*, which is a folder"):
         load_directions(tmp_path)
