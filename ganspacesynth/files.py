@@ -122,7 +122,7 @@ def read_json(path: str | os.PathLike[str], error: type[GanSpaceSynthError]) -> 
         raise error(f"The file must be readable. Received: {path} ({_reason(e)}). Check the path.") from e
     except (ValueError, RecursionError) as e:
         kind = wrong_kind(path)
-        if kind and "JSON" not in kind:
+        if kind and kind not in (", which is a JSON file", ", which is an empty file"):
             raise error(f"The file must be JSON. Received: {path}{kind}. Check which file this is.") from e
         raise error(f"The file must be valid JSON. Received: {path} ({e}). Fetch or save it again.") from e
 

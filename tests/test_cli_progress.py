@@ -2,11 +2,13 @@
 
 import io
 import sys
+import types
 
 import pytest
 
 from ganspacesynth import quiet
 from ganspacesynth.cli import progress
+from ganspacesynth.cli.main import run_subcommand
 from ganspacesynth.cli.progress import Log, counted, starting, track
 from ganspacesynth.cli.train_progress import training_progress
 
@@ -130,3 +132,28 @@ def test_a_reader_who_left_does_not_end_the_work(monkeypatch):
 
     monkeypatch.setattr(sys, "stderr", Gone())
     assert list(track([1, 2], "Counting")) == [1, 2]
+
+
+def test_a_bar_is_gone_before_the_last_words(monkeypatch):
+    """Ctrl-C while a bar is shown: the frame that holds it lives as long as the exception, and the line must not be wiped away after it."""
+
+    class Terminal(io.StringIO):
+        def isatty(self):
+            return True
+
+    module = types.ModuleType("ganspacesynth.cli.stub", "`ganspacesynth stub`: do nothing.")
+    module.add_arguments = lambda parser: None
+
+    def run(args):
+        for _ in track(range(3), "Counting"):
+            raise KeyboardInterrupt
+
+    module.run = run
+    monkeypatch.setitem(sys.modules, "ganspacesynth.cli.stub", module)
+    monkeypatch.setenv("TERM", "xterm")
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    assert run_subcommand("ganspacesynth.cli.stub", [], prog="ganspacesynth stub") == 130
+    assert sys.stderr is terminal
+    assert "Counting" in terminal.getvalue()
+    assert terminal.getvalue().endswith("ganspacesynth: Stopped. Nothing was written; the same command begins anew.\n")

@@ -202,7 +202,7 @@ class DyingModel(SineModel):
 
 UNBROKEN = {
     "continuous": continuous_recipe(Path((0.0, 1.0), (Point(60, Z), Point(64, Z))), 1.5),
-    "one point": continuous_recipe(Path((0.0,), (Point(60, Z),))),
+    "one point": continuous_recipe(Path((0.0,), (Point(60, Z),)), 0.25),
     "hallucination": hallucination_recipe(STEPS, QUICK, form="continuous", duration_s=0.7),
     "by its steps": hallucination_recipe(STEPS, QUICK, form="continuous"),
 }

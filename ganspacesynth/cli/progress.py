@@ -99,13 +99,17 @@ class Log:
 
 
 LOG = Log()
+_bars: list["Progress"] = []
 
 
 @contextlib.contextmanager
 def alive() -> Iterator[None]:
     """Have the log looked at while a command runs: without a terminal, `tail -f` shows that it lives."""
     if sys.stderr.isatty():
-        yield
+        try:
+            yield
+        finally:
+            _stop_bars()
         return
     ended = threading.Event()
 
@@ -184,7 +188,15 @@ def bar(*more: Any) -> "Progress":
             return Text(f"{task.completed:.0f}/{task.total:.0f}" if task.total is not None else f"{task.completed:.0f}" if task.completed else "")
 
     columns = TextColumn("{task.description}"), BarColumn(), Count(), *(more or (TimeRemainingColumn(),))
-    return Progress(*columns, console=Console(stderr=True), transient=True)
+    shown = Progress(*columns, console=Console(stderr=True), transient=True)
+    _bars.append(shown)
+    return shown
+
+
+def _stop_bars() -> None:
+    """Take away what is left of bars: an interrupted generator closes its own only when nobody needs its frame any more, over the last words."""
+    while _bars:
+        _bars.pop().stop()
 
 
 def clock_time(seconds: float) -> str:
