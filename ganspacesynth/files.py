@@ -16,7 +16,7 @@ from ganspacesynth.errors import GanSpaceSynthError, InvalidInput, OutputError
 MAX_JSON_BYTES = 64 * 1024 * 1024
 HEAD_BYTES = 64
 KINDS = {  # how files begin that are often mistaken for another
-    b"PK": "a zip archive or an .npz file",
+    b"PK\x03\x04": "a zip archive or an .npz file",
     b"MThd": "a MIDI file",
     b"\x89PNG": "a PNG picture",
     b"%PDF": "a PDF document",

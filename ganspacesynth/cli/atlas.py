@@ -71,7 +71,7 @@ def _title(model: str | None) -> str:
 def _command(args: argparse.Namespace) -> str:
     import shlex
 
-    words = ["ganspacesynth", "generate"]
+    words = ["ganspacesynth", "generate", "--level", "model"]  # sounds of a page have one gain: their levels can be compared
     for flag, value in (("--model", args.model), ("--directions", args.directions)):
         words += [flag, str(value)] if value else []
     words += [] if args.mode == "replace" else ["--seed", str(args.seed)]
