@@ -141,9 +141,8 @@ def count_records(path: str | os.PathLike[str]) -> int:
             header = file.read(HEADER_BYTES)
             end = file.tell() + FOOTER_BYTES + (struct.unpack("<Q", header[:8])[0] if len(header) == HEADER_BYTES else size)
             if end > size:
-                raise DatasetError(
-                    f"Every record must be whole. Received: {path}{wrong_kind(path) if count == 0 else ''}, which ends within record {count}. Fetch or build the file again."
-                )
+                where = f"{path}{wrong_kind(path) if count == 0 else ''}, which ends within record {count}"
+                raise DatasetError(f"Every record must be whole. Received: {where}. Fetch or build the file again.")
             file.seek(end)
             count += 1
     return count
