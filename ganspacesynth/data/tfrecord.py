@@ -95,9 +95,8 @@ def read_records(path: str | os.PathLike[str]) -> Iterator[bytes]:
     except tf.errors.OpError as e:
         fault = e.message
     if whole != path.stat().st_size:
-        raise DatasetError(
-            f"Every record must be whole. Received: {path}{wrong_kind(path) if index == 0 else ''}, record {index} ({fault}). Fetch or build the file again."
-        )
+        kind = wrong_kind(path) if index == 0 else ""
+        raise DatasetError(f"Every record must be whole. Received: {path}{kind}, record {index} ({fault}). Fetch or build the file again.")
 
 
 def read_notes(path: str | os.PathLike[str]) -> Iterator[Note]:
