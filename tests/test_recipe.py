@@ -250,3 +250,8 @@ def test_the_level_is_the_recipes():
 def test_levels_and_tails_that_cannot_be(changes, message):
     with pytest.raises(SequenceError, match=message):
         make({**RECIPES["continuous"], **changes}, SineModel())
+
+
+def test_a_version_too_long_to_write_is_refused_in_one_line():
+    with pytest.raises(SequenceError, match="Received: version=a number too long to write"):
+        check_recipe(signed({**RECIPES["clip"], "version": 10**5000}, **HEAD))

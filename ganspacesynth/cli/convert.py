@@ -1,7 +1,6 @@
 """`ganspacesynth convert`: turn a published checkpoint into a small native model."""
 
 import argparse
-import shutil
 import sys
 from pathlib import Path
 
@@ -29,9 +28,7 @@ def run(args: argparse.Namespace) -> int:
     output = check_output(args.output, force=args.force)
     stored = read_model(source)
     kept, left = _directions(source, stored.id)
-    folder = write_native(output, stored, dtype=args.dtype, force=args.force)
-    for file in kept:
-        shutil.copyfile(file, folder / file.name)
+    folder = write_native(output, stored, dtype=args.dtype, force=args.force, beside=kept)
     before, after = _megabytes(source), _megabytes(folder)
     beside = f", with {', '.join(file.name for file in kept)}" if kept else ""
     sys.stdout.write(f"{folder}: model {stored.id}, {after:.1f} MB in {args.dtype} (from {before:.1f} MB){beside}\n")

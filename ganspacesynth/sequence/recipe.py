@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 
 from ganspacesynth.audio import LEVELS, at_level, peak_safe
-from ganspacesynth.errors import GanSpaceSynthError, SequenceError
+from ganspacesynth.errors import GanSpaceSynthError, SequenceError, brief
 from ganspacesynth.model.cells import MAX_DURATION_S
 from ganspacesynth.point import Path, Point
 from ganspacesynth.sequence.hallucination import hallucinate, onsets_s, to_path, walk
@@ -91,7 +91,7 @@ def check_recipe(value: object) -> Recipe:
     if not isinstance(value, dict) or value.get("format") != FORMAT:
         raise SequenceError(f"A recipe says format={FORMAT!r}. Received: {str(value)[:80]}.")
     if value.get("version") != VERSION:
-        raise SequenceError(f"This program reads recipes of version {VERSION}. Received: version={value.get('version')!r}. Update ganspacesynth.")
+        raise SequenceError(f"This program reads recipes of version {VERSION}. Received: version={brief(value.get('version'))}. Update it.")
     _checked_kind(value)
     model, directions = value.get("model"), value.get("directions")
     if not isinstance(model, dict) or not isinstance(model.get("id"), str) or not isinstance(model.get("path"), str | None):
