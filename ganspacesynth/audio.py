@@ -10,10 +10,13 @@ import numpy as np
 
 from ganspacesynth.errors import AudioError, InvalidInput
 from ganspacesynth.files import atomic_path
+from ganspacesynth.loudness import SILENT_DB, note_level_db
 
 RECIPE_CHUNK = b"gss "  # a RIFF chunk of our own: other programs skip it, libsndfile's comment field stops at 2 kB
 MAX_RECIPE_BYTES = 64 * 1024 * 1024
 PEAK = 0.98
+LOUDNESS_DB = -18.0  # of sounds that shall be equally loud: nearly all of them reach it within PEAK. Recipes count on it: never change it
+LEVELS = ("loudness", "peak", "model")
 MAX_CHANNELS = 64
 MAX_RATE = 768_000
 MAX_SAMPLES = 1 << 29  # four bytes each are half of what a WAV file can hold
@@ -39,6 +42,8 @@ def read_audio(path: str | os.PathLike[str], *, sample_rate: int | None = None) 
     path = Path(path)
     if sample_rate is not None:
         _check_rate(sample_rate)
+    if path.is_dir():
+        raise AudioError(f"One sound is a file. Received: {path}, which is a folder. Name a file in it.")
     if not path.is_file():
         raise AudioError(f"The audio file must exist. Received: {path}. Check the path.")
     try:
@@ -72,6 +77,28 @@ def normalize(wave: np.ndarray, *, peak: float = PEAK) -> np.ndarray:
     """Scale so that max |x| == peak; silence stays silence."""
     loudest = float(np.max(np.abs(wave), initial=0.0))
     return wave if loudest == 0.0 else (wave * np.float32(peak / loudest)).astype(np.float32)
+
+
+def at_level(wave: np.ndarray, sample_rate: float, level: str) -> np.ndarray:
+    """Bring a sound to a level; silence stays silence.
+
+    Args:
+        wave: float32 [samples].
+        sample_rate: Hz.
+        level: "loudness": as loud as any other sound (-18 dB, see `loudness.note_level_db`), unless its peaks forbid it; "peak": max |x| = 0.98; "model": as the
+            model made it, only turned down where max |x| would be over 0.98.
+
+    Raises:
+        InvalidInput: no such level.
+    """
+    if level not in LEVELS:
+        raise InvalidInput(f"The level must be one of {', '.join(LEVELS)}. Received: level={level!r}.")
+    loud = note_level_db(wave, sample_rate) if len(wave) else SILENT_DB
+    if level == "model" or loud <= SILENT_DB:
+        return peak_safe(wave)
+    if level == "peak":
+        return normalize(wave)
+    return peak_safe((wave * np.float32(10.0 ** ((LOUDNESS_DB - loud) / 20.0))).astype(np.float32))
 
 
 def write_wave(

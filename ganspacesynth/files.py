@@ -14,6 +14,23 @@ from pathlib import Path
 from ganspacesynth.errors import GanSpaceSynthError, InvalidInput, OutputError
 
 MAX_JSON_BYTES = 64 * 1024 * 1024
+HEAD_BYTES = 64
+KINDS = {  # how files begin that are often mistaken for another
+    b"PK\x03\x04": "a zip archive or an .npz file",
+    b"MThd": "a MIDI file",
+    b"\x89PNG": "a PNG picture",
+    b"%PDF": "a PDF document",
+    b"<svg": "an SVG picture",
+    b"<!doctype": "a web page",
+    b"<!DOCTYPE": "a web page",
+    b"<html": "a web page",
+    b"fLaC": "a FLAC file",
+    b"OggS": "an Ogg file",
+    b"ID3": "an mp3 file",
+    b"\xff\xfb": "an mp3 file",
+    b"FORM": "an AIFF file",
+    b"#N canvas": "a Pd patch",
+}
 TEMPORARY = ".part-"  # how the names of unfinished files and folders begin
 
 
@@ -30,7 +47,7 @@ def check_output(path: str | os.PathLike[str], *, force: bool = False) -> Path:
         if "\0" in str(path):
             raise ValueError("a null character")
         if os.path.lexists(path) and not force:
-            raise OutputError(f"Nothing is overwritten unasked. Received: {path}, which exists. Use --force (force=True) or another name.")
+            raise OutputError(f"Nothing is overwritten unasked. Received: {path}, which exists. Use --force or another name.")
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as e:
         raise OutputError(_explain(Path(path), e)) from e
@@ -104,6 +121,9 @@ def read_json(path: str | os.PathLike[str], error: type[GanSpaceSynthError]) -> 
     except OSError as e:
         raise error(f"The file must be readable. Received: {path} ({_reason(e)}). Check the path.") from e
     except (ValueError, RecursionError) as e:
+        kind = wrong_kind(path)
+        if kind and kind not in (", which is a JSON file", ", which is an empty file"):
+            raise error(f"The file must be JSON. Received: {path}{kind}. Check which file this is.") from e
         raise error(f"The file must be valid JSON. Received: {path} ({e}). Fetch or save it again.") from e
 
 
@@ -115,6 +135,32 @@ def write_json(path: str | os.PathLike[str], value: object, *, force: bool = Fal
         raise InvalidInput(f"JSON holds finite numbers and whole texts. Received: something else, for {path} ({e}).") from e
     with atomic_path(path, force=force) as temporary:
         temporary.write_bytes(data)
+
+
+def kind_of(path: str | os.PathLike[str]) -> str | None:
+    """Say what a file is by how it begins, such as "a WAV file"; None when it is none of the kinds that are often mistaken for another."""
+    path = Path(path)
+    if path.is_dir():
+        return "a folder"
+    if not path.is_file():
+        return None
+    try:
+        with open(path, "rb") as file:
+            head = file.read(HEAD_BYTES)
+    except OSError:
+        return None
+    if not head:
+        return "an empty file"
+    if head[:4] == b"RIFF":
+        return {b"WAVE": "a WAV file", b"sfbk": "a soundfont", b"RMID": "a MIDI file"}.get(head[8:12])
+    found = next((name for magic, name in KINDS.items() if head.startswith(magic)), None)
+    return found or ("a JSON file" if head.lstrip()[:1] in (b"{", b"[") else None)
+
+
+def wrong_kind(path: str | os.PathLike[str]) -> str:
+    """Return ", which is a WAV file" or the like, for an error message; nothing where the kind is not known."""
+    kind = kind_of(path)
+    return f", which is {kind}" if kind else ""
 
 
 def sha256(path: str | os.PathLike[str]) -> str:

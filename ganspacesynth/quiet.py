@@ -6,7 +6,8 @@ import os
 import re
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from types import ModuleType
 from typing import IO
 
@@ -16,13 +17,22 @@ from ganspacesynth.errors import InvalidInput
 CHATTER = re.compile(rb"WARNING: All log messages before absl|[IWE]\d{4} \d\d:\d\d:|[IWE]0000 00:00:|To enable the following instructions")
 STDERR = 2
 
+Announce = Callable[[str], AbstractContextManager[None]]
+
 _verbose = False
+_announce: Announce | None = None
 
 
 def let_everything_through() -> None:
     """Turn this module off: whatever the libraries say is shown (`ganspacesynth --verbose`)."""
     global _verbose
     _verbose = True
+
+
+def announce_with(announce: Announce | None) -> None:
+    """Have it said that a library is being started, which takes seconds: `announce(name)` is held open meanwhile; None says nothing."""
+    global _announce
+    _announce = announce
 
 
 def load(name: str) -> ModuleType:
@@ -39,10 +49,16 @@ def load(name: str) -> ModuleType:
         return importlib.import_module(name)
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     try:
-        with contextlib.nullcontext() if _verbose else _filtered():
+        with _announced(name), contextlib.nullcontext() if _verbose else _filtered():
             return importlib.import_module(name)
     except (ValueError, AssertionError) as e:
         raise InvalidInput(f"Keras must be set up with what it knows. Received: {e}. See KERAS_BACKEND and the file keras.json in ~/.keras.") from e
+
+
+def _announced(name: str) -> AbstractContextManager[None]:
+    library = "JAX" if name == "jax" or (name == "keras" and os.environ.get("KERAS_BACKEND") == "jax") else "TensorFlow"
+    started = "jax" if library == "JAX" else "tensorflow"
+    return contextlib.nullcontext() if _announce is None or started in sys.modules else _announce(library)
 
 
 @contextlib.contextmanager

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from ganspacesynth import audio
-from ganspacesynth.audio import PEAK, normalize, peak_safe, read_audio, read_recipe, resample, write_wave
+from ganspacesynth.audio import LEVELS, LOUDNESS_DB, PEAK, at_level, level_db, normalize, peak_safe, read_audio, read_recipe, resample, write_wave
 from ganspacesynth.errors import AudioError, InvalidInput, OutputError
 
 RATE = 16000
@@ -186,8 +186,6 @@ def test_a_disk_that_fails_while_writing(tmp_path, monkeypatch, trouble, match):
 def test_missing_audio(tmp_path):
     with pytest.raises(AudioError, match=r"The audio file must exist. Received: .*gone\.wav"):
         read_audio(tmp_path / "gone.wav")
-    with pytest.raises(AudioError, match=r"The audio file must exist"):
-        read_audio(tmp_path)
 
 
 @pytest.mark.parametrize("name", ["x.wav", "x.raw", "x.flac", "x.txt", "x"])
@@ -247,3 +245,28 @@ def test_any_bytes_are_a_recipe_none_or_a_clear_error(tmp_path_factory, data):
     path.write_bytes(b"RIFF\0\0\0\0WAVE" + data)
     with contextlib.suppress(AudioError):
         read_recipe(path)
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_levels(level):
+    quiet, loud = (np.float32(a) * np.sin(np.arange(16000) * 0.1).astype(np.float32) for a in (0.01, 1.0))
+    silent = np.zeros(100, np.float32)
+    expected = {"loudness": [LOUDNESS_DB] * 2, "peak": [20 * np.log10(0.98) - 3.01] * 2, "model": [-43.01, 20 * np.log10(0.98) - 3.01]}[level]
+    assert [level_db(at_level(wave, 16000, level), 16000) for wave in (quiet, loud)] == pytest.approx(expected, abs=0.05)
+    assert np.array_equal(at_level(silent, 16000, level), silent) and len(at_level(silent[:0], 16000, level)) == 0
+
+
+def test_peaks_come_before_loudness():
+    click = np.zeros(16000, np.float32)
+    click[100] = 0.01
+    assert np.abs(at_level(click, 16000, "loudness")).max() == pytest.approx(0.98, abs=1e-4)
+
+
+def test_no_such_level():
+    with pytest.raises(InvalidInput, match="The level must be one of loudness, peak, model"):
+        at_level(np.zeros(3, np.float32), 16000, "loud")
+
+
+def test_a_folder_is_no_sound(tmp_path):
+    with pytest.raises(AudioError, match=r"which is a folder\. Name a file in it"):
+        read_audio(tmp_path)

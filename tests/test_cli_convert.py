@@ -5,6 +5,7 @@ import pytest
 
 from ganspacesynth.cli.main import main
 from ganspacesynth.model.checkpoint import read_model
+from ganspacesynth.model.known import default_model
 from tests.conftest import GOLDEN
 
 CHECKPOINT = str(GOLDEN / "tiny_mel")
@@ -45,3 +46,26 @@ def test_no_model_leaves_nothing(tmp_path, capsys, monkeypatch, checkpoint):
     monkeypatch.chdir(tmp_path)
     assert main(["convert", checkpoint, "-o", "out"]) == 1
     assert len(capsys.readouterr().err.splitlines()) == 1 and not list(tmp_path.iterdir())
+
+
+def test_a_name_and_the_directions_beside_the_model(tmp_path, capsys):
+    """`convert default` says how large it was, and keeps its directions."""
+    folder = tmp_path / "mine"
+    assert main(["convert", "default", "-o", str(folder)]) == 0
+    out, source = capsys.readouterr().out, default_model()
+    before = sum(file.stat().st_size for file in source.iterdir()) / 1e6
+    assert f"(from {before:.1f} MB), with directions_conv0.npz, directions_conv1.npz" in out
+    for name in ("directions_conv0.npz", "directions_conv1.npz"):
+        assert (folder / name).read_bytes() == (source / name).read_bytes()
+    assert main(["convert", "default", "-o", str(folder), "--force"]) == 0
+
+
+def test_published_directions_stay_and_are_named(tmp_path, capsys):
+    assert main(["convert", CHECKPOINT, "-o", str(tmp_path / "x")]) == 0
+    assert "pca.pickle was left where it is" in capsys.readouterr().out
+
+
+def test_a_model_is_not_converted_into_itself(tmp_path, capsys):
+    assert main(["convert", CHECKPOINT, "-o", str(tmp_path / "x")]) == 0
+    assert main(["convert", str(tmp_path / "x"), "-o", str(tmp_path / "x"), "--force"]) == 1
+    assert "A model is converted into another folder" in capsys.readouterr().err

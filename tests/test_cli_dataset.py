@@ -117,9 +117,9 @@ def test_every_task_explains_itself(capsys):
     assert "samples" in capsys.readouterr().out
 
 
-def test_progress_is_silent_in_a_pipe(capsys):
+def test_progress_is_a_line_in_a_pipe(capsys):
     assert list(track([1, 2, 3], "Counting")) == [1, 2, 3]
-    assert capsys.readouterr().err == ""
+    assert capsys.readouterr().err == "Counting: 0 of 3\n"
 
 
 def test_progress_is_shown_on_a_terminal(monkeypatch):

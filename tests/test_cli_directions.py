@@ -8,7 +8,7 @@ import pytest
 
 from ganspacesynth.audio import read_audio, read_recipe
 from ganspacesynth.cli import directions as program
-from ganspacesynth.cli.main import main
+from ganspacesynth.cli.main import main, run_subcommand
 from ganspacesynth.point import Point
 from ganspacesynth.sequence.recipe import make
 from ganspacesynth.space.directions import load_directions
@@ -111,7 +111,9 @@ def test_a_stopped_search_goes_on_with_resume(tmp_path, capsys, caplog, monkeypa
     with monkeypatch.context() as patch:
         patch.setattr(program, "track", stopping)
         assert program.main([*words, "-o", str(path)]) == 130
-    assert "2 of 5 shares of the work are done and kept; --resume goes on from there" in caplog.text
+    told = capsys.readouterr().err.splitlines()[-1]
+    assert told == "ganspacesynth: Stopped. 2 of 5 shares of the work are done and kept; the same command with --resume goes on from there."
+    assert caplog.text == ""
     assert not path.exists() and (tmp_path / "ü.npz.unfinished").exists()
     capsys.readouterr()
     assert program.main([*words, "-o", str(path)]) == 1
@@ -210,13 +212,13 @@ def test_grids_are_rendered_in_every_mode(tmp_path, native, tiny, capsys, mode):
 
 def test_strips_are_rendered(tmp_path, native):
     assert main(["explore", "--model", MODEL, "--directions", str(native), "-x", "3", "-y", "0", "--steps", "3", "-o", str(tmp_path / "s")]) == 0
-    assert sorted(p.name for p in (tmp_path / "s").iterdir()) == ["spectrograms.png", "wave_-1.wav", "wave_0.wav", "wave_1.wav"]
+    assert sorted(p.name for p in (tmp_path / "s").iterdir()) == ["spectrograms.png", "wave_-3.wav", "wave_0.wav", "wave_3.wav"]
 
 
 def test_published_directions_are_explored(tmp_path, caplog):
     words = ["explore", "--model", MODEL, "--directions", str(GOLDEN / "tiny_mel" / "pca.pickle"), "-y", "0", "--steps", "2"]
     assert main([*words, "-o", str(tmp_path / "s")]) == 0
-    assert read_recipe(tmp_path / "s" / "wave_1.wav")["point"]["pitch"] == 60.0
+    assert read_recipe(tmp_path / "s" / "wave_3.wav")["point"]["pitch"] == 60.0
     assert "do not know other pitches" in caplog.text
 
 
@@ -238,7 +240,7 @@ def test_wrong_use_of_explore_leaves_no_folder(tmp_path, native, capsys, words, 
 
 
 def test_an_existing_folder_is_kept(tmp_path, native, capsys):
-    words = ["explore", "--model", MODEL, "--directions", str(native), "-y", "0", "--steps", "2", "-o", str(tmp_path / "s")]
+    words = ["explore", "--model", MODEL, "--directions", str(native), "-y", "0", "--steps", "2", "--range", "-1", "1", "-o", str(tmp_path / "s")]
     (tmp_path / "s").mkdir()
     (tmp_path / "s" / "wave_-9.wav").write_text("of an earlier run")
     assert main(words) == 1
@@ -254,3 +256,15 @@ def test_a_folder_with_other_things_is_kept_even_with_force(tmp_path, native, ca
     assert main([*words, "--force"]) == 1
     assert "mine.txt" in capsys.readouterr().err
     assert (tmp_path / "s" / "mine.txt").read_text() == "mine"
+
+
+@pytest.mark.parametrize(("prog", "pitch"), [("ganspacesynth directions", 60), ("ganspacesynth_ganspace", 32)])
+def test_sounds_are_listened_to_at_middle_c_but_for_the_published_command(tmp_path, prog, pitch):
+    words = ["--ckpt_dir", MODEL, *QUICK, "--no-all-pitches", "-o", str(tmp_path / "a.npz")]
+    assert run_subcommand("ganspacesynth.cli.directions", words, prog=prog) == 0
+    assert load_directions(tmp_path / "a.npz").pitch == pitch
+
+
+def test_a_pitch_may_be_a_note(tmp_path):
+    assert program.main(["--ckpt_dir", MODEL, *QUICK, "--no-all-pitches", "--pitch", "F#3", "-o", str(tmp_path / "a.npz")]) == 0
+    assert load_directions(tmp_path / "a.npz").pitch == 54

@@ -7,6 +7,7 @@ import numpy as np
 from ganspacesynth.cli.main import main
 from ganspacesynth.model.checkpoint import read_model, write_native
 from ganspacesynth.space.directions import Directions, save_directions
+from ganspacesynth.space.heard import Heard
 from tests.conftest import GOLDEN
 
 
@@ -42,3 +43,20 @@ def test_force_replaces_another_grid_but_nothing_else(tmp_path, capsys):
     capsys.readouterr()
     assert main([*words, "--steps", "3", "--force"]) == 1
     assert "with notes.md" in capsys.readouterr().err and (tmp_path / "s" / "notes.md").exists()
+
+
+def test_it_goes_as_far_as_each_direction_can_be_used(tmp_path):
+    """The picture of the README: from one end of the usable range over the starting sound to the other."""
+    assert main(["explore", "--model", str(house_model(tmp_path)), "--steps", "3", "-o", str(tmp_path / "grid")]) == 0
+    names = {path.name for path in (tmp_path / "grid").glob("wave_*.wav")}
+    assert names == {f"wave_{x},{y}.wav" for x in ("-2.7", "0", "2.6") for y in ("-1.5", "0", "4")}
+
+
+def house_model(folder):
+    model = write_native(folder / "model", read_model(GOLDEN / "tiny_mel"))
+    components = np.linalg.qr(np.random.default_rng(1).standard_normal((256, 2)))[0].T
+    heard = Heard(("brighter", "darker"), [[-2.7, 2.6], [-1.5, 4.0]], [1.0, 1.0], ("level",), [[1.0], [1.0]])
+    save_directions(
+        Directions("conv0", (2, 16, 8), components, np.zeros(256), np.ones(2), np.full(2, 0.1), pitch=60, heard=heard), model / "directions_conv0.npz"
+    )
+    return model

@@ -53,7 +53,7 @@ def test_names_are_given_and_taken_back(tmp_path, capsys):
     assert load_directions(path).names == ("", "", "Körnig")
     assert main(["directions", "rename", path]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert [line.split()[0] for line in lines] == ["1", "2", "3", "4", "5"]
+    assert [line.split()[0] for line in lines] == ["1", "2", "3", "2"] and lines[3].startswith("2 more were not listened to")
     assert "longer sustain" in lines[1] and "Körnig" in lines[2] and "-3.0 to 1.0" in lines[0]
     assert main(["directions", "rename", path, "3"]) == 0
     assert load_directions(path).names == () and load_directions(path).name(2) == "direction 3"
@@ -95,3 +95,14 @@ def test_a_sound_made_before_a_renaming_can_be_made_again(tmp_path, capsys):
     assert main(["show", str(sound), "--render", str(tmp_path / "b.wav")]) == 0
     assert (tmp_path / "b.wav").read_bytes() == sound.read_bytes()
     assert read_recipe(sound) == read_recipe(tmp_path / "b.wav")
+
+
+def test_rows_that_nobody_listened_to_are_hidden(tones, file, capsys):
+    assert main(["directions", "label", str(file), "--count", "2", "--sounds", "1"]) == 0
+    assert main(["directions", "rename", str(file), "4", "mine"]) == 0
+    capsys.readouterr()
+    assert main(["directions", "rename", str(file)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] for line in lines] == ["1", "2", "4", "1"]
+    assert lines[2].split() == ["4", "mine", "not", "listened", "to"]
+    assert lines[3] == "1 more were not listened to: `directions label` says what they do."

@@ -1,5 +1,6 @@
 """The command line's door: help, wrong use, and every failure as one line."""
 
+import importlib
 import json
 import logging
 import os
@@ -11,10 +12,27 @@ import types
 import pytest
 
 from ganspacesynth import __version__
+from ganspacesynth.cli import dataset
 from ganspacesynth.cli import main as cli
 from ganspacesynth.cli.main import SUBCOMMANDS, main, run_subcommand
 from ganspacesynth.errors import ModelError
 
+WORDS = {  # what a subcommand cannot do without
+    "midi": ("x.mid",),
+    "explore": ("-o", "x"),
+    "directions": ("-o", "x.npz"),
+    "directions label": ("x.npz",),
+    "directions rename": ("x.npz",),
+    "between": ("--a", "1", "--b", "2", "-o", "x.npz"),
+    "project": ("x.wav",),
+    "dataset": ("chop", "x", "-o", "y"),
+    "train": ("x", "-o", "y"),
+    "checkpoint": ("split", "x", "-o", "y"),
+    "evaluate": ("--against", "x"),
+    "evaluate classifier": ("x", "-o", "y.npz"),
+    "convert": ("x", "-o", "y"),
+    "show": ("x.wav",),
+}
 LIMIT_S = 0.5  # of `ganspacesynth --help`, beyond what a bare Python takes
 
 
@@ -107,7 +125,8 @@ def test_arguments_arrive_and_the_code_returns(stub):
     ("trouble", "code", "line"),
     [
         (ModelError("A rule.\nReceived: x."), 1, "ganspacesynth: A rule. Received: x.\n"),
-        (KeyboardInterrupt(), 130, "ganspacesynth: Stopped; nothing partial was kept.\n"),
+        (KeyboardInterrupt(), 130, "ganspacesynth: Stopped. Nothing was written; the same command begins anew.\n"),
+        (KeyboardInterrupt("2 of 5 are kept."), 130, "ganspacesynth: Stopped. 2 of 5 are kept.\n"),
         (MemoryError(), 1, "ganspacesynth: There must be enough memory. Received: none left. Close other programs, or ask for less at once.\n"),
         (
             ImportError("No module named 'x'"),
@@ -190,3 +209,28 @@ def test_a_program_of_its_own(stub, capsys):
     assert run_subcommand("ganspacesynth.cli.stub", ["--n", "4"], prog="stub") == 4
     assert run_subcommand("ganspacesynth.cli.stub", ["--help"], prog="stub") == 0
     assert "usage: stub" in (out := capsys.readouterr().out) and "Do nothing." in out
+
+
+@pytest.mark.parametrize("name", SUBCOMMANDS)
+def test_ctrl_c_in_every_command_is_one_line_and_says_what_is_kept(name, monkeypatch, capsys, tmp_path):
+    """Interrupted as soon as it begins to work: exit code 130, one line, and a way to go on."""
+    monkeypatch.chdir(tmp_path)
+    module = importlib.import_module(SUBCOMMANDS[name][0])
+
+    def interrupted(args):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(module, "run", interrupted)
+    assert main([*name.split(), *WORDS.get(name, ())]) == 130
+    out, err = capsys.readouterr()
+    assert out == "" and len(err.splitlines()) == 1
+    assert err.startswith("ganspacesynth: Stopped. ") and any(word in err for word in ("kept", "as it was", "Nothing was written", "Nothing of"))
+
+
+def test_dataset_tells_where_the_finished_samples_are(monkeypatch, capsys):
+    def interrupted(args):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(dataset, "_chop", interrupted)
+    assert main(["dataset", "chop", "x", "-o", "samples"]) == 130
+    assert "What was finished is kept in samples; the same command goes on" in capsys.readouterr().err

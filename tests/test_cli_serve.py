@@ -141,3 +141,9 @@ def _lives(number):
             return file.read().split(")")[1].split()[0] != "Z"
     except OSError:
         return False
+
+
+@pytest.mark.parametrize("port", ["99999", "-1"])
+def test_a_port_that_cannot_be(capsys, port):
+    assert main(["serve", "--port", port, "--model", "none"]) == 1
+    assert f"A UDP port is a number in 0..65535. Received: --port {port}. The usual one is" in capsys.readouterr().err

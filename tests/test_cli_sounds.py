@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from ganspacesynth.audio import read_audio, read_recipe
+from ganspacesynth.audio import LOUDNESS_DB, level_db, read_audio, read_recipe
 from ganspacesynth.cli import hallucinate
 from ganspacesynth.cli.main import main
 from ganspacesynth.cli.show import describe
@@ -102,7 +102,8 @@ TIMES = ("--spacing", 0.1, "--attack", 0.02, "--sustain", 0.1, "--release", 0.05
 def test_random_keypoints_and_their_times(play):
     play("hallucinate", "-n", 3, "--interp", 2, *TIMES, "--seed", 2, "-o", "a.wav")
     assert len(sound("a.wav")) == round((6 * 0.1 + 0.17) * RATE)
-    assert np.abs(sound("a.wav")).max() == pytest.approx(0.98, abs=0.001)
+    play("hallucinate", "-n", 3, "--interp", 2, *TIMES, "--seed", 2, "--level", "peak", "-o", "b.wav")
+    assert np.abs(sound("b.wav")).max() == pytest.approx(0.98, abs=0.001)
 
 
 def test_a_pitch_for_each_keypoint_in_turn(play):
@@ -134,7 +135,7 @@ def test_steps_made_by_hand_in_every_mode(play, tmp_path, mode, between, form):
     second = {"mode": mode, "edits": [-1], "duration_s": 0.2, **z[1]}
     settings = {"interp_steps": 2, "between": between, "attack_s": 0.01, "sustain_s": 0.1, "release_s": 0.05}
     house.steps(tmp_path / "a.json", first, second, pitch=65, settings=settings)
-    play("hallucinate", "--steps", "a.json", "--form", form, "-o", "a.wav")
+    play("hallucinate", "--steps", "a.json", "--form", form, "--level", "peak", "-o", "a.wav")
     assert len(sound("a.wav")) == round((0.3 + (0.16 if form == "clips" else 0.2)) * RATE)
     assert np.abs(sound("a.wav")).max() > 0.5
     play("hallucinate", "--steps", "a.json", "--form", form, "--pitch", "50,70", "-o", "b.wav")
@@ -274,7 +275,7 @@ def test_wrong_use(play, tmp_path, words, message):
 
 def test_words_that_are_no_numbers(play):
     assert "such as 1.5,-2,0" in play("generate", "--edits", "a,b", code=2)
-    assert "such as 60,64,67" in play("hallucinate", "--pitch", "c4", code=2)
+    assert "such as 60, C4 (middle C)" in play("hallucinate", "--pitch", "h4", code=2)
 
 
 def test_show_says_what_it_needs(play, folder, tmp_path):
@@ -296,7 +297,7 @@ def test_a_sound_of_a_grid_is_made_again(tmp_path, capsys):
     directions = tmp_path / "d.npz"
     assert main(["directions", "--ckpt_dir", str(GOLDEN / "tiny_mel"), "--n_components", "4", "--random_z_count", "64", "-o", str(directions)]) == 0
     words = ["--model", str(GOLDEN / "tiny_mel"), "--directions", str(directions)]
-    assert main(["explore", *words, "--steps", "2", "-o", str(folder)]) == 0
+    assert main(["explore", *words, "--steps", "2", "--range", "-1", "1", "-o", str(folder)]) == 0
     one = folder / "wave_1,-1.wav"
     assert main(["show", str(one), "--render", str(again)]) == 0
     assert one.read_bytes() == again.read_bytes()
@@ -308,3 +309,37 @@ def test_no_sound_begins_or_ends_with_a_click(play, words):
     wave, _ = read_audio("a.wav")
     assert abs(wave[0]) < 1e-3 < np.abs(wave).max()
     assert abs(wave[-1]) < 1e-3
+
+
+def test_a_chord_is_a_sound_for_each_note_of_one_timbre(play):
+    printed = play("generate", "--pitch", "C4,Eb4,67", "--seed", 5, "-o", "a.wav").splitlines()
+    assert printed == ["a_1.wav: 0.25 s, pitch 60", "a_2.wav: 0.25 s, pitch 63", "a_3.wav: 0.25 s, pitch 67", "seed 5"]
+    points = [read_recipe(f"a_{i}.wav")["point"] for i in (1, 2, 3)]
+    assert [point["pitch"] for point in points] == [60, 63, 67] and points[0]["z"] == points[1]["z"] == points[2]["z"]
+    play("generate", "-n", 2, "--pitch", "60,67", "--seed", 5, "-o", "b.wav")
+    points = [read_recipe(f"b_{i}.wav")["point"] for i in (1, 2, 3, 4)]
+    assert [point["pitch"] for point in points] == [60, 67, 60, 67]
+    assert points[0]["z"] == points[1]["z"] != points[2]["z"] == points[3]["z"]
+    play("hallucinate", "-n", 3, "--pitch", "c4,F#3", *TIMES, "-o", "c.wav")
+    assert [step["pitch"] for step in read_recipe("c.wav")["sequence"]["steps"]] == [60, 54, 60]
+
+
+@pytest.mark.parametrize("words", [("generate",), ("generate", "--duration", 0.6), ("hallucinate", "-n", 2, *TIMES), ("midi", "Lied ö.mid")])
+def test_one_rule_of_loudness(play, folder, tmp_path, words):
+    """Every command has the same choice; the recipe says it; what the model made is the same sound, quieter or louder."""
+    shutil.copy(folder / "Lied ö.mid", tmp_path)
+    for level in ("loudness", "peak", "model"):
+        play(*words, "--seed", 1, "--level", level, "-o", f"{level}.wav")
+        assert read_recipe(f"{level}.wav")["level"] == level
+    play(*words, "--seed", 1, "-o", "usual.wav")
+    loud, peak, model = (sound(f"{level}.wav") for level in ("loudness", "peak", "model"))
+    assert np.array_equal(sound("usual.wav"), loud)
+    assert np.abs(peak).max() == pytest.approx(0.98, abs=1e-4) and np.abs(loud).max() <= 0.98 + 1e-6
+    assert level_db(loud, RATE) == pytest.approx(LOUDNESS_DB, abs=0.05) or np.abs(loud).max() == pytest.approx(0.98, abs=1e-4)
+    np.testing.assert_allclose(model * np.abs(peak).max() / np.abs(model).max(), peak, atol=1e-3)
+
+
+def test_a_file_whose_settings_want_no_normalising_keeps_the_models_level(play, tmp_path):
+    house.steps(tmp_path / "a.json", {"mode": "offset", "seed": 1, "pitch": 60}, pitch=60, settings={"normalize": False})
+    play("hallucinate", "--steps", "a.json", "-o", "a.wav")
+    assert read_recipe("a.wav")["level"] == "model"

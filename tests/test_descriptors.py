@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from ganspacesynth.errors import InvalidInput
-from ganspacesynth.space.descriptors import NAMES, QUALITIES, describe, steps_apart
+from ganspacesynth.space.descriptors import NAMES, QUALITIES, compared, describe, steps_apart
 
 RATE = 16000
 T = np.arange(4 * RATE) / RATE
@@ -133,3 +133,24 @@ def test_steps_count_ratios_as_ratios():
     apart = steps_apart(a, b)
     assert apart[0] == pytest.approx(3.0) and apart[1] == pytest.approx(2 / QUALITIES[1].step) and np.isnan(apart[2])
     assert steps_apart(np.stack([a, a]), b).shape == (2, len(NAMES))
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ([("tremolo", True)], "has more tremolo"),
+        ([("noisiness", True), ("attack", False)], "is noisier, and has a quicker attack"),
+        ([("vibrato", False), ("brightness", False), ("noisiness", True)], "is darker and noisier, and has less vibrato"),
+        ([("attack", True), ("sustain", True), ("drift", True)], "has a slower attack, a longer sustain and a pitch that rises more"),
+        ([], ""),
+    ],
+)
+def test_what_a_sound_is_and_has_beside_another(changes, said):
+    assert compared([(NAMES.index(name), more) for name, more in changes]) == said
+
+
+def test_every_descriptor_can_be_compared():
+    for i in range(len(NAMES)):
+        for more in (True, False):
+            words = compared([(i, more)])
+            assert words.split()[0] in ("is", "has") and not words.startswith(("is more", "is less", "is slower attack"))

@@ -354,3 +354,12 @@ def test_directions_never_import_a_network_library(tmp_path):
         "sys.exit(any(m in sys.modules for m in ('tensorflow', 'keras', 'jax', 'scipy', 'sklearn')))"
     )
     assert subprocess.run([sys.executable, "-c", code, str(tmp_path / "a.npz")], check=False).returncode == 0
+
+
+@pytest.mark.parametrize(("head", "kind"), [(b"RIFF\0\0\0\0WAVEfmt ", "a WAV file"), (b"MThd\0\0\0\6", "a MIDI file"), (b"", "an empty file")])
+def test_files_of_another_kind_are_called_what_they_are(tmp_path, head, kind):
+    (tmp_path / "a.npz").write_bytes(head)
+    with pytest.raises(DirectionsError, match=f"A directions file is .npz .native. or .pickle .published.. Received: .*a.npz, which is {kind}"):
+        load_directions(tmp_path / "a.npz")
+    with pytest.raises(DirectionsError, match=r"Directions are one file\. Received: .*, which is a folder"):
+        load_directions(tmp_path)

@@ -121,12 +121,17 @@ def test_a_network_plays_every_mode(tiny, found, mode):
 
 
 def test_axes_and_grids():
-    x, y = make_axis(D, 0, steps=3), make_axis(D, 2, span=(0.0, 1.5), steps=2)
+    x, y = make_axis(D, 0, span=(-1.0, 1.0), steps=3), make_axis(D, 2, span=(0.0, 1.5), steps=2)
     assert (x.name, x.amounts) == ("brightness", (-1.0, 0.0, 1.0))
     assert (y.name, y.amounts) == ("direction 3", (0.0, 1.5))
     grid = make_grid(Point(pitch=41, mode="replace", edits=(0.5,)), x, y)
     assert [p.edits for p in grid.points] == [(-0.5, 0, 0), (0.5, 0, 0), (1.5, 0, 0), (-0.5, 0, 1.5), (0.5, 0, 1.5), (1.5, 0, 1.5)]
     assert grid.file_names[:4] == ("wave_-1,0.wav", "wave_0,0.wav", "wave_1,0.wav", "wave_-1,1.5.wav")
+
+
+def test_an_axis_goes_over_the_usable_range():
+    assert make_axis(D, 0, steps=3).amounts == (-3.0, 0.0, 3.0)
+    assert make_axis(D, 0, steps=4).amounts == (-3.0, -1.0, 1.0, 3.0)
 
 
 def test_strips():

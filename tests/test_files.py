@@ -10,8 +10,8 @@ import sys
 import pytest
 
 from ganspacesynth import files
-from ganspacesynth.errors import AudioError, GanSpaceSynthError, InvalidInput, OutputError
-from ganspacesynth.files import TEMPORARY, atomic_folder, atomic_path, check_output, read_json, sha256, write_json
+from ganspacesynth.errors import AudioError, GanSpaceSynthError, InvalidInput, OutputError, SequenceError
+from ganspacesynth.files import TEMPORARY, atomic_folder, atomic_path, check_output, kind_of, read_json, sha256, write_json, wrong_kind
 
 NAMES = ("plain.txt", "with space.txt", "é ä 音.txt", "-o.txt", "no-suffix", ".hidden", "two.dots.txt")
 needs_permissions = pytest.mark.skipif(os.name == "nt" or (hasattr(os, "geteuid") and os.geteuid() == 0), reason="root may write anywhere")
@@ -277,3 +277,29 @@ def _link(link, target):
         link.symlink_to(target)
     except OSError:
         pytest.skip("no links here")
+
+
+@pytest.mark.parametrize(
+    ("head", "kind"),
+    [
+        (b"RIFF\0\0\0\0WAVE", "a WAV file"),
+        (b"RIFF\0\0\0\0sfbk", "a soundfont"),
+        (b"MThd\0", "a MIDI file"),
+        (b"\x89PNG", "a PNG picture"),
+        (b"PK\3\4", "a zip archive or an .npz file"),
+        (b' {"a": 1}', "a JSON file"),
+        (b"", "an empty file"),
+        (b"hello", None),
+    ],
+)
+def test_files_are_known_by_how_they_begin(tmp_path, head, kind):
+    (tmp_path / "a").write_bytes(head)
+    assert kind_of(tmp_path / "a") == kind
+    assert wrong_kind(tmp_path / "a") == (f", which is {kind}" if kind else "")
+    assert kind_of(tmp_path) == "a folder" and kind_of(tmp_path / "gone") is None
+
+
+def test_json_that_is_another_kind_of_file(tmp_path):
+    (tmp_path / "a.json").write_bytes(b"RIFF\0\0\0\0WAVE\xff")
+    with pytest.raises(SequenceError, match=r"must be JSON. Received: .*a.json, which is a WAV file"):
+        read_json(tmp_path / "a.json", SequenceError)

@@ -93,7 +93,23 @@ def test_words_are_those_of_the_strongest_change():
 def test_two_sides_that_differ():
     assert label(curves(brightness=[0, 0, 2, 4], sustain=[4, 2, 0, 0])) == "longer sustain ↔ brighter"
     assert label(curves(roughness=[4, 2, 2, 4])) == "rougher ↔ rougher"
-    assert label(curves(brightness=[0, 0, 2, 4])) == "brighter"
+    assert label(curves(brightness=[0, 0, 2, 4])) == "same ↔ brighter"
+    assert label(curves(brightness=[-9, -6, -1, -2])) == "darker ↔ darker"  # over the whole range it grows, and that would be half the truth
+
+
+def test_a_half_on_which_starting_sounds_disagree_has_no_word():
+    some = np.array([1, 1, -1, -1])[:, None] * np.array([0, 0, 2, 4])
+    assert label(curves(brightness=some + np.array([-8, -4, 0, 0]))) == "darker ↔ another colour"
+
+
+def test_a_word_for_both_halves_is_among_the_strongest_of_both():
+    assert label(curves(brightness=[-4, -2, 2, 4], attack=[0, 0, 4, 7])) == "brighter"
+    assert label(curves(brightness=[-4, -2, 1, 2], attack=[0, 0, 6, 12])) == "darker ↔ slower attack"
+
+
+def test_two_sided_labels_are_short_enough_for_a_slider():
+    longest = max(len(name) for quality in QUALITIES for name in (quality.more, quality.less))
+    assert 2 * longest + len(" ↔ ") <= 33
 
 
 def test_changes_on_which_starting_sounds_disagree_are_not_told():

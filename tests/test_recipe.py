@@ -9,11 +9,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ganspacesynth import Path, Point
+from ganspacesynth.audio import LEVELS, LOUDNESS_DB, peak_safe
 from ganspacesynth.errors import GanSpaceSynthError, SequenceError
+from ganspacesynth.loudness import note_level_db
 from ganspacesynth.sequence import recipe as recipes
+from ganspacesynth.sequence.hallucination import to_path
 from ganspacesynth.sequence.midi import Note
+from ganspacesynth.sequence.mixing import fade_edges, finish
 from ganspacesynth.sequence.notes import timbre_path
 from ganspacesynth.sequence.recipe import (
+    TAIL,
+    TAIL_FADE_S,
     check_recipe,
     clip_recipe,
     continuous_recipe,
@@ -209,3 +215,69 @@ def test_durations_are_seconds(duration_s):
 def test_forms_are_two():
     with pytest.raises(SequenceError, match=r"form is one of clips, continuous\. Received: form='loop'"):
         hallucination_recipe(STEPS, QUICK, form="loop")
+
+
+class DyingModel(SineModel):
+    """Is silent in the last fifth of whatever it renders, as networks are behind a held note's release."""
+
+    def render(self, path, **options):
+        wave = super().render(path, **options).copy()
+        wave[len(wave) - round(TAIL * self.config.audio_length) :] = 0.0
+        return wave
+
+
+UNBROKEN = {
+    "continuous": continuous_recipe(Path((0.0, 1.0), (Point(60, Z), Point(64, Z))), 1.5),
+    "one point": continuous_recipe(Path((0.0,), (Point(60, Z),)), 0.25),
+    "hallucination": hallucination_recipe(STEPS, QUICK, form="continuous", duration_s=0.7),
+    "by its steps": hallucination_recipe(STEPS, QUICK, form="continuous"),
+}
+
+
+@pytest.mark.parametrize("name", UNBROKEN)
+def test_an_unbroken_sound_is_heard_to_its_end(name):
+    new, old = UNBROKEN[name], {key: value for key, value in UNBROKEN[name].items() if key != "tail"}
+    ends = []
+    for recipe in (new, old):
+        wave = make(recipe, DyingModel())
+        heard = np.flatnonzero(np.abs(wave) > 0.1 * np.abs(wave).max())
+        ends.append((len(wave) - heard[-1]) / RATE)
+    assert ends[0] < TAIL_FADE_S < ends[1] == pytest.approx(TAIL * CONFIG.audio_length / RATE, abs=0.01)
+    assert len(make(new, DyingModel())) == len(make(old, DyingModel()))
+
+
+@pytest.mark.parametrize("name", UNBROKEN)
+def test_recipes_from_before_tails_and_levels_sound_as_they_did(name):
+    """What was made of them then, written out: the rendered path with its edges faded, at the level that each kind had."""
+    old = {key: value for key, value in UNBROKEN[name].items() if key != "tail"}
+    model = SineModel()
+    if old["kind"] == "continuous":
+        wave = model.render(Path.from_json(old["path"]), directions=None, duration_s=old["duration_s"])
+        expected = peak_safe(fade_edges(wave, RATE))
+    else:
+        path = to_path(STEPS, QUICK, draw=lambda seed: model.sample_z(1, seed=seed)[0])
+        if old["duration_s"]:
+            path = Path(tuple(t * old["duration_s"] / path.duration_s for t in path.times_s), path.points, path.between)
+        expected = finish(fade_edges(model.render(path, directions=None, duration_s=old["duration_s"]), RATE))
+    assert np.array_equal(make(old, model), expected)
+
+
+def test_the_level_is_the_recipes():
+    for name, recipe in RECIPES.items():
+        loud = {level: make({**recipe, "level": level}, SineModel()) for level in LEVELS}
+        assert np.abs(loud["peak"]).max() == pytest.approx(0.98, abs=1e-4), name
+        assert note_level_db(loud["loudness"], RATE) == pytest.approx(LOUDNESS_DB, abs=0.1), name
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [({"level": "loud"}, "A recipe's level is one of loudness, peak, model"), ({"tail": 2.0}, "tail is a share of a clip, 0..1")],
+)
+def test_levels_and_tails_that_cannot_be(changes, message):
+    with pytest.raises(SequenceError, match=message):
+        make({**RECIPES["continuous"], **changes}, SineModel())
+
+
+def test_a_version_too_long_to_write_is_refused_in_one_line():
+    with pytest.raises(SequenceError, match="Received: version=a number too long to write"):
+        check_recipe(signed({**RECIPES["clip"], "version": 10**5000}, **HEAD))

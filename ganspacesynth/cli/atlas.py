@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+from ganspacesynth.cli.pitches import WRITTEN, whole_pitch
 from ganspacesynth.cli.progress import track
 from ganspacesynth.cli.sounds import open_sounds, say
 from ganspacesynth.point import MODES
@@ -26,7 +27,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--map", type=int, default=7, metavar="N", help="sounds along each side of the map, an odd number, or 0 for no map (default 7)"
     )
     parser.add_argument("--mode", choices=MODES, default="replace", help="what edits do to the sound (default replace)")
-    parser.add_argument("--pitch", type=int, default=None, metavar="N", help="MIDI number (default: the directions', or the model's nearest to 60)")
+    help_pitch = f"{WRITTEN} (default: the directions', or the model's nearest to 60)"
+    parser.add_argument("--pitch", type=whole_pitch, default=None, metavar="PITCH", help=help_pitch)
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="of the z that offset and latent start from (default 0)")
     parser.add_argument("--precision", choices=("exact", "preview"), default="exact", help="exact (default), or preview: faster, a little rougher")
     parser.add_argument(
@@ -69,7 +71,7 @@ def _title(model: str | None) -> str:
 def _command(args: argparse.Namespace) -> str:
     import shlex
 
-    words = ["ganspacesynth", "generate"]
+    words = ["ganspacesynth", "generate", "--level", "model"]  # sounds of a page have one gain: their levels can be compared
     for flag, value in (("--model", args.model), ("--directions", args.directions)):
         words += [flag, str(value)] if value else []
     words += [] if args.mode == "replace" else ["--seed", str(args.seed)]

@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ganspacesynth.cli.pitches import WRITTEN, whole_pitch
 from ganspacesynth.cli.progress import track
 from ganspacesynth.cli.sounds import say
 
@@ -32,9 +33,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--orthogonal", nargs="+", default=(), metavar="N", help="directions, by number or name, along which nothing shall change")
     parser.add_argument("--name", help="what it is called (default: the name of the file)")
     parser.add_argument("--add", action="store_true", help="write the directions of --directions too, the new one behind them")
-    parser.add_argument(
-        "--pitch", type=int, default=None, metavar="N", help="MIDI number at which all sounds are compared (default: the directions')"
-    )
+    help_pitch = f"at which all sounds are compared: {WRITTEN} (default: the directions')"
+    parser.add_argument("--pitch", type=whole_pitch, default=None, metavar="PITCH", help=help_pitch)
     parser.add_argument("-o", "--out", required=True, metavar="FILE", help="the directions file to write: .npz or .pickle")
     parser.add_argument("--force", action="store_true", help="overwrite it")
 

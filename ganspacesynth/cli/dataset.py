@@ -4,9 +4,10 @@ import argparse
 import functools
 import sys
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
+from ganspacesynth.cli.pitches import whole_pitch
 from ganspacesynth.cli.progress import track
 
 if TYPE_CHECKING:
@@ -36,19 +37,31 @@ def run(args: argparse.Namespace) -> int:
     return int(args.run_task(args))
 
 
-def numbers(text: str) -> list[int]:
-    """Read `36-84`, `0,4,10-12` as a list of numbers, in order, each once."""
+def stopped(args: argparse.Namespace) -> str:
+    """Say what is kept after Ctrl-C."""
+    if args.task == "info":
+        return "Nothing was changed."
+    return f"What was finished is kept in {args.output}; the same command goes on from there."
+
+
+def numbers(text: str, *, read: Callable[[str], int] = int) -> list[int]:
+    """Read `36-84`, `0,4,10-12` as a list of numbers, in order, each once; `read` reads one of them."""
     found: dict[int, None] = {}
     try:
         for part in text.split(","):
             low, dash, high = part.strip().partition("-")
-            run = range(int(low), int(high if dash else low) + 1)
+            run = range(read(low), read(high if dash else low) + 1)
             if not run or run[-1] > 127:
                 raise ValueError
             found.update(dict.fromkeys(run))
     except ValueError:
         raise argparse.ArgumentTypeError(f"must be MIDI numbers such as 60, 36-84 or 0,4,10-12; received {text!r}") from None
     return list(found)
+
+
+def note_numbers(text: str) -> list[int]:
+    """Read `36-84`, `C2-C6` or `C4,E4,G4` as a list of MIDI numbers, in order, each once."""
+    return numbers(text, read=whole_pitch)
 
 
 def _add_format(parser: argparse.ArgumentParser, output: str) -> None:
@@ -88,7 +101,7 @@ def _add_notes(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--soundfont", action="append", required=True, metavar="FILE", help="sf2 or sf3 file; may be given several times")
     _add_format(parser, "folder for the samples, or for the data set with --tfrecord")
     parser.add_argument("--programs", type=_programs, default=None, metavar="LIST", help="General MIDI numbers from 0, or `all` tuned ones (default)")
-    parser.add_argument("--pitches", type=numbers, default=list(range(24, 85)), metavar="LIST", help="MIDI numbers (default 24-84)")
+    parser.add_argument("--pitches", type=note_numbers, default=list(range(24, 85)), metavar="LIST", help="MIDI numbers (default 24-84)")
     parser.add_argument("--velocities", type=numbers, default=[100], metavar="LIST", help="MIDI velocities (default 100)")
     parser.add_argument("--hold", type=float, default=3.0, metavar="S", help="seconds until the key is released (default 3)")
     parser.add_argument("--bank", type=int, default=0, help="bank of the soundfont (default 0)")
@@ -99,7 +112,7 @@ def _add_notes(parser: argparse.ArgumentParser) -> None:
 def _add_nsynth(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("input", metavar="FOLDER", help="such as nsynth-train, with examples.json and audio/")
     _add_format(parser, "folder for the data set")
-    parser.add_argument("--pitches", type=numbers, default=list(range(24, 85)), metavar="LIST", help="keep these MIDI numbers (default 24-84)")
+    parser.add_argument("--pitches", type=note_numbers, default=list(range(24, 85)), metavar="LIST", help="keep these MIDI numbers (default 24-84)")
     parser.add_argument("--families", type=_words, default=None, metavar="LIST", help="keep these, such as string,flute (default all)")
     parser.add_argument("--sources", type=_words, default=None, metavar="LIST", help="keep these, such as acoustic (default all)")
     _add_split(parser)
@@ -108,7 +121,7 @@ def _add_nsynth(parser: argparse.ArgumentParser) -> None:
 def _add_build(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("inputs", nargs="+", metavar="FOLDER", help="folders of samples")
     _add_format(parser, "folder for the data set")
-    parser.add_argument("--pitches", type=numbers, default=None, metavar="LIST", help="keep these MIDI numbers (default all)")
+    parser.add_argument("--pitches", type=note_numbers, default=None, metavar="LIST", help="keep these MIDI numbers (default all)")
     parser.add_argument("--family", default="bass", help="of samples without a meta.json (default bass, NSynth's number 0)")
     parser.add_argument("--source", default="acoustic", help="of samples without a meta.json (default acoustic, NSynth's number 0)")
     _add_split(parser)
@@ -156,7 +169,8 @@ def _notes(args: argparse.Namespace) -> int:
         show = functools.partial(track, description="Rendering presets")
         report = render_dataset(args.soundfont, args.output, *keys, valid_fraction=args.valid, seed=args.seed, track=show, **settings)
         return _built(report)
-    return _report(track(render_folder(args.soundfont, args.output, *keys, **settings), "Rendering presets"), args.output)
+    reports = render_folder(args.soundfont, args.output, *keys, track=lambda reports, total: track(reports, "Rendering presets", total), **settings)
+    return _report(reports, args.output)
 
 
 def _nsynth(args: argparse.Namespace) -> int:
@@ -231,7 +245,7 @@ def _programs(text: str) -> list[int] | None:
 
 
 def _pitch(text: str) -> int | None:
-    return None if text == "detect" else int(text)
+    return None if text == "detect" else whole_pitch(text)
 
 
 def _words(text: str) -> list[str]:

@@ -1,12 +1,14 @@
 """`ganspacesynth directions`, `ganspacesynth_ganspace`, `gansynth_ganspace`: find the directions along which a layer of a model varies."""
 
 import argparse
+import dataclasses
 import functools
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ganspacesynth.cli.pitches import WRITTEN, whole_pitch
 from ganspacesynth.cli.progress import track
 from ganspacesynth.cli.sounds import add_trait_options, chosen_traits
 
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
     from ganspacesynth.space.regression import Quality
     from ganspacesynth.space.shares import Work
 
+PUBLISHED_NAME, PUBLISHED_PITCH = "ganspacesynth_ganspace", 32  # which the published command took when nobody named a pitch
+MIDDLE_C = 60
 ESTIMATORS = ("exact", "sketch", "pca", "ipca", "fbpca", "ica", "spca")
 
 
@@ -40,7 +44,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     add("--n_components", type=int, default=128, metavar="N", help="directions to find (default 128)")
     add("--random_z_count", type=int, default=16384, metavar="N", help="random sounds to watch (default 16384, twice the size of a full conv0)")
-    add("--pitch", type=int, default=None, metavar="N", help="MIDI number of those sounds (default 32, or the model's nearest)")
+    usual = PUBLISHED_PITCH if parser.prog == PUBLISHED_NAME else MIDDLE_C
+    parser.set_defaults(usual_pitch=usual)
+    add("--pitch", type=whole_pitch, default=None, metavar="PITCH", help=f"of those sounds: {WRITTEN} (default: the model's nearest to {usual})")
     add("--seed", type=int, default=0, metavar="N", help="the same seed gives the same directions (default 0)")
     add("--batch_size", type=int, default=256, metavar="N", help="sounds computed at once (default 256)")
     add("--pca_batch_size", type=int, default=2048, metavar="N", help="activations given to the estimator at once (default 2048)")
@@ -80,6 +86,8 @@ def run(args: argparse.Namespace) -> int:
     path = check_output(checked_suffix(args.pca_out_file), force=args.force)
     work = _work(args, path)
     model = load_model(args.ckpt_dir).playing(**chosen_traits(args))
+    if args.pitch is None:
+        settings = dataclasses.replace(settings, pitch=model.config.nearest_pitch(args.usual_pitch))
     directions, quality = find_directions(model, args.layer, settings, work=work, track=track), None
     if args.latent:
         from ganspacesynth.space.regression import latent_directions
@@ -92,11 +100,20 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
+def stopped(args: argparse.Namespace) -> str:
+    """Say what is kept after Ctrl-C."""
+    from ganspacesynth.space.unfinished import unfinished_path
+
+    if args.pca_out_file is not None and unfinished_path(Path(args.pca_out_file)).exists():
+        return f"What was done is kept in {unfinished_path(Path(args.pca_out_file))}; the same command with --resume goes on from there."
+    return "Nothing was kept yet; the same command begins anew."
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run as a program of its own, under its published name or ours."""
     from ganspacesynth.cli.main import run_subcommand
 
-    return run_subcommand("ganspacesynth.cli.directions", sys.argv[1:] if argv is None else argv, prog="ganspacesynth_ganspace")
+    return run_subcommand("ganspacesynth.cli.directions", sys.argv[1:] if argv is None else argv, prog=PUBLISHED_NAME)
 
 
 def _add(parser: argparse.ArgumentParser, name: str, **options: object) -> None:

@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+from ganspacesynth.cli.pitches import WRITTEN, pitch
 from ganspacesynth.cli.progress import track
 from ganspacesynth.cli.sounds import open_sounds
 from ganspacesynth.point import MODES, Point
@@ -28,11 +29,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--directions", metavar="FILE", help="directions of that model, .npz or published (default: its own for conv0)")
     parser.add_argument("-x", type=int, default=1, metavar="N", help="direction to the right, counted from 1 (default 1)")
     parser.add_argument("-y", type=int, default=2, metavar="N", help="direction upwards, 0 for a strip along x alone (default 2)")
-    help_range = "first and last amount, in standard deviations (default -1 1)"
-    parser.add_argument("--range", type=float, nargs=2, default=(-1.0, 1.0), metavar=("LOW", "HIGH"), help=help_range)
+    help_range = "first and last amount along both, in standard deviations (default: the usable range of each)"
+    parser.add_argument("--range", type=float, nargs=2, default=None, metavar=("LOW", "HIGH"), help=help_range)
     parser.add_argument("--steps", type=int, default=5, metavar="N", help="sounds along each direction (default 5)")
     parser.add_argument("--mode", choices=MODES, default="replace", help="what edits do to the sound (default replace)")
-    parser.add_argument("--pitch", type=int, default=None, metavar="N", help="MIDI number (default: the directions', or the model's nearest to 60)")
+    help_pitch = f"{WRITTEN} (default: the directions', or the model's nearest to 60)"
+    parser.add_argument("--pitch", type=pitch, default=None, metavar="PITCH", help=help_pitch)
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="of the z that offset and latent start from (default 0)")
     parser.add_argument("-o", "--out", required=True, metavar="FOLDER", help="folder for the sounds and the figure")
     parser.add_argument("--force", action="store_true", help="replace what an earlier run left in the folder")
@@ -58,11 +60,11 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _base(args: argparse.Namespace, model: "GANSynth", directions: "Directions") -> Point:
-    pitch = args.pitch if args.pitch is not None else directions.pitch
-    pitch = model.config.nearest_pitch(60) if pitch is None else pitch
-    model.config.label(pitch)
+    number = args.pitch if args.pitch is not None else directions.pitch
+    number = model.config.nearest_pitch(60) if number is None else number
+    model.config.label(number)
     z = tuple(model.sample_z(1, seed=args.seed)[0].tolist())
-    return Point(pitch=pitch, z=z, mode=args.mode, model=model.id)
+    return Point(pitch=number, z=z, mode=args.mode, model=model.id)
 
 
 def _render(model: "GANSynth", grid: "Grid", directions: "Directions") -> "tuple[np.ndarray, float]":

@@ -4,7 +4,10 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ganspacesynth.cli.pitches import WRITTEN, pitches
+from ganspacesynth.cli.progress import track
 from ganspacesynth.cli.sounds import add_sound_options, add_trait_options, check_outputs, chosen_seed, chosen_traits, open_sounds, say, write_sound
+from ganspacesynth.cli.sounds import stopped as sound_stopped
 from ganspacesynth.point import MODES
 
 if TYPE_CHECKING:
@@ -17,8 +20,11 @@ MAX_COUNT = 10_000
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     add_sound_options(parser, "sound.wav")
-    parser.add_argument("-n", "--count", type=int, default=1, metavar="N", help="sounds to make; more than one are numbered (default 1)")
-    parser.add_argument("--pitch", type=float, default=60, metavar="MIDI", help="MIDI number (default 60, middle C)")
+    parser.add_argument(
+        "-n", "--count", type=int, default=1, metavar="N", help="timbres to make, each at every pitch; more sounds than one are numbered (default 1)"
+    )
+    help_pitch = f"{WRITTEN}; several (60,64,67 or C4,E4,G4) make a sound each, of the same timbre (default 60)"
+    parser.add_argument("--pitch", type=pitches, default=(60.0,), metavar="PITCH,…", help=help_pitch)
     parser.add_argument("--duration", type=float, default=None, metavar="SECONDS", help="one unbroken sound of this length (the continuous form)")
     parser.add_argument("--points", type=int, default=1, metavar="N", help="with --duration: timbres to wander through (default 1)")
     help_edits = "amounts along the directions, in standard deviations, as in --edits=-1.5,2"
@@ -34,23 +40,33 @@ def run(args: argparse.Namespace) -> int:
     from ganspacesynth.sequence.recipe import clip_recipe, continuous_recipe
 
     _check(args)
-    outputs = [args.output] if args.count == 1 else numbered(args.output, args.count)
-    pictures = numbered(args.picture, args.count) if args.picture and args.count > 1 else [args.picture] * args.count
+    total = args.count * len(args.pitch)
+    outputs = [args.output] if total == 1 else numbered(args.output, total)
+    pictures = numbered(args.picture, total) if args.picture and total > 1 else [args.picture] * total
     for args.output, args.picture in zip(outputs, pictures, strict=True):
         check_outputs(args)
     seed = chosen_seed(args.seed)
     opened = open_sounds(args.model, args.directions, args.precision, wanted=bool(args.edits) or args.mode == "replace")
-    opened.model.config.label(args.pitch)
-    for index, (args.output, args.picture) in enumerate(zip(outputs, pictures, strict=True)):
-        points = _points(args, opened, seed, index)
-        if args.duration is None:
-            write_sound(args, opened, clip_recipe(points[0]))
-        else:
-            times = [args.duration * i / max(1, len(points) - 1) for i in range(len(points))]
-            write_sound(args, opened, continuous_recipe(SoundPath(tuple(times), tuple(points)), args.duration))
+    for pitch in args.pitch:
+        opened.model.config.label(pitch)
+    sounds = list(zip(outputs, pictures, strict=True))
+    for number, (args.output, args.picture) in enumerate(track(sounds, "Playing") if total > 1 else sounds):
+        index, pitch = number // len(args.pitch), args.pitch[number % len(args.pitch)]
+        points = _points(args, opened, seed, index, pitch)
+        times = tuple(args.duration * i / max(1, len(points) - 1) for i in range(len(points))) if args.duration else ()
+        recipe = (
+            continuous_recipe(SoundPath(times, tuple(points)), args.duration, level=args.level) if times else clip_recipe(points[0], level=args.level)
+        )
+        write_sound(args, opened, recipe, told=f"pitch {pitch:g}" if len(args.pitch) > 1 else "", shown=total == 1)
     if args.mode != "replace":
         say(f"seed {seed}")
     return 0
+
+
+def stopped(args: argparse.Namespace) -> str:
+    """Say what is kept after Ctrl-C."""
+    several = args.count * len(args.pitch) > 1
+    return "The sounds that were written are whole, and kept. --seed and --force make all of them again." if several else sound_stopped(args)
 
 
 def numbered(name: str, count: int) -> list[str]:
@@ -78,16 +94,16 @@ def _check(args: argparse.Namespace) -> None:
         raise InvalidInput("In mode replace there is no chance: all sounds would be the same. Received: --count or --points. Use offset or latent.")
 
 
-def _points(args: argparse.Namespace, opened: "Instrument", seed: int, index: int) -> "list[Point]":
-    """The points of sound `index`: in mode replace without a z, which nothing would read."""
+def _points(args: argparse.Namespace, opened: "Instrument", seed: int, index: int, pitch: float) -> "list[Point]":
+    """The points of timbre `index` at a pitch: in mode replace without a z, which nothing would read."""
     from ganspacesynth.point import Point
 
     model, start = opened.model.playing(**chosen_traits(args)), index * args.points
     z = model.sample_z(args.points, seed=seed, start=start).tolist()
-    traits = model.sample_traits(args.points, seed=seed, start=start, pitches=[args.pitch] * args.points)
+    traits = model.sample_traits(args.points, seed=seed, start=start, pitches=[pitch] * args.points)
     if args.mode == "replace":
-        return [Point(args.pitch, None, args.edits, args.mode, model=model.id)]
-    return [Point(args.pitch, tuple(row), args.edits, args.mode, model=model.id, traits=asked) for row, asked in zip(z, traits, strict=True)]
+        return [Point(pitch, None, args.edits, args.mode, model=model.id)]
+    return [Point(pitch, tuple(row), args.edits, args.mode, model=model.id, traits=asked) for row, asked in zip(z, traits, strict=True)]
 
 
 def _numbers(text: str) -> tuple[float, ...]:

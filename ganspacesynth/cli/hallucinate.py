@@ -3,7 +3,9 @@
 import argparse
 from typing import TYPE_CHECKING
 
+from ganspacesynth.cli.pitches import WRITTEN, pitches
 from ganspacesynth.cli.sounds import (
+    LEVELS,
     add_sound_options,
     add_trait_options,
     check_outputs,
@@ -12,6 +14,7 @@ from ganspacesynth.cli.sounds import (
     counted_in,
     open_sounds,
     say,
+    stopped,
     write_sound,
 )
 
@@ -26,6 +29,8 @@ EXAMPLE = """the smallest file of steps (docs/hallucinations.md has all there is
     {"mode": "offset", "seed": 1, "pitch": 60, "duration_s": 2},
     {"mode": "offset", "seed": 2, "pitch": 64, "edits": [1.5, 0, -2]}
   ]}"""
+
+__all__ = ["add_arguments", "run", "stopped"]
 
 NOTES = 8  # random keypoints
 
@@ -43,10 +48,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     parser.formatter_class, parser.epilog = argparse.RawDescriptionHelpFormatter, EXAMPLE
     add_sound_options(parser, "hallucination.wav")
+    parser.set_defaults(level=None)  # a file of steps may say it
     parser.add_argument("-n", "--notes", type=int, default=None, metavar="N", help=f"random keypoints (default {NOTES})")
     parser.add_argument("--steps", metavar="JSON", help="a file of steps instead of random keypoints; see below")
     parser.add_argument("--interp", type=int, default=None, metavar="M", help="sounds between two keypoints (default 4)")
-    parser.add_argument("--pitch", type=_pitches, default=None, metavar="MIDI,…", help="one pitch, or one for each keypoint in turn (default 60)")
+    help_pitch = f"{WRITTEN}; of several (60,64,67 or C4,E4,G4) each keypoint takes the next, in turn (default 60)"
+    parser.add_argument("--pitch", type=pitches, default=None, metavar="PITCH,…", help=help_pitch)
     for option, (_, text) in TIMES.items():
         parser.add_argument(f"--{option}", type=float, default=None, metavar="SECONDS", help=f"seconds {text}")
     parser.add_argument("--between", choices=("linear", "spherical"), default=None, help="how z moves between keypoints (default spherical)")
@@ -76,7 +83,7 @@ def run(args: argparse.Namespace) -> int:
         sequence = _asked(_retuned(sequence, args.pitch), model.traits)
     for step in sequence.steps:
         opened.model.config.label(sequence.pitch if step.pitch is None else step.pitch)
-    write_sound(args, opened, hallucination_recipe(sequence, settings, form=args.form, duration_s=args.duration))
+    write_sound(args, opened, hallucination_recipe(sequence, settings, form=args.form, duration_s=args.duration, level=_level(args, settings)))
     if args.save_steps:
         save_sequence(args.save_steps, sequence, settings, force=args.force)
         say(f"{args.save_steps}: its {counted_in(sequence.steps, 'step')}")
@@ -108,6 +115,12 @@ def _settings(args: argparse.Namespace, stored: "Settings | None") -> "Settings"
     return dataclasses.replace(stored or Settings(), **{name: value for name, value in given.items() if value is not None})
 
 
+def _level(args: argparse.Namespace, settings: "Settings") -> str:
+    """The level asked for; a file whose settings say `normalize` false wants that of the model, unless another one is asked for."""
+    asked: str | None = args.level
+    return asked or (LEVELS[0] if settings.normalize else "model")
+
+
 def _retuned(sequence: "Sequence", pitches: tuple[float, ...] | None) -> "Sequence":
     """A file's steps, at the pitches that the options ask for."""
     import dataclasses
@@ -123,10 +136,3 @@ def _asked(sequence: "Sequence", traits: "Traits") -> "Sequence":
     import dataclasses
 
     return dataclasses.replace(sequence, steps=tuple(dataclasses.replace(step, traits={**step.traits, **traits}) for step in sequence.steps))
-
-
-def _pitches(text: str) -> tuple[float, ...]:
-    try:
-        return tuple(float(word) for word in text.split(","))
-    except ValueError as e:
-        raise argparse.ArgumentTypeError(f"MIDI numbers with commas between them, such as 60,64,67 (not {text!r})") from e

@@ -54,15 +54,26 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
+def stopped(args: argparse.Namespace) -> str:
+    """Say what is kept after Ctrl-C."""
+    return f"No label was written, {args.directions} is as it was; the same command begins anew, and --count N listens to fewer."
+
+
 def table(directions: "Directions", count: int | None = None) -> None:
-    """Print number, name, range and strength of each direction."""
+    """Print number, name, range and strength of each direction that was listened to or has a name."""
     count = directions.n_components if count is None else count
-    names = [directions.name(i) for i in range(count)]
-    width = max(map(len, names), default=0)
-    for i, name in enumerate(names):
+    shown = [i for i in range(count) if directions.listened(i) or directions.named(i)]
+    names = {i: directions.name(i) for i in shown}
+    width = max(map(len, names.values()), default=0)
+    for i, name in names.items():
+        if not directions.listened(i):
+            say(f"{i + 1:4d}  {name:{width}}  not listened to")
+            continue
         low, high = directions.range(i)
         strength = f"   {directions.heard.strengths[i]:.1f} steps for an edit of 1" if directions.heard and directions.heard.strengths[i] > 0 else ""
         say(f"{i + 1:4d}  {name:{width}}  {low:5.1f} to {high:.1f}{strength}")
+    if len(shown) < count:
+        say(f"{count - len(shown)} {'more ' if shown else ''}were not listened to: `directions label` says what they do.")
 
 
 def _target(args: argparse.Namespace) -> Path:

@@ -8,7 +8,8 @@ import logging
 import os
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from types import ModuleType
 
 from ganspacesynth.errors import GanSpaceSynthError
 from ganspacesynth.version import __version__
@@ -38,6 +39,7 @@ SUBCOMMANDS = {
     "doctor": ("ganspacesynth.cli.doctor", "check that this machine can play"),
 }
 FAILED, WRONG_USE, INTERRUPTED = 1, 2, 130
+NOTHING_KEPT = "Nothing was written; the same command begins anew."
 NO_MEMORY = "There must be enough memory. Received: none left. Close other programs, or ask for less at once."
 
 log = logging.getLogger("ganspacesynth")
@@ -80,11 +82,13 @@ def run_subcommand(module: str, words: Sequence[str], *, prog: str, verbose: boo
     """Import a subcommand's module, read its words and run it; every failure becomes one line on stderr.
 
     Args:
-        module: has `add_arguments(parser)` and `run(args) -> int`; its docstring is the help.
+        module: has `add_arguments(parser)` and `run(args) -> int`; its docstring is the help. It may have `stopped(args) -> str`, which says
+            what is kept after Ctrl-C and how to go on, and ENDLESS, when it works until it is told to end.
         words: what follows the subcommand.
         prog: how it is called in its help.
         verbose: show tracebacks and what the libraries say.
     """
+    subcommand, args = None, None
     try:
         subcommand = importlib.import_module(module)
         parser = argparse.ArgumentParser(prog=prog, description=_description(subcommand.__doc__), allow_abbrev=False)
@@ -93,15 +97,16 @@ def run_subcommand(module: str, words: Sequence[str], *, prog: str, verbose: boo
         args = parser.parse_args(list(words))
         verbose = args.verbose
         _prepare(verbose)
-        code = int(subcommand.run(args))
+        with contextlib.nullcontext() if getattr(subcommand, "ENDLESS", False) else _lively():
+            code = int(subcommand.run(args))
         sys.stdout.flush()  # here, where a reader who left can still be told apart
         return code
     except SystemExit as e:  # argparse has said what is wrong
         return _code(e)
     except GanSpaceSynthError as e:
         return _fail(str(e), verbose)
-    except KeyboardInterrupt:
-        return _fail("Stopped; nothing partial was kept.", verbose, INTERRUPTED)
+    except KeyboardInterrupt as e:
+        return _fail(_stopped(subcommand, args, e), verbose, INTERRUPTED)
     except BrokenPipeError:  # the reader of our output has enough: `ganspacesynth info | head -1`
         _silence_stdout()
         return FAILED
@@ -115,6 +120,29 @@ def run_subcommand(module: str, words: Sequence[str], *, prog: str, verbose: boo
         if type(e).__name__ != "ResourceExhaustedError":  # TensorFlow's word for no memory
             raise
         return _fail(NO_MEMORY, verbose)
+
+
+@contextlib.contextmanager
+def _lively() -> Iterator[None]:
+    """Show that a command lives: large libraries are announced, and a log gets a line now and then."""
+    from ganspacesynth import quiet
+    from ganspacesynth.cli.progress import alive, starting
+
+    quiet.announce_with(starting)
+    try:
+        with alive():
+            yield
+    finally:
+        quiet.announce_with(None)
+
+
+def _stopped(subcommand: ModuleType | None, args: argparse.Namespace | None, e: KeyboardInterrupt) -> str:
+    """Say what is kept of an interrupted command, and how to go on: who was interrupted knows, or the command, or there is nothing."""
+    told = " ".join(map(str, e.args))
+    of_command = getattr(subcommand, "stopped", None)
+    if not told and args is not None and of_command is not None:
+        told = of_command(args)
+    return f"Stopped. {told or NOTHING_KEPT}"
 
 
 def _code(e: SystemExit) -> int:

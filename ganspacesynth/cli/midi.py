@@ -3,7 +3,19 @@
 import argparse
 import sys
 
-from ganspacesynth.cli.sounds import add_sound_options, add_trait_options, check_outputs, chosen_seed, chosen_traits, open_sounds, say, write_sound
+from ganspacesynth.cli.sounds import (
+    add_sound_options,
+    add_trait_options,
+    check_outputs,
+    chosen_seed,
+    chosen_traits,
+    open_sounds,
+    say,
+    stopped,
+    write_sound,
+)
+
+__all__ = ["add_arguments", "run", "stopped"]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -41,6 +53,6 @@ def run(args: argparse.Namespace) -> int:
     if args.velocity is None:  # each note has its own
         traits = [{kind: value for kind, value in drawn.items() if kind != "velocity"} for drawn in traits]
     timbre = timbre_path(z, seconds_per_instrument=args.seconds_per_instrument, model=model.id, traits=traits)
-    write_sound(args, opened, midi_recipe(fitted.notes, timbre, attack_s=args.attack, release_s=args.release, legato=args.legato))
+    write_sound(args, opened, midi_recipe(fitted.notes, timbre, attack_s=args.attack, release_s=args.release, legato=args.legato, level=args.level))
     say(f"seed {seed}")
     return 0

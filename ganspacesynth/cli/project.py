@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ganspacesynth.cli.pitches import WRITTEN, whole_pitch
 from ganspacesynth.cli.progress import counted
 from ganspacesynth.cli.sounds import check_outputs, say, write_sound
 
@@ -23,7 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--model", metavar="MODEL", help="the model: a folder or a name (default: the one that comes along)")
     parser.add_argument("--directions", metavar="FILE", help="directions whose edits are tried too (default: the model's own, if any)")
     parser.add_argument("--no-edits", action="store_true", help="move z alone")
-    parser.add_argument("--pitch", type=int, default=None, metavar="MIDI", help="MIDI number (default: the one that is heard)")
+    parser.add_argument("--pitch", type=whole_pitch, default=None, metavar="PITCH", help=f"{WRITTEN} (default: the one that is heard)")
     parser.add_argument("--tries", type=int, default=600, metavar="N", help="sounds to make while searching; more come nearer (default 600)")
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="of whatever is random in the search (default 0)")
     parser.add_argument("--precision", choices=("exact", "preview"), default="preview", help="of the search: preview (default) is faster")
@@ -43,7 +44,7 @@ def run(args: argparse.Namespace) -> int:
     wave, rate = read_audio(args.recording)
     opened = _opened(args)
     searching = opened.with_precision(args.precision)
-    with counted("Searching") as progress:
+    with counted("Searching", args.tries) as progress:
         options: dict[str, Any] = {"pitch": args.pitch, "tries": args.tries, "seed": args.seed, "progress": progress}
         found = project(searching.model, wave, rate, directions=opened.directions, **options)
     write_sound(args, opened, clip_recipe(found.point, gain=found.gain))
@@ -64,7 +65,7 @@ def report(found: "Projection") -> list[str]:
     lines += [f"edits along {len(point.edits)} directions, up to {max(map(abs, point.edits)):.1f}"] if any(point.edits) else []
     lines.append(f"{found.distance_db:.1f} dB away ({found.typical_db:.1f} dB is usual for a random sound): {in_words(found.distance_db)}")
     missing = _missing(found)
-    return [*lines, f"the recording is {missing}"] if missing else lines
+    return [*lines, f"the recording {missing}"] if missing else lines
 
 
 def _heard(found: "Projection") -> str:
@@ -81,15 +82,15 @@ def _heard(found: "Projection") -> str:
 
 
 def _missing(found: "Projection") -> str:
-    """What the recording has more or less of, the most striking first."""
+    """What the recording is and has beside the sound that was found, the most striking first."""
     import numpy as np
 
-    from ganspacesynth.space.descriptors import NAMES, QUALITIES, steps_apart
+    from ganspacesynth.space.descriptors import NAMES, compared, steps_apart
 
     steps = np.nan_to_num(steps_apart(found.described[0], found.described[1]))
     steps[[NAMES.index("level"), NAMES.index("pitch")]] = 0.0  # told elsewhere
     chosen = [i for i in np.argsort(-np.abs(steps), kind="stable").tolist() if abs(steps[i]) >= TOLD_STEPS][:TOLD]
-    return ", ".join(QUALITIES[i].more if steps[i] > 0 else QUALITIES[i].less for i in chosen)
+    return compared([(i, steps[i] > 0.0) for i in chosen])
 
 
 def _opened(args: argparse.Namespace) -> "Instrument":

@@ -9,6 +9,9 @@ from typing import Any
 from ganspacesynth.cli.sounds import say
 from ganspacesynth.engine.commands import PORT
 
+ENDLESS = True
+LAST_PORT = 65535
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
@@ -31,6 +34,10 @@ def run(args: argparse.Namespace) -> int:
 
         sys.stdout.write(markdown())
         return 0
+    from ganspacesynth.errors import InvalidInput
+
+    if not 0 <= args.port <= LAST_PORT:
+        raise InvalidInput(f"A UDP port is a number in 0..{LAST_PORT}. Received: --port {args.port}. The usual one is {PORT}.")
     from ganspacesynth.engine.engine import Engine
     from ganspacesynth.hosts.follow import follow
     from ganspacesynth.hosts.osc import Server

@@ -5,7 +5,9 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from ganspacesynth.cli.sounds import check_outputs, open_sounds, say, title, write_sound
+from ganspacesynth.cli.sounds import check_outputs, open_sounds, say, stopped, title, write_sound
+
+__all__ = ["add_arguments", "describe", "run", "stopped"]
 
 NOTE = ("start_s", "end_s", "pitch", "velocity", "channel")
 MANY = 12  # steps, points or notes that are printed before "and so on"

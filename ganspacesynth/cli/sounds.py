@@ -1,6 +1,7 @@
 """What the sound-making subcommands share: their options, opening model and directions, and writing a sound with its recipe."""
 
 import argparse
+import contextlib
 import os
 import sys
 from collections.abc import Sequence
@@ -8,6 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from ganspacesynth.sequence.instrument import Instrument
+
+
+LEVELS = ("loudness", "peak", "model")  # as in audio.py, which costs time to import
+HELP_LEVEL = (
+    "how loud: all sounds equally (loudness, default: -18 dB in their loudest 0.4 s), all with the same highest sample (peak), or as the "
+    "model makes them (model: edits that make louder and quieter are heard)"
+)
 
 
 def add_sound_options(parser: argparse.ArgumentParser, output: str) -> None:
@@ -18,6 +26,7 @@ def add_sound_options(parser: argparse.ArgumentParser, output: str) -> None:
     )
     parser.add_argument("--directions", metavar="FILE", help="a directions file (default, for edits: directions_conv0.npz beside the model)")
     parser.add_argument("--precision", choices=("exact", "preview"), default="exact", help="exact (default), or preview: faster, a little rougher")
+    parser.add_argument("--level", choices=LEVELS, default=LEVELS[0], help=HELP_LEVEL)
     parser.add_argument("--picture", metavar="PNG", help="also draw the sound (.png, .svg or .pdf)")
     parser.add_argument("--seed", type=int, default=None, metavar="N", help="a whole number: the same one gives the same sound (default: a new one)")
     parser.add_argument("--force", action="store_true", help="overwrite files that are there")
@@ -86,18 +95,46 @@ def check_outputs(args: argparse.Namespace) -> None:
         check_output(path, force=args.force)
 
 
-def write_sound(args: argparse.Namespace, opened: "Instrument", recipe: dict[str, Any]) -> None:
-    """Make a recipe's sound with a progress bar, write it (and its picture), say where."""
+def write_sound(args: argparse.Namespace, opened: "Instrument", recipe: dict[str, Any], *, told: str = "", shown: bool = True) -> None:
+    """Make a recipe's sound, write it (and its picture), say where.
+
+    Args:
+        args: output, picture and force.
+        opened: what it is played with.
+        recipe: of the sound.
+        told: said behind its length, such as "pitch 64".
+        shown: with a progress bar; without one where it is one of many.
+    """
     from ganspacesynth.cli.progress import counted
     from ganspacesynth.picture import draw_sound
+    from ganspacesynth.sequence.recipe import quiet
     from ganspacesynth.sequence.sound import save_sound
 
-    with counted("Playing") as progress:
+    with counted("Playing", parts(recipe)) if shown else contextlib.nullcontext(quiet) as progress:
         sound = save_sound(args.output, opened, recipe, force=args.force, progress=progress)
-    say(f"{args.output}: {sound.duration_s:.2f} s")
+    say(f"{args.output}: {sound.duration_s:.2f} s{f', {told}' if told else ''}")
     if args.picture:
         draw_sound(args.picture, sound.wave, sound.sample_rate, title=title(sound.recipe), force=args.force)
         say(f"{args.picture}: its spectrogram")
+
+
+def parts(recipe: dict[str, Any]) -> int | None:
+    """Return how many parts a recipe's progress will count; None for an unbroken sound, whose cells are counted when it begins."""
+    match recipe["kind"], recipe.get("form"):
+        case "clip", _:
+            return 1
+        case "hallucination", "clips":
+            return (len(recipe["sequence"]["steps"]) - 1) * (int(recipe["settings"]["interp_steps"]) + 1) + 1
+        case "midi", _:
+            return None if recipe["legato"] else len(recipe["notes"])
+    return None
+
+
+def stopped(args: argparse.Namespace) -> str:
+    """Say what is kept of a sound that was interrupted: nothing of it, and all that were whole before."""
+    if getattr(args, "seed", None) is not None:
+        return "Nothing of the sound was written; the same command makes it from its beginning."
+    return "Nothing of the sound was written, and its seed is not kept: name one with --seed to be able to begin it again."
 
 
 def title(recipe: dict[str, Any]) -> str:

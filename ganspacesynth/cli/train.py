@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from ganspacesynth.cli import train_from
-from ganspacesynth.cli.dataset import numbers
+from ganspacesynth.cli.dataset import note_numbers
 from ganspacesynth.cli.progress import track
 from ganspacesynth.cli.train_progress import training_progress
 
@@ -51,6 +51,7 @@ GAN = (
 GAN_SCHEDULE = ("stable_images", "transition_images", "progressive")
 MORPH = ("pure_share", "widen_share", "window_cells", "sharpness")
 PENALTY = "gradient"  # as published; for few images R1 is level with it (docs/training.md), for many nobody knows
+INTERRUPTED = 130
 EITHER = ("batch_size", "learning_rate", "beta1", "beta2", "seed")
 
 
@@ -70,7 +71,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--patience", type=int, default=5, metavar="N", help="checkpoints of a collapsed model until it stops; 0 never (default 5)")
     parser.add_argument("--memory", type=float, default=4.0, metavar="GB", help="for pictures of the notes (default 4)")
-    parser.add_argument("--pitches", type=numbers, default=None, metavar="LIST", help="train these MIDI numbers, such as 36-84 (default all)")
+    parser.add_argument("--pitches", type=note_numbers, default=None, metavar="LIST", help="train these MIDI numbers, such as 36-84 (default all)")
     help_condition = "learn these beside pitch: some of source,family,qualities,velocity (default none)"
     parser.add_argument("--condition", type=_words, default=None, metavar="LIST", help=help_condition)
     parser.add_argument("--instruments", type=_words, default=None, metavar="LIST", help="train these, such as *_string_*,*_flute_* (default all)")
@@ -139,7 +140,7 @@ def _add_morph(group: argparse._ArgumentGroup) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Train, or go on; 0 when it came to its end, 1 when it was interrupted."""
+    """Train, or go on; 0 when it came to its end, 130 when it was interrupted, 1 when its model collapsed."""
     if args.own is not None:
         return train_from.run(args)
     if args.dataset is None:
@@ -165,8 +166,13 @@ def run(args: argparse.Namespace) -> int:
     done = at.images >= setup.task.total_images
     _say(f"{folder}: {at.images} of {setup.task.total_images} images in {at.seconds:.0f} s; model in {folder / 'model'}")
     if not done:
-        _say("Stopped, and saved. The same command goes on from here.")
-    return 0 if done else 1
+        _say(f"Stopped, and saved. The same command{' without --force' if args.force else ''} goes on from here.")
+    return 0 if done else INTERRUPTED if stop() else 1
+
+
+def stopped(args: argparse.Namespace) -> str:
+    """Say what is kept after a Ctrl-C that came before training began, or a second one."""
+    return f"What was saved last is kept in {args.output}; the same command{' without --force' if args.force else ''} goes on from there."
 
 
 def _check(args: argparse.Namespace) -> None:

@@ -26,7 +26,8 @@ def render_folder(
     hold_s: float = 3.0,
     bank: int = 0,
     force: bool = False,
-) -> Iterator[FileReport]:
+    track: Callable[[Iterable[FileReport], int], Iterable[FileReport]] = lambda reports, total: reports,
+) -> Iterable[FileReport]:
     """Write notes as `{preset}_{velocity}_{pitch}.wav` with a meta.json; a repeated run keeps the presets that are whole.
 
     Args:
@@ -40,9 +41,10 @@ def render_folder(
         hold_s: seconds until the key is released.
         bank: the soundfonts' bank.
         force: make samples again that are there.
+        track: (reports, how many will come) -> reports, for a progress bar.
 
-    Yields:
-        One report a preset; its path is the preset's name. Notes too quiet to hear count as silent.
+    Returns:
+        What does the work as it is iterated over: one report a preset; its path is the preset's name. Notes too quiet to hear count as silent.
 
     Raises:
         InvalidInput: a number is out of range, or a soundfont has no such preset.
@@ -53,7 +55,7 @@ def render_folder(
     presets = _presets(soundfonts, programs, sample_rate=sample_rate, audio_length=audio_length, hold_s=hold_s, bank=bank)
     settings = {"made_by": "notes", "pitches": pitches, "velocities": velocities, "hold_s": hold_s}
     samples = open_samples(folder, settings, sample_rate=sample_rate, audio_length=audio_length, force=force)
-    return _render(presets, samples, pitches, velocities)
+    return track(_render(presets, samples, pitches, velocities), len(presets))
 
 
 def render_dataset(

@@ -12,6 +12,7 @@ from ganspacesynth.data.meta import META_FILE, Entry, read_meta
 from ganspacesynth.data.nsynth import EXAMPLES_FILE, scan_nsynth
 from ganspacesynth.data.schema import FAMILIES, SOURCES, Label, parse_name
 from ganspacesynth.errors import DatasetError, InvalidInput
+from ganspacesynth.files import wrong_kind
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ def scan_folders(
 
 def _scan(folder: Path, family: int, source: int) -> Scan:
     if not folder.is_dir():
-        raise DatasetError(f"A folder of samples must exist. Received: {folder}. Check the path.")
+        raise DatasetError(f"A folder of samples must exist. Received: {folder}{wrong_kind(folder)}. Check the path.")
     if (folder / EXAMPLES_FILE).exists():
         return Scan(tuple(scan_nsynth(folder)))
     table = read_meta(folder / META_FILE) if (folder / META_FILE).exists() else None

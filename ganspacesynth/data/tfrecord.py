@@ -17,6 +17,7 @@ import numpy as np
 from ganspacesynth import quiet
 from ganspacesynth.data.schema import NO_QUALITIES, Label, Note, label_wave
 from ganspacesynth.errors import DatasetError
+from ganspacesynth.files import wrong_kind
 
 HEADER_BYTES, FOOTER_BYTES = 12, 4  # length and its checksum before each record, the data's checksum behind
 
@@ -94,7 +95,8 @@ def read_records(path: str | os.PathLike[str]) -> Iterator[bytes]:
     except tf.errors.OpError as e:
         fault = e.message
     if whole != path.stat().st_size:
-        raise DatasetError(f"Every record must be whole. Received: {path}, record {index} ({fault}). Fetch or build the file again.")
+        kind = wrong_kind(path) if index == 0 else ""
+        raise DatasetError(f"Every record must be whole. Received: {path}{kind}, record {index} ({fault}). Fetch or build the file again.")
 
 
 def read_notes(path: str | os.PathLike[str]) -> Iterator[Note]:
@@ -138,7 +140,8 @@ def count_records(path: str | os.PathLike[str]) -> int:
             header = file.read(HEADER_BYTES)
             end = file.tell() + FOOTER_BYTES + (struct.unpack("<Q", header[:8])[0] if len(header) == HEADER_BYTES else size)
             if end > size:
-                raise DatasetError(f"Every record must be whole. Received: {path}, which ends within record {count}. Fetch or build the file again.")
+                where = f"{path}{wrong_kind(path) if count == 0 else ''}, which ends within record {count}"
+                raise DatasetError(f"Every record must be whole. Received: {where}. Fetch or build the file again.")
             file.seek(end)
             count += 1
     return count

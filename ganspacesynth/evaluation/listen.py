@@ -1,6 +1,6 @@
 """Sounds in, all that is found by listening to each of them alone out."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -101,7 +101,7 @@ def listen(
     """
     found, steady, peaks, drawn = [], [], [], []
     top = min(2500.0, 0.45 * sample_rate)
-    for wave in track(waves):
+    for wave in track(_Counted(waves, len(pitches))):
         found.append(note_pitch(wave, sample_rate, fmax=top) if alone else np.nan)
         steady.append(coherence(wave, sample_rate) if alone else np.nan)
         peaks.append(float(np.abs(wave).max()))
@@ -116,3 +116,16 @@ def listen(
         pictures,
         classifier.hear_pictures(pictures.astype(np.float32)),
     )
+
+
+class _Counted:
+    """Waves whose number is known: a progress bar wants to know of how many."""
+
+    def __init__(self, waves: Iterable[np.ndarray], count: int) -> None:
+        self._waves, self._count = waves, count
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __iter__(self) -> Iterator[np.ndarray]:
+        return iter(self._waves)

@@ -3,7 +3,8 @@
 import hashlib
 import json
 import os
-from collections.abc import Mapping
+import shutil
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -84,7 +85,9 @@ def read_native(path: Path) -> StoredModel:
     return StoredModel(config, weights, info["id"], prior, about)
 
 
-def write_native(path: str | os.PathLike[str], model: StoredModel, *, dtype: str = "float16", force: bool = False) -> Path:
+def write_native(
+    path: str | os.PathLike[str], model: StoredModel, *, dtype: str = "float16", force: bool = False, beside: Iterable[Path] = ()
+) -> Path:
     """Write a native folder, whole or not at all.
 
     Args:
@@ -92,6 +95,7 @@ def write_native(path: str | os.PathLike[str], model: StoredModel, *, dtype: str
         model: what to write.
         dtype: of the stored weights, "float16" (half the size) or "float32".
         force: replace an existing folder.
+        beside: files to copy into it, such as directions.
 
     Raises:
         ModelError: a weight does not fit into float16, or the weights do not fit the config.
@@ -106,6 +110,8 @@ def write_native(path: str | os.PathLike[str], model: StoredModel, *, dtype: str
         raise ModelError("These weights are too large for float16. Received: values above 65504. Use float32.")
     with atomic_folder(path, force=force) as folder:
         np.savez(folder / WEIGHTS_FILE, **stored)
+        for file in beside:
+            shutil.copyfile(file, folder / file.name)
         info = {
             "format": FORMAT,
             "version": VERSION,

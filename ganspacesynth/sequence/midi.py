@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from ganspacesynth.errors import SequenceError
+from ganspacesynth.files import wrong_kind
 
 MAX_FILE_BYTES = 1024 * 1024  # a long symphony is half of it; as messages it takes a hundred times the room
 MAX_TRACKS = 1000
@@ -72,6 +73,9 @@ def read_midi(path: str | os.PathLike[str], *, drums: bool = False, pedal: bool 
     try:
         return _notes(_timed(_read(path)), drums=drums, pedal=pedal)
     except SequenceError as e:
+        kind = wrong_kind(path)
+        if kind and "MIDI" not in kind:
+            raise SequenceError(f"A melody is a MIDI file. Received: {path}{kind}. Check which file this is.") from e
         raise SequenceError(f"{path}: {e}") from e
 
 

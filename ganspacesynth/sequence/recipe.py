@@ -8,22 +8,26 @@ Sounds are written only this way (sound.py), so what a WAV remembers is what mad
     continuous      path, duration_s                       one unbroken sound
     hallucination   sequence, settings, form, duration_s   steps as overlapping clips, or as one unbroken sound
     midi            notes, timbre, attack_s, release_s, legato
+
+All but `clip` with a gain may say at which `level` (see `audio.LEVELS`) they are; one unbroken sound says of which share of a clip its `tail` is,
+which the network needs to let a sound die away and which is not part of it. Recipes of before these two sound as they did.
 """
 
 import math
 from collections.abc import Iterable, Iterator
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from typing import Any
 
 import numpy as np
 
-from ganspacesynth.audio import peak_safe
-from ganspacesynth.errors import GanSpaceSynthError, SequenceError
+from ganspacesynth.audio import LEVELS, at_level, peak_safe
+from ganspacesynth.errors import GanSpaceSynthError, SequenceError, brief
 from ganspacesynth.generator import Progress, SoundGenerator
+from ganspacesynth.model.cells import MAX_DURATION_S
 from ganspacesynth.point import Path, Point
 from ganspacesynth.sequence.hallucination import hallucinate, onsets_s, to_path, walk
 from ganspacesynth.sequence.midi import Note
-from ganspacesynth.sequence.mixing import MAX_SECONDS, Envelope, Slot, fade_edges, finish, place
+from ganspacesynth.sequence.mixing import EDGE_S, MAX_SECONDS, Envelope, Slot, fade_edges, finish, place
 from ganspacesynth.sequence.notes import legato_paths, notes_to_points, touch
 from ganspacesynth.sequence.settings import Settings
 from ganspacesynth.sequence.steps import Sequence
@@ -35,6 +39,8 @@ VERSION = 1
 FORMS = ("clips", "continuous")
 PRECISIONS = ("exact", "preview")
 VOICES_AT_ONCE = 8
+TAIL = 0.2  # share of a clip: so long a network is silent behind the release of a held note
+TAIL_FADE_S = 0.05  # for what still sounds where the tail is cut off: models of recordings are not silent there
 HELD = 0.75  # models learn notes that are held for three quarters of the clip (NSynth: three of four seconds) and then die away
 
 Recipe = dict[str, Any]
@@ -44,9 +50,9 @@ def quiet(done: int, total: int | None) -> None:
     """Report nothing."""
 
 
-def clip_recipe(point: Point, *, gain: float | None = None) -> Recipe:
+def clip_recipe(point: Point, *, gain: float | None = None, level: str | None = None) -> Recipe:
     """One sound of the model's own length; with a gain where several sounds shall keep their levels against each other."""
-    return {"kind": "clip", "point": point.to_json(), "gain": gain}
+    return {"kind": "clip", "point": point.to_json(), "gain": gain, **_levelled(level)}
 
 
 def levelled(wave: np.ndarray, gain: float | None, sample_rate: float) -> np.ndarray:
@@ -55,21 +61,24 @@ def levelled(wave: np.ndarray, gain: float | None, sample_rate: float) -> np.nda
     return peak_safe(wave if gain is None else wave * np.float32(gain))
 
 
-def continuous_recipe(path: Path, duration_s: float | None = None) -> Recipe:
+def continuous_recipe(path: Path, duration_s: float | None = None, *, level: str | None = None) -> Recipe:
     """One unbroken sound along a path."""
-    return {"kind": "continuous", "path": path.to_json(), "duration_s": _checked_duration(duration_s)}
+    return {"kind": "continuous", "path": path.to_json(), "duration_s": _checked_duration(duration_s), "tail": TAIL, **_levelled(level)}
 
 
-def hallucination_recipe(sequence: Sequence, settings: Settings, *, form: str = "clips", duration_s: float | None = None) -> Recipe:
-    """Steps as overlapping clips, or as one unbroken sound (of `duration_s`, its steps moved apart to fill it)."""
+def hallucination_recipe(
+    sequence: Sequence, settings: Settings, *, form: str = "clips", duration_s: float | None = None, level: str | None = None
+) -> Recipe:
+    """Steps as overlapping clips, or as one unbroken sound (of `duration_s`, its steps moved apart to fill it); without level: as settings say."""
     body = {"sequence": sequence.to_json(), "settings": settings.to_json()}
-    return {"kind": "hallucination", **body, "form": _checked_form(form), "duration_s": _checked_duration(duration_s)}
+    tail = {"tail": TAIL} if _checked_form(form) == "continuous" else {}
+    return {"kind": "hallucination", **body, "form": form, "duration_s": _checked_duration(duration_s), **tail, **_levelled(level)}
 
 
-def midi_recipe(notes: Iterable[Note], timbre: Path, *, attack_s: float, release_s: float, legato: bool) -> Recipe:
+def midi_recipe(notes: Iterable[Note], timbre: Path, *, attack_s: float, release_s: float, legato: bool, level: str | None = None) -> Recipe:
     """Notes of a MIDI file, played with a timbre that moves."""
-    played = [list(astuple(note)) for note in notes]
-    return {"kind": "midi", "notes": played, "timbre": timbre.to_json(), "attack_s": attack_s, "release_s": release_s, "legato": legato}
+    body = {"notes": [list(astuple(note)) for note in notes], "timbre": timbre.to_json()}
+    return {"kind": "midi", **body, "attack_s": attack_s, "release_s": release_s, "legato": legato, **_levelled(level)}
 
 
 def signed(recipe: Recipe, *, made_by: str, model: Recipe, directions: Recipe | None, precision: str) -> Recipe:
@@ -83,7 +92,7 @@ def check_recipe(value: object) -> Recipe:
     if not isinstance(value, dict) or value.get("format") != FORMAT:
         raise SequenceError(f"A recipe says format={FORMAT!r}. Received: {str(value)[:80]}.")
     if value.get("version") != VERSION:
-        raise SequenceError(f"This program reads recipes of version {VERSION}. Received: version={value.get('version')!r}. Update ganspacesynth.")
+        raise SequenceError(f"This program reads recipes of version {VERSION}. Received: version={brief(value.get('version'))}. Update it.")
     _checked_kind(value)
     model, directions = value.get("model"), value.get("directions")
     if not isinstance(model, dict) or not isinstance(model.get("id"), str) or not isinstance(model.get("path"), str | None):
@@ -125,13 +134,30 @@ def _clip(recipe: Recipe, model: SoundGenerator, directions: Directions | None, 
     gain = recipe.get("gain")
     if gain is not None and not 0.0 <= float(gain) <= 1.0:
         raise SequenceError(f"A clip's gain must be in 0..1. Received: gain={gain!r}. Make the sound anew.")
-    return levelled(synthesize_points(model, [Point.from_json(recipe["point"])], directions)[0], gain, model.config.sample_rate)
+    rate, level = model.config.sample_rate, _checked_level(recipe.get("level"))
+    wave = synthesize_points(model, [Point.from_json(recipe["point"])], directions)[0]
+    return levelled(wave, gain, rate) if level is None else at_level(fade_edges(wave, rate), rate, level)
 
 
 def _continuous(recipe: Recipe, model: SoundGenerator, directions: Directions | None, progress: Progress) -> np.ndarray:
-    path = Path.from_json(recipe["path"])
-    wave = model.render(path, directions=directions, duration_s=recipe["duration_s"], progress=progress)
-    return peak_safe(fade_edges(wave, model.config.sample_rate))
+    level = _checked_level(recipe.get("level"))
+    wave = _unbroken(recipe, Path.from_json(recipe["path"]), model, directions, progress)
+    return peak_safe(wave) if level is None else at_level(wave, model.config.sample_rate, level)
+
+
+def _unbroken(recipe: Recipe, path: Path, model: SoundGenerator, directions: Directions | None, progress: Progress) -> np.ndarray:
+    """Render a path so that it sounds as long as the recipe says: what the network does behind its release is left out."""
+    rate, duration_s, tail = model.config.sample_rate, recipe["duration_s"], recipe.get("tail")
+    if tail is None:  # of a recipe from before there were tails
+        return fade_edges(model.render(path, directions=directions, duration_s=duration_s, progress=progress), rate)
+    if isinstance(tail, bool) or not 0.0 <= float(tail) <= 1.0:
+        raise SequenceError(f"A recipe's tail is a share of a clip, 0..1. Received: tail={str(tail)[:40]}. Make the sound anew.")
+    clip_s = model.config.audio_length / rate
+    duration_s = (path.duration_s or clip_s) if duration_s is None else duration_s
+    rendered_s = min(duration_s + tail * clip_s, max(duration_s, MAX_DURATION_S))
+    wave = model.render(path, directions=directions, duration_s=rendered_s, progress=progress)[: max(1, round(duration_s * rate))]
+    fall = Envelope(attack_s=EDGE_S, release_s=min(TAIL_FADE_S, duration_s / 4))
+    return np.asarray(wave, np.float32) * fall.levels(len(wave), rate)
 
 
 def _hallucination(recipe: Recipe, model: SoundGenerator, directions: Directions | None, progress: Progress) -> np.ndarray:
@@ -140,18 +166,20 @@ def _hallucination(recipe: Recipe, model: SoundGenerator, directions: Directions
     def draw(seed: int) -> np.ndarray:
         return model.sample_z(1, seed=seed)[0]
 
+    rate, level = model.config.sample_rate, _checked_level(recipe.get("level"))
     if _checked_form(recipe["form"]) == "continuous":
         path = _filling(to_path(sequence, settings, draw=draw), recipe["duration_s"])
-        wave = model.render(path, directions=directions, duration_s=recipe["duration_s"], progress=progress)
-        return finish(fade_edges(wave, model.config.sample_rate), full_level=settings.normalize)
-    return hallucinate(
+        wave = finish(_unbroken(recipe, path, model, directions, progress), full_level=settings.normalize and level is None)
+        return wave if level is None else at_level(wave, rate, level)
+    wave = hallucinate(
         lambda points: synthesize_points(model, points, directions),
         walk(sequence, settings, pitches=model.config.pitches, draw=draw),
-        settings,
-        model.config.sample_rate,
+        settings if level is None else replace(settings, normalize=False),
+        rate,
         onsets=onsets_s(sequence, settings),
         progress=progress,
     )
+    return wave if level is None else at_level(wave, rate, level)
 
 
 def _filling(path: Path, duration_s: float | None) -> Path:
@@ -176,13 +204,16 @@ def _midi(recipe: Recipe, model: SoundGenerator, directions: Directions | None, 
     attack_s, release_s = float(recipe["attack_s"]), float(recipe["release_s"])
     slots = [Slot(v.start_s, Envelope(attack_s, max(0.0, v.length_s - attack_s), release_s), v.gain) for v in voices]
 
+    level = _checked_level(recipe.get("level"))
+
     def waves() -> Iterator[np.ndarray]:
         for begin in range(0, len(voices), VOICES_AT_ONCE):
             some = voices[begin : begin + VOICES_AT_ONCE]
             yield from _sing(model, directions, some, release_s)
             progress(begin + len(some), len(voices))
 
-    return finish(place(waves(), slots, model.config.sample_rate))
+    clip = place(waves(), slots, model.config.sample_rate)
+    return finish(clip) if level is None else at_level(clip, model.config.sample_rate, level)
 
 
 def _voices(notes: list[Note], timbre: Path, *, legato: bool, velocities: tuple[int, ...]) -> list[_Voice]:
@@ -216,6 +247,16 @@ def _checked_form(form: object) -> str:
     if not isinstance(form, str) or form not in FORMS:
         raise SequenceError(f"A hallucination's form is one of {', '.join(FORMS)}. Received: form={str(form)[:40]!r}.")
     return form
+
+
+def _levelled(level: str | None) -> Recipe:
+    return {} if level is None else {"level": _checked_level(level)}
+
+
+def _checked_level(level: object) -> str | None:
+    if level is not None and level not in LEVELS:
+        raise SequenceError(f"A recipe's level is one of {', '.join(LEVELS)}. Received: level={str(level)[:40]!r}.")
+    return None if level is None else str(level)
 
 
 def _checked_duration(duration_s: float | None) -> float | None:

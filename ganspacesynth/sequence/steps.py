@@ -243,7 +243,7 @@ def load_sequence(path: str | os.PathLike[str]) -> tuple[Sequence, Settings]:
     """
     value = read_json(path, SequenceError)
     if not isinstance(value, dict) or value.pop("format", None) != FORMAT:
-        raise SequenceError(f"The file must be a sequence of GANSpaceSynth. Received: {path}. Save one with save_sequence.")
+        raise SequenceError(f"The file must be a sequence of GANSpaceSynth. Received: {path}. `hallucinate --save-steps` writes one.")
     version = value.pop("version", None)
     if version != VERSION:
         raise SequenceError(f"A sequence file's version must be {VERSION}. Received: {path} with version={version!r}. Update GANSpaceSynth.")

@@ -1,5 +1,6 @@
 """A wave in, what ears would say of it out: level, attack, sustain, brightness, hollowness, noise, swings, pitch, drift."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,6 +33,7 @@ class Quality:
         more: what a sound with more of it is called.
         less: and one with less.
         octaves: whether differences are ratios: `step` is then in octaves.
+        has: how a sound with more of it, and one with less, is compared with another where `more` and `less` are no adjectives: "it has …".
     """
 
     name: str
@@ -40,22 +42,39 @@ class Quality:
     more: str
     less: str
     octaves: bool = False
+    has: tuple[str, str] | None = None
 
 
 QUALITIES = (
     Quality("level", "dB", 1.0, "louder", "quieter"),
-    Quality("attack", "s", 0.4, "slower attack", "quicker attack", octaves=True),
-    Quality("sustain", "s", 0.3, "longer sustain", "shorter sustain", octaves=True),
+    Quality("attack", "s", 0.4, "slower attack", "quicker attack", octaves=True, has=("a slower attack", "a quicker attack")),
+    Quality("sustain", "s", 0.3, "longer sustain", "shorter sustain", octaves=True, has=("a longer sustain", "a shorter sustain")),
     Quality("brightness", "semitones", 1.0, "brighter", "darker"),
     Quality("hollowness", "dB", 3.0, "hollower", "fuller"),
     Quality("noisiness", "dB", 3.0, "noisier", "purer"),
-    Quality("vibrato", "cents", 10.0, "more vibrato", "less vibrato"),
-    Quality("tremolo", "%", 5.0, "more tremolo", "less tremolo"),
+    Quality("vibrato", "cents", 10.0, "more vibrato", "less vibrato", has=("more vibrato", "less vibrato")),
+    Quality("tremolo", "%", 5.0, "more tremolo", "less tremolo", has=("more tremolo", "less tremolo")),
     Quality("roughness", "%", 5.0, "rougher", "smoother"),
     Quality("pitch", "semitones", 0.15, "higher", "lower"),
-    Quality("drift", "cents", 20.0, "rising pitch", "falling pitch"),
+    Quality("drift", "cents", 20.0, "rising pitch", "falling pitch", has=("a pitch that rises more", "a pitch that falls more")),
 )
 NAMES = tuple(quality.name for quality in QUALITIES)
+
+
+def compared(changes: Sequence[tuple[int, bool]]) -> str:
+    """Say what a sound is and has beside another, such as "is noisier and darker, and has more tremolo".
+
+    Args:
+        changes: (index of the descriptor, whether there is more of it), the most striking first.
+    """
+    kinds = [(QUALITIES[i], more) for i, more in changes]
+    is_ = _listed([quality.more if more else quality.less for quality, more in kinds if quality.has is None])
+    has = _listed([quality.has[not more] for quality, more in kinds if quality.has is not None])
+    return ", and ".join(f"{verb} {words}" for verb, words in (("is", is_), ("has", has)) if words)
+
+
+def _listed(words: list[str]) -> str:
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
 def describe(wave: np.ndarray, sample_rate: int) -> np.ndarray:

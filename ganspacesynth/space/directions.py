@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from ganspacesynth.errors import DirectionsError, InvalidInput
+from ganspacesynth.files import wrong_kind
 from ganspacesynth.generator import Network
 from ganspacesynth.space.heard import USUAL_RANGE, Heard, checked_names
 
@@ -79,6 +80,14 @@ class Directions:
         known = (self.names, self.heard.labels if self.heard else ())
         found = [names[index] for names in known if 0 <= index < len(names) and names[index]]
         return found[0] if found else f"direction {index + 1}"
+
+    def named(self, index: int) -> bool:
+        """Whether somebody gave direction `index` (from 0) a name."""
+        return index < len(self.names) and bool(self.names[index])
+
+    def listened(self, index: int) -> bool:
+        """Whether direction `index` (from 0) was listened to, so that its label and range are known."""
+        return self.heard is not None and bool(self.heard.labels[index])
 
     def range(self, index: int) -> tuple[float, float]:
         """Return the lowest and highest usable amount along direction `index` (from 0), in standard deviations."""
@@ -223,11 +232,15 @@ def load_directions(path: str | os.PathLike[str], *, n_components: int | None = 
     from ganspacesynth.space import native, published
 
     path = Path(path).expanduser()
+    if path.is_dir():
+        raise DirectionsError(f"Directions are one file. Received: {path}, which is a folder. Name a file in it; `ganspacesynth info` lists them.")
     try:
         with open(path, "rb") as file:
             zipped = file.read(4).startswith(b"PK")
     except OSError as e:
         raise DirectionsError(f"The directions file must be readable. Received: {path} ({e.strerror}). Check the path.") from e
+    if not zipped and (kind := wrong_kind(path)):
+        raise DirectionsError(f"A directions file is .npz (native) or .pickle (published). Received: {path}{kind}. `ganspacesynth info` lists them.")
     directions = native.read_native(path) if zipped else published.read_published(path)
     return directions if n_components is None or n_components >= directions.n_components else directions.first(n_components)
 

@@ -13,6 +13,7 @@ from ganspacesynth.errors import InvalidInput
 from ganspacesynth.files import atomic_path
 from ganspacesynth.picture import FLOOR_DB, figure_format, octave_ticks, spectrogram
 from ganspacesynth.point import Point
+from ganspacesynth.space.atlas import amounts_over
 from ganspacesynth.space.directions import Directions
 
 MAX_STEPS = 33
@@ -62,13 +63,15 @@ class Grid:
         return tuple(f"wave_{','.join(map(_amount, pair))}.wav" for pair in pairs)
 
 
-def make_axis(directions: Directions, index: int, *, span: tuple[float, float] = (-1.0, 1.0), steps: int = 5) -> Axis:
-    """Return evenly spaced amounts along a direction.
+def make_axis(directions: Directions, index: int, *, span: tuple[float, float] | None = None, steps: int = 5) -> Axis:
+    """Return amounts along a direction: evenly spaced over a span; over its usable range unless told otherwise.
+
+    In that range an odd number of them has 0 in its middle, and as many below as above.
 
     Args:
         directions: those it is one of.
         index: from 0.
-        span: first and last amount, in standard deviations.
+        span: first and last amount, in standard deviations; None for the direction's usable range.
         steps: how many amounts, 2..33.
 
     Raises:
@@ -76,11 +79,13 @@ def make_axis(directions: Directions, index: int, *, span: tuple[float, float] =
     """
     if not 0 <= index < directions.n_components:
         raise InvalidInput(f"Directions are numbered 1..{directions.n_components}. Received: {index + 1}. Choose one of them.")
-    low, high = span
+    low, high = directions.range(index) if span is None else span
     if not (np.isfinite(low) and np.isfinite(high) and high - low > 1e-3):
         raise InvalidInput(f"A span goes up, from a finite number to another. Received: {low:g} to {high:g}. Try -1 to 1.")
     if not 2 <= steps <= MAX_STEPS:
         raise InvalidInput(f"steps must be in 2..{MAX_STEPS}. Received: steps={steps}.")
+    if span is None and steps % 2:
+        return Axis(index, directions.name(index), amounts_over(directions, index, steps))
     amounts = tuple(round(float(v), 9) + 0.0 for v in np.linspace(low, high, steps))
     return Axis(index, directions.name(index), amounts)
 

@@ -22,10 +22,12 @@ PARTS = (1 / 3, 2 / 3, 1.0)  # of the way to each end: where a direction is list
 AUDIBLE = 0.5  # steps for an edit of 1 that a label needs: two or three from one end to the other
 BESIDE = 0.3  # of the first word's steps, that a second word needs
 AGREED = 0.7  # share of the starting sounds that must go the same way
+STRONG = 0.5  # of the first word's steps, that a word needs which speaks for both sides
 WORDS = 2
 SAME_DB, SAME_STEPS = 0.5, 0.5  # sounds so near to the furthest one are the furthest one
 COLOUR_DB = 4.0  # sounds of the two ends that are less unlike are hardly told apart
-NOTHING, COLOUR = "hardly audible", "another colour"
+NOTHING, COLOUR, SAME = "hardly audible", "another colour", "same"
+ARROW = " ↔ "
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,14 +102,15 @@ def starting_points(model: SoundGenerator, directions: Directions, count: int, s
 
 
 def label(curves: Curves) -> str:
-    """Return a few words for what a direction does when its amount grows; "below ↔ above" where its two sides have nothing in common."""
-    up, down = _words(curves, curves.amounts > 0.0), _words(curves, curves.amounts < 0.0)
-    both = _words(curves, np.full(len(curves.amounts), True))
-    same = {(i, steps > 0.0) for i, steps in up} & {(i, steps > 0.0) for i, steps in down}
-    if up and down and not (same and both):
-        return f"{_joined(down, -1)} ↔ {_joined(up, 1)}"
-    if both or up or down:
-        return _joined(both or up or down, 1)
+    """Return a few words for what a direction does when its amount grows, each of them true of both halves, the one below 0 and the one above.
+
+    Where the halves do not mirror each other it is "below ↔ above": what becomes of the sound at either end.
+    """
+    below, above = (_words(curves, side * curves.amounts > 0.0) for side in (-1, 1))
+    if shared := _shared(curves, below, above):
+        return _joined(shared[:WORDS], 1)
+    if below or above:
+        return ARROW.join(_joined(words[:1], side) if words else _unnamed(curves, side) for side, words in ((-1, below), (1, above)))
     return COLOUR if float(np.median(curves.across)) >= COLOUR_DB else NOTHING
 
 
@@ -161,10 +164,33 @@ def _slopes(curves: Curves, chosen: np.ndarray) -> tuple[np.ndarray, np.ndarray]
 
 
 def _words(curves: Curves, chosen: np.ndarray) -> list[tuple[int, float]]:
-    """Return (descriptor, steps for an edit of 1) of what is heard, strongest first; a few at most."""
+    """Return (descriptor, steps for an edit of 1) of what is heard, strongest first."""
     steps, agreed = _slopes(curves, chosen)
     found = sorted(((i, s) for i, s in enumerate(steps.tolist()) if abs(s) >= AUDIBLE and agreed[i] >= AGREED), key=lambda item: -abs(item[1]))
-    return [item for item in found if abs(item[1]) >= BESIDE * abs(found[0][1])][:WORDS]
+    return [item for item in found if abs(item[1]) >= BESIDE * abs(found[0][1])]
+
+
+def _shared(curves: Curves, below: list[tuple[int, float]], above: list[tuple[int, float]]) -> list[tuple[int, float]]:
+    """Return what changes the same way on both sides of 0, strongest first; nothing where it is not among the strongest changes of both.
+
+    What is heard over the whole range alone counts as well, if it goes on in the same way through both halves.
+    """
+    every = curves.amounts != 0.0
+    if not (below or above):
+        halves = [_slopes(curves, side * curves.amounts > 0.0)[0] for side in (-1, 1)]
+        return [(i, steps) for i, steps in _words(curves, every) if min(halves[0][i] * steps, halves[1][i] * steps) > 0.0]
+    both, one, other = _slopes(curves, every)[0], dict(below), dict(above)
+    same = [i for i in one if i in other and one[i] * other[i] > 0.0]
+    if not all(any(abs(words[i]) >= STRONG * abs(side[0][1]) for i in same) for words, side in ((one, below), (other, above))):
+        return []
+    return sorted(((i, float(both[i])) for i in same), key=lambda item: -abs(item[1]))
+
+
+def _unnamed(curves: Curves, side: int) -> str:
+    """Say of a half without a word whether it changes the sounds at all: each in a way of its own."""
+    end = int(np.argmax(side * curves.amounts))
+    furthest = np.max(np.nan_to_num(np.abs(curves.steps[:, end])), axis=-1)  # [S], easily heard steps
+    return COLOUR if float(np.median(furthest)) >= AUDIBLE * abs(curves.amounts[end]) else SAME
 
 
 def _joined(words: list[tuple[int, float]], side: int) -> str:

@@ -115,13 +115,14 @@ def _strip(atlas: Atlas, strip: Strip, cells: _Cells) -> Values:
     name, low_high = directions.name(i), directions.range(i)
     label = directions.heard.labels[i] if directions.heard else ""
     facts = [f"{percent(float(directions.var_ratio[i]))} of the variance"]
-    facts += [f"usable from {signed(low_high[0])} to {signed(low_high[1])}"] if directions.heard else []
+    if directions.heard:
+        facts += [f"usable from {signed(low_high[0])} to {signed(low_high[1])}" if directions.listened(i) else "not listened to"]
     facts += [label] if label and label != name else []
     columns = [
         {**cells.cell(wave, point, f"Direction {i + 1}, {name}, at {signed(amount)}"), "amount": signed(amount)}
         for wave, point, amount in zip(strip.waves, strip.points, strip.amounts, strict=True)
     ]
-    told = {"number": i + 1, "name": name, "facts": " · ".join(facts), "range": _range(*low_high)}
+    told = {"number": i + 1, "name": name, "facts": " · ".join(facts), "range": _range(*low_high) if directions.listened(i) else None}
     return {**told, "cells": columns, "curves": list(_curves(strip))}
 
 

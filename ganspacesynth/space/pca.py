@@ -18,7 +18,8 @@ from ganspacesynth.traits import write_traits
 
 log = logging.getLogger(__name__)
 
-PUBLISHED_PITCH = 32
+USUAL_PITCH = 60
+PUBLISHED_PITCH = 32  # of files that do not say at which pitch they were found
 MEAN_SOUNDS = 256  # z at each pitch for its mean
 MAX_MEANS_BYTES = 256 << 20
 MAX_BATCH_VALUES = 1 << 25  # of activations handed to an estimator at once: 128 MiB
@@ -33,7 +34,7 @@ class Settings:
         estimator: one of ESTIMATORS; "exact" unless the layer is too large for it, or the sounds too many.
         n_components: directions to find; more let edits reach finer detail, and cost memory.
         n_samples: random sounds watched. More give steadier directions; twice the layer's size is plenty.
-        pitch: MIDI number of the sounds; None is 32 as published, or the model's nearest.
+        pitch: MIDI number of the sounds; None is the model's nearest to 60.
         seed: the same seed gives the same directions.
         batch_size: sounds computed at once (fewer where a layer is very large).
         pca_batch_size: activations handed to the estimator at once (fewer where a layer is very large).
@@ -88,7 +89,7 @@ def find_directions(
     """
     settings, work = settings or Settings(), work or Work()
     model.config.check_layer(layer)
-    pitch = model.config.nearest_pitch(PUBLISHED_PITCH) if settings.pitch is None else int(settings.pitch)
+    pitch = model.config.nearest_pitch(USUAL_PITCH) if settings.pitch is None else int(settings.pitch)
     model.config.label(pitch)
     shape = tuple(model.config.layers[layer])
     listener = Listener(model, layer, pitch, seed=settings.seed, batch=settings.batch_size)

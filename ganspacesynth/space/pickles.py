@@ -41,6 +41,8 @@ def read_pickle(file: IO[bytes], size: int) -> Any:
     except PickleError:
         raise
     except (ValueError, TypeError, IndexError, KeyError, OverflowError, MemoryError, EOFError, RecursionError, AttributeError, Warning) as e:
+        if isinstance(e, KeyError):  # a byte that is no operation
+            raise PickleError("it is no pickle") from e
         raise PickleError((str(e).splitlines() or [type(e).__name__])[0][:120]) from e
 
 

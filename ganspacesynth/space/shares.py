@@ -134,9 +134,12 @@ def gather(task: Task, shares: Sequence[Share], work: Work, *, key: dict, track:
             steady = not _grows(task, work)
     except InvalidInput:  # would happen again
         raise
-    except BaseException:
+    except BaseException as e:
         if steady and at > first and keeper.save(at, now=True):
-            log.warning("%d of %d shares of the work are done and kept; --resume goes on from there.", at, len(shares))
+            kept = f"{at} of {len(shares)} shares of the work are done and kept; the same command with --resume goes on from there."
+            if isinstance(e, KeyboardInterrupt):
+                raise KeyboardInterrupt(kept) from e
+            log.warning("%s", kept)
         raise
     finally:
         parts.close()  # lets workers go
