@@ -49,7 +49,6 @@ setup(
         "scikit-learn>=1.4",
         "soundfile>=0.12.1",
         "soxr>=0.3.7",
-        "mido>=1.3",
         "rich>=13.0",
         "matplotlib>=3.8",
         "python-osc>=1.8.3",
@@ -69,9 +68,12 @@ setup(
             "mypy>=1.11",
             "setuptools>=70.1",
             "py2max>=0.6",
+            "mido>=1.3",
+            "av>=12",
             "ray>=2.9",
         ],
         "max": ["py2max>=0.6"],  # only to make the patches of the Max package anew
+        "av": ["av>=12"],  # to read AAC, WMA and the sound of films
         "ray": ["ray>=2.9"],
         "gpu": ["tensorflow[and-cuda]>=2.16; sys_platform == 'linux'"],
     },

@@ -14,9 +14,7 @@ import numpy as np
 
 from ganspacesynth.errors import AudioError
 
-ENDINGS = frozenset(
-    ".m4a .m4b .m4r .mp4 .aac .wma .asf .ac3 .ape .wv .tta .amr .3gp .mka .mkv .webm .mov .dsf .mpc .spx".split()
-)
+ENDINGS = frozenset(".m4a .m4b .m4r .mp4 .aac .wma .asf .ac3 .ape .wv .tta .amr .3gp .mka .mkv .webm .mov .dsf .mpc .spx".split())
 # Kinds of files that may be looked into: none that name other files, or places in the network.
 KINDS = "aac,ac3,eac3,amr,ape,asf,dsf,flac,matroska,webm,mov,mp4,m4a,3gp,3g2,mj2,mp3,mpc,mpc8,ogg,tta,wav,wv"
 IDLE_S = 60.0  # that a program may take for a block

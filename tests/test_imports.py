@@ -17,7 +17,23 @@ LIMIT_S = 0.3  # the promise; measured as what the import adds to a bare Python,
 
 # A room may use those before it, and itself. Not listed: `cli`, which may use all and which nothing uses.
 ROOMS = ["ground", "model", "space", "sequence", "engine", "hosts"]
-GROUND = ["version", "errors", "files", "npz", "interpolate", "traits", "point", "pitch", "quiet", "mp3", "foreign", "decode", "audio", "picture", "backend"]
+GROUND = [
+    "version",
+    "errors",
+    "files",
+    "npz",
+    "interpolate",
+    "traits",
+    "point",
+    "pitch",
+    "quiet",
+    "mp3",
+    "foreign",
+    "decode",
+    "audio",
+    "picture",
+    "backend",
+]
 SIDE_ROOMS = {  # they use the model; nothing of the house uses them
     "data": {"ground"},
     "evaluation": {"ground", "model", "space", "data"},

@@ -205,7 +205,11 @@ def _report(reports: "Iterable[FileReport]", output: str) -> int:
     for report in list(reports):  # all work first: lines and progress bar would disturb each other
         counts = {key: getattr(report, key) for key in ("written", "kept", "silent", "unpitched")}
         said = ", ".join(f"{count} {key}" for key, count in counts.items() if count)
-        _say(f"{report.path.name}: left out. {report.error}" if report.error else f"{report.path.name}: {'; '.join([said or 'nothing', *report.remarks])}")
+        _say(
+            f"{report.path.name}: left out. {report.error}"
+            if report.error
+            else f"{report.path.name}: {'; '.join([said or 'nothing', *report.remarks])}"
+        )
         total.update(counts, refused=report.error is not None)
     samples = total["written"] + total["kept"]
     _say(f"{samples} samples in {output} ({total['kept']} kept); left out: {total['silent']} silent, {total['unpitched']} unpitched")
