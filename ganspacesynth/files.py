@@ -100,7 +100,7 @@ def read_json(path: str | os.PathLike[str], error: type[GanSpaceSynthError]) -> 
         size = path.stat().st_size
         if size > MAX_JSON_BYTES:
             raise error(f"A JSON file may hold at most {MAX_JSON_BYTES} bytes. Received: {path} with {size}.")
-        return json.loads(path.read_text(encoding="utf-8"))
+        return json.loads(path.read_bytes())
     except OSError as e:
         raise error(f"The file must be readable. Received: {path} ({_reason(e)}). Check the path.") from e
     except (ValueError, RecursionError) as e:

@@ -1,4 +1,4 @@
-"""Sound files that libsndfile does not read (AAC, WMA, sound in films) in, their samples out: through PyAV, else an ffmpeg program, else a way out."""
+"""Sound files that libsndfile does not read (AAC, WMA, films) in, their samples out: through PyAV, else an ffmpeg program."""
 
 import contextlib
 import os
@@ -14,7 +14,8 @@ import numpy as np
 
 from ganspacesynth.errors import AudioError
 
-ENDINGS = frozenset(".m4a .m4b .m4r .mp4 .aac .wma .asf .ac3 .ape .wv .tta .amr .3gp .mka .mkv .webm .mov .dsf .mpc .spx".split())
+ENDINGS = frozenset({".m4a", ".m4b", ".m4r", ".mp4", ".aac", ".wma", ".asf", ".ac3", ".ape", ".wv", ".tta", ".amr", ".3gp"})
+ENDINGS |= {".mka", ".mkv", ".webm", ".mov", ".dsf", ".mpc", ".spx"}
 # Kinds of files that may be looked into: none that name other files, or places in the network.
 KINDS = "aac,ac3,eac3,amr,ape,asf,dsf,flac,matroska,webm,mov,mp4,m4a,3gp,3g2,mj2,mp3,mpc,mpc8,ogg,tta,wav,wv"
 IDLE_S = 60.0  # that a program may take for a block

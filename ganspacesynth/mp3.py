@@ -129,7 +129,7 @@ def _behind_tag(data: mmap.mmap) -> int:
 def _first(data: mmap.mmap, at: int) -> int:
     """The next frame with another one right behind it, -1 where there is none near."""
     stop = min(len(data), at + MAX_SEARCH)
-    while 0 <= (at := data.find(b"\xff", at, stop)):
+    while (at := data.find(b"\xff", at, stop)) >= 0:
         frame = parse_frame(data[at : at + 4])
         if frame is not None and parse_frame(data[at + frame.size : at + frame.size + 4]) is not None:
             return at

@@ -5,7 +5,7 @@ import functools
 import sys
 from collections import Counter
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ganspacesynth.cli.progress import track
 
@@ -194,7 +194,7 @@ def _info(args: argparse.Namespace) -> int:
     return 0
 
 
-def _format(args: argparse.Namespace) -> dict[str, int]:
+def _format(args: argparse.Namespace) -> dict[str, Any]:
     """Turn seconds into samples; the library checks the range."""
     return {"sample_rate": args.sample_rate, "audio_length": round(args.duration * args.sample_rate)}
 

@@ -67,7 +67,7 @@ def parse(data: bytes, trouble: Trouble) -> tuple[int, int, list[list[Event]]]:
     if head < 0 or len(data) < head + 14:
         raise SequenceError("A MIDI file starts with MThd. Received: another beginning. Export it as a standard MIDI file.")
     length, kind, _, division = struct.unpack(">IHHH", data[head + 4 : head + 14])
-    tracks = []
+    tracks: list[list[Event]] = []
     for track in _tracks(data, head + 8 + length, trouble):
         if len(tracks) == MAX_TRACKS:
             raise SequenceError(f"A MIDI file may have {MAX_TRACKS} tracks. Received: more. Split it.")
