@@ -121,7 +121,8 @@ def test_cut_files_give_what_is_in_them_or_are_refused(tmp_path, form, subtype, 
         return
     assert len(back) < 1.1 * share * len(wave) + 0.1 * rate
     there = read_audio(whole)[0][: len(back)]
-    assert np.abs(back[:-3000] - there[: len(back) - 3000]).max() < 0.01
+    # Behind a cut, the last block of IMA ADPCM (4089 samples here) is libsndfile's guess.
+    assert np.abs(back[:-4100] - there[: len(back) - 4100]).max() < 0.01
 
 
 def vbr(path, channels=1, rate=44100):

@@ -11,7 +11,7 @@ import numpy as np
 from ganspacesynth.audio import peak_safe, write_wave
 from ganspacesynth.decode import audio_endings
 from ganspacesynth.errors import DatasetError, InvalidInput, OutputError
-from ganspacesynth.files import read_json, write_json
+from ganspacesynth.files import holds_others, read_json, sweep_unfinished, write_json
 from ganspacesynth.pitch import note_pitch
 
 RECIPE_FILE = "samples.json"  # how a folder's samples were made; a run with other settings does not mix with them
@@ -88,8 +88,9 @@ def open_samples(
         raise OutputError(
             f"A folder's samples must be made with one set of settings. Received: {path}, made with others. Use another folder, or --force."
         )
-    if not force and not recipe.exists() and path.exists() and (not path.is_dir() or any(path.iterdir())):
+    if not force and not recipe.exists() and path.exists() and (not path.is_dir() or holds_others(path)):
         raise OutputError(f"Samples go into a folder of their own. Received: {path}, which holds something else. Use another folder, or --force.")
+    sweep_unfinished(path)
     write_json(recipe, settings, force=True)
     return SampleFolder(path, sample_rate, audio_length, force)
 
