@@ -69,9 +69,7 @@ def atomic_path(path: str | os.PathLike[str], *, force: bool = False) -> Iterato
 
 
 @contextlib.contextmanager
-def atomic_folder(
-    path: str | os.PathLike[str], *, force: bool = False, ours: Sequence[str] = (), workshop: Path | None = None
-) -> Iterator[Path]:
+def atomic_folder(path: str | os.PathLike[str], *, force: bool = False, ours: Sequence[str] = (), workshop: Path | None = None) -> Iterator[Path]:
     """Yield a new, empty folder beside `path`, which takes its name only when the block ends well.
 
     With `force` an older folder of that name is replaced, but only when nothing that somebody else put there is lost.

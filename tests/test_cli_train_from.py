@@ -17,6 +17,7 @@ import soundfile
 from ganspacesynth import files, load_directions, load_model
 from ganspacesynth.cli import train, train_from
 from ganspacesynth.errors import DatasetError, InvalidInput, OutputError, TrainingError
+from ganspacesynth.training.budget import Speed
 from ganspacesynth.training.run import Keeper
 from ganspacesynth.training.state import states
 from tests import tiny_corpus
@@ -27,10 +28,11 @@ MADE = ["--images", 24, "--sounds", 4, "--title", "Zupfen", "--licence", "MIT", 
 KILLED = f"""
 import os, signal
 from ganspacesynth.cli import train_from
+from ganspacesynth.training.budget import Speed
 from ganspacesynth.training.run import Keeper
 keep = Keeper.__call__
 Keeper.__call__ = lambda self, at: os.kill(os.getpid(), getattr(signal, "SIGKILL", signal.SIGTERM)) if at.images == 12 else keep(self, at)
-train_from._measure = lambda *_: 100.0
+train_from._measure = lambda *_: Speed(100.0, 0.1)
 {PROGRAM}
 """
 
@@ -39,7 +41,7 @@ train_from._measure = lambda *_: 100.0
 def known_speed(request, monkeypatch):
     """Measuring compiles a step of its own: one test does."""
     if "measured" not in request.node.name:
-        monkeypatch.setattr(train_from, "_measure", lambda *_: 100.0)
+        monkeypatch.setattr(train_from, "_measure", lambda *_: Speed(100.0, 0.1))
 
 
 def run(*words):

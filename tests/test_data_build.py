@@ -399,7 +399,10 @@ def test_a_table_in_another_encoding(tmp_path, encoding):
         ({"instrument_family_str": "kazoo"}, r"instrument_family_str must be one of bass, .*vocal, not 'kazoo'. Received: 'a' in"),
         ({"instrument_family": "kazoo"}, "instrument_family must be one of .*not 'kazoo'"),
         ({"instrument_source_str": 3}, "instrument_source_str must be one of acoustic, electronic, synthetic, not 3"),
-        ({"instrument_family": 1, "instrument_family_str": "bass"}, "instrument_family and instrument_family_str must say the same, not 1 and 'bass'"),
+        (
+            {"instrument_family": 1, "instrument_family_str": "bass"},
+            "must say the same, not 1 and 'bass'",
+        ),
         ({"instrument_family": True}, "instrument_family must be a whole number"),
         ({"qualities_str": "dark"}, "qualities_str must be a list of words, not 'dark'"),
         ({"qualities_str": ["loud"]}, "qualities_str must be one of bright"),
