@@ -135,6 +135,38 @@ def test_samples_do_not_go_among_other_files(tmp_path):
         chop_files([tmp_path / "x.wav"], tmp_path)
 
 
+def test_a_run_killed_while_it_says_how_it_cuts_can_be_repeated(tmp_path):
+    path, out = tmp_path / "x.wav", tmp_path / "out"
+    soundfile.write(path, sine(220, 2000), RATE)
+    out.mkdir()
+    (out / ".part-0123456789abcdef.json").write_text("{")
+    (report,) = chop_files([path], out, pitch=57, **SHORT)
+    assert report.written == 1 and sorted(p.name for p in out.iterdir()) == ["samples.json", "x_0_57.wav"]
+    (out / ".part-0123456789abcdef.wav").write_bytes(b"RIFF")
+    list(chop_files([path], out, pitch=57, **SHORT))
+    assert sorted(p.name for p in out.iterdir()) == ["samples.json", "x_0_57.wav"]
+
+
+@pytest.mark.parametrize("seconds", [0.01, 0.1, 0.25, 0.3, 0.37])
+@pytest.mark.parametrize("onsets", [False, True])
+def test_a_short_recording_is_padded_when_asked(tmp_path, seconds, onsets):
+    wave = sine(220, round(seconds * RATE))
+    soundfile.write(tmp_path / "x.wav", wave, RATE)
+    (report,) = chop_files([tmp_path / "x.wav"], tmp_path / "out", pitch=57, hop_length=1000, onsets=onsets, pad=True, fade_s=0, **SHORT)
+    assert report.written == 1 and not report.error
+    sample = soundfile.read(tmp_path / "out" / "x_0_57.wav")[0]
+    assert len(sample) == 2000 and not sample[len(wave) :].any()
+    if not onsets or len(wave) <= 2000:
+        np.testing.assert_allclose(sample[: len(wave)], wave[:2000], atol=1e-4)
+
+
+def test_the_level_of_a_short_recording_is_that_of_its_sound(tmp_path):
+    soundfile.write(tmp_path / "x.wav", sine(220, 100, gain=0.02), RATE)  # -37 dB; -50 dB with the silence behind it
+    (report,) = chop_files([tmp_path / "x.wav"], tmp_path / "out", pitch=57, pad=True, silence_db=-45, **SHORT)
+    assert report.written == 1
+    assert json.loads((tmp_path / "out" / "samples.json").read_text())["pad"] is True
+
+
 def test_samples_cut_otherwise_do_not_mix(tmp_path):
     path, out = tmp_path / "x.wav", tmp_path / "out"
     soundfile.write(path, sine(220, 2000), RATE)

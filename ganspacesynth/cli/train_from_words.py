@@ -35,9 +35,8 @@ def say_plan(found: "Look", samples: int, plan: dict[str, Any], train_s: float) 
     each = plan["images"] // max(1, samples if notes else plan["sounds"])
     ending = f", and about {_time(plan['ending_s'])} are kept for directions and listening to them" if plan["timed"] else ""
     until = time.strftime("%H:%M", time.localtime(time.time() + train_s + plan["ending_s"]))
-    few = (
-        "" if notes or each >= IMAGES_PER_SOUND else f" A sound takes some {IMAGES_PER_SOUND} to be recognised: give it more time, or fewer --sounds."
-    )
+    enough = notes or each >= IMAGES_PER_SOUND
+    few = "" if enough else f" A sound takes some {IMAGES_PER_SOUND} to be recognised: give it more time, or fewer --sounds."
     say(
         f"Configuration {plan['preset']}: this machine trains {plan['images_per_second']:.1f} images a second. {plan['images']} images will take "
         f"{_time(train_s)}{ending}: until about {until} if nothing else runs. They teach {learned}, {each} images each.{few}"
@@ -51,7 +50,9 @@ def play_line(output: Path) -> str:
 
 
 def _time(seconds: float) -> str:
-    minutes = max(1, round(seconds / 60))
+    if seconds < 90:
+        return f"{max(1, round(seconds))} s"
+    minutes = round(seconds / 60)
     return f"{minutes} minutes" if minutes < 120 else f"{minutes / 60:.1f} hours"
 
 

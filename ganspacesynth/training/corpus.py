@@ -128,5 +128,5 @@ def _read_folder(path: Path) -> Corpus:
         tuple(label.instrument for label in labels),
         rate,
         traits,
-        tuple(label.name for label in labels),
+        names,
     )
