@@ -239,7 +239,7 @@ def test_a_model_is_never_put_where_the_sounds_are(tmp_path, place, words, monke
     (tmp_path / "link").symlink_to(sounds, target_is_directory=True)
     output = {"link": tmp_path / "link", "same.training": tmp_path / "a" / "same"}.get(place, sounds / place)
     monkeypatch.setattr(train_from, "_samples", kill)
-    with pytest.raises(InvalidInput, match="The model lies outside the folder of sounds. Received") as caught:
+    with pytest.raises(InvalidInput, match=r"The model lies outside the folder of sounds. Received") as caught:
         run("--from", sounds, "-o", output, *words, *SMALL)
     assert "--force" not in str(caught.value)
     assert [path.name for path in sounds.iterdir()] == ["x.wav"] and sorted(path.name for path in tmp_path.iterdir()) == ["a", "link"]
@@ -254,7 +254,7 @@ def test_a_place_with_something_else_is_refused_before_training(recordings, tmp_
     else:
         place.mkdir()
         (place / content).write_bytes(b"somebody's")
-    with pytest.raises(OutputError, match="A model has a folder of its own. Received: .*x, which is something else") as caught:
+    with pytest.raises(OutputError, match=r"A model has a folder of its own. Received: .*x, which is something else") as caught:
         run("--from", recordings, "-o", place, *words, *SMALL)
     assert "--force" not in str(caught.value) and [path.name for path in tmp_path.iterdir()] == ["x"]
 

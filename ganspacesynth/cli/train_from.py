@@ -34,8 +34,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options of training on one's own sounds."""
     group = parser.add_argument_group("own sounds")
     group.add_argument("--from", dest="own", metavar="FOLDER", help="sounds as they are: do all from cutting them to the model's card")
-    group.add_argument("--minutes", type=float, metavar="M", help=f"of training (default {MINUTES:g})")
-    group.add_argument("--hours", type=float, metavar="H", help="of training, instead of --minutes")
+    group.add_argument("--minutes", type=float, metavar="M", help=f"in all, directions and listening to them included (default {MINUTES:g})")
+    group.add_argument("--hours", type=float, metavar="H", help="the same in hours, instead of --minutes")
     group.add_argument("--sounds", type=int, metavar="N", help="to learn, the most different ones (default: as many as the time allows)")
     group.add_argument("--duration", type=float, metavar="S", help="of a sample, seconds (default 4)")
     group.add_argument("--sample-rate", type=int, dest="rate", metavar="HZ", help="of the model (default 16000)")
