@@ -22,7 +22,7 @@ IDLE_S = 60.0  # that a program may take for a block
 BLOCK_BYTES = 1 << 20
 MAX_CHANNELS, MAX_RATE = 64, 768_000
 AU_HEADER, AU_FLOAT = ">4s5I", 6  # ".snd", offset, bytes, encoding, Hz, channels; 32-bit floats, the highest byte first
-WAYS = 'Run `pip install av`, install ffmpeg, or convert the file to WAV or FLAC.'
+WAYS = "Run `pip install av`, install ffmpeg, or convert the file to WAV or FLAC."
 
 
 class Reader(Protocol):

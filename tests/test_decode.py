@@ -383,7 +383,7 @@ def test_without_anybody_the_way_is_said(tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", "")
     bad, good = pad_files(find_audio([tmp_path]), tmp_path / "out", sample_rate=RATE, audio_length=RATE)
     assert good.written == 1
-    assert ".m4a files are read through PyAV or ffmpeg. Received: " in bad.error and 'pip install av' in bad.error
+    assert ".m4a files are read through PyAV or ffmpeg. Received: " in bad.error and "pip install av" in bad.error
 
 
 def test_only_files_are_opened(tmp_path):
