@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from ganspacesynth.decode import Sound, open_sound
 from ganspacesynth.errors import AudioError, InvalidInput
 from ganspacesynth.files import atomic_path
 from ganspacesynth.loudness import SILENT_DB, note_level_db
@@ -18,46 +19,48 @@ PEAK = 0.98
 LOUDNESS_DB = -18.0  # of sounds that shall be equally loud: nearly all of them reach it within PEAK. Recipes count on it: never change it
 LEVELS = ("loudness", "peak", "model")
 MAX_CHANNELS = 64
+INTEGER_BITS = {"PCM_S8": 8, "PCM_U8": 8, "PCM_16": 16, "PCM_24": 24, "PCM_32": 32}
 MAX_RATE = 768_000
 MAX_SAMPLES = 1 << 29  # four bytes each are half of what a WAV file can hold
 
 
 def read_audio(path: str | os.PathLike[str], *, sample_rate: int | None = None) -> tuple[np.ndarray, int]:
-    """Read any file libsndfile knows as mono float32.
+    """Read a sound file as mono float32: any that libsndfile knows, and others through PyAV or ffmpeg (see `decode.py`).
 
     Args:
         path: the file.
         sample_rate: convert to this rate in Hz (soxr, very high quality); None keeps the file's.
 
     Returns:
-        wave: float32 [samples], the mean of the channels.
+        wave: float32 [samples], the mean of the channels, or the loudest of them where they cancel each other.
         sample_rate: int, Hz.
 
     Raises:
-        AudioError: missing, unreadable, empty, or with NaN or infinity in it.
+        AudioError: missing, unreadable, empty, too long for the memory, or with NaN or infinity in it.
         InvalidInput: no such rate.
     """
-    import soundfile
-
-    path = Path(path)
     if sample_rate is not None:
         _check_rate(sample_rate)
-    if path.is_dir():
-        raise AudioError(f"One sound is a file. Received: {path}, which is a folder. Name a file in it.")
-    if not path.is_file():
-        raise AudioError(f"The audio file must exist. Received: {path}. Check the path.")
-    try:
-        channels, rate = soundfile.read(path, dtype="float32", always_2d=True)
-    except (soundfile.SoundFileError, OSError, ValueError, TypeError, MemoryError) as e:  # TypeError: headerless files such as .raw
-        raise AudioError(f"The file must be audio that libsndfile reads. Received: {path} ({e}). Convert it to WAV or FLAC.") from e
-    if not len(channels):
-        raise AudioError(f"The audio file must hold sound. Received: {path} with no samples.")
-    if not np.isfinite(channels).all():
-        raise AudioError(f"Audio must be finite. Received: {path} with NaN or infinity. Export it again.")
-    wave = channels.mean(axis=1, dtype=np.float32)
+    sound = open_sound(path)
+    wave, rate = read_mono(sound), sound.sample_rate
     if sample_rate is None or sample_rate == rate:
-        return wave, int(rate)
+        return wave, rate
     return resample(wave, rate, sample_rate), sample_rate
+
+
+def read_mono(sound: Sound) -> np.ndarray:
+    """Return all of a sound, float32 [samples], at its own rate.
+
+    Raises:
+        AudioError: as `Sound.mono`, or more than `MAX_SAMPLES`.
+    """
+    blocks, total = [], 0
+    for block in sound.mono():
+        blocks.append(block)
+        total += len(block)
+        if total > MAX_SAMPLES:
+            raise AudioError(f"A sound read at once has at most {MAX_SAMPLES} samples. Received: {sound.path} with more. Cut it into parts first.")
+    return np.concatenate(blocks)
 
 
 def resample(wave: np.ndarray, from_rate: float, to_rate: float) -> np.ndarray:
@@ -85,8 +88,8 @@ def at_level(wave: np.ndarray, sample_rate: float, level: str) -> np.ndarray:
     Args:
         wave: float32 [samples].
         sample_rate: Hz.
-        level: "loudness": as loud as any other sound (-18 dB, see `loudness.note_level_db`), unless its peaks forbid it; "peak": max |x| = 0.98; "model": as the
-            model made it, only turned down where max |x| would be over 0.98.
+        level: "loudness": as loud as any other sound (-18 dB, see `loudness.note_level_db`), unless its peaks forbid it; "peak":
+            max |x| = 0.98; "model": as the model made it, only turned down where max |x| would be over 0.98.
 
     Raises:
         InvalidInput: no such level.
@@ -131,7 +134,7 @@ def write_wave(
     _check_rate(sample_rate)
     check_wave_subtype(subtype)
     data = b"" if recipe is None else _recipe_chunk(recipe)
-    wave = wave if wave.dtype == np.float64 else wave.astype(np.float32, copy=False)
+    wave = rounded(wave, subtype)
     with atomic_path(path, force=force) as temporary:
         try:
             soundfile.write(temporary, wave, sample_rate, subtype=subtype, format="WAV")
@@ -139,6 +142,24 @@ def write_wave(
             raise (OSError(errno.ENOSPC, "not all was written") if isinstance(e, AssertionError) else OSError(str(e))) from e
         _append(temporary, data)
     return path.expanduser()
+
+
+def rounded(wave: np.ndarray, subtype: str) -> np.ndarray:
+    """Return samples as they are to be written: those of integer formats rounded, which libsndfile would round down for WAV and AIFF.
+
+    Args:
+        wave: float in -1..1.
+        subtype: libsndfile's name of the sample format.
+
+    Returns:
+        int16 or int32 of the same shape, full scale being the type's own, or float for other formats.
+    """
+    bits = INTEGER_BITS.get(subtype)
+    if bits is None:
+        return wave if wave.dtype == np.float64 else wave.astype(np.float32, copy=False)
+    full = 2.0 ** (bits - 1)
+    whole = np.clip(np.rint(wave.astype(np.float64) * full), -full, full - 1.0)
+    return whole.astype(np.int16) if bits == 16 else (whole * 2.0 ** (32 - bits)).astype(np.int32)
 
 
 def read_recipe(path: str | os.PathLike[str]) -> object | None:

@@ -3,9 +3,11 @@
 import contextlib
 import errno
 import fnmatch
+import glob
 import hashlib
 import json
 import os
+import re
 import secrets
 import shutil
 from collections.abc import Iterator, Sequence
@@ -32,6 +34,7 @@ KINDS = {  # how files begin that are often mistaken for another
     b"#N canvas": "a Pd patch",
 }
 TEMPORARY = ".part-"  # how the names of unfinished files and folders begin
+_OURS = re.compile(re.escape(TEMPORARY) + r"[0-9a-f]{16}(\.\w+)?")
 
 
 def check_output(path: str | os.PathLike[str], *, force: bool = False) -> Path:
@@ -83,7 +86,7 @@ def atomic_path(path: str | os.PathLike[str], *, force: bool = False) -> Iterato
 
 
 @contextlib.contextmanager
-def atomic_folder(path: str | os.PathLike[str], *, force: bool = False, ours: Sequence[str] = ()) -> Iterator[Path]:
+def atomic_folder(path: str | os.PathLike[str], *, force: bool = False, ours: Sequence[str] = (), workshop: Path | None = None) -> Iterator[Path]:
     """Yield a new, empty folder beside `path`, which takes its name only when the block ends well.
 
     With `force` an older folder of that name is replaced, but only when nothing that somebody else put there is lost.
@@ -92,16 +95,18 @@ def atomic_folder(path: str | os.PathLike[str], *, force: bool = False, ours: Se
         path: the folder.
         force: replace an older one.
         ours: patterns of file names, such as "wave_*.wav", that an older result may have and the new one may lack.
+        workshop: a folder of ours on the same disk that the new one is made in; whoever owns it sweeps what a kill leaves there.
 
     Raises:
         OutputError: as `check_output`, when the older folder holds other things, and for any write error in the block.
     """
     path = check_output(path, force=force)
-    temporary = _sibling(path)
+    place = path if workshop is None else workshop / path.name
+    temporary = _sibling(place)
     try:
         temporary.mkdir()
         yield temporary
-        _replace_folder(temporary, path, ours)
+        _replace_folder(temporary, path, ours, _sibling(place))
     except OSError as e:
         raise OutputError(_explain(path, e)) from e
     finally:
@@ -117,7 +122,7 @@ def read_json(path: str | os.PathLike[str], error: type[GanSpaceSynthError]) -> 
         size = path.stat().st_size
         if size > MAX_JSON_BYTES:
             raise error(f"A JSON file may hold at most {MAX_JSON_BYTES} bytes. Received: {path} with {size}.")
-        return json.loads(path.read_text(encoding="utf-8"))
+        return json.loads(path.read_bytes())
     except OSError as e:
         raise error(f"The file must be readable. Received: {path} ({_reason(e)}). Check the path.") from e
     except (ValueError, RecursionError) as e:
@@ -172,16 +177,49 @@ def sha256(path: str | os.PathLike[str]) -> str:
     return digest.hexdigest()
 
 
-def _replace_folder(new: Path, path: Path, ours: Sequence[str]) -> None:
+def is_unfinished(name: str) -> bool:
+    """Tell whether a name is one that unfinished files and folders of ours have."""
+    return _OURS.fullmatch(name) is not None
+
+
+def sweep_unfinished(folder: Path) -> None:
+    """Remove what a killed run left half written in a folder of ours."""
+    for path in list(folder.iterdir()) if folder.is_dir() else []:
+        if not is_unfinished(path.name):
+            continue
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
+
+
+def holds_others(folder: Path) -> bool:
+    """Tell whether something lies in a folder beside what a killed run of ours left half written."""
+    return any(not is_unfinished(path.name) for path in folder.iterdir())
+
+
+def check_replaced(path: Path, ours: Sequence[str]) -> None:
+    """Raise when something else than files of ours would be lost with a folder.
+
+    Args:
+        path: the folder that is to be replaced.
+        ours: patterns of file names that go.
+
+    Raises:
+        OutputError: it holds other things, or is no folder.
+    """
+    names = sorted(_names(path)) if path.is_dir() else [path.name]
+    others = [name for name in names if not is_unfinished(name) and not any(fnmatch.fnmatch(name, pattern) for pattern in ours)]
+    if others:
+        raise OutputError(f"A folder is replaced only when nothing else is lost. Received: {path} with {', '.join(others[:4])}. Choose another name.")
+
+
+def _replace_folder(new: Path, path: Path, ours: Sequence[str], aside: Path) -> None:
     if not os.path.lexists(path):
         os.replace(new, path)
         return
-    names = sorted(_names(path) - _names(new)) if path.is_dir() else [path.name]
-    others = [name for name in names if not any(fnmatch.fnmatch(name, pattern) for pattern in ours)]
-    if others:
-        raise OutputError(f"A folder is replaced only when nothing else is lost. Received: {path} with {', '.join(others[:4])}. Choose another name.")
+    check_replaced(path, [*map(glob.escape, _names(new)), *ours])
     # A folder cannot be replaced in one step everywhere: move the old one aside first, delete it last.
-    aside = _sibling(path)
     os.replace(path, aside)
     try:
         os.replace(new, path)

@@ -1,6 +1,8 @@
 """Sounds survive the way to disk and back, carry their recipe, and are refused when they cannot be played."""
 
+import base64
 import contextlib
+import io
 import struct
 
 import numpy as np
@@ -11,8 +13,10 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from ganspacesynth import audio
-from ganspacesynth.audio import LEVELS, LOUDNESS_DB, PEAK, at_level, level_db, normalize, peak_safe, read_audio, read_recipe, resample, write_wave
+from ganspacesynth.audio import LEVELS, LOUDNESS_DB, PEAK, at_level, normalize, peak_safe, read_audio, read_recipe, resample, write_wave
 from ganspacesynth.errors import AudioError, InvalidInput, OutputError
+from ganspacesynth.loudness import note_level_db
+from ganspacesynth.space.thumbnail import sound_text
 
 RATE = 16000
 STEP = {"PCM_16": 2.0**-15, "PCM_24": 2.0**-23, "PCM_32": 2.0**-24, "FLOAT": 0.0}  # PCM_32 is finer than float32 can say
@@ -47,6 +51,28 @@ def test_a_wave_carries_its_recipe_and_stays_a_wave(tmp_path, samples, recipe, s
     assert soundfile.info(path).frames == samples
     whole = path.read_bytes()
     assert len(whole) % 2 == 0 and struct.unpack("<I", whole[4:8])[0] == len(whole) - 8
+
+
+@pytest.mark.parametrize("channels", [1, 2])
+@pytest.mark.parametrize("subtype", ["PCM_U8", "PCM_16", "PCM_24", "PCM_32"])
+def test_integers_are_rounded_and_not_floored(tmp_path, subtype, channels):
+    """libsndfile floors what it writes into WAV and AIFF files: half a step of constant offset in each of them."""
+    bits = audio.INTEGER_BITS[subtype]
+    step = 2.0 ** (1 - bits)
+    wave = np.random.default_rng(0).uniform(-0.9, 0.9, (20_000, channels))
+    wave = np.concatenate([wave, [np.full(channels, 1.0), np.full(channels, -1.0)]])
+    write_wave(tmp_path / "x.wav", wave, RATE, subtype=subtype)
+    error = soundfile.read(tmp_path / "x.wav", always_2d=True)[0] - wave
+    assert np.abs(error[:-2]).max() <= 0.5 * step + 1e-12
+    assert np.abs(error[:-2].mean()) < 0.01 * step
+    assert error[-2].tolist() == pytest.approx([-step] * channels) and not error[-1].any()
+
+
+@pytest.mark.parametrize("form", ["wav", "flac"])
+def test_sounds_in_pages_are_rounded_as_well(form):
+    wave = np.random.default_rng(0).uniform(-0.9, 0.9, 20_000).astype(np.float32)
+    back, _ = soundfile.read(io.BytesIO(base64.b64decode(sound_text(wave, RATE, form))))
+    assert np.abs((back - wave).mean()) < 0.01 * 2.0**-15
 
 
 def test_channels_are_mixed(tmp_path):
@@ -252,7 +278,7 @@ def test_levels(level):
     quiet, loud = (np.float32(a) * np.sin(np.arange(16000) * 0.1).astype(np.float32) for a in (0.01, 1.0))
     silent = np.zeros(100, np.float32)
     expected = {"loudness": [LOUDNESS_DB] * 2, "peak": [20 * np.log10(0.98) - 3.01] * 2, "model": [-43.01, 20 * np.log10(0.98) - 3.01]}[level]
-    assert [level_db(at_level(wave, 16000, level), 16000) for wave in (quiet, loud)] == pytest.approx(expected, abs=0.05)
+    assert [note_level_db(at_level(wave, 16000, level), 16000) for wave in (quiet, loud)] == pytest.approx(expected, abs=0.05)
     assert np.array_equal(at_level(silent, 16000, level), silent) and len(at_level(silent[:0], 16000, level)) == 0
 
 

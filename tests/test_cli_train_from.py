@@ -17,6 +17,7 @@ import soundfile
 from ganspacesynth import files, load_directions, load_model
 from ganspacesynth.cli import train, train_from
 from ganspacesynth.errors import DatasetError, InvalidInput, OutputError, TrainingError
+from ganspacesynth.training.budget import Speed
 from ganspacesynth.training.run import Keeper
 from ganspacesynth.training.state import states
 from tests import tiny_corpus
@@ -27,10 +28,11 @@ MADE = ["--images", 24, "--sounds", 4, "--title", "Zupfen", "--licence", "MIT", 
 KILLED = f"""
 import os, signal
 from ganspacesynth.cli import train_from
+from ganspacesynth.training.budget import Speed
 from ganspacesynth.training.run import Keeper
 keep = Keeper.__call__
 Keeper.__call__ = lambda self, at: os.kill(os.getpid(), getattr(signal, "SIGKILL", signal.SIGTERM)) if at.images == 12 else keep(self, at)
-train_from._measure = lambda *_: 100.0
+train_from._measure = lambda *_: Speed(100.0, 0.1)
 {PROGRAM}
 """
 
@@ -39,7 +41,7 @@ train_from._measure = lambda *_: 100.0
 def known_speed(request, monkeypatch):
     """Measuring compiles a step of its own: one test does."""
     if "measured" not in request.node.name:
-        monkeypatch.setattr(train_from, "_measure", lambda *_: 100.0)
+        monkeypatch.setattr(train_from, "_measure", lambda *_: Speed(100.0, 0.1))
 
 
 def run(*words):
@@ -197,6 +199,19 @@ def test_short_sounds_are_codes_and_the_time_is_measured(tmp_path, capsys):
     assert load_model(tmp_path / "model").prior.kind == "codes"
 
 
+def test_who_is_killed_while_a_model_is_placed_leaves_nothing_beside_it(made, recordings, tmp_path, monkeypatch):
+    output, words = tmp_path / made.name, ["--from", recordings, "-o", tmp_path / made.name, *MADE]
+    shutil.copytree(made.with_name(f"{made.name}.training"), tmp_path / f"{made.name}.training")
+    (tmp_path / f"{made.name}.training" / "finished.json").unlink()
+    monkeypatch.setattr(files.shutil, "rmtree", lambda *_, **__: None)  # who is killed clears nothing up
+    killed_at("ganspacesynth.training.result.shutil.copytree", kill, monkeypatch, words)
+    assert [path.name for path in tmp_path.iterdir()] == [f"{made.name}.training"]
+    monkeypatch.undo()
+    monkeypatch.setattr(train_from, "_measure", lambda *_: Speed(100.0, 0.1))
+    assert run(*words) == 0 and output.is_dir()
+    assert not list(tmp_path.rglob(".part-*"))
+
+
 @pytest.mark.parametrize(
     "words, error, text",
     [
@@ -212,6 +227,84 @@ def test_wrong_options(recordings, tmp_path, words, error, text):
     with pytest.raises(error, match=text):
         run("--from", recordings, "-o", tmp_path / "x", *words)
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("words", [[], ["--force"]], ids=["", "force"])
+@pytest.mark.parametrize("place", [".", "inside", "../..", "link", "same.training"])
+def test_a_model_is_never_put_where_the_sounds_are(tmp_path, place, words, monkeypatch):
+    """Said before anything is done, and without a word of --force."""
+    sounds = tmp_path / "a" / "same.training"
+    sounds.mkdir(parents=True)
+    soundfile.write(sounds / "x.wav", melody(2, 0), 8000)
+    (tmp_path / "link").symlink_to(sounds, target_is_directory=True)
+    output = {"link": tmp_path / "link", "same.training": tmp_path / "a" / "same"}.get(place, sounds / place)
+    monkeypatch.setattr(train_from, "_samples", kill)
+    with pytest.raises(InvalidInput, match=r"The model lies outside the folder of sounds. Received") as caught:
+        run("--from", sounds, "-o", output, *words, *SMALL)
+    assert "--force" not in str(caught.value)
+    assert [path.name for path in sounds.iterdir()] == ["x.wav"] and sorted(path.name for path in tmp_path.iterdir()) == ["a", "link"]
+
+
+@pytest.mark.parametrize("words", [[], ["--force"]], ids=["", "force"])
+@pytest.mark.parametrize("content", ["song.wav", "README.md", None])
+def test_a_place_with_something_else_is_refused_before_training(recordings, tmp_path, content, words):
+    place = tmp_path / "x"
+    if content is None:
+        place.write_bytes(b"somebody's")
+    else:
+        place.mkdir()
+        (place / content).write_bytes(b"somebody's")
+    with pytest.raises(OutputError, match=r"A model has a folder of its own. Received: .*x, which is something else") as caught:
+        run("--from", recordings, "-o", place, *words, *SMALL)
+    assert "--force" not in str(caught.value) and [path.name for path in tmp_path.iterdir()] == ["x"]
+
+
+def test_an_older_model_is_replaced_only_with_force_and_only_when_nothing_else_is_lost(made, recordings, tmp_path):
+    shutil.copytree(made, tmp_path / "x")
+    with pytest.raises(OutputError, match="Nothing is overwritten unasked"):
+        run("--from", recordings, "-o", tmp_path / "x", *SMALL)
+    (tmp_path / "x" / "take.wav").write_bytes(b"somebody's")
+    with pytest.raises(OutputError, match=r"only when nothing else is lost. Received: .*x with take\.wav"):
+        run("--from", recordings, "-o", tmp_path / "x", "--force", *SMALL)
+
+
+class Steps:
+    """A clock that goes on by a second whenever it is looked at."""
+
+    def __init__(self):
+        self.now = 0.0
+
+    def __call__(self):
+        self.now += 1.0
+        return self.now
+
+
+def test_the_time_is_watched_and_the_card_names_what_was_taught(tmp_path, monkeypatch, capsys):
+    """The machine is slower than it was when it was measured: it ends all the same, and listens to fewer directions."""
+    monkeypatch.setattr(train_from, "CLOCK", clock := Steps())
+    folder = tmp_path / "takes"
+    folder.mkdir()
+    soundfile.write(folder / "long | take.wav", melody(4, 0), 8000)
+    soundfile.write(folder / "knock.wav", melody(0.1, 1), 8000)
+    soundfile.write(folder / "still.wav", np.zeros(8000), 8000)
+    (folder / "broken.flac").write_bytes(b"fLaC")
+    assert run("--from", folder, "-o", tmp_path / "x", "--minutes", 1, *SMALL, "--labels", 8) == 0
+    said = capsys.readouterr().out
+    planned = int(re.search(r"(\d+) images will take", said)[1])
+    trained = int(re.search(r"The time to train is up after (\d+) of", said)[1])
+    assert 4 <= trained < planned and "are kept for directions and listening to them" in said and clock.now < 90
+    assert "1 of less than 0.375 s: each is one sound, with silence behind it" in said
+    assert "still.wav: left out, it is silent" in said and "broken.flac: left out, it cannot be read" in said
+    about = load_model(tmp_path / "x").about
+    assert about["images"] == trained and about["files"] == 2 and about["data_seconds"] == pytest.approx(4.1, abs=0.06)
+    assert about["notes"] == len(about["taught"]) and all(name.endswith("_60") for name in about["taught"])
+    assert set(about["taught"]) <= {path.stem for path in (tmp_path / "x.training" / "samples").glob("*.wav")}
+    card = (tmp_path / "x" / "README.md").read_text(encoding="utf-8")
+    assert "## The cuts it learned" in card and "long \\| take" in card and "2 files" in card
+    heard = load_directions(tmp_path / "x" / "directions_conv0.npz").heard
+    assert heard.labels[0] and sum(map(bool, heard.labels)) < 8
+    images = json.loads((tmp_path / "x.training" / "plan.json").read_text(encoding="utf-8"))
+    assert images["images"] == trained and images["spent_s"] > 0.0
 
 
 def test_a_place_that_is_taken(recordings, tmp_path):

@@ -4,6 +4,7 @@ import json
 import struct
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -17,10 +18,11 @@ from ganspacesynth.data.dataset import dataset_info, load_dataset, read_dataset
 from ganspacesynth.data.meta import Entry, read_meta, write_meta
 from ganspacesynth.data.nsynth import scan_nsynth
 from ganspacesynth.data.scan import Scan, scan_folders
-from ganspacesynth.data.schema import Label, Note
+from ganspacesynth.data.schema import Label, Note, label_wave
 from ganspacesynth.data.tfrecord import count_records, decode, encode, read_notes, read_records, write_records
 from ganspacesynth.errors import DatasetError, InvalidInput, OutputError
 
+CASES = Path(__file__).parent / "cases"
 LENGTH = 50
 labels = st.builds(
     Label,
@@ -335,8 +337,8 @@ def test_the_table_gives_back_what_went_in(tmp_path_factory, found, rate):
         ('{"a": 1}', "must map each name to its values"),
         ('{"a": {}}', r"A note's pitch must be there.*'a'"),
         ('{"a": {"pitch": "x"}}', "pitch must be a whole number"),
-        ('{"a": {"pitch": 1, "qualities": 3}}', "A note's qualities"),
-        ('{"a": {"pitch": 1, "qualities": [[]]}}', "Qualities must be 10"),
+        ('{"a": {"pitch": 1, "qualities": 3}}', "qualities must be 10 of 0 or 1, not 3.*'a'"),
+        ('{"a": {"pitch": 1, "qualities": [[]]}}', r"qualities must be 10 of 0 or 1, not \[\[\]\]"),
         ('{"a": {"pitch": 1, "sample_rate": -1}}', "A note's sample_rate"),
         ('{"a": {"pitch": 1, "split": "x"}}', "A note's split"),
         ('{"a": {"pitch": 1, "instrument_str": 5}}', "A note's instrument_str"),
@@ -347,6 +349,76 @@ def test_a_damaged_table_is_explained(tmp_path, text, message):
     path.write_text(text, encoding="utf-8")
     with pytest.raises(DatasetError, match=message):
         read_meta(path)
+
+
+def table_of(tmp_path, encoding="utf-8", **row):
+    (tmp_path / "meta.json").write_bytes(json.dumps({"a": {"pitch": 60, **row}}).encode(encoding))
+    return read_meta(tmp_path / "meta.json")["a"].label
+
+
+@pytest.mark.parametrize("name", ["examples_family_str_only", "examples_qualities_bool"])
+def test_tables_that_people_have(name):
+    labels = [entry.label for entry in read_meta(CASES / f"{name}.json").values()]
+    assert len(labels) == 4
+    assert {(label.instrument_family, label.instrument_source, label.qualities) for label in labels} == {(3, 0, (0,) * 10)}
+    assert all(type(quality) is int for label in labels for quality in label.qualities)
+    wave = np.zeros(LENGTH, np.float32)
+    assert decode(encode(label_wave(labels[0], wave, LENGTH)), "x").label == labels[0]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"instrument_family": 9, "instrument_source": 2},
+        {"instrument_family_str": "synth_lead", "instrument_source_str": "synthetic"},
+        {"instrument_family_str": "Synth Lead", "instrument_source": 2},
+        {"instrument_family": "synth_lead", "instrument_source": "Synthetic"},
+        {"instrument_family": 9, "instrument_family_str": "synth_lead", "instrument_source": 2, "instrument_source_str": "synthetic"},
+    ],
+)
+def test_families_and_sources_are_numbers_or_words(tmp_path, row, caplog):
+    label = table_of(tmp_path, **row)
+    assert (label.instrument_family, label.instrument_source) == (9, 2) and not caplog.records
+
+
+@pytest.mark.parametrize(
+    "row", [{"qualities": [False, True] + [False] * 7 + [True]}, {"qualities": [0, 1.0, *[0] * 7, 1]}, {"qualities_str": ["dark", "tempo-synced"]}]
+)
+def test_qualities_are_numbers_booleans_or_words(tmp_path, row):
+    assert table_of(tmp_path, **row).qualities == (0, 1, 0, 0, 0, 0, 0, 0, 0, 1)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32", "utf-16-le"])
+def test_a_table_in_another_encoding(tmp_path, encoding):
+    assert table_of(tmp_path, encoding, instrument_str="Töne").instrument == "Töne"
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        ({"instrument_family_str": "kazoo"}, r"instrument_family_str must be one of bass, .*vocal, not 'kazoo'. Received: 'a' in"),
+        ({"instrument_family": "kazoo"}, "instrument_family must be one of .*not 'kazoo'"),
+        ({"instrument_source_str": 3}, "instrument_source_str must be one of acoustic, electronic, synthetic, not 3"),
+        (
+            {"instrument_family": 1, "instrument_family_str": "bass"},
+            "must say the same, not 1 and 'bass'",
+        ),
+        ({"instrument_family": True}, "instrument_family must be a whole number"),
+        ({"qualities_str": "dark"}, "qualities_str must be a list of words, not 'dark'"),
+        ({"qualities_str": ["loud"]}, "qualities_str must be one of bright"),
+        ({"qualities": [None] * 10}, "qualities must be 10 of 0 or 1, not "),
+        ({"qualities": [True] * 3}, "Qualities must be 10 of 0 or 1"),
+    ],
+)
+def test_words_that_are_none_are_refused(tmp_path, row, message):
+    with pytest.raises(DatasetError, match=message):
+        table_of(tmp_path, **row)
+
+
+def test_what_a_table_does_not_say_is_said(tmp_path, caplog):
+    assert table_of(tmp_path, instrument_source=1).instrument_family == 0
+    (line,) = caplog.messages
+    assert "1 of 1 notes have no instrument_family, and are taken for bass" in line
 
 
 def test_a_missing_or_endless_table_is_explained(tmp_path, monkeypatch):

@@ -33,7 +33,7 @@ def test_pieces_do_not_depend_on_the_blocks_they_are_read_in(length, audio_lengt
 
 @pytest.mark.parametrize("rate", [RATE, 11025, 44100])
 def test_streaming_reads_what_reading_at_once_does(tmp_path, rate, monkeypatch):
-    monkeypatch.setattr("ganspacesynth.data.chop.BLOCK_FRAMES", 1000)
+    monkeypatch.setattr("ganspacesynth.decode.BLOCK_FRAMES", 1000)
     path = tmp_path / "x.flac"
     soundfile.write(path, np.stack([sine(200, 9000, rate), sine(300, 9000, rate)], axis=1), rate)
     streamed = np.concatenate(list(stream_audio(path, RATE)))
@@ -135,6 +135,38 @@ def test_samples_do_not_go_among_other_files(tmp_path):
         chop_files([tmp_path / "x.wav"], tmp_path)
 
 
+def test_a_run_killed_while_it_says_how_it_cuts_can_be_repeated(tmp_path):
+    path, out = tmp_path / "x.wav", tmp_path / "out"
+    soundfile.write(path, sine(220, 2000), RATE)
+    out.mkdir()
+    (out / ".part-0123456789abcdef.json").write_text("{")
+    (report,) = chop_files([path], out, pitch=57, **SHORT)
+    assert report.written == 1 and sorted(p.name for p in out.iterdir()) == ["samples.json", "x_0_57.wav"]
+    (out / ".part-0123456789abcdef.wav").write_bytes(b"RIFF")
+    list(chop_files([path], out, pitch=57, **SHORT))
+    assert sorted(p.name for p in out.iterdir()) == ["samples.json", "x_0_57.wav"]
+
+
+@pytest.mark.parametrize("seconds", [0.01, 0.1, 0.25, 0.3, 0.37])
+@pytest.mark.parametrize("onsets", [False, True])
+def test_a_short_recording_is_padded_when_asked(tmp_path, seconds, onsets):
+    wave = sine(220, round(seconds * RATE))
+    soundfile.write(tmp_path / "x.wav", wave, RATE)
+    (report,) = chop_files([tmp_path / "x.wav"], tmp_path / "out", pitch=57, hop_length=1000, onsets=onsets, pad=True, fade_s=0, **SHORT)
+    assert report.written == 1 and not report.error
+    sample = soundfile.read(tmp_path / "out" / "x_0_57.wav")[0]
+    assert len(sample) == 2000 and not sample[len(wave) :].any()
+    if not onsets or len(wave) <= 2000:
+        np.testing.assert_allclose(sample[: len(wave)], wave[:2000], atol=1e-4)
+
+
+def test_the_level_of_a_short_recording_is_that_of_its_sound(tmp_path):
+    soundfile.write(tmp_path / "x.wav", sine(220, 100, gain=0.02), RATE)  # -37 dB; -50 dB with the silence behind it
+    (report,) = chop_files([tmp_path / "x.wav"], tmp_path / "out", pitch=57, pad=True, silence_db=-45, **SHORT)
+    assert report.written == 1
+    assert json.loads((tmp_path / "out" / "samples.json").read_text())["pad"] is True
+
+
 def test_samples_cut_otherwise_do_not_mix(tmp_path):
     path, out = tmp_path / "x.wav", tmp_path / "out"
     soundfile.write(path, sine(220, 2000), RATE)
@@ -148,7 +180,7 @@ def test_unreadable_and_empty_sound_is_an_error(tmp_path):
     soundfile.write(tmp_path / "empty.wav", np.zeros(0), RATE)
     with pytest.raises(AudioError, match=r"must hold sound\. Received: .*empty\.wav"):
         list(stream_audio(tmp_path / "empty.wav", RATE))
-    with pytest.raises(AudioError, match="libsndfile reads"):
+    with pytest.raises(AudioError, match=r"must exist\. Received: .*none\.wav"):
         list(stream_audio(tmp_path / "none.wav", RATE))
 
 

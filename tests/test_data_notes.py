@@ -1,19 +1,25 @@
 """Soundfont notes: pitch, level and repeatability, on a soundfont made here."""
 
+import json
 import sys
 import wave
+from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ganspacesynth.data.meta import read_meta
 from ganspacesynth.data.notes import Soundfont
+from ganspacesynth.data.presets import preset_names
 from ganspacesynth.data.render import render_dataset, render_folder
 from ganspacesynth.errors import DatasetError, InvalidInput, OutputError
 from ganspacesynth.pitch import note_pitch
 from tests.tiny_soundfont import tiny_soundfont
 
 pytest.importorskip("tinysoundfont")
+CASES = Path(__file__).parent / "cases"
 SHORT = {"audio_length": 8000, "hold_s": 0.3}
 
 
@@ -25,8 +31,8 @@ def font(tmp_path_factory):
     return path
 
 
-def render_notes(path, programs, pitches, velocities=(100,), **settings):
-    font = Soundfont(path, **settings)
+def render_notes(path, programs=None, pitches=range(24, 85), velocities=(100,), *, bank=0, **settings):
+    font = Soundfont(path, bank=bank, **settings)
     return [note for program in font.choose(programs) for note in font.notes(program, pitches, velocities)]
 
 
@@ -59,7 +65,64 @@ def test_level_is_set_per_preset_not_per_note(font):
     notes = render_notes(font, [0, 40], [60], [30, 120], **SHORT)
     peaks = [np.abs(note.wave).max() for note in notes]
     np.testing.assert_allclose(peaks[1::2], 0.98, rtol=1e-5)  # the loudest of each, though one preset is 20 dB softer
-    np.testing.assert_allclose(np.array(peaks[0::2]) / 0.98, 30 / 120, rtol=0.01)  # soft stays soft
+    np.testing.assert_allclose(np.array(peaks[0::2]) / 0.98, (30 / 120) ** 2, rtol=0.01)  # soft stays soft
+
+
+def test_velocities_are_as_loud_as_the_standard_says(font):
+    """40 dB a decade of velocity: 11.9 dB from 127 to 64."""
+    loud, soft, softer = sorted(render_notes(font, [40], [60], [127, 64, 1], **SHORT), key=lambda note: -note.velocity)
+    level = lambda note: 20 * np.log10(np.sqrt(np.mean(np.square(note.wave))))  # noqa: E731
+    assert level(loud) - level(soft) == pytest.approx(40 * np.log10(127 / 64), abs=0.05)
+    assert level(loud) - level(softer) == pytest.approx(40 * np.log10(127), abs=0.1)
+
+
+def test_names_in_other_letters_are_no_obstacle():
+    font = CASES / "names_latin1.sf2"
+    assert Soundfont(font).programs == {0: "piéno", 48: "strings"}
+    assert {note.program for note in render_notes(font, None, [60], **SHORT)} == {0, 48}
+
+
+@pytest.mark.parametrize("name", [b"caf\xe9", b"caf\xc3\xa9", b"\xff" * 20, b"\x1b[2J bell\x07", b""])
+def test_any_name_of_a_preset_is_text(tmp_path, name):
+    data = tiny_soundfont({(0, 0): ("NAME", 0), (0, 40): ("fiddle", 0)}).replace(b"NAME".ljust(20, b"\0"), name.ljust(20, b"\0"))
+    (tmp_path / "x.sf2").write_bytes(data)
+    names = Soundfont(tmp_path / "x.sf2").programs
+    assert names[0].isprintable() and names[40] == "fiddle"
+    assert names[0] == {b"caf\xe9": "café", b"caf\xc3\xa9": "café"}.get(name, names[0])
+    assert len(list(render_notes(tmp_path / "x.sf2", [0], [60], **SHORT))) == 1
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes_have_presets_or_none(data):
+    assert isinstance(preset_names(data), dict)
+    assert isinstance(preset_names(b"RIFF\0\0\0\0sfbkLIST\xff\xff\0\0pdta" + data), dict)
+
+
+def test_another_bank_is_refused_with_those_there_are(font):
+    with pytest.raises(InvalidInput, match=r"Received: bank 5 of .*Its banks with tuned presets: 0, 8\."):
+        render_notes(font, [0], bank=5)
+    with pytest.raises(InvalidInput, match=r"Received: bank 5 of .*Its banks with tuned presets: 0, 8\."):
+        render_folder([font], font.parent / "out", bank=5)
+
+
+def test_a_soundfont_of_drums_says_so(tmp_path):
+    (tmp_path / "x.sf2").write_bytes(tiny_soundfont({(128, 0): ("kit", 0)}))
+    with pytest.raises(InvalidInput, match=r"No bank of it has any: it may hold drums only\."):
+        render_notes(tmp_path / "x.sf2")
+
+
+def test_a_folder_is_no_soundfont(tmp_path):
+    with pytest.raises(DatasetError, match=r"A soundfont is a file. Received: .*something else"):
+        Soundfont(tmp_path)
+
+
+def test_a_folder_rendered_with_another_curve_does_not_mix(font, tmp_path):
+    list(render_folder([font], tmp_path / "notes", [0], [60], [50, 100], **SHORT))
+    table = json.loads((tmp_path / "notes" / "samples.json").read_text())
+    assert table.pop("velocity_curve") == "sf2"
+    (tmp_path / "notes" / "samples.json").write_text(json.dumps(table))
+    with pytest.raises(OutputError, match="one set of settings"):
+        render_folder([font], tmp_path / "notes", [0], [60], [50, 100], **SHORT)
 
 
 def test_repeated_notes_are_the_same_bit_for_bit_whatever_came_before(font):

@@ -303,3 +303,42 @@ def test_json_that_is_another_kind_of_file(tmp_path):
     (tmp_path / "a.json").write_bytes(b"RIFF\0\0\0\0WAVE\xff")
     with pytest.raises(SequenceError, match=r"must be JSON. Received: .*a.json, which is a WAV file"):
         read_json(tmp_path / "a.json", SequenceError)
+
+
+UNFINISHED = (".part-0123456789abcdef", ".part-0123456789abcdef.json")
+
+
+def test_what_a_killed_run_left_is_swept_and_nothing_else(tmp_path):
+    for name in (*UNFINISHED, ".part-mine", ".part-0123456789abcdefX", "part-0123456789abcdef", ".hidden"):
+        (tmp_path / name).write_text("x")
+    (tmp_path / ".part-fedcba9876543210").mkdir()
+    (tmp_path / "kept").mkdir()
+    (tmp_path / ".part-aaaaaaaaaaaaaaaa").symlink_to(tmp_path / "kept", target_is_directory=True)
+    files.sweep_unfinished(tmp_path)
+    assert entries(tmp_path) == sorted([".part-mine", ".part-0123456789abcdefX", "part-0123456789abcdef", ".hidden", "kept"])
+    files.sweep_unfinished(tmp_path / "none")
+
+
+def test_unfinished_files_do_not_count(tmp_path):
+    for name in UNFINISHED:
+        (tmp_path / name).write_text("x")
+    assert not files.holds_others(tmp_path)
+    files.check_replaced(tmp_path, ["*.wav"])
+    (tmp_path / ".part-mine").write_text("x")
+    assert files.holds_others(tmp_path)
+    with pytest.raises(OutputError, match=r"only when nothing else is lost. Received: .* with \.part-mine"):
+        files.check_replaced(tmp_path, ["*.wav"])
+
+
+def test_names_of_unfinished_files_are_told(tmp_path):
+    with atomic_path(tmp_path / "x.tar.gz") as file, atomic_folder(tmp_path / "y") as folder:
+        assert files.is_unfinished(file.name) and files.is_unfinished(folder.name)
+
+
+def test_a_folder_may_be_made_in_a_workshop(tmp_path):
+    (tmp_path / "work").mkdir()
+    for content in ("first", "second"):
+        with atomic_folder(tmp_path / "x", force=True, workshop=tmp_path / "work") as folder:
+            assert folder.parent == tmp_path / "work" and len(entries(tmp_path)) == 1 + (content == "second")
+            (folder / "[a].txt").write_text(content)
+    assert (tmp_path / "x" / "[a].txt").read_text() == "second" and entries(tmp_path / "work") == []

@@ -12,13 +12,13 @@ import pytest
 import ganspacesynth
 
 PACKAGE = Path(ganspacesynth.__file__).parent
-HEAVY = {"tensorflow", "keras", "jax", "scipy", "sklearn", "matplotlib", "soundfile", "soxr", "mido", "rich", "tinysoundfont", "jinja2"}
+HEAVY = {"tensorflow", "keras", "jax", "scipy", "sklearn", "matplotlib", "soundfile", "soxr", "mido", "rich", "tinysoundfont", "jinja2", "av"}
 LIMIT_S = 0.3  # the promise; measured as what the import adds to a bare Python, best of several, since other programs run too
 
 # A room may use those before it, and itself. Not listed: `cli`, which may use all and which nothing uses.
 ROOMS = ["ground", "model", "space", "sequence", "engine", "hosts"]
 GROUND = ["version", "errors", "files", "npz", "interpolate", "traits", "point", "generator", "loudness", "spectrum", "onsets", "pitch"]
-GROUND += ["quiet", "audio", "picture", "template", "backend"]
+GROUND += ["quiet", "mp3", "foreign", "decode", "audio", "picture", "template", "backend"]
 SIDE_ROOMS = {  # they use the model; nothing of the house uses them
     "data": {"ground"},
     "evaluation": {"ground", "model", "space", "data"},

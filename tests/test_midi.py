@@ -2,9 +2,8 @@
 
 import contextlib
 import struct
-import subprocess
-import sys
 import time
+from pathlib import Path
 
 import mido
 import numpy as np
@@ -16,6 +15,7 @@ from ganspacesynth.errors import SequenceError
 from ganspacesynth.sequence import midi
 from ganspacesynth.sequence.midi import Note, read_midi
 
+CASE_FOLDER = Path(__file__).parent / "cases"
 TICKS = 480  # a quarter note; 960 ticks a second at the usual tempo
 
 
@@ -168,6 +168,95 @@ def test_times_agree_with_mido_itself(tmp_path_factory, items, ticks):
     np.testing.assert_allclose(np.array(sorted(ours)).reshape(-1, 4), np.array(sorted(theirs)).reshape(-1, 4), atol=1e-6)
 
 
+# --- files that people have
+
+
+THREE = [(0, 0.5, 60), (0.5, 1.0, 64), (1.0, 2.0, 67)]
+CASES = {  # each was refused by one reader or another
+    "keysig_8flats": "",
+    "timesig_len2": "",
+    "cc_255": "",
+    "escape_f7_realtime": "",
+    "rmid": "",
+    "kar_soft": "",
+    "cut_last_byte": "the track at byte 14 is cut off, a track ends inside a message",
+    "tempo_zero": "a tempo that is none was left out",
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_files_that_people_have(name, caplog):
+    assert spans(read_midi(CASE_FOLDER / f"{name}.mid")) == THREE
+    assert [record.getMessage().partition(": ")[2].rstrip(".") for record in caplog.records] == ([CASES[name]] if CASES[name] else [])
+
+
+def test_one_key_struck_twice():
+    assert [pitch for _, _, pitch in spans(read_midi(CASE_FOLDER / "overlap_same_pitch.mid"))] == [60, 60]
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        b"\xff\x00\x07numbers",  # a sequence number of another length
+        b"\xff\x20\x00",  # a channel prefix without a channel
+        b"\xff\x21\x02\x01\x02",
+        b"\xff\x54\x01\x60",  # an SMPTE offset cut short
+        b"\xff\x58\x00",
+        b"\xff\x59\x01\x07",
+        b"\xff\x7f\x03\xff\xfe\xfd",
+        b"\xff\x05\x02\xff\xfe",  # a lyric in no encoding
+        b"\xff\xc5\x01\x00",  # a kind over 127
+        b"\xf0\x02\x7e\x7f",  # system exclusive without an end
+        b"\xf7\x04\xf3\x01\xf8\xf7",
+        b"\xf8",
+        b"\xfe",
+        b"\xf4",
+        b"\xf2\x01\x02",
+        b"\xc0\xff",
+        b"\xe0\xff\xff",
+        b"\xa0\xff\xff",
+        b"\xd0\x80",
+        b"\xb0\xff\xff",  # no controller: not one of those that end all notes
+    ],
+    ids=lambda odd: odd.hex(),
+)
+def test_what_no_note_needs_may_be_as_wrong_as_it_likes(read, odd, caplog):
+    assert spans(read(file_of(track((0, on(60)), (480, odd), (480, off(60)), (0, END))))) == [(0, 1, 60)]
+    assert not caplog.records
+
+
+def test_bad_notes_are_said_and_the_good_ones_play(read, caplog):
+    events = [(0, on(60, 200)), (0, bytes([0x90, 200, 64])), (480, bytes([0x80, 60, 255])), (0, bytes([0x80, 200, 0])), (0, END)]
+    assert read(file_of(track(*events))) == (Note(0.0, 0.5, 60, 127),)
+    (line,) = caplog.messages
+    assert "a velocity over 127 was taken for 127, a key over 127 was left out (2 times)" in line and "a ü.mid" in line
+
+
+def test_a_track_longer_than_the_file_ends_where_the_next_begins(read, caplog):
+    first = track((0, on(60)), (480, off(60)), (0, END))
+    longer = first[:4] + struct.pack(">I", 0x7FFFFFFF) + first[8:]
+    assert spans(read(file_of(longer, track((0, on(64)), (480, off(64)), (0, END))))) == [(0, 0.5, 60), (0, 0.5, 64)]
+    assert "the track at byte 14 is cut off" in caplog.text
+
+
+def test_where_a_track_breaks_off_what_came_before_counts(read, caplog):
+    broken = track((0, on(60)), (480, off(60)), (480, b"\xff\x01\x7fabc"))
+    assert spans(read(file_of(broken, track((0, on(64)), (480, off(64)))))) == [(0, 0.5, 60), (0, 0.5, 64)]
+    assert "a track ends inside a message" in caplog.text
+
+
+def test_chunks_of_others_and_headers_of_others(read):
+    body = track((0, on(60)), (480, off(60)), (0, END))
+    strange = b"XFIH" + struct.pack(">I", 0x7FFFFFFF) + b"junk"
+    assert spans(read(file_of(strange, body))) == [(0, 0.5, 60)]
+    assert spans(read(bytes(128) + file_of(body))) == [(0, 0.5, 60)]  # as old Macintosh files were sent
+
+
+def test_a_tempo_that_makes_clicks_of_notes_is_said(read, caplog):
+    assert len(read(file_of(track((0, tempo(10)), (0, on(60)), (480, off(60)), (0, END))))) == 1
+    assert "most notes are shorter than 0.01 s, and click: its tempo may be wrong" in caplog.text
+
+
 # --- files that are wrong
 
 
@@ -181,22 +270,18 @@ def test_times_agree_with_mido_itself(tmp_path_factory, items, ticks):
         (file_of(division=0), "division must be over 0"),
         (file_of(division=0xFF01), "24, 25, 29 or 30 frames"),
         (file_of(division=0xE700), "24, 25, 29 or 30 frames"),
-        (file_of(track((0, on(60))))[:-1], "track at byte 14 is cut off"),
-        (file_of(*[track()] * 1001), "one of over 1000"),
+        (file_of(track((0, on(60))))[:-1], "without notes: the track at byte 14 is cut off, a track ends inside a message"),
+        (file_of(*[track()] * 1001), "may have 1000 tracks"),
         (file_of(track((0, b""))), "a track ends inside a message"),
-        (file_of(track((0, b"\x40"))), "running status without"),
-        (file_of(track((0, b"\xf4"))), "undefined status byte 0xf4"),
+        (file_of(track((0, b"\x40"))), "a message has no status"),
         (file_of(track((0, b"\x90\x40"))), "a track ends inside a message"),
-        (file_of(track((0, b"\x90\x40")), track((0, on(60)))), "must be whole"),
-        (file_of(track((0, b"\x90\x40\xff"))), "data byte must be in range"),
+        (file_of(track((0, b"\x90\xbc\x40"), (480, b"\x80\xbc\x00"))), r"without notes: a key over 127 was left out \(2 times\)"),
         (file_of(track((0, b"\xff\x01\x7fabc"))), "a track ends inside a message"),
-        (file_of(track((0, b"\xff\x51\x00"))), "must be whole"),
-        (file_of(track((0, b"\xff\x59\x02\x7f\x05"))), "must be whole"),
+        (file_of(track((0, b"\xff\x51\x00"))), "a tempo that is none"),
         (file_of(track((0, b"\xff"))), "a track ends inside a message"),
-        (file_of(track((0, b"\xff\x01\xff\xff\xff\x7f"))), "exceeds maximum length"),
-        (file_of(b"MTrk\0\0\0\x05" + b"\xff" * 5), "a track ends inside a message"),
-        (file_of(b"MTrk" + struct.pack(">I", 1034) + b"\xff" * 1030 + b"\x01" + on(60)), "a number without end"),
-        (file_of(b"MTrk" + struct.pack(">I", 1024) + b"\xff" * 1020 + b"\x01" + on(60)), "may last 24 hours"),
+        (file_of(track((0, b"\xff\x01\xff\xff\xff\x7f"))), "a track ends inside a message"),
+        (file_of(b"MTrk\0\0\0\x05" + b"\xff" * 5), "a number has no end"),
+        (file_of(b"MTrk" + struct.pack(">I", 1034) + b"\xff" * 1030 + b"\x01" + on(60)), "a number has no end"),
         (file_of(track((0, tempo(0xFFFFFF)), *[(0x0FFFFFFF, on(60))] * 9)), "may last 24 hours"),
     ],
 )
@@ -218,11 +303,10 @@ def test_any_bytes_are_notes_or_a_sequence_error(tmp_path_factory, data, divisio
 
 @settings(deadline=None)
 @given(st.integers(0, 127), st.binary(max_size=9))
-def test_any_meta_message_is_skipped_or_a_sequence_error(tmp_path_factory, kind, data):
+def test_any_meta_message_is_stepped_over(tmp_path_factory, kind, data):
     path = tmp_path_factory.mktemp("midi") / "a.mid"
     path.write_bytes(file_of(track((0, bytes([0xFF, kind, len(data)]) + data), (0, on(60)), (480, off(60)))))
-    with contextlib.suppress(SequenceError):
-        assert len(read_midi(path)) == 1
+    assert len(read_midi(path)) == (kind != 0x2F)  # the end: what follows is none
 
 
 def test_a_missing_file(tmp_path):
@@ -242,14 +326,9 @@ def test_files_are_bounded(read, monkeypatch):
 
 def test_a_hostile_file_takes_no_time(read):
     started = time.perf_counter()
-    with pytest.raises(SequenceError, match="a number without end"):
+    with pytest.raises(SequenceError, match="a number has no end"):
         read(file_of(b"MTrk" + struct.pack(">I", 1_000_000) + b"\xff" * 1_000_000))
     runs = (b"\xff" * 1000 + b"\x01\x80\x3c\x40") * 200  # times of a thousand bytes each
     with contextlib.suppress(SequenceError):
         read(file_of(b"MTrk" + struct.pack(">I", len(runs)) + runs))
     assert time.perf_counter() - started < 2.0
-
-
-def test_mido_is_imported_only_to_read():
-    code = "import sys, ganspacesynth.sequence.midi, ganspacesynth.sequence.recipe; sys.exit('mido' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

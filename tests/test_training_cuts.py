@@ -103,3 +103,13 @@ def test_pauses_are_left_out(rng):
     assert sounding(corpus).tolist() == [0, 2, 4, 5]
     assert all(name[0] not in "bd" for name in choose_cuts(corpus, 6, pitch=60).instruments)
     assert len(sounding(dataclasses.replace(corpus, waves=np.zeros_like(waves)))) == 6
+
+
+def test_padded_sounds_are_no_pauses(rng):
+    """Silence to the last bit behind a sound is padding; a cut that sounds for its last moment alone stays a pause."""
+    noise = rng.standard_normal((4, 8000)).astype(np.float32)
+    noise[1, 400:] = 0.0
+    noise[2, :7600] = 0.0
+    noise[3] *= 0.0
+    corpus = Corpus("cuts", np.rint(noise * 3000).astype(np.int16), np.full(4, 60), tuple("abcd"), 8000)
+    assert sounding(corpus).tolist() == [0, 1]

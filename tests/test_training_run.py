@@ -34,11 +34,17 @@ def test_a_run_goes_on_with_the_same_settings_only(tmp_path):
 
 def test_what_a_killed_run_left_half_written_is_swept_away(tmp_path):
     folder = open_run(tmp_path / "run", SETTINGS)
-    (folder / ".part-abc.npz").write_bytes(b"half")
-    (folder / ".part-def").mkdir()
+    (folder / ".part-0123456789abcdef.npz").write_bytes(b"half")
+    (folder / ".part-fedcba9876543210").mkdir()
     (folder / "state-000000008.npz").write_bytes(b"x")
     open_run(folder, SETTINGS)
     assert sorted(path.name for path in folder.iterdir()) == ["run.json", "state-000000008.npz"]
+
+
+def test_who_is_killed_while_a_run_begins_can_begin_it_again(tmp_path):
+    (tmp_path / "run").mkdir()
+    (tmp_path / "run" / ".part-0123456789abcdef.json").write_text("{")
+    assert [path.name for path in open_run(tmp_path / "run", SETTINGS).iterdir()] == ["run.json"]
 
 
 def test_who_is_killed_while_an_old_run_is_cleared_can_still_begin_anew(tmp_path, monkeypatch):

@@ -5,7 +5,7 @@ import functools
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ganspacesynth.cli.pitches import whole_pitch
 from ganspacesynth.cli.progress import track
@@ -208,7 +208,7 @@ def _info(args: argparse.Namespace) -> int:
     return 0
 
 
-def _format(args: argparse.Namespace) -> dict[str, int]:
+def _format(args: argparse.Namespace) -> dict[str, Any]:
     """Turn seconds into samples; the library checks the range."""
     return {"sample_rate": args.sample_rate, "audio_length": round(args.duration * args.sample_rate)}
 
@@ -219,7 +219,11 @@ def _report(reports: "Iterable[FileReport]", output: str) -> int:
     for report in list(reports):  # all work first: lines and progress bar would disturb each other
         counts = {key: getattr(report, key) for key in ("written", "kept", "silent", "unpitched")}
         said = ", ".join(f"{count} {key}" for key, count in counts.items() if count)
-        _say(f"{report.path.name}: left out. {report.error}" if report.error else f"{report.path.name}: {said or 'nothing'}")
+        _say(
+            f"{report.path.name}: left out. {report.error}"
+            if report.error
+            else f"{report.path.name}: {'; '.join([said or 'nothing', *report.remarks])}"
+        )
         total.update(counts, refused=report.error is not None)
     samples = total["written"] + total["kept"]
     _say(f"{samples} samples in {output} ({total['kept']} kept); left out: {total['silent']} silent, {total['unpitched']} unpitched")

@@ -1,5 +1,6 @@
 """Long recordings in, samples of one length out: streamed, so that hours of sound need no more memory than seconds."""
 
+import itertools
 import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -8,13 +9,14 @@ from pathlib import Path
 
 import numpy as np
 
-from ganspacesynth.data.folder import FileReport, SampleFolder, audio_error, check_pitch, fade, find_pitch, instrument_names, open_samples
+from ganspacesynth.data.folder import FileReport, SampleFolder, check_pitch, fade, find_pitch, instrument_names, open_samples
+from ganspacesynth.data.pad import pad_wave
 from ganspacesynth.data.schema import note_name
+from ganspacesynth.decode import Sound, open_sound
 from ganspacesynth.errors import AudioError, InvalidInput
 from ganspacesynth.loudness import level_db
 from ganspacesynth.onsets import strongest_attack
 
-BLOCK_FRAMES = 1 << 18  # read at a time
 ONSET_FRAME_S = 0.02
 
 
@@ -29,6 +31,7 @@ def chop_files(
     pitch: int | None = None,
     fade_s: float = 0.005,
     onsets: bool = False,
+    pad: bool = False,
     force: bool = False,
 ) -> Iterator[FileReport]:
     """Cut each recording into samples `{name}_{index}_{pitch}.wav`; a repeated run keeps what is there.
@@ -45,6 +48,7 @@ def chop_files(
         pitch: MIDI number of all; None detects each, and leaves out pieces that have none.
         fade_s: seconds faded at both ends, so that cuts do not click.
         onsets: begin each piece at the strongest attack within the next hop; what lies before it is left out.
+        pad: make one sample of a recording that is too short for any, with silence behind it; otherwise it is left out.
         force: make samples again that are there.
 
     Yields:
@@ -64,9 +68,11 @@ def chop_files(
     settings = {"made_by": "chop", "hop_length": hop_length, "silence_db": silence_db, "pitch": pitch, "fade_s": fade_s}
     if onsets:
         settings["onsets"] = True  # absent otherwise, as in folders made before there was a choice
+    if pad:
+        settings["pad"] = True
     samples = open_samples(folder, settings, sample_rate=sample_rate, audio_length=audio_length, force=force)
     names = instrument_names([Path(path) for path in paths])
-    knife = _Knife(samples, hop_length, silence_db, pitch, round(fade_s * sample_rate), onsets)
+    knife = _Knife(samples, hop_length, silence_db, pitch, round(fade_s * sample_rate), onsets, pad)
     return (knife.chop(path, name) for path, name in names.items())
 
 
@@ -76,25 +82,20 @@ def stream_audio(path: str | os.PathLike[str], sample_rate: int) -> Iterator[np.
     Raises:
         AudioError: unreadable, empty, or with NaN or infinity; possibly after some pieces.
     """
-    import soundfile
+    return stream_sound(open_sound(path), sample_rate)
+
+
+def stream_sound(sound: Sound, sample_rate: int) -> Iterator[np.ndarray]:
+    """Yield an open file's sound as `stream_audio` does."""
     import soxr
 
-    path, empty = Path(path), True
-    try:
-        with soundfile.SoundFile(path) as file:
-            converter = soxr.ResampleStream(file.samplerate, sample_rate, 1, dtype="float32", quality="VHQ")
-            for block in file.blocks(BLOCK_FRAMES, dtype="float32", always_2d=True):
-                if not np.isfinite(block).all():
-                    raise AudioError(f"Audio must be finite. Received: {path} with NaN or infinity. Export it again.")
-                empty = False
-                mono = block.mean(axis=1, dtype=np.float32)
-                yield mono if file.samplerate == sample_rate else converter.resample_chunk(mono)
-            if not empty and file.samplerate != sample_rate:
-                yield converter.resample_chunk(np.zeros(0, np.float32), last=True)
-    except (soundfile.SoundFileError, OSError) as e:
-        raise audio_error(path, e) from e
-    if empty:
-        raise AudioError(f"The audio file must hold sound. Received: {path} with no samples.")
+    if sound.sample_rate == sample_rate:
+        yield from sound.mono()
+        return
+    converter = soxr.ResampleStream(sound.sample_rate, sample_rate, 1, dtype="float32", quality="VHQ")
+    for block in sound.mono():
+        yield converter.resample_chunk(block)
+    yield converter.resample_chunk(np.zeros(0, np.float32), last=True)
 
 
 def cut(blocks: Iterable[np.ndarray], audio_length: int, hop_length: int) -> Iterator[np.ndarray]:
@@ -140,28 +141,46 @@ class _Knife:
     pitch: int | None
     fade_samples: int
     onsets: bool
+    pad: bool
+
+    @property
+    def least(self) -> int:
+        """Samples of the shortest recording that makes a whole piece."""
+        return self.samples.audio_length + (self.hop_length if self.onsets else 0)
 
     def chop(self, path: Path, name: str) -> FileReport:
         counts: Counter[str] = Counter()
         made: list[str] = []
         try:
-            for index, piece in enumerate(self._pieces(stream_audio(path, self.samples.sample_rate))):
+            sound = open_sound(path)
+            start, rest = _begin(stream_sound(sound, self.samples.sample_rate), self.least)
+            pieces = self._short(start) if self.pad and len(start) < self.least else self._pieces(itertools.chain([start], rest))
+            for index, piece in enumerate(pieces):
                 counts[self._place(name, index, piece, made)] += 1
         except AudioError as e:
             for sample in made:
                 self.samples.remove(sample)
             return FileReport(path, error=str(e))
         if not counts:
-            least = self.samples.audio_length + (self.hop_length if self.onsets else 0)
             more = " and the hop in which its attack is looked for" if self.onsets else ""
-            rule = f"A recording must have at least one sample's length{more}, {least / self.samples.sample_rate:g} s"
+            rule = f"A recording must have at least one sample's length{more}, {self.least / self.samples.sample_rate:g} s"
             return FileReport(path, error=f"{rule}. Received: {path}, which is shorter. Use `ganspacesynth dataset pad`.")
-        return FileReport(path, counts["written"], counts["kept"], counts["silent"], counts["unpitched"])
+        return FileReport(path, counts["written"], counts["kept"], counts["silent"], counts["unpitched"], remarks=tuple(sound.remarks))
 
     def _pieces(self, blocks: Iterable[np.ndarray]) -> Iterator[np.ndarray]:
         if not self.onsets:
             return cut(blocks, self.samples.audio_length, self.hop_length)
-        return cut_at_onsets(blocks, self.samples.audio_length, self.hop_length, round(ONSET_FRAME_S * self.samples.sample_rate))
+        return cut_at_onsets(blocks, self.samples.audio_length, self.hop_length, self._frame_length)
+
+    def _short(self, wave: np.ndarray) -> Iterator[np.ndarray]:
+        """Yield the one piece of a short recording, as long as it is: what is behind it comes when it is written."""
+        spare = len(wave) - self.samples.audio_length
+        start = strongest_attack(wave[:spare], self._frame_length) if self.onsets and spare > 0 else 0
+        yield wave[start : start + self.samples.audio_length]
+
+    @property
+    def _frame_length(self) -> int:
+        return max(1, round(ONSET_FRAME_S * self.samples.sample_rate))
 
     def _place(self, name: str, index: int, piece: np.ndarray, made: list[str]) -> str:
         """Write one piece if it is wanted and note its name in `made`; return the report's word for what became of it."""
@@ -174,5 +193,17 @@ class _Knife:
         made.append(sample)
         if self.samples.has(sample):
             return "kept"
-        self.samples.write(sample, fade(piece, self.fade_samples, self.fade_samples))
+        faded = fade(piece, self.fade_samples, self.fade_samples)
+        self.samples.write(sample, pad_wave(faded, self.samples.audio_length, fade_samples=0))
         return "written"
+
+
+def _begin(blocks: Iterator[np.ndarray], length: int) -> tuple[np.ndarray, Iterator[np.ndarray]]:
+    """Return the first `length` samples or more, all there are where they are fewer, and what follows."""
+    taken, total = [], 0
+    for block in blocks:
+        taken.append(block)
+        total += len(block)
+        if total >= length:
+            break
+    return np.concatenate(taken), blocks

@@ -9,8 +9,9 @@ from pathlib import Path
 import numpy as np
 
 from ganspacesynth.audio import peak_safe, write_wave
-from ganspacesynth.errors import AudioError, DatasetError, InvalidInput, OutputError
-from ganspacesynth.files import read_json, write_json
+from ganspacesynth.decode import audio_endings
+from ganspacesynth.errors import DatasetError, InvalidInput, OutputError
+from ganspacesynth.files import holds_others, read_json, sweep_unfinished, write_json
 from ganspacesynth.pitch import note_pitch
 
 RECIPE_FILE = "samples.json"  # how a folder's samples were made; a run with other settings does not mix with them
@@ -27,6 +28,7 @@ class FileReport:
         silent: pieces left out because they are below the silence level.
         unpitched: pieces left out because no pitch was found in them.
         error: why the file was left out, or None.
+        remarks: what else should be said of it, such as that it ends before its time.
     """
 
     path: Path
@@ -35,6 +37,7 @@ class FileReport:
     silent: int = 0
     unpitched: int = 0
     error: str | None = None
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -85,8 +88,9 @@ def open_samples(
         raise OutputError(
             f"A folder's samples must be made with one set of settings. Received: {path}, made with others. Use another folder, or --force."
         )
-    if not force and not recipe.exists() and path.exists() and (not path.is_dir() or any(path.iterdir())):
+    if not force and not recipe.exists() and path.exists() and (not path.is_dir() or holds_others(path)):
         raise OutputError(f"Samples go into a folder of their own. Received: {path}, which holds something else. Use another folder, or --force.")
+    sweep_unfinished(path)
     write_json(recipe, settings, force=True)
     return SampleFolder(path, sample_rate, audio_length, force)
 
@@ -105,12 +109,12 @@ def is_sample(path: Path, sample_rate: int, audio_length: int) -> bool:
 def find_audio(paths: Iterable[str | os.PathLike[str]]) -> list[Path]:
     """List sound files: files as given, folders searched with all below them, sorted, each once.
 
+    What is a sound is told by its ending, and those that nobody here can read are listed too: whoever reads them says why not.
+
     Raises:
         DatasetError: a path does not exist, or no sound file is found.
     """
-    import soundfile
-
-    endings = {f".{name.lower()}" for name in soundfile.available_formats() if name != "RAW"} | {".aif", ".oga", ".opus"}
+    endings = audio_endings()
     found: dict[Path, None] = {}
     for path in (Path(path).expanduser() for path in paths):
         if not path.exists():
@@ -119,7 +123,7 @@ def find_audio(paths: Iterable[str | os.PathLike[str]]) -> list[Path]:
         visible = (p for p in inside if not any(part.startswith(".") for part in p.relative_to(path).parts))
         found.update(dict.fromkeys(visible))
     if not found:
-        raise DatasetError("At least one sound file must be given. Received: none found. Give files libsndfile reads (WAV, FLAC, OGG, MP3, AIFF …).")
+        raise DatasetError("At least one sound file must be given. Received: none found. Give files such as WAV, FLAC, OGG, MP3, AIFF.")
     return list(found)
 
 
@@ -170,11 +174,6 @@ def fade(wave: np.ndarray, start: int, stop: int) -> np.ndarray:
     wave[:start] *= 0.5 - 0.5 * np.cos(np.pi * (np.arange(start) + 0.5) / max(1, start))
     wave[len(wave) - stop :] *= 0.5 + 0.5 * np.cos(np.pi * (np.arange(stop) + 0.5) / max(1, stop))
     return wave
-
-
-def audio_error(path: Path, error: Exception) -> AudioError:
-    """Say that libsndfile cannot read a file."""
-    return AudioError(f"The file must be audio that libsndfile reads. Received: {path} ({error}). Convert it to WAV or FLAC.")
 
 
 def _joined(path: Path, depth: int) -> str:

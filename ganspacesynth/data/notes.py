@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from ganspacesynth.audio import PEAK, resample
+from ganspacesynth.data.presets import preset_names
 from ganspacesynth.data.schema import GM_PROGRAMS, Note, instrument_name, note_name
 from ganspacesynth.errors import DatasetError, InvalidInput
 
@@ -16,6 +17,8 @@ GAIN_DB = -6.0
 FLUSH_SAMPLES = 1024  # what a silenced voice still rings, so that no note hears the one before
 FADE_S = 0.02
 SILENT_RMS = 1e-4
+MAX_BANK = 127  # 128 is drums
+VELOCITY_CURVE = "sf2"  # what runs remember of `_velocity_gain`
 
 
 class Soundfont:
@@ -45,23 +48,26 @@ class Soundfont:
         if sample_rate < 1 or audio_length < 1 or not 0 < hold_s < float("inf"):
             received = f"sample_rate={sample_rate}, audio_length={audio_length}, hold_s={hold_s}"
             raise InvalidInput(f"Rate, length and hold time must be positive. Received: {received}. Use for example 16000, 64000 and 3.0.")
-        if not 0 <= bank <= 127:
+        if not 0 <= bank <= MAX_BANK:
             raise InvalidInput(f"The bank must be in 0..127. Received: {bank}. Use 0 for General MIDI.")
         self.path, self.bank = Path(path).expanduser(), bank
         self._sample_rate, self._audio_length = sample_rate, audio_length
         self._rate = max(RENDER_RATE, sample_rate)
         self._total = -(-audio_length * self._rate // sample_rate)
         self._hold = min(self._total, round(hold_s * self._rate))
-        self._synth, self._font = _open(self.path, self._rate)
-        names = {program: self._synth.sfpreset_name(self._font, bank, program) for program in GM_PROGRAMS}
-        self.programs = {program: name for program, name in names.items() if name is not None}
+        self._synth, self._font, self._presets = _open(self.path, self._rate)
+        self.programs = {program: self._presets[bank, program] for program in GM_PROGRAMS if (bank, program) in self._presets}
 
     def choose(self, programs: Iterable[int] | None) -> list[int]:
         """Return the programs wanted, all when None, after a check that the soundfont has them.
 
         Raises:
-            InvalidInput: it has not, or none is wanted.
+            InvalidInput: it has not, or none is wanted; the message says what it has.
         """
+        if not self.programs:
+            banks = sorted({bank for bank, program in self._presets if program in GM_PROGRAMS and bank <= MAX_BANK})
+            has = f"Its banks with tuned presets: {', '.join(map(str, banks))}." if banks else "No bank of it has any: it may hold drums only."
+            raise InvalidInput(f"The bank must have tuned General MIDI presets. Received: bank {self.bank} of {self.path}. {has}")
         chosen = list(self.programs if programs is None else programs)
         missing = [program for program in chosen if program not in self.programs]
         if missing or not chosen:
@@ -80,6 +86,7 @@ class Soundfont:
         self._synth.program_select(0, self._font, self.bank, program)
         waves = {(pitch, velocity): self._play(pitch, velocity) for pitch in pitches for velocity in velocities}
         audible = {key: wave for key, wave in waves.items() if np.sqrt(np.mean(np.square(wave))) >= SILENT_RMS}
+        audible = {(pitch, velocity): wave * np.float32(_velocity_gain(velocity)) for (pitch, velocity), wave in audible.items()}
         loudest = max((float(np.abs(wave).max()) for wave in audible.values()), default=1.0)
         instrument, (family, source) = self.instrument(program), GM_PROGRAMS[program]
         return [
@@ -123,6 +130,14 @@ def check_keys(pitches: Iterable[int], velocities: Iterable[int]) -> tuple[list[
     return checked[0], checked[1]
 
 
+def _velocity_gain(velocity: int) -> float:
+    """Return what a soft note lacks: tinysoundfont's amplitude goes with the velocity, that of the standard with its square.
+
+    At velocity 64 that is 11.9 dB under 127 (SoundFont 2.04, section 8.4.1: 960 centibels along a concave curve, 40 dB a decade).
+    """
+    return velocity / 127.0
+
+
 def _mono(buffer: memoryview) -> np.ndarray:
     return np.frombuffer(buffer, np.float32).reshape(-1, 2).mean(axis=1)
 
@@ -135,17 +150,19 @@ def _finish(wave: np.ndarray, rate: int, sample_rate: int, audio_length: int) ->
     return wave
 
 
-def _open(path: Path, rate: int) -> tuple[Any, int]:
+def _open(path: Path, rate: int) -> tuple[Any, int, dict[tuple[int, int], str]]:
     try:
         import tinysoundfont
     except ImportError as e:
         raise DatasetError("Rendering notes needs tinysoundfont. Received: no such package. Run `pip install --no-deps tinysoundfont`.") from e
+    if path.exists() and not path.is_file():
+        raise DatasetError(f"A soundfont is a file. Received: {path}, which is something else. Check the path.")
     try:
         data = path.read_bytes()
     except OSError as e:
         raise DatasetError(f"The soundfont must be readable. Received: {path} ({e.strerror}). Check the path.") from e
     synth = tinysoundfont.Synth(gain=GAIN_DB, samplerate=rate)
     try:
-        return synth, synth.sfload(data)
+        return synth, synth.sfload(data), preset_names(data)
     except (RuntimeError, ValueError) as e:
         raise DatasetError(f"The soundfont must be an sf2 or sf3 file. Received: {path} ({e}). Use another file.") from e

@@ -6,10 +6,13 @@ from pathlib import Path
 
 import numpy as np
 
-from ganspacesynth.audio import read_audio
+from ganspacesynth.audio import read_mono, resample
 from ganspacesynth.data.folder import FileReport, SampleFolder, check_pitch, fade, find_pitch, instrument_names, open_samples
 from ganspacesynth.data.schema import note_name, parse_name
+from ganspacesynth.decode import open_sound
 from ganspacesynth.errors import AudioError, DatasetError, InvalidInput
+
+SILENT = 1e-4  # peak (-80 dB) up to which nothing is heard, the noise of a rounding included
 
 
 def pad_wave(wave: np.ndarray, audio_length: int, *, fade_samples: int = 160) -> np.ndarray:
@@ -71,20 +74,23 @@ def _pad(path: Path, name: str, samples: SampleFolder, pitch: int | None, fade_s
         sample = _own_name(name)
         if sample is not None and samples.has(sample):
             return FileReport(path, kept=1)
-        wave, _ = read_audio(path, sample_rate=samples.sample_rate)
+        sound = open_sound(path)
+        wave = read_mono(sound)
     except AudioError as e:
         return FileReport(path, error=str(e))
-    if not np.any(wave):
-        return FileReport(path, silent=1)
+    remarks = tuple(sound.remarks)
+    if np.abs(wave).max() <= SILENT:
+        return FileReport(path, silent=1, remarks=remarks)
+    wave = wave if sound.sample_rate == samples.sample_rate else resample(wave, sound.sample_rate, samples.sample_rate)
     if sample is None:
         found = find_pitch(wave[: samples.audio_length], samples.sample_rate, pitch)
         if found is None:
-            return FileReport(path, unpitched=1)
+            return FileReport(path, unpitched=1, remarks=remarks)
         sample = note_name(name, 0, found)
         if samples.has(sample):
-            return FileReport(path, kept=1)
+            return FileReport(path, kept=1, remarks=remarks)
     samples.write(sample, pad_wave(wave, samples.audio_length, fade_samples=fade_samples))
-    return FileReport(path, written=1)
+    return FileReport(path, written=1, remarks=remarks)
 
 
 def _own_name(name: str) -> str | None:

@@ -8,7 +8,7 @@ from typing import Any
 from ganspacesynth.data.build import BuildReport, Refused, split_instruments, write_dataset
 from ganspacesynth.data.folder import FileReport, SampleFolder, open_samples
 from ganspacesynth.data.meta import META_FILE, Entry, read_meta, write_meta
-from ganspacesynth.data.notes import Soundfont, check_keys
+from ganspacesynth.data.notes import VELOCITY_CURVE, Soundfont, check_keys
 from ganspacesynth.data.schema import Note
 from ganspacesynth.errors import InvalidInput
 from ganspacesynth.files import atomic_path, sha256
@@ -54,6 +54,7 @@ def render_folder(
     pitches, velocities = check_keys(pitches, velocities)
     presets = _presets(soundfonts, programs, sample_rate=sample_rate, audio_length=audio_length, hold_s=hold_s, bank=bank)
     settings = {"made_by": "notes", "pitches": pitches, "velocities": velocities, "hold_s": hold_s}
+    settings |= _curve(velocities)
     samples = open_samples(folder, settings, sample_rate=sample_rate, audio_length=audio_length, force=force)
     return track(_render(presets, samples, pitches, velocities), len(presets))
 
@@ -106,8 +107,14 @@ def render_dataset(
         "velocities": velocities,
         "audio_length": audio_length,
         "hold_s": hold_s,
+        **_curve(velocities),
     }
     return write_dataset(path, source, valid=valid, settings=settings, sample_rate=sample_rate, force=force)
+
+
+def _curve(velocities: list[int]) -> dict[str, object]:
+    """Return what a run remembers of how loud velocities are; with one velocity it makes no difference."""
+    return {"velocity_curve": VELOCITY_CURVE} if len(velocities) > 1 else {}
 
 
 def _presets(soundfonts: Sequence[str | os.PathLike[str]], programs: Iterable[int] | None, **settings: Any) -> list[tuple[Soundfont, int]]:

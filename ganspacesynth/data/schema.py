@@ -48,6 +48,7 @@ class Label:
         for key in ("velocity", "program"):
             if getattr(self, key) is not None:
                 self._check_range(key, getattr(self, key), 128)
+        object.__setattr__(self, "qualities", tuple(int(quality) if quality in (0, 1) else quality for quality in self.qualities))
         if len(self.qualities) != len(QUALITIES) or any(quality not in (0, 1) for quality in self.qualities):
             received = f"{self.name!r} with {list(self.qualities)}"
             raise DatasetError(f"Qualities must be {len(QUALITIES)} of 0 or 1. Received: {received}. Correct its meta data.")

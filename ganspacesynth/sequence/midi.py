@@ -1,26 +1,24 @@
-"""A MIDI file in, frozen notes out: mido reads the messages, tempo, pedal, overlapping notes and drums are understood here."""
+"""A MIDI file in, frozen notes out: tempo, pedal, overlapping notes and drums are understood here; midi_events.py reads the bytes."""
 
-import io
+import logging
 import os
-import re
-import struct
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from ganspacesynth.errors import SequenceError
 from ganspacesynth.files import wrong_kind
+from ganspacesynth.sequence.midi_events import CONTROL, NOTE_OFF, NOTE_ON, TEMPO, Event, Trouble, parse
+
+log = logging.getLogger(__name__)
 
 MAX_FILE_BYTES = 1024 * 1024  # a long symphony is half of it; as messages it takes a hundred times the room
-MAX_TRACKS = 1000
 MAX_NOTES = 100_000
 MAX_FILE_S = 24 * 3600.0
-NO_NUMBER = re.compile(rb"[\x80-\xff]{1024}")  # mido would read such a run as one number, in quadratic time
+CLICK_S = 0.01  # most notes shorter than that: clicks, and a time scale that cannot be meant
 USUAL_TEMPO = 500_000  # microseconds a beat, until a file says otherwise
 SMPTE_RATES = {24: 24.0, 25: 25.0, 29: 30000 / 1001, 30: 30.0}
-HEARD = frozenset({"note_on", "note_off", "control_change", "set_tempo", "end_of_track"})
 DRUMS = 9  # channel 10 as people count
 SUSTAIN_PEDAL, ALL_SOUND_OFF, RESET_CONTROLLERS, ALL_NOTES_OFF = 64, 120, 121, 123
 
@@ -62,21 +60,30 @@ def read_midi(path: str | os.PathLike[str], *, drums: bool = False, pedal: bool 
         drums: keep channel 10, whose notes are drums and not pitches.
         pedal: let the sustain pedal (controller 64) hold notes.
 
+    What is wrong in it and can be stepped over is said in one line of the log; where a track breaks off, what came before counts.
+
     Returns:
         Notes by start, then pitch; none for a file without. A key struck again before it went up makes a second
         note; the first one struck ends first. What never ends, ends with the file.
 
     Raises:
-        SequenceError: not readable, no MIDI, type 2, over 1 MiB, 1000 tracks, 100,000 notes or 24 hours.
+        SequenceError: not readable, no MIDI, type 2, over 1 MiB, 1000 tracks, 100,000 notes or 24 hours, or damaged so that there are no notes.
     """
-    path = Path(path)
+    path, trouble = Path(path), Trouble()
     try:
-        return _notes(_timed(_read(path)), drums=drums, pedal=pedal)
+        notes = _notes(_timed(_read(path), trouble), drums=drums, pedal=pedal)
+        if trouble.found and not notes:
+            raise SequenceError(f"A MIDI file must be whole. Received: a damaged one without notes: {trouble}. Export it again.")
     except SequenceError as e:
         kind = wrong_kind(path)
         if kind and "MIDI" not in kind:
             raise SequenceError(f"A melody is a MIDI file. Received: {path}{kind}. Check which file this is.") from e
         raise SequenceError(f"{path}: {e}") from e
+    if 2 * sum(note.duration_s < CLICK_S for note in notes) > len(notes):
+        trouble(f"most notes are shorter than {CLICK_S:g} s, and click: its tempo may be wrong")
+    if trouble.found:
+        log.warning("%s: %s.", path, trouble)
+    return notes
 
 
 @dataclass
@@ -90,18 +97,18 @@ class _Channel:
     held: dict[int, deque[tuple[float, int]]] = field(default_factory=dict)  # key is up, pedal is down
     pedal_down: bool = False
 
-    def hear(self, time_s: float, message: Any) -> None:
-        if message.type == "control_change":
-            self._control(time_s, message.control, message.value)
-        elif message.type == "note_on" and message.velocity:
-            self._end(self.held, message.note, time_s)  # the same key again stops what the pedal held of it
-            self.down.setdefault(message.note, deque()).append((time_s, message.velocity))
-        elif self.down.get(message.note):  # off, or on with velocity 0
-            struck = self.down[message.note].popleft()
+    def hear(self, time_s: float, event: Event) -> None:
+        if event.kind == CONTROL:
+            self._control(time_s, event.number, event.value)
+        elif event.kind == NOTE_ON and event.value:
+            self._end(self.held, event.number, time_s)  # the same key again stops what the pedal held of it
+            self.down.setdefault(event.number, deque()).append((time_s, event.value))
+        elif self.down.get(event.number):  # off, or on with velocity 0
+            struck = self.down[event.number].popleft()
             if self.pedal_down:
-                self.held.setdefault(message.note, deque()).append(struck)
+                self.held.setdefault(event.number, deque()).append(struck)
             else:
-                self._keep(message.note, struck, time_s)
+                self._keep(event.number, struck, time_s)
 
     def end_all(self, time_s: float) -> None:
         for sounding in (self.down, self.held):
@@ -114,7 +121,7 @@ class _Channel:
             if not self.pedal_down:
                 for pitch in list(self.held):
                     self._end(self.held, pitch, time_s)
-        elif control == ALL_SOUND_OFF or control >= ALL_NOTES_OFF:  # 124..127 change modes and imply 123
+        elif control == ALL_SOUND_OFF or ALL_NOTES_OFF <= control <= 127:  # 124..127 change modes and imply 123
             self.end_all(time_s)
 
     def _end(self, sounding: dict[int, deque[tuple[float, int]]], pitch: int, time_s: float) -> None:
@@ -125,16 +132,16 @@ class _Channel:
         self.notes.append(Note(struck[0], end_s, pitch, struck[1], self.channel))
 
 
-def _notes(messages: Iterator[tuple[float, Any]], *, drums: bool, pedal: bool) -> tuple[Note, ...]:
+def _notes(events: Iterator[tuple[float, Event]], *, drums: bool, pedal: bool) -> tuple[Note, ...]:
     channels = [_Channel(i, pedal) for i in range(16)]
     count, time_s = 0, 0.0
-    for time_s, message in messages:
+    for time_s, event in events:
         if time_s > MAX_FILE_S:
             raise SequenceError(f"A MIDI file may last {MAX_FILE_S / 3600:g} hours. Received: a longer one. Check its tempo.")
-        if message.is_meta or (message.channel == DRUMS and not drums):
+        if event.kind not in (NOTE_ON, NOTE_OFF, CONTROL) or (event.channel == DRUMS and not drums):
             continue
-        channels[message.channel].hear(time_s, message)
-        count += message.type == "note_on" and message.velocity > 0
+        channels[event.channel].hear(time_s, event)
+        count += event.kind == NOTE_ON and event.value > 0
         if count > MAX_NOTES:
             raise SequenceError(f"A MIDI file may have {MAX_NOTES} notes. Received: more. Split it.")
     for channel in channels:
@@ -143,60 +150,19 @@ def _notes(messages: Iterator[tuple[float, Any]], *, drums: bool, pedal: bool) -
     return tuple(sorted(notes, key=lambda note: (note.start_s, note.pitch, note.channel, note.end_s)))
 
 
-def _timed(data: bytes) -> Iterator[tuple[float, Any]]:
-    """Yield (seconds, message) of all tracks together, those of one moment in the order of the tracks, following the changes of tempo."""
-    kind, division, tracks = _chunks(data)
+def _timed(data: bytes, trouble: Trouble) -> Iterator[tuple[float, Event]]:
+    """Yield (seconds, event) of all tracks together, those of one moment in the order of the tracks, following the changes of tempo."""
+    kind, division, tracks = parse(data, trouble)
     if kind > 1:
         raise SequenceError(f"A MIDI file must be of type 0 or 1. Received: type {kind}. Save it as type 1.")
     ticks_per_beat, tick_s = _division(division)
-    messages = []
-    for track in _parsed(tracks):
-        tick = 0
-        for message in track:
-            tick += message.time
-            if message.type in HEARD:
-                messages.append((tick, message))
     # Counted from the last change of tempo, so that rounding does not add up over a long piece.
     last_tick, last_s = 0, 0.0
-    for tick, message in sorted(messages, key=lambda pair: pair[0]):
-        seconds = last_s + min(tick - last_tick, 1 << 60) * tick_s
-        if message.type == "set_tempo" and ticks_per_beat:
-            last_tick, last_s, tick_s = tick, seconds, message.tempo * 1e-6 / ticks_per_beat
-        yield seconds, message
-
-
-def _chunks(data: bytes) -> tuple[int, int, list[bytes]]:
-    """Return type, division and tracks; other chunks are skipped, as the standard asks for."""
-    if data[:4] != b"MThd" or len(data) < 14:
-        raise SequenceError("A MIDI file starts with MThd. Received: another beginning. Export it as a standard MIDI file.")
-    length, kind, _, division = struct.unpack(">IHHH", data[4:14])
-    start = 8 + length
-    tracks: list[bytes] = []
-    while start + 8 <= len(data):
-        name, length = struct.unpack(">4sI", data[start : start + 8])
-        stop = start + 8 + length
-        if name == b"MTrk":
-            if stop > len(data) or len(tracks) == MAX_TRACKS:
-                raise _damaged(f"the track at byte {start} is cut off, or one of over {MAX_TRACKS}")
-            tracks.append(data[start:stop])
-        start = stop
-    return kind, division, tracks
-
-
-def _parsed(tracks: list[bytes]) -> list[Any]:
-    """Let mido read tracks: lists of messages with times in ticks."""
-    import mido
-    from mido.midifiles.meta import KeySignatureError
-
-    if any(NO_NUMBER.search(track) for track in tracks):
-        raise _damaged("a number without end")
-    whole = struct.pack(">4sIHHH", b"MThd", 6, 1, len(tracks), 480) + b"".join(tracks)
-    try:
-        return mido.MidiFile(file=io.BytesIO(whole)).tracks
-    except EOFError as e:  # mido reads on behind the end of a track that its last message does not meet
-        raise _damaged("a track ends inside a message") from e
-    except (OSError, ValueError, LookupError, TypeError, struct.error, KeySignatureError) as e:
-        raise _damaged(str(e)[:80] or type(e).__name__) from e
+    for event in sorted((event for track in tracks for event in track), key=lambda event: event.tick):
+        seconds = last_s + min(event.tick - last_tick, 1 << 60) * tick_s
+        if event.kind == TEMPO and ticks_per_beat:
+            last_tick, last_s, tick_s = event.tick, seconds, event.number * 1e-6 / ticks_per_beat
+        yield seconds, event
 
 
 def _division(value: int) -> tuple[int, float]:
@@ -211,12 +177,10 @@ def _division(value: int) -> tuple[int, float]:
     return 0, 1.0 / (SMPTE_RATES[frames] * ticks)
 
 
-def _damaged(what: str) -> SequenceError:
-    return SequenceError(f"A MIDI file must be whole. Received: a damaged one: {what}. Export it again.")
-
-
 def _read(path: Path) -> bytes:
     try:
+        if path.exists() and not path.is_file():
+            raise SequenceError("A MIDI file is a file. Received: something else. Check the path.")
         with open(path, "rb") as file:
             data = file.read(MAX_FILE_BYTES + 1)
     except OSError as e:

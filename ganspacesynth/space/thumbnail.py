@@ -8,6 +8,7 @@ import zlib
 
 import numpy as np
 
+from ganspacesynth.audio import rounded
 from ganspacesynth.errors import InvalidInput
 from ganspacesynth.picture import FLOOR_DB, spectrogram
 
@@ -38,7 +39,7 @@ def sound_text(wave: np.ndarray, sample_rate: int, form: str) -> str:
 
     container, subtype, _ = FORMATS[form]
     buffer = io.BytesIO()
-    soundfile.write(buffer, wave, sample_rate, format=container, subtype=subtype)
+    soundfile.write(buffer, rounded(wave, subtype), sample_rate, format=container, subtype=subtype)
     return base64.b64encode(buffer.getvalue()).decode("ascii")
 
 

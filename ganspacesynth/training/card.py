@@ -3,7 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
+from ganspacesynth.data.schema import parse_name
 from ganspacesynth.model.config import ModelConfig, describe_pitches
+
+OVERLAP = 2  # cuts that begin in each one's length, see own.py
 
 KINDS = {
     "recordings": "cuts of recordings, each begun at an attack; each is a code of its own in z",
@@ -34,6 +37,7 @@ def card(name: str, config: ModelConfig, about: Mapping[str, Any], *, picture: s
     }
     lines = [f"# {about['title']}", "", "| | |", "| --- | --- |", *(f"| {key} | {_cell(value)} |" for key, value in rows.items()), ""]
     lines += _figures(about)
+    lines += _taught(about, config.audio_length / config.sample_rate)
     if picture:
         lines += ["## Some of its sounds", "", f"![Spectrograms of random sounds, time to the right, frequency upwards]({picture})", ""]
     lines += ["## To play it", "", "```sh", f'ganspacesynth hallucinate --model "{name}"', "```", ""]
@@ -56,6 +60,27 @@ def _figures(about: Mapping[str, Any]) -> list[str]:
         "Differences are of log magnitudes, averaged over the whole picture; half of the distance between sounds is a rough likeness.",
         "",
     ]
+
+
+def _taught(about: Mapping[str, Any], seconds: float) -> list[str]:
+    """Say which sounds were learned: of recordings, which cuts, and where they are."""
+    names = about.get("taught")
+    if not names:
+        return []
+    if about["method"] != "recordings":
+        return ["## The sounds it learned", "", ", ".join(map(_cell, names)), ""]
+    cuts: dict[str, list[int]] = {}
+    for name in names:
+        recording, index, _ = parse_name(name)
+        cuts.setdefault(recording, []).append(int(index))
+    hop = seconds / OVERLAP
+    rows = [f"| {_cell(recording)} | {', '.join(f'{_at(index * hop)} ({index})' for index in sorted(found))} |" for recording, found in cuts.items()]
+    said = f"Each begins at the strongest attack of the {hop:g} s from that time on; the number in brackets is that of its sample."
+    return ["## The cuts it learned", "", "| recording | minutes and seconds |", "| --- | --- |", *rows, "", said, ""]
+
+
+def _at(seconds: float) -> str:
+    return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
 
 
 def _cell(value: object) -> str:

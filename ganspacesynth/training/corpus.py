@@ -31,6 +31,7 @@ class Corpus:
         sample_rate: Hz.
         traits: what else the data set says of each note, {kind: int [notes]}: indices into SOURCES and FAMILIES, QUALITIES as bits,
             MIDI velocities (-1 where unknown); see traits.py.
+        names: of the notes, where they are known.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Corpus:
     instruments: tuple[str, ...]
     sample_rate: int
     traits: Mapping[str, np.ndarray] = field(default_factory=dict)
+    names: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         return len(self.pitches)
@@ -50,7 +52,8 @@ class Corpus:
     def only(self, rows: Sequence[int] | np.ndarray) -> "Corpus":
         """Return some of the notes."""
         instruments, traits = tuple(self.instruments[row] for row in rows), {kind: values[rows] for kind, values in self.traits.items()}
-        return dataclasses.replace(self, waves=self.waves[rows], pitches=self.pitches[rows], instruments=instruments, traits=traits)
+        names = tuple(self.names[row] for row in rows) if self.names else ()
+        return dataclasses.replace(self, waves=self.waves[rows], pitches=self.pitches[rows], instruments=instruments, traits=traits, names=names)
 
     def at_pitches(self, pitches: Iterable[int]) -> "Corpus":
         """Return the notes at some MIDI pitches.
@@ -111,10 +114,19 @@ def _read_folder(path: Path) -> Corpus:
         waves.append(np.rint(label_wave(label, wave, length).wave * INT16_SCALE).astype(np.int16))
     pitches = np.array([label.pitch for label, _ in files], np.int64)
     labels = [label for label, _ in files]
+    names = tuple(label.name for label in labels)
     traits = note_traits(
         (label.instrument_source for label in labels),
         (label.instrument_family for label in labels),
         (label.qualities for label in labels),
         (-1 if label.velocity is None else label.velocity for label in labels),
     )
-    return Corpus(path.resolve().name, np.stack(waves), pitches, tuple(label.instrument for label in labels), rate, traits)
+    return Corpus(
+        path.resolve().name,
+        np.stack(waves),
+        pitches,
+        tuple(label.instrument for label in labels),
+        rate,
+        traits,
+        names,
+    )

@@ -41,11 +41,14 @@ def choose_cuts(corpus: Corpus, count: int, *, pitch: int, seed: int = 0) -> Cor
 
 
 def sounding(corpus: Corpus) -> np.ndarray:
-    """Return the rows of the cuts that are no pauses, ascending; all of them where all would be."""
+    """Return the rows of the cuts that are no pauses, ascending; all of them where all would be.
+
+    Silence to the last bit behind a sound is what a short one was padded with: it does not count.
+    """
     size = max(1, round(FRAME_S * corpus.sample_rate))
-    levels = np.stack([np.sqrt(np.square(spectrum.frames(corpus.floats([row])[0], size, size)).mean(axis=1)) for row in range(len(corpus))])
-    middle = np.median(np.sqrt(np.square(levels).mean(axis=1)))
-    rows = np.flatnonzero(np.mean(levels > middle * 10 ** (-QUIET_DB / 20), axis=1) >= LEAST)
+    levels = [_levels(corpus.floats([row])[0], size) for row in range(len(corpus))]
+    middle = np.median([np.sqrt(np.square(row).mean()) for row in levels])
+    rows = np.flatnonzero([np.mean(row > middle * 10 ** (-QUIET_DB / 20)) >= LEAST for row in levels])
     return rows if len(rows) else np.arange(len(corpus))
 
 
@@ -76,6 +79,14 @@ def representatives(points: np.ndarray, count: int, seed: int) -> np.ndarray:
         warnings.simplefilter("ignore", ConvergenceWarning)  # fewer different cuts than groups
         groups.fit(points)
     return np.unique([np.square(points - middle).sum(axis=1).argmin() for middle in groups.cluster_centers_])
+
+
+def _levels(wave: np.ndarray, size: int) -> np.ndarray:
+    """Return the level of each frame up to the last one that is not quite silent."""
+    frames = wave[: len(wave) // size * size].reshape(-1, size)
+    levels = np.sqrt(np.square(frames).mean(axis=1))
+    sounding = np.flatnonzero(levels)
+    return levels[: sounding[-1] + 1] if len(sounding) else levels
 
 
 def _padded(wave: np.ndarray, length: int) -> np.ndarray:

@@ -18,9 +18,13 @@ from ganspacesynth.data.chop import chop_files
 from ganspacesynth.data.folder import FileReport, find_audio
 from ganspacesynth.data.pad import pad_files
 from ganspacesynth.data.schema import parse_name
-from ganspacesynth.errors import DatasetError, TrainingError
+from ganspacesynth.decode import open_sound
+from ganspacesynth.errors import AudioError, DatasetError, InvalidInput, OutputError, TrainingError
+from ganspacesynth.files import check_output, check_replaced
+from ganspacesynth.model.checkpoint import MODEL_FILE, WEIGHTS_FILE
 from ganspacesynth.model.config import ModelConfig
 from ganspacesynth.model.latent import Prior
+from ganspacesynth.training.card import OVERLAP
 from ganspacesynth.training.codes import CodesTask
 from ganspacesynth.training.corpus import Corpus
 from ganspacesynth.training.cuts import choose_cuts
@@ -34,10 +38,12 @@ from ganspacesynth.training.timbres import log_magnitude_gain
 LONG = 1.5  # samples' lengths from which on a file is a recording; two thirds of the next piece would be lost otherwise
 PITCH = 60  # of sounds that have none in common: what players ask for who say nothing
 SILENCE_DB = -45.0  # of pieces of recordings: the pauses of a stem are not quite silent
-OVERLAP = 2  # pieces begin in each sample's length of a recording
+
 IMAGES_PER_SOUND = 300  # that it takes to be recognised, by experience
 MOST_SOUNDS = 64
 LEAST_SOUNDS = 2
+DIRECTIONS_FILE, PICTURE, CARD = "directions_conv0.npz", "audition.png", "README.md"
+RESULT_FILES = (MODEL_FILE, WEIGHTS_FILE, DIRECTIONS_FILE, PICTURE, CARD)  # all that a finished model's folder holds
 AVERAGE_DECAY, AVERAGED = 0.999, 3.0  # of the weights that play: a run so short that it would remember its beginning averages its last third
 
 
@@ -50,17 +56,30 @@ class Look:
         kind: "recordings", "notes" or "sounds".
         files: those that can be read.
         refused: (file, why) of the others.
+        lengths: of each, seconds.
         seconds: of all files together.
         rates, channels: that occur.
+        least_s: seconds from which on a file is cut; shorter ones are padded.
     """
 
     folder: Path
     kind: str
     files: tuple[Path, ...]
     refused: tuple[tuple[Path, str], ...]
-    seconds: float
+    lengths: tuple[float, ...]
     rates: tuple[int, ...]
     channels: tuple[int, ...]
+    least_s: float
+
+    @property
+    def seconds(self) -> float:
+        """Of all files together."""
+        return sum(self.lengths)
+
+    @property
+    def short(self) -> int:
+        """How many are shorter than a recording that is cut."""
+        return sum(seconds < self.least_s for seconds in self.lengths) if self.kind == "recordings" else 0
 
     @property
     def digest(self) -> str:
@@ -79,8 +98,6 @@ def look(folder: str | os.PathLike[str], duration_s: float) -> Look:
     Raises:
         DatasetError: no folder, or nothing in it can be read.
     """
-    import soundfile
-
     folder = Path(folder).expanduser()
     if not folder.is_dir():
         was = "a file" if folder.exists() else "missing"
@@ -89,30 +106,77 @@ def look(folder: str | os.PathLike[str], duration_s: float) -> Look:
     refused, rates, channels = [], set(), set()
     for path in find_audio([folder]):
         try:
-            info = soundfile.info(path)
-        except (soundfile.SoundFileError, OSError) as e:
-            refused.append((path, f"it cannot be read ({e})"))
+            sound = open_sound(path)
+            frames = sum(map(len, sound.blocks())) if sound.frames is None else sound.frames
+        except AudioError as e:
+            refused.append((path, f"it cannot be read. {e}"))
             continue
-        if not info.frames:
+        if not frames:
             refused.append((path, "it is empty"))
             continue
-        lengths[path] = info.frames / info.samplerate
-        rates.add(info.samplerate)
-        channels.add(info.channels)
+        lengths[path] = frames / sound.sample_rate
+        rates.add(sound.sample_rate)
+        channels.add(sound.channels)
     if not lengths:
         raise DatasetError(f"Training needs sounds that can be read. Received: {folder}, where none of {len(refused)} can: {_first(refused)}.")
     long = sum(seconds for seconds in lengths.values() if seconds >= LONG * duration_s)
     total = sum(lengths.values())
     kind = "recordings" if long > total / 2 else "notes" if all(map(_is_named, lengths)) else "sounds"
-    return Look(folder, kind, tuple(lengths), tuple(refused), total, tuple(sorted(rates)), tuple(sorted(channels)))
+    return Look(
+        folder, kind, tuple(lengths), tuple(refused), tuple(lengths.values()), tuple(sorted(rates)), tuple(sorted(channels)), LONG * duration_s
+    )
 
 
 def make_samples(found: Look, folder: Path, *, sample_rate: int, audio_length: int) -> Iterator[FileReport]:
     """Cut or pad the files into samples; see `chop_files` and `pad_files`, which go on where they were interrupted."""
     shape: dict[str, Any] = {"sample_rate": sample_rate, "audio_length": audio_length}
     if found.kind == "recordings":
-        return chop_files(found.files, folder, hop_length=max(1, audio_length // OVERLAP), silence_db=SILENCE_DB, pitch=PITCH, onsets=True, **shape)
+        shape |= {"hop_length": hop_length(audio_length), "silence_db": SILENCE_DB, "onsets": True, "pad": True}
+        return chop_files(found.files, folder, pitch=PITCH, **shape)
     return pad_files(found.files, folder, pitch=PITCH if found.kind == "sounds" else None, **shape)
+
+
+def hop_length(audio_length: int) -> int:
+    """Return the samples of a recording in which each piece's beginning is looked for."""
+    return max(1, audio_length // OVERLAP)
+
+
+def check_place(folder: Path, output: Path, work: Path) -> None:
+    """Refuse a model's place where somebody's sounds are, before anything is done.
+
+    Args:
+        folder: of the sounds.
+        output: the model's.
+        work: the run's.
+
+    Raises:
+        InvalidInput: one is, or is inside, the other.
+    """
+    sounds = folder.resolve()
+    for place in (output.resolve(), work.resolve()):
+        if place == sounds or sounds in place.parents or place in sounds.parents:
+            raise InvalidInput(f"The model lies outside the folder of sounds. Received: {place} for sounds in {folder}. Name another place with -o.")
+
+
+def check_older(output: Path, *, force: bool) -> None:
+    """Refuse a place where something else than an older model of ours is, and that one unless it shall be replaced.
+
+    Args:
+        output: the model's.
+        force: replace an older one.
+
+    Raises:
+        OutputError: as said.
+    """
+    if not os.path.lexists(output):
+        check_output(output)
+        return
+    if not (output / MODEL_FILE).is_file():
+        if force and output.is_dir() and not any(output.iterdir()):
+            return
+        raise OutputError(f"A model has a folder of its own. Received: {output}, which is something else. Name another place with -o.")
+    check_replaced(output, RESULT_FILES)
+    check_output(output, force=force)
 
 
 def check_samples(found: Look, reports: list[FileReport]) -> None:
@@ -188,7 +252,8 @@ def own_setup(
     begin = fitting_start(start, config)
     settings = {**settings, "start": begin, "seed": seed, "log_magnitude_gain": log_magnitude_gain(config, gain)}
     task = (MorphTask if kind == "notes" else CodesTask)(config, timbres, **settings)
-    about = {"method": kind, "data": corpus.digest, "config": config.to_json(), "init": begin and begin.id, **task.settings}
+    taught = list(corpus.names or corpus.instruments) if kind != "notes" else sorted(set(corpus.instruments))
+    about = {"method": kind, "data": corpus.digest, "config": config.to_json(), "init": begin and begin.id, "taught": taught, **task.settings}
     return Setup(task, gain, shift, task.prior if isinstance(task, CodesTask) else Prior(), about)
 
 

@@ -17,13 +17,12 @@ from ganspacesynth.space.labels import listen
 from ganspacesynth.space.native import update_native
 from ganspacesynth.space.pca import Settings, Track, find_directions
 from ganspacesynth.training.card import card
-from ganspacesynth.training.own import fidelity_db
+from ganspacesynth.training.own import CARD, DIRECTIONS_FILE, PICTURE, RESULT_FILES, fidelity_db
 from ganspacesynth.training.setup import Setup
 from ganspacesynth.training.trainer import Checkpoint
 
 DIRECTIONS, DIRECTION_SOUNDS = 64, 8192
 STARTS = 2  # sounds from which each direction is listened to
-PICTURE, CARD = "audition.png", "README.md"
 
 
 @dataclass(frozen=True)
@@ -41,7 +40,7 @@ class Result:
 
     def place(self, output: Path, *, force: bool) -> None:
         """Copy the model to its place, whole or not at all; one that is there already, of a run killed a moment later, is no stranger."""
-        with atomic_folder(output, force=force or self._is_at(output)) as folder:
+        with atomic_folder(output, force=force or self._is_at(output), ours=RESULT_FILES, workshop=self.folder.parent) as folder:
             shutil.copytree(self.folder, folder, dirs_exist_ok=True)
 
     def _is_at(self, output: Path) -> bool:
@@ -81,7 +80,7 @@ def make_result(setup: Setup, at: Checkpoint, run: Path, *, name: str, seed: int
 
 def _make_directions(folder: Path, seed: int, labelled: int, track: Track, say: Callable[[str], None]) -> None:
     """Find the directions of conv0 and listen to the first of them."""
-    path, model = folder / "directions_conv0.npz", load_model(folder)
+    path, model = folder / DIRECTIONS_FILE, load_model(folder)
     if not path.is_file():
         height, width, channels = model.config.layers["conv0"]
         size = height * width * channels

@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 
 from ganspacesynth.errors import ModelError, OutputError, TrainingError
-from ganspacesynth.files import TEMPORARY, read_json, write_json
+from ganspacesynth.files import holds_others, read_json, sweep_unfinished, write_json
 from ganspacesynth.model.checkpoint import StoredModel, model_id, write_native
 from ganspacesynth.model.conditions import Joint
 from ganspacesynth.model.latent import Prior
@@ -50,21 +50,17 @@ def open_run(folder: str | os.PathLike[str], settings: Mapping[str, Any], *, for
     folder = Path(folder).expanduser()
     settings = json.loads(json.dumps(settings))  # as they come back from the file
     file = folder / RUN_FILE
-    if folder.exists() and not file.is_file() and (not folder.is_dir() or any(folder.iterdir())):
+    if folder.exists() and not file.is_file() and (not folder.is_dir() or holds_others(folder)):
         raise OutputError(f"A run has a folder of its own. Received: {folder}, which holds something else. Use another folder.")
     if file.is_file() and not force:
         _check_settings(file, settings)
-        _sweep(folder)
+        sweep_unfinished(folder)
         return folder
     if file.is_file():
         _remove(path for path in folder.iterdir() if path != file)  # it says that this is a run: killed here, one still can begin anew
+    sweep_unfinished(folder)
     write_json(file, {"format": FORMAT, "version": VERSION, "settings": settings}, force=True)
     return folder
-
-
-def _sweep(folder: Path) -> None:
-    """Remove what a killed run left half written (see `files.py`); states may be large."""
-    _remove(folder.glob(f"{TEMPORARY}*"))
 
 
 def _remove(paths: Iterable[Path]) -> None:

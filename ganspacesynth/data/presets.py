@@ -1,0 +1,45 @@
+"""The bytes of a soundfont in, the names of its presets out: in whatever letters they were written.
+
+Source: SoundFont Technical Specification 2.04, section 7.2 (the PHDR sub-chunk).
+"""
+
+import struct
+
+RECORD = struct.Struct("<20sHHHIII")  # name, program, bank, and what is of no interest here
+MAX_CHUNKS = 10_000
+
+
+def preset_names(data: bytes) -> dict[tuple[int, int], str]:
+    """Return {(bank, program): name}; empty where there is no list of presets."""
+    table = _chunk(data, 12, len(data), b"pdta")
+    presets = table and _chunk(data, table[0], table[1], b"phdr")
+    if not presets:
+        return {}
+    whole = (presets[1] - presets[0]) // RECORD.size * RECORD.size
+    records = list(RECORD.iter_unpack(data[presets[0] : presets[0] + whole]))
+    return {(bank, program): _text(name) for name, program, bank, *_ in reversed(records[:-1])}  # the last record ends the list
+
+
+def _chunk(data: bytes, at: int, stop: int, wanted: bytes) -> tuple[int, int] | None:
+    """Return where the content of a chunk, or of a list of that kind, begins and ends."""
+    for _ in range(MAX_CHUNKS):
+        if at + 8 > stop:
+            return None
+        name, length = struct.unpack_from("<4sI", data, at)
+        begin, end = at + 8, min(stop, at + 8 + length)
+        if name == b"LIST" and data[begin : begin + 4] == wanted:
+            return begin + 4, end
+        if name == wanted:
+            return begin, end
+        at = end + length % 2
+    return None
+
+
+def _text(name: bytes) -> str:
+    """Read a name: UTF-8 where it is that, else Latin-1, which any bytes are; without what no terminal should be sent."""
+    name = name.partition(b"\0")[0]
+    try:
+        text = name.decode("utf-8")
+    except UnicodeDecodeError:
+        text = name.decode("latin-1")
+    return "".join(letter for letter in text if letter.isprintable()).strip()
