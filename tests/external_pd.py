@@ -53,7 +53,7 @@ def build(folder):
     folder = Path(folder)
     shutil.copytree(SOURCE, folder / "pd" / "external", ignore=shutil.ignore_patterns("*.o", "*.pd_*"))
     shutil.copy(HERE.parent / "Makefile", folder)
-    done = subprocess.run(["make", "external"], cwd=folder, capture_output=True, text=True, timeout=300)
+    done = subprocess.run(["make", "external", "STRICT=1"], cwd=folder, capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stderr
     assert "warning" not in done.stderr, done.stderr
     return folder / "pd" / "external"

@@ -39,7 +39,7 @@ def built(tmp_path_factory):
                 "-Wextra",
                 "-Werror",
                 *BUILDS[name],
-                str(SOURCE / "test_gss_client.c"),
+                *map(str, sorted(SOURCE.glob("*gss*.c"))),
                 "-o",
                 str(program),
                 "-lm",
@@ -121,3 +121,23 @@ def test_it_knows_the_command_table(built):
     questions = {"/point", "/bends", "/layers"}
     assert setters - gone_with_the_engine - questions <= set(controls)
     assert not {"/start", "/stop", "/restart", "/status", "/underruns"} & set(COMMANDS)
+
+
+def test_every_file_is_built():
+    """The Makefile names its sources; none is forgotten, none is long, and the build for Max takes the same ones."""
+    files = sorted(path.name for path in SOURCE.glob("gss_*.c"))
+    makefile = (SOURCE / "Makefile").read_text(encoding="utf-8").replace("\\\n", " ")
+    assert sorted(re.search(r"class\.sources = (gss_.*)", makefile)[1].split()) == files and len(files) > 10
+    assert all(len((SOURCE / name).read_text(encoding="utf-8").splitlines()) <= 330 for name in files)
+
+
+@pytest.mark.skipif(shutil.which("nm") is None or sys.platform != "linux", reason="needs nm, of Linux")
+def test_names_are_its_own(tmp_path):
+    """Only what hosts call is seen by others: Pd loads all externals into one space of names."""
+    library = tmp_path / "client.so"
+    sources = map(str, SOURCE.glob("gss_*.c"))
+    subprocess.run([COMPILER, "-std=gnu11", "-shared", "-fPIC", *sources, "-o", str(library), "-lm", "-lpthread"], check=True, timeout=300)
+    listed = subprocess.run(["nm", "-D", "--defined-only", str(library)], capture_output=True, text=True, check=True, timeout=60).stdout
+    names = {line.split()[2] for line in listed.splitlines() if len(line.split()) == 3}
+    header = (SOURCE / "gss_client.h").read_text(encoding="utf-8")
+    assert {name for name in names if not name.startswith("_")} == set(re.findall(r"\b(gss_\w+)\(", header))

@@ -1,4 +1,4 @@
-/* [ganspacesynth~]: the engine as an object for Pure Data. What is not about Pd is in gss_client.c.
+/* [ganspacesynth~]: the engine as an object for Pure Data. What is not about Pd is in gss_*.c.
  *
  *   [ganspacesynth~ model @voice name @port n @command words…]
  *

@@ -3,7 +3,7 @@
  *   [ganspacesynth~ model @voice name @port n @command words…]
  *
  * Inlet: the engine's messages without their slash, and some conveniences (docs/external.md). Outlets: sound, answers.
- * All that is not about Max is in pd/external/gss_client.c.
+ * All that is not about Max is in pd/external/gss_*.c.
  */
 #include "ext.h"
 #include "ext_critical.h"
