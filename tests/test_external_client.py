@@ -20,6 +20,7 @@ BUILDS = {
     "thread": ["-O1", "-g", "-fsanitize=thread"],
 }
 INSIDE = ["osc", "osc_fuzz", "queue", "ring_wraps", "underruns", "nonsense", "new_ring", "bad_files", "notes", "words"]
+VERDICTS = ["accepted", "fallback", "no_model_yet", "patience", "whose"]
 
 pytestmark = pytest.mark.skipif(COMPILER is None or os.name == "nt", reason="needs a C compiler")
 
@@ -60,6 +61,12 @@ def run(program, name, timeout_s=300, **environment):
 
 @pytest.mark.parametrize("name", INSIDE)
 def test_inside_with_address_and_undefined_sanitizer(built, name):
+    run(built("address"), name)
+
+
+@pytest.mark.parametrize("name", VERDICTS)
+def test_only_what_was_accepted_is_told_again(built, name):
+    """What is refused is forgotten, what waits for a model waits; who starts slowly is left alone, and who is somebody else's is not ended."""
     run(built("address"), name)
 
 
@@ -108,8 +115,12 @@ def test_it_knows_the_command_table(built):
     lines = [line.split() for line in run(built("plain"), "table").splitlines()]
     controls = {line[1]: int(line[2]) for line in lines if line[0] == "control"}
     voiceless = {line[1] for line in lines if line[0] == "voiceless"}
+    not_yet = {line[1] for line in lines if line[0] == "not_yet"}
     for address, least in controls.items():
         assert least <= len(COMMANDS[address].arguments), address
+        *before, last = COMMANDS[address].replies
+        assert not last.each and last.address not in not_yet and {reply.address for reply in before} <= not_yet, address
+    assert {"/progress", "/left_out"} <= not_yet  # they come with the id, before the answer
     ours = {"/quit", "/reply"}  # never sent on
     assert voiceless == {address for address, command in COMMANDS.items() if "voice" not in command.options} - ours
     setters = {

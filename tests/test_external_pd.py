@@ -60,6 +60,11 @@ def nothing_left(pd):
     assert not list(pd.folder.glob("sine_engine_*/*.ring"))
 
 
+def without_id(line):
+    """A message as the user said it."""
+    return line[: line.index("@id")] if "@id" in line else line
+
+
 def test_make_says_what_is_missing(tmp_path):
     shutil.copytree(HERE.parent / "pd" / "external", tmp_path / "external", ignore=shutil.ignore_patterns("*.o", "*.pd_*"))
     for missing in ("PDLIBBUILDER=", "FOUND="):
@@ -119,15 +124,26 @@ def test_conveniences(external, folder):
     """Numbers are pitches, lists are notes, a bang asks for the state, paths begin where the patch lies; in their order."""
     (folder / "my model").mkdir()
     notes = ["60 100", "64 100", "64 0", "67 50", "60 0", "67 0", "67 0"]
-    score = [(10, "62.5"), (20, "bang"), (30, r"load my\ model @as it"), (40, "save a.wav @force 1"), (50, "load default"), (60, "/psi 0.5")]
+    score = [
+        (5, "list 64"),
+        (8, "list"),
+        (10, "62.5"),
+        (20, "bang"),
+        (30, r"load my\ model @as it"),
+        (40, "save a.wav @force 1"),
+        (50, "load default"),
+        (60, "/psi 0.5"),
+    ]
     score += [(100 + 10 * i, note) for i, note in enumerate(notes)] + [(300, "list a b"), (310, "edits 1 2 3 @voice other")]
     with Pd(draw(folder, score=score, seconds=0.8), external) as pd:
         pd.ends()
-    said = [line for line in pd.engine_heard()[1:] if line[0] not in ("/voice_open", "/voice_close") and "@id" not in line]
+    said = [without_id(line) for line in pd.engine_heard()[1:] if line[0] not in ("/voice_open", "/voice_close") and line[-1] != "gss"]
     name = said[0][-1]
     assert [line[-2:] for line in said[:-1]] == [["@voice", name]] * (len(said) - 1)
     assert said[-1] == ["/edits", 1, 2, 3, "@voice", "other"]
     told = [line[:-2] for line in said[:-1]]
+    assert told[:2] == [["/pitch", 64], ["/state"]]
+    del told[:2]
     assert told[:3] == [["/pitch", 62.5], ["/state"], ["/load", str(folder / "my model"), "@as", "it"]]
     assert told[3:6] == [["/save", str(folder / "a.wav"), "@force", 1], ["/load", "default"], ["/psi", 0.5]]
     held = [["/pitch", 60], ["/gate", 1], ["/pitch", 64], ["/pitch", 60], ["/pitch", 67], ["/gate", 0]]
@@ -164,10 +180,34 @@ def test_engine_killed(external, folder):
         pd.process.wait(10)
     assert gone(first) and gone(second)
     again = pd.engine_heard()[[line[0] for line in pd.engine_heard()].index("pid", 1) :]
-    told = [line[: line.index("@voice")] for line in again if "@id" in line and line[0] != "/state"]
+    told = [line[: line.index("@voice")] for line in again if str(line[-1]).startswith("gss:")]
     assert told == [["/pitch", A4], ["/seed", 4242], ["/edit", 2, 1.5], ["/gate", 1]]
     assert len(pd.heard("ok /gate")) == 1  # what it is told again is not answered to the patch
     assert len(pd.console()) == 1 and "the engine was killed (signal 9) - it starts again in 0.25 s" in pd.console()[0]
+
+
+def test_what_was_refused_is_not_remembered(external, folder):
+    """A wrong name and a wrong number are errors; the engine that is started again plays what sounded. A user's own id comes back as it was."""
+    port = free_port()
+    with Pd(draw(folder, more=[f"obj netreceive -u {port}"], more_wires=[(MORE, 0, 0, 0)]), external) as pd:
+        pd.wait_for("status ready")
+        for message, answer in (
+            ("load guitar", "loaded sine"),
+            ("load guitr", "error /load model"),
+            ("pitch 67 @id 3", "pitch 67 @id 3"),
+            ("pitch 200 @id other", "error /pitch invalid"),
+            ("gate 1", "voice_state playing"),
+        ):
+            tell(port, message)
+            pd.wait_for(answer)
+        assert pd.heard("error /pitch invalid")[0].endswith("@id other") and "@id" not in pd.heard("error /load model")[0]
+        kill(pd.engines()[0])
+        pd.wait_for("voice_state playing", 2)
+        pd.wait_for("status ready", 2)
+        again = pd.engine_heard()[[line[0] for line in pd.engine_heard()].index("pid", 1) :]
+    told = [line[: line.index("@voice")] for line in again if str(line[-1]).startswith("gss:")]
+    assert told == [["/load", "guitar"], ["/pitch", 67], ["/gate", 1]]
+    assert len(pd.heard("pitch 67")) == 1
 
 
 def test_a_killed_engine_is_faded_out(external, folder):
@@ -301,6 +341,27 @@ def test_an_engine_that_is_there_is_shared(external, folder):
         other.stdin.close()
         other.stdout.close()
     assert gone(pd.engines()[-1])
+
+
+def test_an_engine_of_somebody_else_is_not_ended(external, folder):
+    """Stop and quit let go of it, restart comes back to it, and each says so; its process lives on."""
+    log, port = folder / "engine.log", free_port()
+    variables = {"SINE_ENGINE_LOG": str(log), "SINE_ENGINE_FOLDER": str(folder), "PYTHONPATH": str(HERE.parent)}
+    with subprocess.Popen([*SINE_ENGINE, "serve"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env={**os.environ, **variables}) as other:
+        theirs = int(other.stdout.readline().split()[-1])
+        patch = draw(folder, arguments=f"@port {theirs}", at_once=["gate 1"], more=[f"obj netreceive -u {port}"], more_wires=[(MORE, 0, 0, 0)])
+        with Pd(patch, external) as pd:
+            for count, end in ((1, "stop"), (2, "quit")):
+                pd.wait_for("voice_state playing", count)
+                tell(port, end)
+                pd.wait_for(f"status stopped this voice is closed - the engine at port {theirs} goes on for whoever started it", count)
+                tell(port, "start")
+            pd.wait_for("voice_state playing", 3)
+            tell(port, "restart")
+            pd.wait_for("error /restart invalid Only")
+            pd.wait_for("voice_state playing", 4)
+            assert other.poll() is None and pd.engines() == [other.pid] and not pd.heard("has ended")
+        other.kill()
 
 
 def test_no_model_yet(external, folder):

@@ -1,5 +1,5 @@
 /* The functions of gss_client.h: what hosts call. */
-#include "gss_internal.h"
+#include "gss_voice.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /* An engine: found or started, watched, started again, ended. */
-#include "gss_internal.h"
+#include "gss_voice.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -9,8 +9,6 @@
 enum { MAX_TRIES = 4 };
 
 static const double FIND_S = 1.0;    /* a running engine answers within */
-static const double START_S = 120.0; /* a new one listens within; Python on a cold disk is slow */
-static const double ANSWER_S = 30.0;
 static const double LINGER_S = 2.0;  /* an engine without voices ends: a patch that is closed and opened again finds it still there */
 static const double DEAD_S = 30.0;   /* no heartbeat for so long is the end of an engine */
 static const double STEADY_S = 20.0; /* whoever lived so long may fail anew */
@@ -86,6 +84,7 @@ static void engine_start(engine *e) {
         if (reason) continue;
         engine_say(e, "starting", "%s %s", line, more);
         engine_state(e, STARTING);
+        e->due = e->since + SLOW_S;
         return;
     }
     engine_say(e, "failed", "The engine must be installed. Received: %s, and %s. Install GANSpaceSynth, or send start with the path of ganspacesynth.", line,
@@ -126,11 +125,13 @@ static void engine_listen(engine *e) {
     }
 }
 
-/* Tell the engine to end: it follows its standard input. */
+int engine_is_theirs(const engine *e) { return e->state == UP && !e->own; }
+
 void engine_end(engine *e, int again) {
     e->again = again;
     if (e->state == ENDING) return;
     int runs = process_runs(&e->process);
+    e->left = runs ? OURS_ENDED : engine_is_theirs(e) ? THEIRS_GOES_ON : NONE_THERE;
     if (runs) pipe_close(&e->process.in);
     for (gss_voice *v = gss_hub.voices; v; v = v->next)
         if (v->engine == e) {
@@ -150,7 +151,9 @@ static void engine_ending(engine *e, double now) {
     }
     engine_down(e);
     e->tries = 0;
-    if (!e->again) engine_say(e, "stopped", "the engine has ended as it was told");
+    if (!e->again && e->left == OURS_ENDED) engine_say(e, "stopped", "the engine has ended as it was told");
+    if (!e->again && e->left == THEIRS_GOES_ON) engine_say(e, "stopped", "this voice is closed - the engine at port %d goes on for whoever started it", e->port);
+    if (!e->again && e->left == NONE_THERE) engine_say(e, "stopped", "there was no engine; none is started before start");
     engine_state(e, e->again ? FIND : STOPPED);
 }
 
@@ -190,12 +193,18 @@ static void engine_watch(engine *e, double now) {
     }
     for (gss_voice *v = gss_hub.voices; v; v = v->next) {
         if (v->engine != e || v->phase == AWAY) continue;
-        if (v->map && v->phase >= FILLING && now - v->beat_at > longest) longest = now - v->beat_at;
-        if (v->phase < FILLING && !v->waiting[0] && now - v->since > ANSWER_S) longest = DEAD_S + 1;
+        if (v->map && v->phase == READY && now - v->beat_at > longest) longest = now - v->beat_at; /* one that begins may take its time */
     }
     if (longest <= DEAD_S) return;
     process_kill(&e->process, 1);
     if (!e->own) engine_lost(e, "does not move any more");
+}
+
+/* Python from a cold disk takes a while, and on a busy machine a long one: it is left alone for as long as it lives. */
+static void engine_starts(engine *e, double now) {
+    if (now < e->due) return;
+    e->due = now + SLOW_S;
+    engine_say(e, "starting", "the engine is still starting (%.0f s so far)%s%s", now - e->since, *e->last ? ": " : "", e->last);
 }
 
 void engine_step(engine *e, double now) {
@@ -210,7 +219,7 @@ void engine_step(engine *e, double now) {
     else if (now - e->alone > LINGER_S && e->state < ENDING) engine_end(e, 0);
     if (e->state == FIND) engine_find(e, now);
     if (e->state == START) engine_start(e);
-    if (e->state == STARTING && now - e->since > START_S) process_kill(&e->process, 1);
+    if (e->state == STARTING) engine_starts(e, now);
     if (e->state == UP) engine_watch(e, now);
     if (e->state == WAIT && now >= e->due) engine_state(e, FIND);
     if (e->state == ENDING) engine_ending(e, now);

@@ -1,11 +1,13 @@
 /* The helper thread: it does all that may wait. */
-#include "gss_internal.h"
+#include "gss_voice.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 static const double TICK_S = 0.02; /* how often the helper thread looks at what does not wake it */
+
+static const char THEIRS[] = "Only an engine that was started here is started again. Received: restart, of somebody else's. It goes on, and the voice opens there anew.";
 
 struct hub gss_hub = {.lock = MUTEX_FREE, .wake = NO_SOCKET};
 
@@ -59,7 +61,9 @@ static void voice_message(gss_voice *v, const uint8_t *packet, uint32_t size) {
     if (!strcmp(to, "/start")) {
         voice_start(v, message);
     } else if (!strcmp(to, "/stop") || !strcmp(to, "/quit") || !strcmp(to, "/restart")) {
-        engine_end(v->engine, !strcmp(to, "/restart"));
+        int again = !strcmp(to, "/restart");
+        if (again && engine_is_theirs(v->engine)) voice_error(v, to, "invalid", THEIRS);
+        engine_end(v->engine, again);
     } else if (!strcmp(to, "/voice_open")) {
         if (v->phase == READY) voice_reopen(v);
     } else if (!strcmp(to, "/voice_close") || !strcmp(to, "/reply")) {
@@ -68,6 +72,7 @@ static void voice_message(gss_voice *v, const uint8_t *packet, uint32_t size) {
         if (!v->full) voice_error(v, to, "busy", "No more than 512 messages can wait for the engine. This one and those behind it were left out; wait for status ready.");
         v->full = 1;
     } else if ((n = note_new(packet, size))) {
+        if (!strcmp(n->voice, v->name)) n->voice[0] = 0;
         if (v->phase == READY && v->pending.count < BURST) notes_append(&v->pending, n);
         else notes_add(&v->pending, n); /* of what cannot be heard at once, the latest counts */
     }
@@ -80,7 +85,7 @@ static int voice_work(gss_voice *v, double now) {
     while ((size = queue_take(&v->out, packet))) voice_message(v, packet, size);
     if (v->engine && v->phase == AWAY && v->engine->state == UP) {
         v->socket = sock_open(v->engine->port);
-        if (v->socket != NO_SOCKET) voice_phase(v, ASKING);
+        if (v->socket != NO_SOCKET) voice_phase(v, ASKING), v->begun = v->said = now;
     }
     while (v->socket != NO_SOCKET && (got = (int)recv(v->socket, (char *)packet, sizeof packet, 0)) > 0) voice_answer(v, packet, (uint32_t)got);
     return voice_step(v, now);

@@ -1,4 +1,4 @@
-/* What the files of the client share; hosts see gss_client.h alone. Nothing of any host is in any of them.
+/* What the files of the client share, with gss_voice.h; hosts see gss_client.h alone. Nothing of any host is in any of them.
  *
  *   host's messages --gss_send--> [queue] --> helper thread --UDP--> engine --UDP--> helper thread --> [queue] --gss_receive--> host
  *                                                                      |
@@ -10,7 +10,7 @@
  * again what it was told before. Each file uses those above it here, and the last is what hosts call:
  *
  *   gss_osc.c       messages as bytes                    gss_memory.c   what waits, and what is told again
- *   gss_queue.c     packets between threads              gss_voice.c    one voice's conversation with the engine
+ *   gss_queue.c     packets between threads              gss_voice.c gss_talk.c  one voice, what it says and hears
  *   gss_posix.c gss_windows.c gss_socket.c  the system   gss_engine.c   the engine's process
  *   gss_ring.c      the mapped ring, the filter          gss_helper.c   the helper thread
  *   gss_player.c    what the audio thread does           gss_client.c   the functions of gss_client.h
@@ -52,10 +52,9 @@
 enum {
     PACKET = 65536,     /* no datagram is longer */
     MAX_VALUES = 10000, /* the engine takes no more either */
-    MAX_NOTES = 512,    /* messages that wait for the engine */
-    BURST = 32,         /* messages sent between two looks, so that the engine's inbox does not overflow */
-    KEYS = 32,
 };
+
+#define WORD(text) ((gss_value){.type = 's', .s = (text)})
 
 /* ---- gss_osc.c -------------------------------------------------------------------------------------------------------------------------- */
 
@@ -73,12 +72,15 @@ uint32_t osc_write(uint8_t *to, uint32_t room, const char *address, int count, c
 /* Open a packet for reading; return 0 for what is no whole message. */
 int osc_read(gss_message *message, const uint8_t *packet, uint32_t size);
 
-/* Copy a message without the last `cut` values (words) and with `more` words behind it; return its length, or 0 when it does not fit. */
-uint32_t osc_copy(uint8_t *to, uint32_t room, const gss_message *message, int cut, int more, const char *const *words);
+/* Copy a message without an option and its value (NULL: with all), and with more values behind it; return its length, or 0 when it does not fit. */
+uint32_t osc_copy(uint8_t *to, uint32_t room, const gss_message *message, const char *without, int more, const gss_value *values);
 
 int osc_is_option(const gss_value *value);
 
-/* Return the value of an option, as a word ("" for a number), or NULL. */
+/* Read the value of an option; return 0 when there is none. */
+int osc_find(gss_message message, const char *name, gss_value *value);
+
+/* The same as a word: "" for a number, or NULL. */
 const char *osc_option(gss_message message, const char *name);
 
 /* ---- gss_queue.c ------------------------------------------------------------------------------------------------------------------------ */
@@ -216,142 +218,6 @@ static inline float sane(float x) {
 }
 
 void player_perform(player *p, float *out, int count);
-
-/* ---- gss_memory.c ----------------------------------------------------------------------------------------------------------------------- */
-
-typedef struct note {
-    struct note *next;
-    char key[72];  /* what it sets; "" for what is said once */
-    int again;     /* it was sent before, to an engine that died */
-    uint32_t size;
-    uint8_t packet[];
-} note;
-
-typedef struct notes {
-    note *first;
-    int count;
-} notes;
-
-struct note_control {
-    const char *address, *key;
-    int by_first; /* a key for each first value */
-    int least;    /* with fewer values it is a question */
-};
-
-extern const struct note_control note_controls[]; /* the last has no address */
-
-/* Write the key of a message, "" when it is not worth telling again. */
-void note_key(gss_message message, char *key, size_t room);
-int note_is_model(const note *n);
-note *note_new(const uint8_t *packet, uint32_t size);
-
-/* Put a note at the end; those of which it takes the place go, but only behind the last that is said once: order matters to that. */
-void notes_add(notes *list, note *n);
-
-/* Put a note at the end, and that is all: who listens hears everything. */
-void notes_append(notes *list, note *n);
-note *notes_take(notes *list, int models_only);
-void notes_clear(notes *list);
-
-/* ---- gss_voice.c ------------------------------------------------------------------------------------------------------------------------ */
-
-typedef struct engine engine;
-
-/* AWAY: there is no engine. ASKING: does it load a model? MODELS: it is told which ones. OPENING: the ring is being made.
- * FILLING: it is told all the rest. READY: messages pass. */
-enum phase { AWAY, ASKING, MODELS, OPENING, FILLING, READY };
-
-struct gss_voice {
-    queue out, in;           /* host -> helper, helper -> host */
-    uint8_t packet[PACKET];  /* of gss_receive */
-    uint8_t writing[PACKET]; /* of gss_send */
-    float held[KEYS];        /* keys that are down, in their order */
-    int n_held;
-    _Atomic int leaving;
-    player player;
-    /* All below is the helper thread's. */
-    gss_voice *next;
-    engine *engine;
-    char name[64], command[1024], home[1024];
-    int port;                /* that was asked for */
-    sock socket;
-    enum phase phase;
-    double due, since;       /* when to ask again; since when this phase lasts */
-    char waiting[24];        /* for the reply to this address */
-    notes pending, memory;   /* not yet sent; sent, and worth telling again */
-    mapping *map;
-    uint32_t table_rate;     /* host rate of the last source made */
-    uint64_t beat, told;     /* heartbeats seen; underruns told of */
-    double beat_at, told_at;
-    int stuck, full;
-};
-
-extern const char *const voiceless[]; /* commands that know no @voice; the last is NULL */
-
-void voice_say(gss_voice *v, const char *word, const char *form, ...);
-void voice_error(gss_voice *v, const char *address, const char *code, const char *text);
-void voice_ask(gss_voice *v, const char *address, int ours);
-void voice_phase(gss_voice *v, enum phase phase);
-
-/* The engine has gone. */
-void voice_down(gss_voice *v);
-
-/* Have a ring made, the first one or another, and tell all again that belongs to it. */
-void voice_reopen(gss_voice *v);
-void voice_answer(gss_voice *v, const uint8_t *packet, uint32_t size);
-void voice_ready(gss_voice *v);
-
-/* Take a voice one step further; return 1 when there is more to do at once. */
-int voice_step(gss_voice *v, double now);
-void voice_free(gss_voice *v);
-
-/* ---- gss_engine.c ----------------------------------------------------------------------------------------------------------------------- */
-
-/* FIND: is there one at the port? START, STARTING: a process of our own. UP: it answers. WAIT: until the next try.
- * ENDING: it was told to. STOPPED, FAILED: until somebody sends start. */
-enum state { FIND, START, STARTING, UP, WAIT, ENDING, STOPPED, FAILED };
-
-struct engine {
-    engine *next;
-    char command[1024], home[1024];
-    int wanted_port, port, own, users, tries, again; /* again: start when it has ended */
-    enum state state;
-    double since, due, alone; /* alone: since when without voices, 0 while it has some */
-    sock socket;              /* to ask an engine that is not our child */
-    int32_t who;              /* it answered that it was */
-    process process;
-    char line[256], last[256]; /* of its output; of its complaints */
-    size_t line_size, last_size;
-    int killed;               /* how hard, while ENDING */
-};
-
-engine *engine_for(const gss_voice *v);
-void engine_state(engine *e, enum state state);
-
-/* Tell the engine to end: it follows its standard input. */
-void engine_end(engine *e, int again);
-void engine_step(engine *e, double now);
-
-/* ---- gss_helper.c ----------------------------------------------------------------------------------------------------------------------- */
-
-extern struct hub {
-    mutex lock;              /* held for a few instructions: of joining, running and wake */
-    gss_voice *joining;
-    int running, begun;
-    sock wake;
-    _Atomic int woken;
-    unsigned named;
-    gss_voice *voices;       /* from here on the helper thread's */
-    engine *engines;
-} gss_hub;
-
-void helper_run(void);
-
-/* Say that there is something to do; most of the time somebody has said so already. */
-void helper_wake(void);
-
-/* Join the words of a command line; one with spaces in it is quoted, unless it is alone. */
-void join_words(gss_message message, char *line, size_t room);
 
 #if defined(__GNUC__) && !defined(_WIN32)
 #pragma GCC visibility pop

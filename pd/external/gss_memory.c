@@ -1,9 +1,11 @@
 /* Messages that wait for the engine, and those that a new engine has to be told again. */
-#include "gss_internal.h"
+#include "gss_voice.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+enum { MAX_BEFORE = 8 };
 
 /* What is worth telling again: a message of the same key replaces the one before. Snapshots and steps are the engine's own and go with it. */
 const struct note_control note_controls[] = {
@@ -40,7 +42,9 @@ void note_key(gss_message message, char *key, size_t room) {
 
 int note_is_model(const note *n) { return !strncmp(n->key, "load", 4) || !strcmp(n->key, "use") || !strcmp(n->key, "directions"); }
 
-static int replaced_by(const char *old, const char *key) {
+static int replaced_by(const note *older, const note *newer) {
+    const char *old = older->key, *key = newer->key;
+    if (!key[0] || strcmp(older->voice, newer->voice)) return 0;
     if (!strcmp(old, key)) return 1;
     for (size_t i = 0; i < sizeof replaces / sizeof *replaces; i++) {
         size_t length = strlen(replaces[i][1]);
@@ -54,21 +58,43 @@ note *note_new(const uint8_t *packet, uint32_t size) {
     gss_message message;
     note *n = malloc(sizeof *n + size);
     if (!n) return NULL;
-    n->next = NULL, n->again = 0, n->size = size;
+    memset(n, 0, sizeof *n);
+    n->size = size;
     memcpy(n->packet, packet, size);
-    n->key[0] = 0;
-    if (osc_read(&message, n->packet, size)) note_key(message, n->key, sizeof n->key);
+    if (!osc_read(&message, n->packet, size)) return n;
+    const char *voice = osc_option(message, "@voice");
+    snprintf(n->voice, sizeof n->voice, "%s", voice ? voice : "");
+    note_key(message, n->key, sizeof n->key);
     return n;
 }
 
-/* Put a note at the end; those of which it takes the place go, but only behind the last that is said once: order matters to that. */
+void note_accept(note *n) {
+    for (note *b = n->before, *next; b; b = next) next = b->next, free(b); /* those have none before them */
+    n->before = NULL;
+    n->accepted = 1;
+}
+
+void note_free(note *n) {
+    if (n) note_accept(n), free(n);
+}
+
+void note_supersede(note *newer, note *older) {
+    note **end = &newer->before, *inherited = older->before;
+    int count = 0;
+    older->before = NULL, older->next = NULL;
+    for (; *end; end = &(*end)->next) count++;
+    for (*end = inherited; *end; end = &(*end)->next) count++;
+    if (!older->accepted && (!note_is_model(older) || count >= MAX_BEFORE)) free(older); /* of a slider's places the last is enough */
+    else *end = older;
+}
+
 void notes_add(notes *list, note *n) {
     note **from = &list->first, **at;
     for (at = &list->first; *at; at = &(*at)->next)
         if (!(*at)->key[0]) from = &(*at)->next;
     for (at = from; *at;) {
         note *old = *at;
-        if (n->key[0] && replaced_by(old->key, n->key)) *at = old->next, free(old), list->count--;
+        if (replaced_by(old, n)) *at = old->next, note_supersede(n, old), list->count--;
         else at = &old->next;
     }
     *at = n;
@@ -76,26 +102,46 @@ void notes_add(notes *list, note *n) {
     list->count++;
 }
 
-/* Put a note at the end, and that is all: who listens hears everything. */
 void notes_append(notes *list, note *n) {
     note **at = &list->first;
     while (*at) at = &(*at)->next;
     *at = n;
+    n->next = NULL;
     list->count++;
 }
 
-note *notes_take(notes *list, int models_only) {
-    for (note **at = &list->first; *at; at = &(*at)->next) {
-        note *found = *at;
-        if (models_only && !note_is_model(found)) continue;
-        *at = found->next;
-        list->count--;
-        return found;
-    }
+note *notes_first(const notes *list, enum want want) {
+    for (note *n = list->first; n; n = n->next)
+        if (want == ALL || note_is_model(n) || (want == NO_MODEL_YET && !n->key[0])) return n;
+    return NULL;
+}
+
+note *notes_find(const notes *list, uint32_t id) {
+    for (note *n = list->first; n; n = n->next)
+        if (n->id == id) return n;
+    return NULL;
+}
+
+static note *take(notes *list, note *wanted) {
+    note **at = &list->first;
+    if (!wanted) return NULL;
+    while (*at != wanted) at = &(*at)->next;
+    *at = wanted->next;
+    wanted->next = NULL;
+    list->count--;
+    return wanted;
+}
+
+note *notes_take(notes *list, enum want want) { return take(list, notes_first(list, want)); }
+note *notes_answered(notes *list, uint32_t id) { return take(list, notes_find(list, id)); }
+
+note *notes_newer(const notes *list, const note *older, uint32_t id) {
+    for (note *n = list->first; n; n = n->next)
+        if (n->id > id && replaced_by(older, n)) return n;
     return NULL;
 }
 
 void notes_clear(notes *list) {
     note *n;
-    while ((n = notes_take(list, 0))) free(n);
+    while ((n = notes_take(list, ALL))) note_free(n);
 }

@@ -111,36 +111,52 @@ int gss_next(gss_message *message, gss_value *value) {
     return 1;
 }
 
-/* Copy a message without the last `cut` values (words) and with `more` words behind it; return its length, or 0 when it does not fit. */
-uint32_t osc_copy(uint8_t *to, uint32_t room, const gss_message *message, int cut, int more, const char *const *words) {
-    size_t count = strlen(message->types) - (size_t)cut, body = 0;
-    uint32_t at, types;
-    const uint8_t *from = message->at;
-    for (size_t i = 0; i < count; i++) from += value_size(message->types[i], from, message->end);
-    body = (size_t)(from - message->at);
-    at = types = put_word(to, 0, room, message->address, strlen(message->address));
-    uint32_t length = padded((uint32_t)count + (uint32_t)more + 2);
-    if (!at || length > room - at || body > room - at - length) return 0;
-    memset(to + at, 0, length);
+/* Go on to the next value that is not of the option `without`; say where it lies and of what type it is. */
+static int next_kept(gss_message *rest, const char *without, const uint8_t **from, char *type) {
+    gss_value value;
+    for (;;) {
+        *from = rest->at, *type = *rest->types;
+        if (!gss_next(rest, &value)) return 0;
+        if (!without || !osc_is_option(&value) || strcmp(value.s, without)) return 1;
+        gss_next(rest, &value); /* the option's own value */
+    }
+}
+
+uint32_t osc_copy(uint8_t *to, uint32_t room, const gss_message *message, const char *without, int more, const gss_value *values) {
+    gss_message rest = *message;
+    const uint8_t *from;
+    char type;
+    uint32_t count = (uint32_t)more, types = put_word(to, 0, room, message->address, strlen(message->address)), at = types;
+    while (next_kept(&rest, without, &from, &type)) count++;
+    if (!at || padded(count + 2) > room - at) return 0;
+    memset(to + at, 0, padded(count + 2));
     to[types++] = ',';
-    memcpy(to + types, message->types, count);
-    memset(to + types + count, 's', (size_t)more);
-    at += length;
-    memcpy(to + at, message->at, body);
-    at += (uint32_t)body;
-    for (int i = 0; i < more && at; i++) at = put_word(to, at, room, words[i], strlen(words[i]));
+    at += padded(count + 2);
+    for (rest = *message; next_kept(&rest, without, &from, &type); at += (uint32_t)(rest.at - from)) {
+        if ((size_t)(rest.at - from) > room - at) return 0;
+        memcpy(to + at, from, (size_t)(rest.at - from));
+        to[types++] = (uint8_t)type;
+    }
+    for (int i = 0; i < more && at; i++) {
+        to[types++] = (uint8_t)values[i].type;
+        at = put_value(to, at, room, &values[i]);
+    }
     return at;
 }
 
 int osc_is_option(const gss_value *value) { return value->type == 's' && value->s[0] == '@' && value->s[1]; }
 
-/* Return the value of an option, as a word, or NULL. */
+int osc_find(gss_message message, const char *name, gss_value *value) {
+    int found = 0;
+    while (gss_next(&message, value)) {
+        if (found) return 1;
+        found = osc_is_option(value) && !strcmp(value->s, name);
+    }
+    return 0;
+}
+
 const char *osc_option(gss_message message, const char *name) {
     gss_value value;
-    int found = 0;
-    while (gss_next(&message, &value)) {
-        if (found) return value.type == 's' ? value.s : "";
-        found = osc_is_option(&value) && !strcmp(value.s, name);
-    }
-    return NULL;
+    if (!osc_find(message, name, &value)) return NULL;
+    return value.type == 's' ? value.s : "";
 }

@@ -13,13 +13,15 @@ uint32_t dice(void) { /* xorshift: the same every time */
 void test_table(void) {
     for (const struct note_control *c = note_controls; c->address; c++) printf("control %s %d\n", c->address, c->least);
     for (const char *const *address = voiceless; *address; address++) printf("voiceless %s\n", *address);
+    for (const char *const *address = not_yet; *address; address++) printf("not_yet %s\n", *address);
 }
 
 int main(int count, char **words) {
     static const struct { const char *name; void (*run)(void); } tests[] = {
         {"osc", test_osc}, {"osc_fuzz", test_osc_fuzz}, {"queue", test_queue}, {"ring_wraps", test_ring_wraps}, {"rates", test_rates},
         {"images", test_images}, {"underruns", test_underruns}, {"nonsense", test_nonsense}, {"new_ring", test_new_ring}, {"bad_files", test_bad_files},
-        {"notes", test_notes}, {"words", test_words}, {"no_system_calls", test_no_system_calls}, {"speed", test_speed}, {"life", test_life}, {"table", test_table},
+        {"notes", test_notes}, {"words", test_words}, {"fallback", test_fallback}, {"accepted", test_accepted}, {"no_model_yet", test_no_model_yet}, {"patience", test_patience},
+        {"whose", test_whose}, {"no_system_calls", test_no_system_calls}, {"speed", test_speed}, {"life", test_life}, {"table", test_table},
     };
     int known = 0;
     setvbuf(stdout, NULL, _IONBF, 0);

@@ -2,7 +2,7 @@
 #ifndef TEST_GSS_H
 #define TEST_GSS_H
 
-#include "gss_internal.h"
+#include "gss_voice.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,6 +24,11 @@ void test_osc_fuzz(void);
 void test_queue(void);
 void test_notes(void);
 void test_words(void);
+void test_fallback(void);
+void test_accepted(void);
+void test_no_model_yet(void);
+void test_patience(void);
+void test_whose(void);
 void test_ring_wraps(void);
 void test_rates(void);
 void test_images(void);

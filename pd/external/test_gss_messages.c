@@ -1,4 +1,4 @@
-/* Tests of messages, queue, and of what waits or is told again. */
+/* Tests of messages, queue, and command lines. */
 #include "test_gss.h"
 
 void test_osc(void) {
@@ -22,11 +22,17 @@ void test_osc(void) {
     CHECK(osc_read(&m, (const uint8_t *)"/x\0", 4) && !gss_next(&m, &v));
     CHECK(!osc_read(&m, (const uint8_t *)"#bundle", 8) && !osc_read(&m, (const uint8_t *)"", 0) && !osc_read(&m, (const uint8_t *)"/xyz", 4));
     osc_read(&m, packet, size);
-    const char *const more[] = {"@voice", "a"};
-    uint32_t longer = osc_copy(copy, sizeof copy, &m, 1, 2, more);
-    CHECK(longer && osc_read(&m, copy, longer) && !strcmp(m.types, "ifsss") && !strcmp(osc_option(m, "@voice"), "a") && !osc_option(m, "@id"));
+    const gss_value more[] = {WORD("@voice"), WORD("a"), WORD("@id"), {.type = 'f', .f = 7}};
+    uint32_t longer = osc_copy(copy, sizeof copy, &m, NULL, 4, more);
+    CHECK(longer && osc_read(&m, copy, longer) && !strcmp(m.types, "ifsbsssf") && !strcmp(osc_option(m, "@voice"), "a") && osc_find(m, "@id", &v) && v.f == 7);
     osc_read(&m, packet, size);
-    for (uint32_t room = 0; room < longer; room++) CHECK(!osc_copy(copy, room, &m, 1, 2, more));
+    for (uint32_t room = 0; room < longer; room++) CHECK(!osc_copy(copy, room, &m, NULL, 4, more));
+    osc_read(&m, packet, osc_write(packet, sizeof packet, "/pitch", 4, (gss_value[]){WORD("@id"), {.type = 'f', .f = 3}, WORD("@voice"), WORD("a")}));
+    longer = osc_copy(copy, sizeof copy, &m, "@id", 1, &(gss_value){.type = 'i', .i = 5});
+    CHECK(osc_read(&m, copy, longer) && !strcmp(m.types, "ssi") && !osc_option(m, "@id") && !strcmp(osc_option(m, "@voice"), "a"));
+    osc_read(&m, packet, osc_write(packet, sizeof packet, "/pitch", 1, (gss_value[]){WORD("@id")})); /* an option without its value */
+    longer = osc_copy(copy, sizeof copy, &m, "@id", 0, NULL);
+    CHECK(osc_read(&m, copy, longer) && !*m.types);
 }
 
 /* Whatever comes, nothing is read that is not there (the sanitizers look), and what is a message can be read to its end and copied. */
@@ -34,7 +40,7 @@ void test_osc_fuzz(void) {
     static const char types[] = "ifsbhdtTFNIcrSxyz,";
     uint8_t whole[512], copy[1024];
     char key[72];
-    const char *const more[] = {"@id", "gss"};
+    const gss_value more[] = {WORD("@id"), WORD("gss")};
     int good = 0;
     for (int round = 0; round < 300000; round++) {
         uint32_t size = dice() % sizeof whole;
@@ -56,7 +62,7 @@ void test_osc_fuzz(void) {
             CHECK(rest.at <= rest.end);
             note_key(m, key, sizeof key);
             osc_option(m, "@id");
-            uint32_t longer = osc_copy(copy, sizeof copy, &m, 0, 2, more);
+            uint32_t longer = osc_copy(copy, sizeof copy, &m, round % 3 ? NULL : "@id", 2, more);
             CHECK(longer && osc_read(&rest, copy, longer));
         }
         free(packet);
@@ -93,65 +99,6 @@ void test_queue(void) {
     }
     pthread_join(thread, NULL);
     free(crossing.bytes);
-}
-
-static note *say(const char *address, int count, const gss_value *values) {
-    uint8_t packet[512];
-    return note_new(packet, osc_write(packet, sizeof packet, address, count, values));
-}
-
-static note *say1(const char *address, float number) { return say(address, 1, &(gss_value){.type = 'f', .f = number}); }
-static note *say2(const char *address, float a, float b) { return say(address, 2, (gss_value[]){{.type = 'f', .f = a}, {.type = 'f', .f = b}}); }
-
-static const char *listed(const notes *list) {
-    static char text[512];
-    text[0] = 0;
-    for (const note *n = list->first; n; n = n->next) snprintf(text + strlen(text), sizeof text - strlen(text), "%s%s", text[0] ? " " : "", (const char *)n->packet);
-    return text;
-}
-
-void test_notes(void) {
-    notes list = {NULL, 0};
-    for (int i = 0; i < 1000; i++) notes_add(&list, say2("/edit", 1, (float)i)), notes_add(&list, say1("/pitch", (float)i));
-    notes_add(&list, say2("/edit", 2, 0));
-    CHECK(list.count == 3 && !strcmp(listed(&list), "/edit /pitch /edit"));
-    notes_add(&list, say1("/edits", 0));
-    CHECK(!strcmp(listed(&list), "/pitch /edits"));
-    notes_add(&list, say2("/bend", 1, 0)), notes_add(&list, say1("/seed", 3)), notes_add(&list, say("/random", 0, NULL));
-    CHECK(!strcmp(listed(&list), "/pitch /edits /bend /random"));
-    notes_add(&list, say("/straighten", 0, NULL));
-    CHECK(!strcmp(listed(&list), "/pitch /edits /random /straighten"));
-    notes_add(&list, say("/store", 1, &(gss_value){.type = 's', .s = "a"})), notes_add(&list, say1("/pitch", 1)), notes_add(&list, say1("/pitch", 2));
-    CHECK(!strcmp(listed(&list), "/pitch /edits /random /straighten /store /pitch")); /* what was stored has the first pitch */
-    notes_add(&list, say("/pitch", 0, NULL));
-    CHECK(!list.first->next->next->next->next->next->next->key[0]); /* a question sets nothing */
-    gss_value load[3] = {{.type = 's', .s = "folder"}, {.type = 's', .s = "@as"}, {.type = 's', .s = "x"}};
-    notes_add(&list, say("/load", 3, load)), notes_add(&list, say("/load", 1, load)), notes_add(&list, say("/load", 1, load));
-    note *n = notes_take(&list, 1);
-    CHECK(n && !strcmp(n->key, "load x"));
-    free(n);
-    free(notes_take(&list, 1));
-    CHECK(!notes_take(&list, 1));
-    notes_append(&list, say1("/gate", 0)), notes_append(&list, say1("/gate", 1));
-    CHECK(strstr(listed(&list), "/gate /gate"));
-    notes_clear(&list);
-    CHECK(!list.count);
-    gss_value traits[2] = {{.type = 's', .s = "family"}, {.type = 's', .s = "organ"}}, any = {.type = 's', .s = "any"};
-    notes_add(&list, say("/traits", 2, traits)), notes_add(&list, say("/traits", 2, traits)), notes_add(&list, say("/traits", 0, NULL));
-    traits[0].s = "velocity", traits[1] = (gss_value){.type = 'f', .f = 100};
-    notes_add(&list, say("/traits", 2, traits));
-    CHECK(list.count == 3); /* a family, a velocity, and a question that is asked once */
-    notes_clear(&list);
-    notes_add(&list, say("/traits", 2, traits)), notes_add(&list, say("/traits", 1, &any));
-    CHECK(list.count == 1 && !strcmp(list.first->key, "traits any"));
-    notes_clear(&list);
-    char key[8]; /* of a word longer than any key */
-    gss_message m;
-    n = say("/bend", 2, (gss_value[]){{.type = 's', .s = "a layer with a very long name"}, {.type = 'f'}});
-    CHECK(osc_read(&m, n->packet, n->size));
-    note_key(m, key, sizeof key);
-    CHECK(!strcmp(key, "bend a "));
-    free(n);
 }
 
 void test_words(void) {
