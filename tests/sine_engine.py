@@ -6,6 +6,7 @@ SINE_ENGINE_LEAD_S is how far ahead it sings.
 """
 
 import argparse
+import itertools
 import json
 import os
 import shutil
@@ -78,6 +79,7 @@ class Engine:
 
     def __init__(self, folder):
         self.folder, self.voices, self.lock, self.begun, self.seed = Path(folder), {}, threading.Lock(), time.monotonic(), 1
+        self.rings = itertools.count()  # hosts take the names away while others are made
         self.loaded = TROUBLE != "mute"
 
     def handle(self, address, values, say):
@@ -111,7 +113,7 @@ class Engine:
         elif call.address == "/voice_open":
             if not self.loaded:
                 raise CommandError("model", "A model must be loaded first. Received: none. Send /load.")
-            self.voices[name] = Voice(self.folder / f"{len(os.listdir(self.folder))}.ring", say)
+            self.voices[name] = Voice(self.folder / f"{next(self.rings)}.ring", say)
             ring = self.voices[name].ring
             say("/voice", (str(ring.path), ring.capacity, ring.rate))
         elif call.address == "/voice_close":

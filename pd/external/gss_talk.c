@@ -99,7 +99,7 @@ static void voice_refused(gss_voice *v, note *n) {
 }
 
 void voice_unanswered(gss_voice *v) {
-    char text[256];
+    char text[256], last[32] = "";
     for (note *n; (n = notes_take(&v->asked, ALL));) {
         if (n->accepted) { /* by the engine before */
             notes_add(&v->memory, n);
@@ -107,7 +107,8 @@ void voice_unanswered(gss_voice *v) {
             continue;
         }
         snprintf(text, sizeof text, "The engine must answer. Received: its end, before it answered %.32s. Send it again.", (const char *)n->packet);
-        voice_error(v, (const char *)n->packet, "gone", text);
+        if (strncmp(last, (const char *)n->packet, sizeof last - 1)) voice_error(v, (const char *)n->packet, "gone", text); /* a slider says it once */
+        snprintf(last, sizeof last, "%s", (const char *)n->packet);
         voice_refused(v, n);
     }
 }
