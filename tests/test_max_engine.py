@@ -171,6 +171,20 @@ def test_killed_engine_comes_back_with_what_it_knew(patches, place):
     assert not Path(kept).parent.exists()
 
 
+def test_what_was_refused_is_not_remembered(patches, place):
+    """A wrong name is an error; the engine that is started again opens what was open. A patch's own id comes back as it was."""
+    patch = patches()
+    patch.until("ready")
+    patch.send("osc", "/load", "guitar", "@id", 7)
+    assert patch.until("osc", "/loaded")[-2:] == ["@id", 7]
+    patch.send("osc", "/load", "guitr")
+    assert patch.until("osc", "/error")[2:] == ["/load", "model", "A model must be known."]
+    engine_of(patch).kill()
+    patch.until("status", "starting")
+    patch.until("ready")
+    assert [values[0] for values in logged(place, "/load")] == ["guitar", "guitr", "guitar"]
+
+
 def test_closing_the_patch_leaves_no_process(patches):
     patch = patches()
     patch.until("ready")
@@ -276,7 +290,7 @@ LINK = """
 const { Link } = require("./gss-link.js");
 const [port, file] = process.argv.slice(1);
 const seen = [];
-const short = { look: 150, beat: 50, silence: 400, launch: 5000, wait: [20, 20, 20], steady: 1e6, end: 300 };
+const short = { look: 150, beat: 50, silence: 400, slow: 50, wait: [20, 20, 20], steady: 1e6, end: 300 };
 const hooks = {
   say: (state, text) => {
     seen.push([state, text]);
@@ -295,7 +309,6 @@ link.run();
     [
         ("broken", "The engine ended: There must be room. Received: none."),
         ("brief", "The engine (has ended|is gone)"),  # whichever is noticed first
-        ("deaf", "The engine did not answer /state"),
         ("short", "The engine (has ended|is gone)"),  # before it said how it is
         ("numb", "The engine did not answer /ping"),  # it lives, and says nothing any more
     ],
@@ -306,6 +319,22 @@ def test_gives_up_in_plain_words(mode, reason, monkeypatch):
     assert seen[-1][0] == "failed" and re.fullmatch(f"{reason} - press Start again", seen[-1][1])
     tried = [text for state, text in seen if text.endswith("trying again")]
     assert len(tried) == 3 and all(re.fullmatch(f"{reason} - trying again", text) for text in tried)
+
+
+@pytest.mark.parametrize("mode", ["deaf", "late"])
+def test_an_engine_that_begins_slowly_is_left_alone(mode, monkeypatch):
+    """One that listens and does not answer, one that does not listen yet: it is said that it starts, and the same process is waited for."""
+    monkeypatch.setenv("FAKE_MODE", mode)
+    code = LINK.replace(
+        "seen.push([state, text]);",
+        'seen.push([state, text]); if (text.endsWith("so far") && ++told === 40) { const { exitCode, killed } = link.child; '
+        "link.end().then(() => console.log(JSON.stringify([...seen, exitCode, killed, starts]))); }",
+    ).replace("const seen = [];", "const seen = []; let told = 0; let starts = 0;")
+    code = code.replace("program: () => [", "program: () => ++starts && [")
+    *seen, code, killed, starts = node(code, free_port(), sys.executable)
+    assert code is None and not killed and starts == 1
+    assert sum(re.fullmatch(r"The engine is starting - \d+ seconds so far", text) is not None for _, text in seen) == 40
+    assert not [text for _, text in seen if "trying again" in text and "Ended" not in text]
 
 
 def test_another_protocol_is_left_alone():
