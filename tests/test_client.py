@@ -1,6 +1,7 @@
 """A client asks and hears: answers by name, jobs with progress, cancel, silence, and an engine that is gone."""
 
 import json
+import re
 import subprocess
 import sys
 import time
@@ -232,7 +233,47 @@ def test_an_engine_that_does_not_start_says_why():
     with pytest.raises(EngineError, match=r"The engine must be there to be started\. Received: /nowhere/engine serve"):
         EngineProcess(command=["/nowhere/engine"])
     with pytest.raises(EngineError, match=r"The engine must say that it listens\. Received: nothing"):
-        EngineProcess(command=[sys.executable, "-c", "import time; time.sleep(60)"], timeout_s=0.2)
+        EngineProcess(command=[sys.executable, "-c", "pass"])
+
+
+def test_an_engine_that_starts_slowly_is_left_alone(monkeypatch, tmp_path):
+    """It says that it starts, as long as that takes; the same process is there in the end, and its first answer may take its time as well."""
+    monkeypatch.setattr(launch, "SLOW_S", 0.02)
+    monkeypatch.setattr(client_module, "PING_S", 0.02)
+    monkeypatch.setattr(client_module, "GONE_S", 0.1)
+    told, now = [], tmp_path / "now"
+    engine = (
+        "import socket, sys, time, pathlib\nfrom pythonosc.osc_message import OscMessage\nfrom ganspacesynth.hosts.osc import encode\n"
+        "sys.stderr.write('reading weights\\n'); sys.stderr.flush()\n"
+        f"now = pathlib.Path({str(now)!r})\n"
+        "while not now.exists(): time.sleep(0.01)\n"
+        "s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM); s.bind(('127.0.0.1', 0))\n"
+        "print('listening on 127.0.0.1 port', s.getsockname()[1], flush=True)\n"
+        "heard = []\n"
+        "while [m.address for _, m in heard].count('/ping') < 20:\n"  # silent for twenty pings
+        "    data, who = s.recvfrom(65536); heard.append((who, OscMessage(data)))\n"
+        "who, asked = heard[0]\n"
+        "s.sendto(encode('/version', ('slow', 1, *list(asked.params)[-2:])), who)\n"
+        "sys.stdin.buffer.read()\n"
+    )
+
+    def say(text):
+        told.append(text)
+        if len(told) == 50:
+            now.touch()
+
+    with start(command=[sys.executable, "-c", engine], say=say) as link:
+        assert len(told) >= 50 and re.fullmatch(r"The engine is still starting \(\d+ s so far\)\. reading weights", told[-1])
+        assert link.client.check()["text"] == "slow" and link.process._process.poll() is None
+
+
+def test_an_engine_that_ends_before_its_first_word_is_not_waited_for():
+    engine = "import os, sys, time\nprint('listening on 127.0.0.1 port 9', flush=True)\nsys.stdin.buffer.read(1)"
+    with start(command=[sys.executable, "-c", engine]) as link:
+        link.process._process.kill()
+        with pytest.raises(EngineError) as caught:
+            link.client.check()
+    assert caught.value.code == "gone"
 
 
 def test_the_engine_is_this_python_or_the_one_that_is_named(monkeypatch):
@@ -252,7 +293,7 @@ def test_one_engine_for_all_and_none_behind_the_last(monkeypatch):
     monkeypatch.setattr("ganspacesynth.hosts.shared.LINGER_S", 0.05)
     begun, said = [], []
 
-    def begin():
+    def begin(say):
         begun.append(start(command=FAKE))
         return begun[-1]
 
@@ -283,7 +324,7 @@ def test_one_engine_for_all_and_none_behind_the_last(monkeypatch):
 
 
 def test_an_engine_of_somebody_else_is_used_and_left(serving, monkeypatch):
-    shared = SharedEngine(serving.port, lambda: pytest.fail("started"))
+    shared = SharedEngine(serving.port, lambda say: pytest.fail("started"))
     assert shared.client(lambda text: None).port == serving.port
     shared.close()
     assert not serving.engine.ended.is_set() and serving.engine.times("/quit") == 0

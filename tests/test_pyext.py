@@ -60,7 +60,7 @@ def engine():
 @pytest.fixture
 def stage(engine, monkeypatch, request):
     options = getattr(request, "param", {})
-    stage = Stage(Pd(**options), monkeypatch, SharedEngine(engine[1].port, lambda: pytest.fail("an engine was started")))
+    stage = Stage(Pd(**options), monkeypatch, SharedEngine(engine[1].port, lambda say: pytest.fail("an engine was started")))
     yield stage
     stage.end()
     sys.modules.pop("ganspacesynth.hosts.pyext", None)
@@ -584,7 +584,7 @@ def test_a_dead_engine_is_said_and_started_again(monkeypatch):
     """Killed while it works, and while nobody does anything: words, `unloaded`, a new engine with the same model, `loaded`."""
     begun = []
 
-    def begin():
+    def begin(say):
         begun.append(start(command=FAKE))
         return begun[-1]
 
@@ -620,10 +620,41 @@ def test_a_dead_engine_is_said_and_started_again(monkeypatch):
     assert pd.faults == []
 
 
+def test_what_was_refused_is_not_remembered(monkeypatch):
+    """A wrong folder, a wrong array, a wrong trait: each is an error, and the engine that is started again has what was there before."""
+    begun = []
+
+    def begin(say):
+        begun.append(start(command=FAKE))
+        return begun[-1]
+
+    pd = Pd()
+    stage = Stage(pd, monkeypatch, SharedEngine(None, begin))
+    box = stage.gansynth(detach=1, folder="/modèles")
+    for array in ("z", "out"):
+        pd.array(array, z_array())
+    pd.array("amps", np.zeros(DIRECTIONS))
+    box.message("load", "guitar")
+    box.message("load_ganspace_components", "pca.pickle", "amps")
+    box.wait("loaded_pca")
+    box.message("load", "missing")
+    assert box.wait("error", "load")[2] == "model"
+    box.message("load_ganspace_components", "pca.pickle", "nowhere")
+    assert box.wait("error", "load_ganspace_components")[3].startswith("An array of that name must be in the patch. Received: nowhere.")
+    begun[0].process._process.kill()
+    box.wait("loaded", count=2)
+    assert box.instance.player._model == str(Path("/modèles/guitar").absolute())
+    pd.arrays["amps"][0] = 0.5
+    box.message("synthesize", "z", "out", 60)  # moved by the array that is there
+    box.wait("synthesized")
+    box.delete()
+    stage.shared.close()
+
+
 def test_an_engine_that_dies_again_and_again_is_left_alone(monkeypatch):
     begun = []
 
-    def begin():
+    def begin(say):
         begun.append(start(command=FAKE))
         return begun[-1]
 
@@ -647,7 +678,7 @@ def test_an_engine_that_dies_again_and_again_is_left_alone(monkeypatch):
 
 def test_an_engine_that_cannot_start_is_said(monkeypatch):
     pd = Pd()
-    stage = Stage(pd, monkeypatch, SharedEngine(None, lambda: start(command=[sys.executable, "-c", "raise SystemExit('no TensorFlow')"])))
+    stage = Stage(pd, monkeypatch, SharedEngine(None, lambda say: start(command=[sys.executable, "-c", "raise SystemExit('no TensorFlow')"])))
     box = stage.gansynth(detach=1)
     box.message("load", "x")
     assert "Received: no TensorFlow. Install GANSpaceSynth" in box.wait("error", "load")[3]
