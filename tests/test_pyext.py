@@ -5,7 +5,6 @@ import json
 import subprocess
 import sys
 import threading
-import time
 import types
 from pathlib import Path
 
@@ -249,23 +248,21 @@ def test_an_older_step_editor_names_no_edits(stage, engine):
 
 @pytest.mark.parametrize("detach", DETACHED)
 def test_pd_never_waits(stage, engine, detach):
-    """Not for a sound that takes a second, not for an engine that says nothing."""
+    """Not for a sound that takes long, not for an engine that says nothing."""
     pd, box = stage.pd, stage.gansynth(detach=detach)
     pd.array("z", z_array())
     pd.array("out", np.zeros(SAMPLES))
     box.message("load", "x")
     box.wait("loaded")
     engine[0].trouble["/synthesize"] = engine[0].hold
-    begun = time.perf_counter()
+    late = threading.Timer(120.0, lambda: engine[0].do(*engine[0].held.pop()))  # who waits for the sound would come back with this alone
+    late.start()
     box.message("synthesize", "z", "out", 60)
-    assert time.perf_counter() - begun < 1.0
     pd.run(until=lambda: engine[0].held)
-    longest, end = 0.0, time.monotonic() + 0.4
-    while time.monotonic() < end:
-        begun = time.perf_counter()
+    for _ in range(100):
         pd.run()
-        longest = max(longest, time.perf_counter() - begun)
-    assert longest < 1.0 and not box.found(("synthesized",))
+    assert engine[0].held and not box.found(("synthesized",))
+    late.cancel()
     engine[0].do(*engine[0].held.pop())
     box.wait("synthesized")
 
@@ -634,7 +631,7 @@ def test_what_was_refused_is_not_remembered(monkeypatch):
     for array in ("z", "out"):
         pd.array(array, z_array())
     pd.array("amps", np.zeros(DIRECTIONS))
-    box.message("load", "guitar")
+    box.message("load", "tubes")
     box.message("load_ganspace_components", "pca.pickle", "amps")
     box.wait("loaded_pca")
     box.message("load", "missing")
@@ -643,7 +640,7 @@ def test_what_was_refused_is_not_remembered(monkeypatch):
     assert box.wait("error", "load_ganspace_components")[3].startswith("An array of that name must be in the patch. Received: nowhere.")
     begun[0].process._process.kill()
     box.wait("loaded", count=2)
-    assert box.instance.player._model == str(Path("/modèles/guitar").absolute())
+    assert box.instance.player._model == str(Path("/modèles/tubes").absolute())
     pd.arrays["amps"][0] = 0.5
     box.message("synthesize", "z", "out", 60)  # moved by the array that is there
     box.wait("synthesized")
