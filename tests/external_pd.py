@@ -214,6 +214,16 @@ class Pd:
             time.sleep(0.02)
         raise AssertionError(f"{seconds} s of sound were not heard in {self.lines}")
 
+    def wait_for_silence(self, name="patch", timeout_s=300):
+        """Wait until a recording that was loud has ended in half a second of silence."""
+        until = time.monotonic() + timeout_s
+        while time.monotonic() < until:
+            loud = np.abs(self.sound_so_far(name)) > 1e-3
+            if loud.any() and len(loud) > self.rate // 2 and not loud[-self.rate // 2 :].any():
+                return
+            time.sleep(0.02)
+        raise AssertionError(f"it did not become silent: {self.lines}")
+
     def stop(self):
         """End Pd from outside, so that a recording is written as far as it is."""
         self.process.terminate()

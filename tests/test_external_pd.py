@@ -81,15 +81,18 @@ def test_it_builds_without_traces_in_git():
 def test_it_sings_and_answers(external, folder):
     """A message sounds at its pitch without a break; answers come without their slash; everything ends with Pd."""
     score = [(100, "version"), (200, "random"), (300, "nonsense"), (2000, "gate 0")]
-    with Pd(draw(folder, at_once=[f"pitch {A4}", "gate 1"], score=score, seconds=2.5), external) as pd:
-        pd.ends()
-    sung = sounding(pd.sound())
+    with Pd(draw(folder, at_once=[f"pitch {A4}", "gate 1"], score=score), external) as pd:
+        pd.wait_for("voice_state silent")
+        pd.wait_for_silence()
+        pd.stop()
+    wave = pd.sound_so_far()
+    sung = sounding(wave)
     assert len(sung) == 1
     start, stop = sung[0]
-    note = pd.sound()[start + 2400 : stop - 9600]
+    note = wave[start + 2400 : stop - 9600]
     assert len(note) > 1.5 * RATE and abs(note_pitch(note, RATE) - A4) < 0.01
     assert not_a_sine(note, A4) < WHOLE and abs(np.abs(note).max() - 0.5) < 1e-3
-    assert corner(pd.sound()) < 0.004  # its beginning and end too
+    assert corner(wave) < 0.004  # its beginning and end too
     heard = pd.heard()
     assert re.match(r'status starting .*sine_engine\.py" serve --port 0 --follow', heard[0])
     assert re.match(r"status ready voice v\d+-1 of the engine at port \d+ sounds at 16000 Hz", heard[1])
@@ -135,8 +138,9 @@ def test_conveniences(external, folder):
         (60, "/psi 0.5"),
     ]
     score += [(100 + 10 * i, note) for i, note in enumerate(notes)] + [(300, "list a b"), (310, "edits 1 2 3 @voice other")]
-    with Pd(draw(folder, score=score, seconds=0.8), external) as pd:
-        pd.ends()
+    with Pd(draw(folder, score=score), external) as pd:
+        pd.wait_for("ok /edits")
+        pd.stop()
     said = [without_id(line) for line in pd.engine_heard()[1:] if line[0] not in ("/voice_open", "/voice_close") and line[-1] != "gss"]
     name = said[0][-1]
     assert [line[-2:] for line in said[:-1]] == [["@voice", name]] * (len(said) - 1)
@@ -154,8 +158,9 @@ def test_conveniences(external, folder):
 def test_what_comes_before_the_engine_waits(external, folder):
     """Sliders moved while it starts are told once, in their last place; what is said once keeps its order."""
     early = [f"edit 1 {i}" for i in range(40)] + ["store a", "edit 1 99", "load other", "gate 1", "snapshots"]
-    with Pd(draw(folder, "patch", "some\\ model", at_once=early, seconds=0.3), external) as pd:
-        pd.ends()
+    with Pd(draw(folder, "patch", "some\\ model", at_once=early), external) as pd:
+        pd.wait_for("ok /snapshots")
+        pd.stop()
     told = [line[: line.index("@voice")] if "@voice" in line else line for line in pd.engine_heard() if line[0] not in ("pid", "/state")]
     assert told[:3] == [["/load", "some model"], ["/load", "other"], ["/voice_open"]]  # models first
     assert told[3:8] == [["/edit", 1, 39], ["/store", "a"], ["/edit", 1, 99], ["/gate", 1], ["/snapshots"]]
@@ -238,9 +243,10 @@ def test_no_engine_at_all(external, folder):
     words = " ".join(word.replace(" ", "\\ ") for word in SINE_ENGINE)
     more = ["obj route status", "obj route failed", f"msg start {words}"]
     wires = [(0, 1, MORE, 0), (MORE, 0, MORE + 1, 0), (MORE + 1, 0, MORE + 2, 0), (MORE + 2, 0, 0, 0)]
-    patch = draw(folder, arguments="@command /nowhere/ganspacesynth @voice lead", at_once=["gate 1"], seconds=0.5, more=more, more_wires=wires)
+    patch = draw(folder, arguments="@command /nowhere/ganspacesynth @voice lead", at_once=["gate 1"], more=more, more_wires=wires)
     with Pd(patch, external) as pd:
-        pd.ends()
+        pd.wait_for("voice_state playing")
+        pd.stop()
     assert "The engine must be installed. Received: /nowhere/ganspacesynth, and there is no such program. Install GANSpaceSynth" in pd.console()[0]
     assert pd.heard("status ready voice lead") and pd.heard("voice_state playing")
     nothing_left(pd)
@@ -327,9 +333,10 @@ def test_an_engine_that_is_there_is_shared(external, folder):
     other = subprocess.Popen([*SINE_ENGINE, "serve"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env={**os.environ, **variables})
     try:
         port = int(other.stdout.readline().split()[-1])
-        with Pd(draw(folder, "first", f"@port {port}", at_once=["gate 1"], seconds=0.5), external) as pd:
-            pd.ends()
-            assert pd.heard("voice_state playing") and not pd.heard("status starting")
+        with Pd(draw(folder, "first", f"@port {port}", at_once=["gate 1"]), external) as pd:
+            pd.wait_for("voice_state playing")
+            pd.stop()
+            assert not pd.heard("status starting")
         assert other.poll() is None
         with Pd(draw(folder, "second", f"@port {port} @voice lead", at_once=["gate 1"]), external) as pd:
             pd.wait_for("voice_state playing")
@@ -369,8 +376,9 @@ def test_an_engine_of_somebody_else_is_not_ended(external, folder):
 
 def test_no_model_yet(external, folder):
     """Without a model there is no ring; it comes with the model, and what was asked for is told again."""
-    with Pd(draw(folder, at_once=["gate 1"], score=[(300, "load default")], seconds=2), external, trouble="mute") as pd:
-        pd.ends()
+    with Pd(draw(folder, at_once=["gate 1"], score=[(300, "load default")]), external, trouble="mute") as pd:
+        pd.wait_for("voice_state playing")
+        pd.stop()
     assert [line for line in pd.heard("status ready the engine at port") if "has no model yet" in line]
     assert pd.heard("error /voice_open model") and pd.heard("status ready voice") and pd.heard("voice_state playing")
 
@@ -418,7 +426,7 @@ def test_help_patch(external, folder):
         while "/wander" not in [line[0] for line in pd.engine_heard()] and time.monotonic() < until:
             time.sleep(0.05)
         time.sleep(0.2)
-        assert [line for line in pd.engine_heard() if line[0] == "/pitch"] == [["/pitch", 60, "@voice", "help"]]
+        assert [without_id(line) for line in pd.engine_heard() if line[0] == "/pitch"] == [["/pitch", 60, "@voice", "help"]]
         assert all(line.startswith("answers: ") and "error" not in line for line in pd.console())
 
 
