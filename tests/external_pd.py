@@ -53,7 +53,7 @@ def build(folder):
     folder = Path(folder)
     shutil.copytree(SOURCE, folder / "pd" / "external", ignore=shutil.ignore_patterns("*.o", "*.pd_*"))
     shutil.copy(HERE.parent / "Makefile", folder)
-    done = subprocess.run(["make", "external"], cwd=folder, capture_output=True, text=True, timeout=300)
+    done = subprocess.run(["make", "external", "STRICT=1"], cwd=folder, capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stderr
     assert "warning" not in done.stderr, done.stderr
     return folder / "pd" / "external"
@@ -158,7 +158,7 @@ class Pd:
         for line in self.process.stderr:
             self.lines.append((time.monotonic() - self.begun, line.decode("utf-8", "replace").rstrip("\n")))
 
-    def ends(self, timeout_s=60):
+    def ends(self, timeout_s=300):
         """Wait until Pd has ended by itself."""
         assert self.process.wait(timeout_s) == 0, self.lines
         self._reader.join(5)
@@ -172,7 +172,7 @@ class Pd:
         """Return what Pd said that was not a message of the object."""
         return [line for _, line in list(self.lines) if line.strip() and not line.startswith("OUT: ")]
 
-    def wait_for(self, text, count=1, timeout_s=30):
+    def wait_for(self, text, count=1, timeout_s=300):
         """Wait until the object has said something so many times; return when, in seconds."""
         until = time.monotonic() + timeout_s
         while time.monotonic() < until:
@@ -197,9 +197,39 @@ class Pd:
 
     def sound_so_far(self, name="patch"):
         """Return a recording whose end was never written: its head does not say how long it is."""
-        data = (self.folder / f"{name}.wav").read_bytes()
-        at = data.index(b"data") + 8
+        path = self.folder / f"{name}.wav"
+        data = path.read_bytes() if path.exists() else b""
+        at = data.find(b"data") + 8
+        if at < 8:
+            return np.zeros(0, np.float32)
         return np.frombuffer(data[at : at + (len(data) - at) // 4 * 4], np.float32)
+
+    def wait_for_sound(self, seconds, since=0, name="patch", timeout_s=300):
+        """Wait until so much of a recording is loud behind sample `since`; return how long it is."""
+        until = time.monotonic() + timeout_s
+        while time.monotonic() < until:
+            wave = self.sound_so_far(name)
+            if np.count_nonzero(np.abs(wave[since:]) > 1e-3) >= seconds * self.rate:
+                return len(wave)
+            time.sleep(0.02)
+        raise AssertionError(f"{seconds} s of sound were not heard in {self.lines}")
+
+    def wait_for_silence(self, name="patch", timeout_s=300):
+        """Wait until a recording that was loud has ended in half a second of silence."""
+        until = time.monotonic() + timeout_s
+        while time.monotonic() < until:
+            loud = np.abs(self.sound_so_far(name)) > 1e-3
+            if loud.any() and len(loud) > self.rate // 2 and not loud[-self.rate // 2 :].any():
+                return
+            time.sleep(0.02)
+        raise AssertionError(f"it did not become silent: {self.lines}")
+
+    def stop(self):
+        """End Pd from outside, so that a recording is written as far as it is."""
+        self.process.terminate()
+        self.process.wait(60)
+        self._reader.join(60)
+        return self
 
     def sound(self, name="patch"):
         """Return the recording, float32 [samples]."""
@@ -217,7 +247,7 @@ def lives(process):
         return False
 
 
-def gone(process, timeout_s=15):
+def gone(process, timeout_s=120):
     """Whether a process ends in time."""
     until = time.monotonic() + timeout_s
     while lives(process) and time.monotonic() < until:

@@ -4,7 +4,7 @@ It is run as a program, `python max_fake_engine.py serve --port N --follow`. The
 
     FAKE_LOG     file to which every message is added, a line of JSON each
     FAKE_MODE    broken: write a line to stderr and end before listening; deaf: listen and never answer; numb: answer for a while;
-                 short: end when asked for its state; brief: end soon
+                 late: do not listen for a long time; short: end when asked for its state; brief: end soon
 """
 
 import json
@@ -32,6 +32,9 @@ def main():
     if mode == "broken":
         sys.stderr.write("a warning\nganspacesynth: There must be room. Received: none.\n")
         sys.exit(1)
+    if mode == "late":
+        sys.stdin.read()
+        sys.exit(0)
     port = int(sys.argv[sys.argv.index("--port") + 1])
     sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
     try:
@@ -58,8 +61,10 @@ def main():
         answered += message.address == "/ping"
         if mode == "deaf" or (mode == "numb" and answered > 2):
             continue
-        saved = [("/saved", values[:1])] if message.address in ("/save", "/sequence_save") else None
-        for address, answer in saved or ANSWERS.get(message.address, [("/ok", [message.address])]):
+        other = [("/saved", values[:1])] if message.address in ("/save", "/sequence_save") else None
+        if "guitr" in values:
+            other = [("/error", [message.address, "model", "A model must be known."])]
+        for address, answer in other or ANSWERS.get(message.address, [("/ok", [message.address])]):
             builder = OscMessageBuilder(address)
             for value in [*answer, *tail]:
                 builder.add_arg(value)

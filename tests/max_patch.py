@@ -36,7 +36,7 @@ input.on("data", (text) => {
 
 def node(code, *args):
     """Run a piece of JavaScript beside the scripts; returns what it prints as JSON."""
-    done = subprocess.run([NODE, "-e", code, *map(str, args)], cwd=SCRIPTS, capture_output=True, text=True, timeout=30, check=False)
+    done = subprocess.run([NODE, "-e", code, *map(str, args)], cwd=SCRIPTS, capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout) if done.stdout.strip() else None
 
@@ -89,7 +89,7 @@ class Patch:
         self._input.write(json.dumps(message) + "\n")
         self._input.flush()
 
-    def until(self, *start, timeout_s=20.0):
+    def until(self, *start, timeout_s=120.0):
         """Return the next thing out of the outlet that begins with these atoms."""
         end = time.monotonic() + timeout_s
         while time.monotonic() < end:
@@ -106,7 +106,7 @@ class Patch:
         """Close the patch, as Max does; returns what the script said to nobody."""
         if self.complaints is None:
             self.process.terminate()
-            self.complaints = self.process.communicate(timeout=10)[1]
+            self.complaints = self.process.communicate(timeout=60)[1]
             self._input.close()
             self._reader.join(10)
         return self.complaints

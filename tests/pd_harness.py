@@ -193,7 +193,7 @@ class Pd:
         self.sync()
         return {str(m[1]): (int(m[2]), bool(m[3])) for m in self.heard[before:] if m[0] == "gss-here"}
 
-    def ready(self, patch, timeout=30.0):
+    def ready(self, patch, timeout=120.0):
         """Wait until a patch has its model; return its number, and hear from then on what goes to the engine and comes back."""
         end = time.monotonic() + timeout
         while not (found := self.patches().get(patch, (0, 0)))[1]:
@@ -202,7 +202,7 @@ class Pd:
         self.watch(*[f"{found[0]}-{name}" for name in ("say", "ready", "from", "engine")])
         return found[0]
 
-    def opened(self, patch, timeout=10.0):
+    def opened(self, patch, timeout=120.0):
         """Wait until a patch is open; return its number."""
         end = time.monotonic() + timeout
         while patch not in (found := self.patches()):

@@ -6,6 +6,7 @@ SINE_ENGINE_LEAD_S is how far ahead it sings.
 """
 
 import argparse
+import itertools
 import json
 import os
 import shutil
@@ -25,6 +26,7 @@ from ganspacesynth.hosts.ring import Ring
 
 RATE, CHUNK, CAPACITY = 16000, 1024, 65536
 LEAD = int(RATE * float(os.environ.get("SINE_ENGINE_LEAD_S", "0.5")))
+LOWEST, HIGHEST = 24, 96
 LEVEL, ATTACK_S, RELEASE_S = 0.5, 0.02, 0.1
 LOADING_S = 0.3
 TROUBLE = os.environ.get("SINE_ENGINE_TROUBLE", "")
@@ -77,6 +79,7 @@ class Engine:
 
     def __init__(self, folder):
         self.folder, self.voices, self.lock, self.begun, self.seed = Path(folder), {}, threading.Lock(), time.monotonic(), 1
+        self.rings = itertools.count()  # hosts take the names away while others are made
         self.loaded = TROUBLE != "mute"
 
     def handle(self, address, values, say):
@@ -100,15 +103,17 @@ class Engine:
             loading = time.monotonic() - self.begun < LOADING_S
             say("/state", ("loading" if loading else "ready" if self.loaded else "empty", 1, len(self.voices), 0))
         elif call.address == "/load":
+            if "guitr" in arguments["path"]:
+                raise CommandError("model", f"A model must be known. Received: {arguments['path']}. Check the name.")
             self.loaded = True
-            say("/loaded", ("sine", "id", RATE, 64000, 256, 24, 96, 64))
+            say("/loaded", ("sine", "id", RATE, 64000, 256, LOWEST, HIGHEST, 64))
         elif call.address in ("/seed", "/random"):
             self.seed = arguments.get("number") or (4242 if call.address == "/random" else self.seed)
             say("/seed", (self.seed,))
         elif call.address == "/voice_open":
             if not self.loaded:
                 raise CommandError("model", "A model must be loaded first. Received: none. Send /load.")
-            self.voices[name] = Voice(self.folder / f"{len(os.listdir(self.folder))}.ring", say)
+            self.voices[name] = Voice(self.folder / f"{next(self.rings)}.ring", say)
             ring = self.voices[name].ring
             say("/voice", (str(ring.path), ring.capacity, ring.rate))
         elif call.address == "/voice_close":
@@ -119,6 +124,8 @@ class Engine:
         else:
             if voice and call.address == "/gate":
                 voice.gate = bool(arguments["on"])
+            if call.address == "/pitch" and not LOWEST <= arguments.get("value", LOWEST) <= HIGHEST:
+                raise CommandError("invalid", f"A pitch is one of {LOWEST}..{HIGHEST}. Received: {arguments['value']}.")
             if voice and call.address == "/pitch" and "value" in arguments:
                 voice.pitch = arguments["value"]
                 return say("/pitch", (voice.pitch,))

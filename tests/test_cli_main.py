@@ -6,7 +6,6 @@ import logging
 import os
 import subprocess
 import sys
-import time
 import types
 
 import pytest
@@ -33,7 +32,7 @@ WORDS = {  # what a subcommand cannot do without
     "convert": ("x", "-o", "y"),
     "show": ("x.wav",),
 }
-LIMIT_S = 0.5  # of `ganspacesynth --help`, beyond what a bare Python takes
+MODULES = 150  # that `ganspacesynth --help` loads beyond a bare Python; NumPy alone would be as many
 
 
 @pytest.fixture
@@ -100,16 +99,11 @@ def test_help_of_every_subcommand(capsys, name):
     assert out.startswith(f"usage: ganspacesynth {name} ") and "--verbose" in out and len(out) > 200
 
 
-def test_help_is_instant_and_loads_nothing_heavy():
-    def best(code):
-        times = []
-        for _ in range(5):
-            start = time.perf_counter()
-            assert python("-c", code).returncode == 0
-            times.append(time.perf_counter() - start)
-        return min(times)
+def test_help_loads_nothing_heavy():
+    def loaded(code):
+        return int(python("-c", f"{code}\nimport sys; print(len(sys.modules))").stdout.split()[-1])
 
-    assert best("from ganspacesynth.cli.main import main; raise SystemExit(main(['--help']))") - best("pass") < LIMIT_S
+    assert loaded("from ganspacesynth.cli.main import main\nmain(['--help'])") - loaded("pass") < MODULES
     words = [["--help"], *([name, "--help"] for name in SUBCOMMANDS)]
     code = f"from ganspacesynth.cli.main import main\nfor w in {words!r}: main(w)\nimport sys, json; print(json.dumps(sorted(sys.modules)))"
     loaded = {name.split(".")[0] for name in json.loads(python("-c", code).stdout.splitlines()[-1])}

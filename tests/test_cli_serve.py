@@ -33,7 +33,7 @@ class Served:
         self.clients.append(Client(self))
         return self.clients[-1]
 
-    def ended(self, timeout_s=20):
+    def ended(self, timeout_s=120):
         """Wait for its end; returns its exit code."""
         code = self.process.wait(timeout_s)
         self.process.stdout.close()
@@ -96,7 +96,7 @@ def test_it_follows_a_parent_that_is_killed(tmp_path):
     parent.kill()
     parent.wait()
     parent.stdout.close()
-    for _ in range(200):
+    for _ in range(1200):
         if not _lives(number):
             break
         time.sleep(0.1)

@@ -76,4 +76,4 @@ def test_it_says_that_it_was_never_built():
 def test_its_build_names_files_that_exist():
     text = (FOLDER / "ganspacesynth_tilde" / "CMakeLists.txt").read_text(encoding="utf-8")
     assert '"ganspacesynth~.c"' in text and "../../../pd/external" in text
-    assert (FOLDER / "ganspacesynth_tilde" / "../../../pd/external/gss_client.c").exists()
+    assert "gss_*.c" in text and (FOLDER / "ganspacesynth_tilde" / "../../../pd/external/gss_client.c").exists()

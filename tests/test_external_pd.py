@@ -60,6 +60,11 @@ def nothing_left(pd):
     assert not list(pd.folder.glob("sine_engine_*/*.ring"))
 
 
+def without_id(line):
+    """A message as the user said it."""
+    return line[: line.index("@id")] if "@id" in line else line
+
+
 def test_make_says_what_is_missing(tmp_path):
     shutil.copytree(HERE.parent / "pd" / "external", tmp_path / "external", ignore=shutil.ignore_patterns("*.o", "*.pd_*"))
     for missing in ("PDLIBBUILDER=", "FOUND="):
@@ -76,15 +81,18 @@ def test_it_builds_without_traces_in_git():
 def test_it_sings_and_answers(external, folder):
     """A message sounds at its pitch without a break; answers come without their slash; everything ends with Pd."""
     score = [(100, "version"), (200, "random"), (300, "nonsense"), (2000, "gate 0")]
-    with Pd(draw(folder, at_once=[f"pitch {A4}", "gate 1"], score=score, seconds=2.5), external) as pd:
-        pd.ends()
-    sung = sounding(pd.sound())
+    with Pd(draw(folder, at_once=[f"pitch {A4}", "gate 1"], score=score), external) as pd:
+        pd.wait_for("voice_state silent")
+        pd.wait_for_silence()
+        pd.stop()
+    wave = pd.sound_so_far()
+    sung = sounding(wave)
     assert len(sung) == 1
     start, stop = sung[0]
-    note = pd.sound()[start + 2400 : stop - 9600]
+    note = wave[start + 2400 : stop - 9600]
     assert len(note) > 1.5 * RATE and abs(note_pitch(note, RATE) - A4) < 0.01
     assert not_a_sine(note, A4) < WHOLE and abs(np.abs(note).max() - 0.5) < 1e-3
-    assert corner(pd.sound()) < 0.004  # its beginning and end too
+    assert corner(wave) < 0.004  # its beginning and end too
     heard = pd.heard()
     assert re.match(r'status starting .*sine_engine\.py" serve --port 0 --follow', heard[0])
     assert re.match(r"status ready voice v\d+-1 of the engine at port \d+ sounds at 16000 Hz", heard[1])
@@ -119,15 +127,27 @@ def test_conveniences(external, folder):
     """Numbers are pitches, lists are notes, a bang asks for the state, paths begin where the patch lies; in their order."""
     (folder / "my model").mkdir()
     notes = ["60 100", "64 100", "64 0", "67 50", "60 0", "67 0", "67 0"]
-    score = [(10, "62.5"), (20, "bang"), (30, r"load my\ model @as it"), (40, "save a.wav @force 1"), (50, "load default"), (60, "/psi 0.5")]
+    score = [
+        (5, "list 64"),
+        (8, "list"),
+        (10, "62.5"),
+        (20, "bang"),
+        (30, r"load my\ model @as it"),
+        (40, "save a.wav @force 1"),
+        (50, "load default"),
+        (60, "/psi 0.5"),
+    ]
     score += [(100 + 10 * i, note) for i, note in enumerate(notes)] + [(300, "list a b"), (310, "edits 1 2 3 @voice other")]
-    with Pd(draw(folder, score=score, seconds=0.8), external) as pd:
-        pd.ends()
-    said = [line for line in pd.engine_heard()[1:] if line[0] not in ("/voice_open", "/voice_close") and "@id" not in line]
+    with Pd(draw(folder, score=score), external) as pd:
+        pd.wait_for("ok /edits")
+        pd.stop()
+    said = [without_id(line) for line in pd.engine_heard()[1:] if line[0] not in ("/voice_open", "/voice_close") and line[-1] != "gss"]
     name = said[0][-1]
     assert [line[-2:] for line in said[:-1]] == [["@voice", name]] * (len(said) - 1)
     assert said[-1] == ["/edits", 1, 2, 3, "@voice", "other"]
     told = [line[:-2] for line in said[:-1]]
+    assert told[:2] == [["/pitch", 64], ["/state"]]
+    del told[:2]
     assert told[:3] == [["/pitch", 62.5], ["/state"], ["/load", str(folder / "my model"), "@as", "it"]]
     assert told[3:6] == [["/save", str(folder / "a.wav"), "@force", 1], ["/load", "default"], ["/psi", 0.5]]
     held = [["/pitch", 60], ["/gate", 1], ["/pitch", 64], ["/pitch", 60], ["/pitch", 67], ["/gate", 0]]
@@ -138,8 +158,9 @@ def test_conveniences(external, folder):
 def test_what_comes_before_the_engine_waits(external, folder):
     """Sliders moved while it starts are told once, in their last place; what is said once keeps its order."""
     early = [f"edit 1 {i}" for i in range(40)] + ["store a", "edit 1 99", "load other", "gate 1", "snapshots"]
-    with Pd(draw(folder, "patch", "some\\ model", at_once=early, seconds=0.3), external) as pd:
-        pd.ends()
+    with Pd(draw(folder, "patch", "some\\ model", at_once=early), external) as pd:
+        pd.wait_for("ok /snapshots")
+        pd.stop()
     told = [line[: line.index("@voice")] if "@voice" in line else line for line in pd.engine_heard() if line[0] not in ("pid", "/state")]
     assert told[:3] == [["/load", "some model"], ["/load", "other"], ["/voice_open"]]  # models first
     assert told[3:8] == [["/edit", 1, 39], ["/store", "a"], ["/edit", 1, 99], ["/gate", 1], ["/snapshots"]]
@@ -150,38 +171,62 @@ def test_engine_killed(external, folder):
     score = [(100, "pitch 60"), (150, f"pitch {A4}"), (200, "random"), (250, "edit 2 1.5"), (260, "store x"), (300, "gate 1")]
     with Pd(draw(folder, score=score), external) as pd:
         pd.wait_for("voice_state playing")
-        time.sleep(0.5)
+        pd.wait_for("ok /gate")
         first = pd.engines()[0]
         kill(first)
-        killed_s = time.monotonic() - pd.begun
-        assert pd.wait_for("status lost the engine was killed (signal 9)") - killed_s < 0.5
+        pd.wait_for("status lost the engine was killed (signal 9)")
         pd.wait_for("status ready", 2)
         pd.wait_for("voice_state playing", 2)
-        time.sleep(0.5)
         second = pd.engines()[1]
         assert not list(pd.folder.glob("sine_engine_*/*.ring"))  # nothing of the killed engine's, nor of the living one's
-        os.kill(pd.process.pid, signal.SIGTERM)  # so that the recording is written as far as it is
-        pd.process.wait(10)
+        pd.stop()
     assert gone(first) and gone(second)
     again = pd.engine_heard()[[line[0] for line in pd.engine_heard()].index("pid", 1) :]
-    told = [line[: line.index("@voice")] for line in again if "@id" in line and line[0] != "/state"]
+    told = [line[: line.index("@voice")] for line in again if str(line[-1]).startswith("gss:")]
     assert told == [["/pitch", A4], ["/seed", 4242], ["/edit", 2, 1.5], ["/gate", 1]]
     assert len(pd.heard("ok /gate")) == 1  # what it is told again is not answered to the patch
     assert len(pd.console()) == 1 and "the engine was killed (signal 9) - it starts again in 0.25 s" in pd.console()[0]
 
 
+def test_what_was_refused_is_not_remembered(external, folder):
+    """A wrong name and a wrong number are errors; the engine that is started again plays what sounded. A user's own id comes back as it was."""
+    port = free_port()
+    with Pd(draw(folder, more=[f"obj netreceive -u {port}"], more_wires=[(MORE, 0, 0, 0)]), external) as pd:
+        pd.wait_for("status ready")
+        for message, answer in (
+            ("load guitar", "loaded sine"),
+            ("load guitr", "error /load model"),
+            ("pitch 67 @id 3", "pitch 67 @id 3"),
+            ("pitch 200 @id other", "error /pitch invalid"),
+            ("gate 1", "voice_state playing"),
+        ):
+            tell(port, message)
+            pd.wait_for(answer)
+        assert pd.heard("error /pitch invalid")[0].endswith("@id other") and "@id" not in pd.heard("error /load model")[0]
+        kill(pd.engines()[0])
+        pd.wait_for("voice_state playing", 2)
+        pd.wait_for("status ready", 2)
+        again = pd.engine_heard()[[line[0] for line in pd.engine_heard()].index("pid", 1) :]
+    told = [line[: line.index("@voice")] for line in again if str(line[-1]).startswith("gss:")]
+    assert told == [["/load", "guitar"], ["/pitch", 67], ["/gate", 1]]
+    assert len(pd.heard("pitch 67")) == 1
+
+
 def test_a_killed_engine_is_faded_out(external, folder):
     """The same, listened to: a sine, a fade, silence, the sine again."""
-    with Pd(draw(folder, at_once=[f"pitch {A4}", "gate 1"], seconds=6), external) as pd:
-        pd.wait_for("voice_state playing")
-        time.sleep(0.6)
+    with Pd(draw(folder, at_once=[f"pitch {A4}", "gate 1"]), external, SINE_ENGINE_LEAD_S="1") as pd:
+        so_far = pd.wait_for_sound(0.5)
         kill(pd.engines()[0])
-        pd.ends()
-    parts = sounding(pd.sound())
-    assert len(parts) == 2 and corner(pd.sound()) < 0.006  # the sine's own are 0.0017; a cut would be up to 0.5
+        pd.wait_for("voice_state playing", 2)
+        pd.wait_for_sound(1.0, since=so_far + 2 * RATE)  # what is there of the old one is a second
+        pd.stop()
+    wave = pd.sound_so_far()
+    parts = sounding(wave)
+    assert (
+        len(parts) >= 2 and corner(wave) < 0.006
+    )  # one more for each time that the machine was late; the sine's own are 0.0017; a cut would be up to 0.5
     for start, stop in parts:
-        assert not_a_sine(pd.sound()[start + 2400 : stop - 480], A4) < WHOLE
-    assert not pd.heard("underruns")  # that is told in words
+        assert not_a_sine(wave[start + 2400 : stop - 480], A4) < WHOLE
 
 
 def test_an_engine_that_cannot_live(external, folder):
@@ -199,9 +244,10 @@ def test_no_engine_at_all(external, folder):
     words = " ".join(word.replace(" ", "\\ ") for word in SINE_ENGINE)
     more = ["obj route status", "obj route failed", f"msg start {words}"]
     wires = [(0, 1, MORE, 0), (MORE, 0, MORE + 1, 0), (MORE + 1, 0, MORE + 2, 0), (MORE + 2, 0, 0, 0)]
-    patch = draw(folder, arguments="@command /nowhere/ganspacesynth @voice lead", at_once=["gate 1"], seconds=0.5, more=more, more_wires=wires)
+    patch = draw(folder, arguments="@command /nowhere/ganspacesynth @voice lead", at_once=["gate 1"], more=more, more_wires=wires)
     with Pd(patch, external) as pd:
-        pd.ends()
+        pd.wait_for("voice_state playing")
+        pd.stop()
     assert "The engine must be installed. Received: /nowhere/ganspacesynth, and there is no such program. Install GANSpaceSynth" in pd.console()[0]
     assert pd.heard("status ready voice lead") and pd.heard("voice_state playing")
     nothing_left(pd)
@@ -209,14 +255,18 @@ def test_no_engine_at_all(external, folder):
 
 def test_late_sound(external, folder):
     """An engine that is too slow: gaps are silent, without clicks, counted, and told."""
-    with Pd(draw(folder, at_once=["pitch 45", "gate 1"], seconds=5), external, trouble="late") as pd:
-        pd.ends()
-    parts = sounding(pd.sound())
+    with Pd(draw(folder, at_once=["pitch 45", "gate 1"]), external, trouble="late") as pd:
+        pd.wait_for("underruns", 3)
+        so_far = len(pd.sound_so_far())
+        pd.wait_for_sound(0.3, since=so_far)
+        pd.stop()
+    wave = pd.sound_so_far()
+    parts = sounding(wave)
     told = [[float(number) for number in line.split()[1:]] for line in pd.heard("underruns")]
     assert len(parts) >= 3 and told and told[-1][0] >= 2 and told == sorted(told)
     silent_s = sum(later[0] - earlier[1] for earlier, later in itertools.pairwise(parts)) / RATE
-    assert told[-1][1] / 16000 < silent_s + 1.1  # one gap may be behind the last part
-    assert corner(pd.sound()) < 0.002
+    assert told[0][1] / 16000 < silent_s + 0.1  # what was told first was heard
+    assert corner(wave) < 0.002
 
 
 def test_an_engine_that_stands_still(external, folder):
@@ -284,9 +334,10 @@ def test_an_engine_that_is_there_is_shared(external, folder):
     other = subprocess.Popen([*SINE_ENGINE, "serve"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env={**os.environ, **variables})
     try:
         port = int(other.stdout.readline().split()[-1])
-        with Pd(draw(folder, "first", f"@port {port}", at_once=["gate 1"], seconds=0.5), external) as pd:
-            pd.ends()
-            assert pd.heard("voice_state playing") and not pd.heard("status starting")
+        with Pd(draw(folder, "first", f"@port {port}", at_once=["gate 1"]), external) as pd:
+            pd.wait_for("voice_state playing")
+            pd.stop()
+            assert not pd.heard("status starting")
         assert other.poll() is None
         with Pd(draw(folder, "second", f"@port {port} @voice lead", at_once=["gate 1"]), external) as pd:
             pd.wait_for("voice_state playing")
@@ -303,10 +354,32 @@ def test_an_engine_that_is_there_is_shared(external, folder):
     assert gone(pd.engines()[-1])
 
 
+def test_an_engine_of_somebody_else_is_not_ended(external, folder):
+    """Stop and quit let go of it, restart comes back to it, and each says so; its process lives on."""
+    log, port = folder / "engine.log", free_port()
+    variables = {"SINE_ENGINE_LOG": str(log), "SINE_ENGINE_FOLDER": str(folder), "PYTHONPATH": str(HERE.parent)}
+    with subprocess.Popen([*SINE_ENGINE, "serve"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env={**os.environ, **variables}) as other:
+        theirs = int(other.stdout.readline().split()[-1])
+        patch = draw(folder, arguments=f"@port {theirs}", at_once=["gate 1"], more=[f"obj netreceive -u {port}"], more_wires=[(MORE, 0, 0, 0)])
+        with Pd(patch, external) as pd:
+            for count, end in ((1, "stop"), (2, "quit")):
+                pd.wait_for("voice_state playing", count)
+                tell(port, end)
+                pd.wait_for(f"status stopped this voice is closed - the engine at port {theirs} goes on for whoever started it", count)
+                tell(port, "start")
+            pd.wait_for("voice_state playing", 3)
+            tell(port, "restart")
+            pd.wait_for("error /restart invalid Only")
+            pd.wait_for("voice_state playing", 4)
+            assert other.poll() is None and pd.engines() == [other.pid] and not pd.heard("has ended")
+        other.kill()
+
+
 def test_no_model_yet(external, folder):
     """Without a model there is no ring; it comes with the model, and what was asked for is told again."""
-    with Pd(draw(folder, at_once=["gate 1"], score=[(300, "load default")], seconds=2), external, trouble="mute") as pd:
-        pd.ends()
+    with Pd(draw(folder, at_once=["gate 1"], score=[(300, "load default")]), external, trouble="mute") as pd:
+        pd.wait_for("voice_state playing")
+        pd.stop()
     assert [line for line in pd.heard("status ready the engine at port") if "has no model yet" in line]
     assert pd.heard("error /voice_open model") and pd.heard("status ready voice") and pd.heard("voice_state playing")
 
@@ -350,11 +423,11 @@ def test_help_patch(external, folder):
     driver = f"{draw_keeper(folder).read_text()}#X obj 20 60 delay 0;\n#X msg 20 90 \\; pd open help.pd {str(folder).replace(' ', chr(92) + ' ')};\n"
     (folder / "keeper.pd").write_text(driver + "#X connect 0 0 1 0;\n#X connect 1 0 2 0;\n", encoding="utf-8")
     with Pd(folder / "keeper.pd", external) as pd:
-        until = time.monotonic() + 20
+        until = time.monotonic() + 120
         while "/wander" not in [line[0] for line in pd.engine_heard()] and time.monotonic() < until:
             time.sleep(0.05)
         time.sleep(0.2)
-        assert [line for line in pd.engine_heard() if line[0] == "/pitch"] == [["/pitch", 60, "@voice", "help"]]
+        assert [without_id(line) for line in pd.engine_heard() if line[0] == "/pitch"] == [["/pitch", 60, "@voice", "help"]]
         assert all(line.startswith("answers: ") and "error" not in line for line in pd.console())
 
 

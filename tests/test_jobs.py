@@ -45,29 +45,29 @@ def blocked():
 def test_jobs_of_a_lane_are_done_in_order(lanes, log):
     for name in "abc":
         lanes.submit("preview", job(log, name))
-    assert [log.get(timeout=5)[0] for _ in range(3)] == ["a", "b", "c"]
+    assert [log.get(timeout=60)[0] for _ in range(3)] == ["a", "b", "c"]
 
 
 def test_of_jobs_with_one_key_only_the_newest_that_waits_is_done(lanes, log):
     work, begun, go = blocked()
     lanes.submit("preview", job(log, "first", work))
-    assert begun.wait(5)
+    assert begun.wait(60)
     for i in range(100):
         lanes.submit("preview", job(log, i, key="slider"))
     assert lanes.count("preview") == 2
     go.set()
-    heard = [log.get(timeout=5) for _ in range(101)]
+    heard = [log.get(timeout=60) for _ in range(101)]
     assert heard == [*((i, SUPERSEDED) for i in range(99)), ("first", "done"), (99, "done")]
 
 
 def test_lanes_do_not_wait_for_each_other(lanes, log):
     work, begun, go = blocked()
     lanes.submit("load", job(log, "load", work))
-    assert begun.wait(5)
+    assert begun.wait(60)
     lanes.submit("preview", job(log, "sound"))
-    assert log.get(timeout=5) == ("sound", "done")
+    assert log.get(timeout=60) == ("sound", "done")
     go.set()
-    assert log.get(timeout=5) == ("load", "done")
+    assert log.get(timeout=60) == ("load", "done")
 
 
 def test_an_export_stands_aside_while_a_preview_is_made(lanes, log):
@@ -82,27 +82,27 @@ def test_an_export_stands_aside_while_a_preview_is_made(lanes, log):
             steps.append(1)
 
     lanes.submit("export", job(log, "export", counted))
-    assert begun.wait(5)
+    assert begun.wait(60)
     lanes.submit("preview", job(log, "sound", sound))
-    assert sounding.wait(5)
+    assert sounding.wait(60)
     threading.Event().wait(0.05)  # whatever step was under way has ended
     before = len(steps)
     threading.Event().wait(0.05)
     assert len(steps) <= before + 1
     done.set()
-    assert log.get(timeout=5) == ("sound", "done")
+    assert log.get(timeout=60) == ("sound", "done")
     go.set()
-    assert log.get(timeout=5) == ("export", "done")
+    assert log.get(timeout=60) == ("export", "done")
 
 
 def test_cancel_what_waits_and_what_runs(lanes, log):
     work, begun, _ = blocked()
     lanes.submit("export", job(log, "running", work, owner="me"))
-    assert begun.wait(5)
+    assert begun.wait(60)
     lanes.submit("export", job(log, "waiting", owner="me"))
     lanes.submit("export", job(log, "another's", owner="you"))
     assert lanes.cancel(lambda job: job.owner == "me") == 2
-    assert sorted(log.get(timeout=5) for _ in range(3)) == [("another's", "done"), ("running", ASKED), ("waiting", ASKED)]
+    assert sorted(log.get(timeout=60) for _ in range(3)) == [("another's", "done"), ("running", ASKED), ("waiting", ASKED)]
 
 
 def test_a_job_that_fails_does_not_take_its_lane_with_it(lanes, log):
@@ -111,16 +111,16 @@ def test_a_job_that_fails_does_not_take_its_lane_with_it(lanes, log):
 
     lanes.submit("load", job(log, "bad", fail))
     lanes.submit("load", job(log, "good"))
-    name, error = log.get(timeout=5)
+    name, error = log.get(timeout=60)
     assert name == "bad" and isinstance(error, ZeroDivisionError)
-    assert log.get(timeout=5) == ("good", "done")
+    assert log.get(timeout=60) == ("good", "done")
 
 
 def test_a_full_lane_says_so(lanes, log, monkeypatch):
     monkeypatch.setattr(module, "MAX_WAITING", 2)
     work, begun, go = blocked()
     lanes.submit("load", job(log, "running", work))
-    assert begun.wait(5)
+    assert begun.wait(60)
     lanes.submit("load", job(log, 1))
     lanes.submit("load", job(log, 2))
     with pytest.raises(CommandError, match=r"At most 2 jobs may wait. Received: one more. Send /cancel"):
@@ -132,7 +132,7 @@ def test_closing_cancels_everything(log):
     lanes = Jobs()
     work, begun, _ = blocked()
     lanes.submit("export", job(log, "running", work))
-    assert begun.wait(5)
+    assert begun.wait(60)
     lanes.submit("export", job(log, "waiting"))
     lanes.close()
-    assert sorted(log.get(timeout=5) for _ in range(2)) == [("running", ASKED), ("waiting", ASKED)]
+    assert sorted(log.get(timeout=60) for _ in range(2)) == [("running", ASKED), ("waiting", ASKED)]

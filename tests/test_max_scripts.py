@@ -149,12 +149,30 @@ def test_new_model_forgets_directions_of_the_old():
     const { Memory } = require("./gss-memory.js");
     const memory = new Memory(() => {});
     const replies = { "/load": "/loaded", "/load_directions": "/loaded_directions" };
-    const load = (what, name) => { memory.sent(what, [name, "@id", 4]); memory.heard(replies[what], [name, "@id", 4]); };
-    load("/load", "a"); load("/load_directions", "r"); load("/load", "b");
+    const load = (what, name) => memory.heard(replies[what], ["x", ...memory.sent(what, [name, "@id", 4]).slice(-2)]);
+    const heard = [load("/load", "a"), load("/load_directions", "r"), load("/load", "b")];
     memory.sent("/load", ["never answered"]);
-    console.log(JSON.stringify(memory.recall()));
+    console.log(JSON.stringify([heard, memory.recall()]));
     """
-    assert node(code) == [["/load", ["b"]]]
+    assert node(code) == [[["x", "@id", 4]] * 3, [["/load", ["b"]]]]
+
+
+def test_only_what_was_accepted_is_remembered():
+    """Each answer belongs to its own request, in whatever order they come; what a new engine refuses is forgotten as well."""
+    code = """
+    const { Memory } = require("./gss-memory.js");
+    const memory = new Memory(() => {});
+    const id = (what, ...words) => memory.sent(what, words).slice(-2);
+    const good = id("/load", "guitar"), wrong = id("/load", "guitr"), stopped = id("/load_directions", "r");
+    const heard = [memory.heard("/error", ["/load", "model", "none", ...wrong]), memory.heard("/progress", ["/load", 0, 0, ...good])];
+    memory.heard("/loaded", ["guitar", ...good]); memory.heard("/cancelled", ["/load_directions", "asked", ...stopped]);
+    const other = memory.sent("/load", ["x", "@voice", "other"]);
+    const first = memory.recall();
+    memory.refused("/load");
+    console.log(JSON.stringify([heard, other, first, memory.recall()]));
+    """
+    heard = [["/load", "model", "none"], ["/load", 0, 0]]
+    assert node(code) == [heard, ["x", "@voice", "other"], [["/load", ["guitar"]]], []]
 
 
 # --- words

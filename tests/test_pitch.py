@@ -1,7 +1,5 @@
 """YIN: accuracy on tones whose pitch is known, honesty where there is none."""
 
-import time
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -9,6 +7,7 @@ from hypothesis import strategies as st
 
 from ganspacesynth.errors import InvalidInput
 from ganspacesynth.pitch import hz_to_midi, midi_to_hz, note_pitch, yin
+from tests.work import calls
 
 
 def tone(midi, sample_rate=16000, duration_s=1.0, *, slope=1.0, decay=0.0, seed=0):
@@ -87,12 +86,8 @@ def test_hz_and_midi_are_inverse():
     np.testing.assert_allclose(hz_to_midi(midi_to_hz(midi)), midi, atol=1e-9)
 
 
-def test_a_four_second_note_is_quick():
-    wave = tone(60, duration_s=4.0)
-    note_pitch(wave, 16000)
-    start = time.perf_counter()
-    note_pitch(wave, 16000)
-    assert time.perf_counter() - start < 0.3  # measured: 0.014 s; the margin is for busy machines
+def test_a_four_second_note_is_not_gone_through_sample_by_sample():
+    assert calls(lambda: note_pitch(tone(60, duration_s=4.0), 16000)) < 2000  # it has 64,000 samples in 800 frames
 
 
 @pytest.mark.parametrize(

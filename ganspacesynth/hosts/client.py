@@ -67,12 +67,18 @@ class Asked(Future[list[Answer]]):
 class Client:
     """Speaks with one engine. Any thread may ask; answers are heard by a thread of the client's own.
 
+    Args:
+        host: the engine's machine.
+        unasked: called with what comes without having been asked for.
+        patient: until its first word its silence means nothing: somebody else watches its process, and closes the conversation when that ends.
+
     Attributes:
         port: of the engine.
     """
 
-    def __init__(self, port: int, *, host: str = "127.0.0.1", unasked: Callable[[Answer], None] | None = None) -> None:
+    def __init__(self, port: int, *, host: str = "127.0.0.1", unasked: Callable[[Answer], None] | None = None, patient: bool = False) -> None:
         self.port = port
+        self._patient = patient
         self._unasked = unasked
         self._asked: dict[int, Asked] = {}
         self._ids = itertools.count(1)
@@ -147,7 +153,7 @@ class Client:
 
     def check(self) -> Answer:
         """Return the engine's `/version`; raises EngineError unless it speaks this protocol."""
-        version = self.call("/version", silence_s=2.0)
+        version = self.call("/version", silence_s=None if self._patient else 2.0)
         if version["protocol"] != PROTOCOL:
             text = f"The engine must speak protocol {PROTOCOL}. Received: {version['protocol']} from {version['text']}. Update both to one version."
             raise EngineError("usage", text)
@@ -170,7 +176,7 @@ class Client:
                 except OSError:  # the system says that nobody listens there
                     self._end(_nobody(self.port))
                     return
-                self._heard_at = time.monotonic()
+                self._heard_at, self._patient = time.monotonic(), False
                 for address, values in messages(data):
                     try:
                         self._hear(address, values)
@@ -217,7 +223,7 @@ class Client:
                 self._finish(asked, EngineError("timeout", text))
         if not self._asked or now - self._heard_at < PING_S or now - self._pinged_at < PING_S:
             return
-        if now - self._heard_at > GONE_S:
+        if now - self._heard_at > GONE_S and not self._patient:
             self._end(f"The engine has been silent for {GONE_S:g} s.")
             return
         self._pinged_at = now

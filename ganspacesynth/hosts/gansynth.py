@@ -125,9 +125,10 @@ class Gansynth:
         found = self._engine().call("/load_directions", file, voice=self._name)
         self._directions = file
         yield
-        self._edits_array = str(rest[0]) if rest else self._own_array
-        if self._edits_array is not None:
-            self._desk.resize(self._edits_array, found["count"])
+        array = str(rest[0]) if rest else self._own_array
+        if array is not None:
+            self._desk.resize(array, found["count"])  # raises where there is none: then the one before it stays
+        self._edits_array = array
         self._desk.out("loaded_pca")
 
     def traits(self, *words: Word) -> Message:
@@ -230,11 +231,18 @@ class Gansynth:
             self._facts = client.call("/load", self._model, as_=self._name, voice=self._name, precision="exact")
             if self._directions is not None:
                 client.call("/load_directions", self._directions, voice=self._name)
-            for words in self._traits.values():
-                with contextlib.suppress(EngineError):  # a model that was loaded since does not know it
-                    client.call("/traits", *words, voice=self._name)
+            for kind, words in list(self._traits.items()):
+                self._ask_again(client, kind, words)
             self._informed = client
         return client
+
+    def _ask_again(self, client: Client, kind: Word, words: tuple[Word, ...]) -> None:
+        try:
+            client.call("/traits", *words, voice=self._name)
+        except EngineError as e:
+            if e.code in ("gone", "timeout"):
+                raise
+            del self._traits[kind]  # a model that was loaded since does not know it
 
     def _revive(self, why: str) -> None:
         self._failed("engine", EngineError("gone", why))

@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -17,7 +18,7 @@ from types import TracebackType
 from ganspacesynth.engine.commands import PORT
 from ganspacesynth.hosts.client import Client, EngineError
 
-START_S = 120.0  # TensorFlow from a slow disk, the first time
+SLOW_S = 10.0  # who waits for a start for so long is told that it goes on
 STOP_S = 5.0
 LISTENING = re.compile(r"listening on \S+ port (\d+)")
 COMMAND = "GANSPACESYNTH"  # environment: the command that is the engine, for whom ours is not the right one
@@ -25,6 +26,7 @@ SOURCE = Path(__file__).resolve().parents[2]  # a checkout, or where packages ar
 REMEMBERED = 20
 
 Told = Callable[[str], None]
+Say = Callable[[str], None]
 
 
 class Link:
@@ -54,12 +56,19 @@ class Link:
 class EngineProcess:
     """`ganspacesynth serve` on a port that the system chooses; it ends when this program does, however that comes.
 
+    It is waited for as long as it lives: TensorFlow from a slow disk, on a busy machine, takes minutes.
+
+    Args:
+        arguments: more words for `ganspacesynth serve`.
+        command: what to start instead of the engine of this installation.
+        say: told every ten seconds that it is still starting.
+
     Attributes:
         port: that it listens on.
         pid: its process.
     """
 
-    def __init__(self, arguments: Sequence[str] = (), *, command: Sequence[str] | None = None, timeout_s: float = START_S) -> None:
+    def __init__(self, arguments: Sequence[str] = (), *, command: Sequence[str] | None = None, say: Say | None = None) -> None:
         words = [*(command or engine_command()), "serve", "--port", "0", "--follow", *arguments]
         self._last: deque[str] = deque(maxlen=REMEMBERED)
         self.port = 0
@@ -83,9 +92,11 @@ class EngineProcess:
         for stream in (self._process.stdout, self._process.stderr):
             threading.Thread(target=self._read, args=(stream,), name="ganspacesynth engine output", daemon=True).start()
         threading.Thread(target=self._wait, name="ganspacesynth engine watch", daemon=True).start()
-        self._ready.wait(timeout_s)
+        begun = time.monotonic()
+        while not self._ready.wait(SLOW_S):
+            if say:
+                say(f"The engine is still starting ({time.monotonic() - begun:.0f} s so far). {self.last}".rstrip())
         if not self.port:
-            self.stop(0.0)
             raise EngineError("gone", f"The engine must say that it listens. Received: {self.last or 'nothing'}. {_advice()}")
 
     @property
@@ -139,18 +150,19 @@ class EngineProcess:
             told(self._over)
 
 
-def start(*arguments: str, command: Sequence[str] | None = None) -> Link:
+def start(*arguments: str, command: Sequence[str] | None = None, say: Say | None = None) -> Link:
     """Start an engine and return the conversation with it.
 
     Args:
         arguments: more words for `ganspacesynth serve`, such as "--model", "none".
         command: what to start instead of the engine of this installation.
+        say: told every ten seconds that it is still starting; for as long as it lives it is waited for.
 
     Raises:
         EngineError: it does not start (code "gone").
     """
-    process = EngineProcess(arguments, command=command)
-    client = Client(process.port)
+    process = EngineProcess(arguments, command=command, say=say)
+    client = Client(process.port, patient=True)
     process.when_ended(client.close)
     return Link(client, process)
 

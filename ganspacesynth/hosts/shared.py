@@ -6,12 +6,10 @@ from typing import Protocol
 
 from ganspacesynth.engine.commands import PORT
 from ganspacesynth.hosts.client import Client, EngineError
-from ganspacesynth.hosts.launch import Link, find, start
+from ganspacesynth.hosts.launch import Link, Say, find, start
 
 LINGER_S = 10.0  # a patch that is closed and opened again finds its engine still there
 TRIES = 3  # an engine that dies this often without having done anything between is not started again by itself
-
-Say = Callable[[str], None]
 
 
 class Member(Protocol):
@@ -26,10 +24,10 @@ class SharedEngine:
 
     Args:
         port: where an engine of somebody else's is looked for first; None: nowhere.
-        begin: starts one.
+        begin: starts one, and says so when that takes long.
     """
 
-    def __init__(self, port: int | None = PORT, begin: Callable[[], Link] | None = None) -> None:
+    def __init__(self, port: int | None = PORT, begin: Callable[[Say], Link] | None = None) -> None:
         self._port, self._begin = port, begin or _start
         self._opening = threading.Lock()
         self._members: list[Member] = []
@@ -90,7 +88,7 @@ class SharedEngine:
         link = find(self._port) if self._port else None
         if link is None:
             say("The engine is being started; that takes some seconds.")
-            link = self._begin()
+            link = self._begin(say)
         try:
             version = link.client.check()
         except EngineError:
@@ -107,5 +105,5 @@ class SharedEngine:
             member.engine_ended(why)
 
 
-def _start() -> Link:
-    return start("--model", "none")
+def _start(say: Say) -> Link:
+    return start("--model", "none", say=say)

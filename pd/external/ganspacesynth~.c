@@ -1,4 +1,4 @@
-/* [ganspacesynth~]: the engine as an object for Pure Data. What is not about Pd is in gss_client.c.
+/* [ganspacesynth~]: the engine as an object for Pure Data. What is not about Pd is in gss_*.c.
  *
  *   [ganspacesynth~ model @voice name @port n @command words…]
  *
@@ -138,7 +138,10 @@ static void ganspacesynth_float(t_ganspacesynth *x, t_floatarg pitch) { ganspace
 
 static void ganspacesynth_list(t_ganspacesynth *x, t_symbol *selector, int argc, t_atom *argv) {
     (void)selector;
-    if (argc == 2 && argv[0].a_type == A_FLOAT && argv[1].a_type == A_FLOAT) gss_note(x->voice, (float)atom_getfloat(argv), (float)atom_getfloat(argv + 1));
+    if (!argc) ganspacesynth_bang(x); /* as all objects have it: a list of none is a bang, */
+    else if (argc == 1 && argv->a_type == A_FLOAT) ganspacesynth_float(x, atom_getfloat(argv)); /* and of one that one */
+    else if (argc == 2 && argv[0].a_type == A_FLOAT && argv[1].a_type == A_FLOAT)
+        gss_note(x->voice, (float)atom_getfloat(argv), (float)atom_getfloat(argv + 1));
     else pd_error(x, "ganspacesynth~: a list is a note: pitch and velocity (0 ends it); other messages begin with a word");
 }
 

@@ -11,7 +11,7 @@
  * Besides the engine's messages a voice understands
  *
  *   /start [command]   start the engine (again), by this command line if one is given
- *   /stop              end it: for all voices that share it (so does /quit)
+ *   /stop              end it: for all voices that share it (so does /quit); of somebody else's engine it lets go
  *   /restart           both
  *
  * and besides the engine's answers it says

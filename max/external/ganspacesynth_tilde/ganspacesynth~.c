@@ -3,7 +3,7 @@
  *   [ganspacesynth~ model @voice name @port n @command words…]
  *
  * Inlet: the engine's messages without their slash, and some conveniences (docs/external.md). Outlets: sound, answers.
- * All that is not about Max is in pd/external/gss_client.c.
+ * All that is not about Max is in pd/external/gss_*.c.
  */
 #include "ext.h"
 #include "ext_critical.h"
@@ -97,6 +97,14 @@ static void ganspacesynth_int(t_ganspacesynth *x, t_atom_long pitch) { ganspaces
 
 static void ganspacesynth_list(t_ganspacesynth *x, t_symbol *selector, long argc, t_atom *argv) {
     (void)selector;
+    if (!argc) { /* as all objects have it: a list of none is a bang, and of one that one */
+        ganspacesynth_bang(x);
+        return;
+    }
+    if (argc == 1 && atom_gettype(argv) != A_SYM) {
+        ganspacesynth_float(x, atom_getfloat(argv));
+        return;
+    }
     if (argc != 2 || atom_gettype(argv) == A_SYM || atom_gettype(argv + 1) == A_SYM) {
         object_error((t_object *)x, "a list is a note: pitch and velocity (0 ends it); other messages begin with a word");
         return;

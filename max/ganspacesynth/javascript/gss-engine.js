@@ -38,13 +38,13 @@ const link = new Link(
 maxApi.addHandler("osc", (address, ...values) => {
   const slashed = String(address).startsWith("/") ? String(address) : `/${address}`;
   const ready = outgoing(slashed, values);
+  if (!link.up) return;
   try {
-    if (!link.send(slashed, withVoice(slashed, ready))) return;
+    link.send(slashed, withVoice(slashed, memory.sent(slashed, ready)));
   } catch (error) {
     say("trouble", error.message);
     return;
   }
-  memory.sent(slashed, ready);
   show(ofRequest(slashed));
 });
 
@@ -55,16 +55,19 @@ maxApi.addHandler("program", (...words) => {
 
 maxApi.addHandler("restart", () => link.retry());
 
-function heard(address, values) {
-  if (memory.heard(address, values)) return;
+function heard(address, all) {
+  const values = memory.heard(address, all);
+  if (!values) return;
   show(ofReply(address, values));
   maxApi.outlet("osc", address, ...incoming(address, values.map(address === "/setting" ? number : plain)));
 }
 
 async function greet() {
   for (const [address, values] of memory.recall()) {
-    const answer = await link.ask(address, withVoice(address, values), 120000);
-    if (answer.address === "/error") maxApi.post(`ganspacesynth: ${answer.values[2]}`);
+    const answer = await link.begin("The engine opens what was open", address, withVoice(address, values), 120000);
+    if (answer.address !== "/error") continue;
+    memory.refused(address);
+    maxApi.post(`ganspacesynth: ${answer.values[2]}`);
   }
 }
 

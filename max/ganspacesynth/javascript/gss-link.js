@@ -14,7 +14,7 @@ const { encode, decode } = require("./gss-osc.js");
 const PROTOCOL = 1;
 const TIMES = {
   look: 500, // how long somebody who runs may take to answer
-  launch: 180000, // how long a start may take: the first one on a slow machine compiles for a minute
+  slow: 10000, // who waits for a start for so long is told that it goes on
   beat: 2000, // between two questions whether the engine is there
   silence: 20000, // how long it may leave them unanswered
   wait: [1000, 2000, 4000, 8000, 15000], // before the next try; after the last one the user is asked
@@ -64,7 +64,7 @@ class Link {
 
   /** Begin anew at once: after the user chose another program, or after the last try. */
   retry() {
-    this.lose("Starting anew");
+    this.lose(this.child ? "Starting anew" : "Looking for the engine once more"); // somebody else's is left alone
     this.wake();
   }
 
@@ -74,14 +74,22 @@ class Link {
     return this.up;
   }
 
-  /** Send a message and return its answer as {address, values}; progress is not yet an answer. */
+  /** Send a message and return its answer as {address, values}; progress is not yet an answer. ms: how long to wait, 0: as long as it takes. */
   ask(address, values = [], ms = this.times.silence) {
     const id = `gss:${this.next++}`;
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => this.settle(id, null, new Error(`The engine did not answer ${address}`)), ms);
+      const timer = ms ? setTimeout(() => this.settle(id, null, new Error(`The engine did not answer ${address}`)), ms) : null;
       this.pending.set(id, { resolve, reject, timer });
       this.write(address, [...values, "@id", id]);
     });
+  }
+
+  /**
+   * Ask an engine that begins. One that was started here is left alone for as long as it lives, and the user is told that it takes its time;
+   * its end is noticed elsewhere.
+   */
+  begin(text, address, values = [], ms = this.times.silence) {
+    return this.child ? this.patiently(text, this.ask(address, values, 0)) : this.ask(address, values, ms);
   }
 
   /** Let go of the engine, and end it if it was started here. */
@@ -140,7 +148,7 @@ class Link {
     const port = this.foreign || failures > 1 ? 0 : this.port; // where others hold the usual port, the system chooses one for us
     for (const way of this.hooks.program()) {
       this.hooks.say("starting", "The engine is starting - this takes some seconds");
-      const heard = await this.tryOne(way, port);
+      const heard = await this.patiently("The engine is starting", this.tryOne(way, port));
       if (heard !== null) return this.connect(heard);
     }
     throw new Error("No engine was found - press Program and choose the folder it was installed in");
@@ -153,13 +161,11 @@ class Link {
       const child = this.spawn(file, [...args, "serve", "--port", String(port), "--follow"], options);
       child.lines = [];
       this.child = child;
-      const timer = setTimeout(() => this.lose("The engine took too long to start"), this.times.launch);
-      const settle = (take, value) => (clearTimeout(timer), take(value));
-      child.once("error", () => settle(resolve, null)); // there is no such program, or it may not be run
+      child.once("error", () => resolve(null)); // there is no such program, or it may not be run
       child.once("exit", (code) =>
         setTimeout(() => {
-          if (isOther(code, child.lines)) settle(resolve, null);
-          else settle(reject, new Error(why(code, child.lines)));
+          if (isOther(code, child.lines)) resolve(null);
+          else reject(new Error(why(code, child.lines)));
           if (this.child === child && this.socket) this.lose(why(code, child.lines));
         }, 50) // its last words may still be on their way
       );
@@ -167,7 +173,7 @@ class Link {
       child.stdin.on("error", () => {}); // it ended before we let go of it
       eachLine(child.stdout, (line) => {
         const listening = /^listening on \S+ port (\d+)/.exec(line);
-        if (listening) settle(resolve, Number(listening[1]));
+        if (listening) resolve(Number(listening[1]));
         else this.hooks.log(line);
       });
       eachLine(child.stderr, (line) => {
@@ -180,10 +186,22 @@ class Link {
   // Wait until the first model is open.
   async loaded() {
     for (;;) {
-      const { values } = await this.ask("/state");
+      const { values } = await this.begin("The engine is starting", "/state");
       if (values[0] !== "loading") return;
       this.hooks.say("starting", "The model is loading");
       await this.pause(this.times.look);
+    }
+  }
+
+  // Wait for what may take long, and say so now and then.
+  async patiently(text, promise) {
+    const began = Date.now();
+    const so = () => this.hooks.say("starting", `${text} - ${Math.round((Date.now() - began) / 1000)} seconds so far`);
+    const timer = setInterval(so, this.times.slow);
+    try {
+      return await promise;
+    } finally {
+      clearInterval(timer);
     }
   }
 

@@ -1,4 +1,5 @@
 // What a new engine must be told so that a patch goes on where the old engine was lost: the model, its directions and the steps.
+// Only what the engine accepted is remembered: each request to load has an id of ours, and the answer with that id decides.
 // The engine writes the steps (with all that is in them: pitch, seed, edits, settings) to a file itself, soon after every change.
 "use strict";
 
@@ -18,34 +19,51 @@ class Memory {
   constructor(keep, waitMs = 1000) {
     this.keep = keep;
     this.waitMs = waitMs;
-    this.asked = {};
+    this.next = 1;
+    this.asked = new Map(); // id -> a request that is not answered yet: {address, values, theirs}
     this.loads = {};
     this.written = false;
     this.folder = "";
     this.timer = null;
   }
 
-  /** Take note of a request on its way to the engine. */
+  /** Take note of a request; return its values as they are to be sent. */
   sent(address, values) {
-    if (Object.values(LOADS).includes(address)) this.asked[address] = withoutId(values);
-    if (!CHANGES.has(address)) return;
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.keep("/sequence_save", [this.file(), "@force", 1, "@id", KEEP]), this.waitMs);
+    if (CHANGES.has(address)) {
+      clearTimeout(this.timer);
+      this.timer = setTimeout(() => this.keep("/sequence_save", [this.file(), "@force", 1, "@id", KEEP]), this.waitMs);
+    }
+    if (!Object.values(LOADS).includes(address) || values.includes("@voice")) return values; // another voice's model is not ours
+    const id = `${KEEP}:${this.next++}`;
+    const [plain, theirs] = parted(values);
+    this.asked.set(id, { address, values: plain, theirs });
+    return [...plain, "@id", id];
   }
 
-  /** Take note of an answer; true when it is for the memory alone. */
+  /** Take note of an answer; return its values as the patch is to hear them, or null when it is for the memory alone. */
   heard(address, values) {
-    const mine = values[values.length - 2] === "@id" && values[values.length - 1] === KEEP;
-    if (mine && address === "/saved") this.written = true;
-    if (!mine && address in LOADS && this.asked[LOADS[address]]) {
+    const id = values[values.length - 2] === "@id" ? values[values.length - 1] : null;
+    if (id === KEEP && address === "/saved") this.written = true;
+    if (id === KEEP) return null;
+    const request = this.asked.get(id);
+    if (!request) return values;
+    if (address in LOADS) {
       if (address === "/loaded") this.loads = {}; // directions of the model before are no longer meant
-      this.loads[LOADS[address]] = this.asked[LOADS[address]];
+      this.loads[request.address] = request.values;
     }
-    return mine;
+    if (address in LOADS || address === "/error" || address === "/cancelled") this.asked.delete(id);
+    return [...values.slice(0, -2), ...request.theirs];
+  }
+
+  /** Forget what a new engine refused. */
+  refused(address) {
+    if (address === "/sequence_load") this.written = false;
+    delete this.loads[address];
   }
 
   /** Return what a new engine must be told, in this order, as [address, values]. */
   recall() {
+    this.asked.clear(); // nobody will answer that
     clearTimeout(this.timer); // what was not written yet is lost; the new engine must not write its own beginning over the rest
     const told = Object.values(LOADS)
       .filter((address) => this.loads[address])
@@ -65,9 +83,10 @@ class Memory {
   }
 }
 
-function withoutId(values) {
+/** Return values without their id, and the id as it stood there. */
+function parted(values) {
   const at = values.indexOf("@id");
-  return at < 0 ? values : [...values.slice(0, at), ...values.slice(at + 2)];
+  return at < 0 ? [values, []] : [[...values.slice(0, at), ...values.slice(at + 2)], values.slice(at, at + 2)];
 }
 
 module.exports = { Memory, CHANGES, KEEP };
