@@ -52,8 +52,6 @@ setup(
         "mido>=1.3",
         "rich>=13.0",
         "matplotlib>=3.8",
-        "python-osc>=1.8.3",
-        "psutil>=5.9",
         "threadpoolctl>=3.1",
     ],
     extras_require={
@@ -65,6 +63,8 @@ setup(
             "pytest>=8.0",
             "pytest-xdist>=3.5",
             "hypothesis>=6.100",
+            "python-osc>=1.8.3",
+            "psutil>=5.9",
             "ruff>=0.9",
             "mypy>=1.11",
             "setuptools>=70.1",

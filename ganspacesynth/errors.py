@@ -41,5 +41,5 @@ def brief(value: object) -> str:
     """Write any value into an error message: short, and on one line."""
     try:
         return " ".join(repr(value).split())[:80]
-    except ValueError:  # Python writes no whole numbers of more than 4300 digits
-        return "a number too long to write"
+    except Exception as e:  # noqa: BLE001  an error's words must not fail: numbers of 4300 digits, lists in a thousand lists, a repr that raises
+        return f"a {type(value).__name__} that cannot be written ({type(e).__name__})"

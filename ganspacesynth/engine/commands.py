@@ -13,17 +13,19 @@ Types are those that vanilla Pd can send: numbers (OSC's i and f; Pd knows only 
 
 import math
 import re
+import struct
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
-from ganspacesynth.errors import GanSpaceSynthError
+from ganspacesynth.errors import GanSpaceSynthError, brief
 
 PROTOCOL = 1
 PORT = 4267  # "GANS" on a telephone's keys
 MAX_ARGUMENTS = 10_000
 MAX_WORD = 4096
+MAX_ID = 64
 
 Value = float | int | str | bytes
 
@@ -250,7 +252,7 @@ def parse(address: str, values: Sequence[Value]) -> Call:
     Raises:
         CommandError: unknown address (code "unknown"), or arguments that do not fit ("usage").
     """
-    address = "/" + address.lstrip("/")
+    address = "/" + address.lstrip("/")[:MAX_WORD]
     if address not in COMMANDS:
         raise CommandError("unknown", _unknown(address))
     command = COMMANDS[address]
@@ -265,7 +267,7 @@ def parse(address: str, values: Sequence[Value]) -> Call:
 def request_id(values: Sequence[Value]) -> Value | None:
     """Return the id in a message's arguments, also when all the rest is wrong, so that its error can be told apart."""
     for name, value in pairwise(values):
-        if name == "@id" and isinstance(value, int | float | str):
+        if isinstance(name, str) and name == "@id" and _is_id(value):
             return _tidy(value)
     return None
 
@@ -300,7 +302,9 @@ def _options(command: Command, values: Sequence[Value]) -> dict[str, Any]:
         elif len(given) != 1:
             raise CommandError("usage", f"@{name} takes one value. Received: {len(given)}. Send {command.usage}.")
         else:
-            result[name] = _tidy(given[0]) if name == "id" else _convert(command, OPTIONS[name], given[0])
+            result[name] = _identity(command, given[0]) if name == "id" else _convert(command, OPTIONS[name], given[0])
+    if not 0 <= result.get("port", 0) <= 65535:
+        raise CommandError("usage", f"@port is a number in 0..65535. Received: {result['port']}. Send {command.usage}.")
     return result
 
 
@@ -320,16 +324,31 @@ def _convert(command: Command, argument: Argument, value: Value) -> Any:
     raise CommandError("usage", f"{argument.name} of {command.address} must be {kind}. Received: {brief(value)}. Send {command.usage}.")
 
 
+def _identity(command: Command, value: Value) -> Value:
+    if not _is_id(value):
+        rule = f"@id is a word of up to {MAX_ID} letters, or a finite number that 32 bits hold, so that it can come back"
+        raise CommandError("usage", f"{rule}. Received: {brief(value)}. Send {command.usage}.")
+    return _tidy(value)
+
+
+def _is_id(value: object) -> bool:
+    """Whether every host could be sent this back as it came."""
+    if isinstance(value, str):
+        return 0 < len(value) <= MAX_ID and "\0" not in value and value.isprintable()
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    try:
+        held = struct.unpack(">f", struct.pack(">f", value))[0]
+    except OverflowError:
+        return False
+    return math.isfinite(held) and (isinstance(value, float) or abs(value) < 2**31 or held == value)
+
+
 def _tidy(value: Value) -> Value:
     """Keep an id as it came; a number is sent back as Pd would write it."""
-    if isinstance(value, float) and math.isfinite(value) and value.is_integer() and abs(value) < 2**31:
+    if isinstance(value, float) and value.is_integer() and abs(value) < 2**31:
         return int(value)
-    return value[:64] if isinstance(value, str | bytes) else value
-
-
-def brief(value: object) -> str:
-    """What was received, in a few letters, whatever it is."""
-    return repr(value)[:60]
+    return value
 
 
 def _is_option(value: Value) -> bool:

@@ -159,7 +159,7 @@ class Player:
         try:
             self._begin(self._hold())
         except CommandError as e:
-            self._fail(e)
+            self._failed(e)
             if self._stream is not None:
                 self._stream.release(self.release_s)
 
@@ -186,7 +186,14 @@ class Player:
                     self._stream = self._leaving = None
                     self.ring.finish()
                     self._say(SILENT)
-                self._fail(e)
+                self._failed(e)
+
+    def _failed(self, error: Exception) -> None:
+        """Say what was wrong; that nobody can be told ends no voice."""
+        try:
+            self._fail(error)
+        except Exception:
+            log.exception("Nobody could be told what became of a voice.")
 
     def _work(self) -> None:
         """Make one chunk."""
@@ -217,7 +224,10 @@ class Player:
     def _say(self, state: str) -> None:
         if state != self._state:
             self._state = state
-            self._tell(state)
+            try:
+                self._tell(state)
+            except Exception:
+                log.exception("Nobody could be told what a voice does.")
 
 
 def _faded_over(wave: np.ndarray, old: np.ndarray) -> np.ndarray:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ganspacesynth.errors import InvalidInput, ModelError
+from ganspacesynth.errors import InvalidInput, ModelError, brief
 
 PRIORS = ("normal", "codes")
 MAX_LATENT = 8192
@@ -59,7 +59,7 @@ class Prior:
     def from_json(cls, value: object, arrays: Mapping[str, np.ndarray] | None = None) -> "Prior":
         """Read what `to_json` and `to_arrays` wrote; raises ModelError for anything else."""
         if not isinstance(value, dict) or not set(value) <= {"kind", "spread", "mixed"}:
-            raise ModelError(f"A prior is a JSON object with kind, spread and mixed. Received: {str(value)[:80]}. Fetch the model again.")
+            raise ModelError(f"A prior is a JSON object with kind, spread and mixed. Received: {brief(value)}. Fetch the model again.")
         try:
             return cls(**value, codes=(arrays or {}).get("codes"))
         except InvalidInput as e:

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from ganspacesynth.errors import DirectionsError, InvalidInput
+from ganspacesynth.errors import DirectionsError, InvalidInput, brief
 from ganspacesynth.space.heard import USUAL_RANGE, Heard, checked_names
 
 PUBLISHED_SUFFIXES = (".pickle", ".pkl")
@@ -206,7 +206,7 @@ class Directions:
     def _means(self, pitch: float | Sequence[float], count: int) -> np.ndarray:
         pitches = np.atleast_1d(np.asarray(pitch, np.float64))
         if pitches.shape not in ((1,), (count,)) or not np.isfinite(pitches).all():
-            raise InvalidInput(f"There must be one finite pitch, or one for each of the {count} edits. Received: pitch={str(pitch)[:60]}.")
+            raise InvalidInput(f"There must be one finite pitch, or one for each of the {count} edits. Received: pitch={brief(pitch)}.")
         return np.stack([self.mean_at(p) for p in pitches.tolist()])
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from ganspacesynth.errors import DirectionsError, InvalidInput
+from ganspacesynth.errors import DirectionsError, InvalidInput, brief
 from ganspacesynth.files import atomic_path, sha256
 from ganspacesynth.npz import DAMAGE, read_npz
 from ganspacesynth.space.directions import Directions
@@ -101,7 +101,7 @@ def _parse(arrays: dict[str, np.ndarray]) -> Directions:
     if not isinstance(meta, dict) or meta.get("magic") != MAGIC:
         raise ValueError("no such magic word in it: some other program's .npz")
     if meta.get("version") != VERSION:
-        raise DirectionsError(f"The file's version must be {VERSION}. Received: {str(meta.get('version'))[:20]}. Update ganspacesynth.")
+        raise DirectionsError(f"The file's version must be {VERSION}. Received: {brief(meta.get('version'))}. Update ganspacesynth.")
     fields: dict[str, Any] = {name: arrays[name] for name in ARRAYS if name in arrays}
     for name, array in fields.items():
         if array.dtype.kind != "f":
