@@ -10,7 +10,7 @@ import sys
 import traceback
 from collections.abc import Sequence
 
-from ganspacesynth.errors import GanSpaceSynthError
+from ganspacesynth.errors import GanSpaceSynthError, plain
 from ganspacesynth.version import __version__
 
 # In the order in which a newcomer meets them: name -> (module, what it does).
@@ -164,7 +164,7 @@ def _prepare(verbose: bool) -> None:
 def _fail(message: str, verbose: bool, code: int = FAILED) -> int:
     if verbose:
         traceback.print_exc()
-    line = " ".join(message.split())
+    line = plain(" ".join(message.split()))
     sys.stderr.write(f"ganspacesynth: {line}\n")
     return code
 

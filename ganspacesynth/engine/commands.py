@@ -20,6 +20,7 @@ from itertools import pairwise
 from typing import Any
 
 from ganspacesynth.errors import GanSpaceSynthError, brief
+from ganspacesynth.model.latent import MAX_SEED
 
 PROTOCOL = 1
 PORT = 4267  # "GANS" on a telephone's keys
@@ -110,7 +111,7 @@ model:s | a loaded model's name (default: the voice's)
 as:s | the name to load a model under (default: its folder's name); a model of that name plays on until the new one is ready
 directions:s | a directions file (default: directions_conv0.npz beside the model, when it is there)
 precision:s | `exact`, or `preview`: faster, a little rougher
-seed:i | draws z (and traits not asked for): the same seed, the same sound
+seed:i | draws z (and traits not asked for): the same seed, the same sound; 0..16777216
 z:f* | the latent vector for this sound alone, as many numbers as the model has, or one blob of float32, big end first
 edits:f* | amounts along the directions, for this sound alone
 mode:s | what edits do: `offset`, `replace` or `latent`
@@ -138,7 +139,8 @@ _TABLE = f"""
 engine | /ping | | /pong engine:i | Say that you are there; the number is another one once the engine was started anew.
 engine | /version | | /version text:s protocol:i | Say which program and protocol this is.
 engine | /state | voice | /state word:s models:i voices:i jobs:i | Say how things are: word is empty (no model), loading, rendering or ready.
-engine | /commands | | /command address:s usage:s help:s …; /commands count:i | List these commands.
+engine | /commands from:i? | | /command address:s usage:s help:s …; /commands count:i next:i | \
+List these commands, some at a time, from a number (from 0); next is where the list goes on, -1 at its end.
 engine | /reply port:i | | /ok address:s | Send all further replies to this port of your machine; 0 sends them to where you send from.
 engine | /quit | | /ok address:s | End the engine.
 models | /load path:s | as directions precision voice | /loaded {MODEL} directions:i | \
@@ -152,7 +154,7 @@ models | /directions | model voice | /direction number:i name:s low:f high:f …
 List the directions: number (from 1), name and usable range of each.
 point | /pitch value:f? | glide voice | /pitch value:f | Set the MIDI pitch; without a value, ask for it.
 point | /seed number:i? | voice | /seed number:i | \
-Draw a sound by a seed (z, and on a conditioned model the traits not asked for); without one, ask which it was (-1: none).
+Draw a sound by a seed, 0..16777216 (z, and on a conditioned model the traits not asked for); without one, ask which it was (-1: none).
 point | /random | voice | /seed number:i | Draw another sound by a new seed.
 point | /z values:f* | voice | /z values:f* | \
 Set z (as many numbers as the model has, or one blob of float32, big end first); without any, ask for it.
@@ -303,6 +305,8 @@ def _options(command: Command, values: Sequence[Value]) -> dict[str, Any]:
             raise CommandError("usage", f"@{name} takes one value. Received: {len(given)}. Send {command.usage}.")
         else:
             result[name] = _identity(command, given[0]) if name == "id" else _convert(command, OPTIONS[name], given[0])
+    if not 0 <= result.get("seed", 0) <= MAX_SEED:
+        raise CommandError("usage", f"@seed is in 0..{MAX_SEED}, which all hosts can hold. Received: {result['seed']}. Choose a smaller one.")
     if not 0 <= result.get("port", 0) <= 65535:
         raise CommandError("usage", f"@port is a number in 0..65535. Received: {result['port']}. Send {command.usage}.")
     return result

@@ -94,7 +94,7 @@ class Engine:
         ended: set when the engine shall end.
     """
 
-    def __init__(self, *, precision: str = "preview", temp: str | os.PathLike[str] | None = None) -> None:
+    def __init__(self, *, precision: str = "preview", temp: str | os.PathLike[str] | None = None, ended: threading.Event | None = None) -> None:
         self.precision = precision
         self.shelf = Shelf(opening=lambda: self.jobs.count("load"))
         self.voices: OrderedDict[str, Voice] = OrderedDict()  # the one named last is last
@@ -103,7 +103,7 @@ class Engine:
         self.jobs = Jobs()
         self.players: dict[str, Any] = {}  # voice name -> what sounds through its ring
         self.live: dict[str, Request] = {}  # voice name -> who wants previews of it
-        self.ended = threading.Event()
+        self.ended = ended or threading.Event()
         self._handlers = answers.handlers()
 
     def handle(self, address: str, values: tuple[Value, ...], send: Send, owner: str = "") -> None:
@@ -175,6 +175,8 @@ def explained(error: Exception) -> tuple[str, str]:
         return error.code, str(error)
     if isinstance(error, GanSpaceSynthError):
         return CODES.get(type(error).__name__, "invalid"), str(error)
+    if isinstance(error, OSError):
+        return "invalid", f"The system must let us read and write. Received: {error.strerror or _words(error)}. Check the path."
     log.error("A message failed in a way that nobody foresaw.", exc_info=error)
     text = "There must be enough memory." if isinstance(error, MemoryError) else "The engine must not fail like this; please report it."
     return "internal", f"{text} Received: {type(error).__name__}: {_words(error)}."

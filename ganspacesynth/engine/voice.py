@@ -10,6 +10,7 @@ import numpy as np
 
 from ganspacesynth.engine.commands import CommandError
 from ganspacesynth.engine.shelf import Entry, Shelf
+from ganspacesynth.model.latent import MAX_SEED
 from ganspacesynth.point import Point
 from ganspacesynth.sequence.history import History
 from ganspacesynth.sequence.settings import Settings
@@ -17,7 +18,7 @@ from ganspacesynth.sequence.steps import Sequence, Step
 from ganspacesynth.traits import Traits
 
 FIRST_SEED = 1
-MAX_SEED = 1_000_000  # drawn seeds stay below: Pd's numbers show and keep them whole
+DRAWN_SEEDS = 1_000_000  # drawn seeds stay below: Pd shows six digits of a number
 SAME_GESTURE_S = 1.0  # a slider that moves on changes what it changed before, so that undo takes the whole gesture back
 
 
@@ -95,6 +96,16 @@ class Voice:
         edits[number - 1] = amount
         self.edit(("edit", number), edits=tuple(edits))
 
+    def check_edits(self, edits: tuple[float, ...], name: str | None = None) -> tuple[float, ...]:
+        """Return edits as they are; raises CommandError for more of them than the model has directions."""
+        directions = self.entry(name).preview.directions
+        count = directions.n_components if directions else 0
+        if len(edits) > count and any(edits[count:]):
+            raise CommandError(
+                "directions", f"There is one amount for each of {count} directions. Received: {len(edits)}. Send fewer, or load others."
+            )
+        return edits[:count]
+
     def set_z(self, z: np.ndarray | tuple[float, ...]) -> None:
         """Set z itself; raises CommandError for another number of values than the model has."""
         self.edit("z", z=checked_z(self.entry(), z), seed=None)
@@ -162,6 +173,13 @@ def checked_z(entry: Entry, z: np.ndarray | tuple[float, ...]) -> tuple[float, .
     return tuple(float(value) for value in z)
 
 
+def checked_seed(seed: int) -> int:
+    """Return a seed that somebody chose, or raise CommandError for one that not every host can hold: it would come back rounded, as another sound."""
+    if not 0 <= seed <= MAX_SEED:
+        raise CommandError("usage", f"A seed is a whole number in 0..{MAX_SEED}, which all hosts can hold. Received: {seed}. Choose a smaller one.")
+    return seed
+
+
 def new_seed() -> int:
     """Return a seed that nobody chose."""
-    return secrets.randbelow(MAX_SEED)
+    return secrets.randbelow(DRAWN_SEEDS)

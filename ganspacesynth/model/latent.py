@@ -10,6 +10,7 @@ from ganspacesynth.errors import InvalidInput, ModelError, brief
 PRIORS = ("normal", "codes")
 MAX_LATENT = 8192
 MAX_MIXED = 16
+MAX_SEED = 1 << 24  # of new sounds: whole numbers up to here every host can hold, those with 32-bit floats as well
 CHUNK_WORDS = 1 << 14  # random words worked on at once: small enough to stay in the cache
 
 Seed = int | np.random.Generator | None

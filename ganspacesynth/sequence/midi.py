@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from ganspacesynth.errors import SequenceError
+from ganspacesynth.files import open_file
 
 MAX_FILE_BYTES = 1024 * 1024  # a long symphony is half of it; as messages it takes a hundred times the room
 MAX_TRACKS = 1000
@@ -213,7 +214,7 @@ def _damaged(what: str) -> SequenceError:
 
 def _read(path: Path) -> bytes:
     try:
-        with open(path, "rb") as file:
+        with open_file(path) as file:
             data = file.read(MAX_FILE_BYTES + 1)
     except OSError as e:
         raise SequenceError(f"The MIDI file must be readable. Received: {e.strerror}. Check the path.") from e

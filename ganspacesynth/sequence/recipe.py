@@ -82,7 +82,9 @@ def check_recipe(value: object) -> Recipe:
     if not isinstance(value, dict) or value.get("format") != FORMAT:
         raise SequenceError(f"A recipe says format={FORMAT!r}. Received: {brief(value)}.")
     if value.get("version") != VERSION:
-        raise SequenceError(f"This program reads recipes of version {VERSION}. Received: version={value.get('version')!r}. Update ganspacesynth.")
+        raise SequenceError(
+            f"This program reads recipes of version {VERSION}. Received: version={brief(value.get('version'))}. Update ganspacesynth."
+        )
     _checked_kind(value)
     model, directions = value.get("model"), value.get("directions")
     if not isinstance(model, dict) or not isinstance(model.get("id"), str) or not isinstance(model.get("path"), str | None):
@@ -92,7 +94,7 @@ def check_recipe(value: object) -> Recipe:
     ):
         raise SequenceError(f"A recipe names its directions, if any. Received: directions={brief(directions)}.")
     if value.get("precision") not in PRECISIONS:
-        raise SequenceError(f"A recipe's precision is one of {', '.join(PRECISIONS)}. Received: precision={value.get('precision')!r}.")
+        raise SequenceError(f"A recipe's precision is one of {', '.join(PRECISIONS)}. Received: precision={brief(value.get('precision'))}.")
     return value
 
 

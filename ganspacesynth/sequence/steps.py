@@ -246,7 +246,7 @@ def load_sequence(path: str | os.PathLike[str]) -> tuple[Sequence, Settings]:
         raise SequenceError(f"The file must be a sequence of GANSpaceSynth. Received: {path}. Save one with save_sequence.")
     version = value.pop("version", None)
     if version != VERSION:
-        raise SequenceError(f"A sequence file's version must be {VERSION}. Received: {path} with version={version!r}. Update GANSpaceSynth.")
+        raise SequenceError(f"A sequence file's version must be {VERSION}. Received: {path} with version={brief(version)}. Update GANSpaceSynth.")
     settings = Settings.from_json(value.pop("settings", {}))
     return Sequence.from_json(value), settings
 

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from ganspacesynth.errors import DirectionsError, InvalidInput, brief
+from ganspacesynth.files import open_file
 from ganspacesynth.space.heard import USUAL_RANGE, Heard, checked_names
 
 PUBLISHED_SUFFIXES = (".pickle", ".pkl")
@@ -224,7 +225,7 @@ def load_directions(path: str | os.PathLike[str], *, n_components: int | None = 
 
     path = Path(path).expanduser()
     try:
-        with open(path, "rb") as file:
+        with open_file(path) as file:
             zipped = file.read(4).startswith(b"PK")
     except OSError as e:
         raise DirectionsError(f"The directions file must be readable. Received: {path} ({e.strerror}). Check the path.") from e

@@ -1,7 +1,6 @@
 """Answers that are sounds: made in a lane of their own, written to a file, named in the answer."""
 
 import dataclasses
-import os
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,8 +10,8 @@ from ganspacesynth.engine.answers.point import numbers_of
 from ganspacesynth.engine.commands import CommandError
 from ganspacesynth.engine.jobs import Job, Progress
 from ganspacesynth.engine.voice import Voice, checked_z, new_seed
+from ganspacesynth.engine.written import check_sound
 from ganspacesynth.errors import InvalidInput
-from ganspacesynth.files import check_output
 from ganspacesynth.point import Path, Point
 from ganspacesynth.sequence.hallucination import random_sequence
 from ganspacesynth.sequence.instrument import Instrument
@@ -113,7 +112,8 @@ def save(engine: "Engine", request: "Request") -> None:
     if voice.last is None:
         raise CommandError("invalid", "There must be a sound before it can be saved. Received: /save before any. Send /synthesize or /hallucinate.")
     wave, rate, recipe = voice.last
-    path = write_wave(os.path.expanduser(request.get("path")), wave, rate, recipe=recipe, force=bool(request.get("force")))
+    force = bool(request.get("force"))
+    path = write_wave(check_sound(request.get("path"), force=force), wave, rate, recipe=recipe, force=force)
     request.answer("/saved", str(path))
 
 
@@ -149,9 +149,11 @@ def _make(engine: "Engine", voice: Voice, request: "Request", instrument: Instru
     wave: np.ndarray = make(full, instrument.model, instrument.directions, progress=progress)
     rate = instrument.model.config.sample_rate
     voice.last = (wave, rate, full)
-    to = request.get("to")
-    path = write_wave(to, wave, rate, recipe=full, force=bool(request.get("force"))) if to else engine.sounds.write(wave, rate, full)
-    return str(path), len(wave), rate
+    if not request.get("to"):
+        return str(engine.sounds.write(wave, rate, full)), len(wave), rate
+    force = bool(request.get("force"))
+    path = check_sound(request.get("to"), force=force)  # once more: another message may have taken the name
+    return str(write_wave(path, wave, rate, recipe=full, force=force)), len(wave), rate
 
 
 def _job(request: "Request", voice: Voice, work: Any, *, key: Any = None, reports: bool = True) -> Job:
@@ -167,9 +169,7 @@ def _silent(progress: Progress) -> Progress:
 
 def _check_output(request: "Request") -> None:
     if request.get("to"):
-        if not request.get("to").lower().endswith(".wav"):
-            raise InvalidInput(f"Sounds are written as WAV. Received: {request.get('to')}. End the name in .wav.")
-        check_output(request.get("to"), force=bool(request.get("force")))
+        check_sound(request.get("to"), force=bool(request.get("force")))
 
 
 def _lane(request: "Request", usual: str) -> str:
