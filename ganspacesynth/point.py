@@ -21,7 +21,7 @@ class Point:
     """One sound: everything needed, beside the model and its directions, to make it again.
 
     Attributes:
-        pitch: MIDI number; whole for a clip, any value in the range while gliding.
+        pitch: MIDI number, any in the model's range: those between its own are retuned.
         z: the latent vector, or None in replace mode, where nothing reads it.
         edits: amounts along the directions, in standard deviations.
         mode: what edits do: "replace" the layer, "offset" it, or move z ("latent").

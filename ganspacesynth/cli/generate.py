@@ -40,7 +40,7 @@ def run(args: argparse.Namespace) -> int:
         check_outputs(args)
     seed = chosen_seed(args.seed)
     opened = open_sounds(args.model, args.directions, args.precision, wanted=bool(args.edits) or args.mode == "replace")
-    opened.model.config.label(args.pitch)
+    opened.model.config.tuned(args.pitch)
     for index, (args.output, args.picture) in enumerate(zip(outputs, pictures, strict=True)):
         points = _points(args, opened, seed, index)
         if args.duration is None:

@@ -18,7 +18,7 @@ from ganspacesynth.engine.commands import CommandError
 from ganspacesynth.engine.motion import Motion
 from ganspacesynth.engine.ring import Ring
 from ganspacesynth.engine.shelf import Entry
-from ganspacesynth.engine.voice import Voice, drawn
+from ganspacesynth.engine.voice import Voice, check_edits, drawn
 from ganspacesynth.sequence.hallucination import to_path
 from ganspacesynth.sequence.mixing import fade_edges
 from ganspacesynth.space.points import synthesize_points
@@ -101,6 +101,8 @@ class Player:
         """Play the voice's steps as one unbroken sound."""
         entry = self._voice.entry()
         path = to_path(self._voice.playable(entry), self._voice.settings, draw=lambda seed: drawn(entry, seed))
+        for point in path.points:
+            check_edits(entry, point.edits)
         with self._lock:
             self._motion = None
             self._begin(self._continuous(entry, path.at, path.duration_s or None))
@@ -134,7 +136,7 @@ class Player:
         config = model.config
 
         def make(point: Any) -> np.ndarray:
-            point = dataclasses.replace(point, pitch=config.nearest_pitch(point.pitch))
+            point = dataclasses.replace(point, pitch=config.within(point.pitch))
             return peak_safe(fade_edges(synthesize_points(model, [point], directions)[0], config.sample_rate))
 
         return ClipStream(make, future, config.sample_rate)

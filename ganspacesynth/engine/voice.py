@@ -96,15 +96,9 @@ class Voice:
         edits[number - 1] = amount
         self.edit(("edit", number), edits=tuple(edits))
 
-    def check_edits(self, edits: tuple[float, ...], name: str | None = None) -> tuple[float, ...]:
-        """Return edits as they are; raises CommandError for more of them than the model has directions."""
-        directions = self.entry(name).preview.directions
-        count = directions.n_components if directions else 0
-        if len(edits) > count and any(edits[count:]):
-            raise CommandError(
-                "directions", f"There is one amount for each of {count} directions. Received: {len(edits)}. Send fewer, or load others."
-            )
-        return edits[:count]
+    def check_edits(self, edits: tuple[float, ...]) -> tuple[float, ...]:
+        """Return edits that the voice's model can be moved by, as `check_edits`; as they are while no model is open."""
+        return check_edits(self.entry(), edits) if len(self._shelf) else edits
 
     def set_z(self, z: np.ndarray | tuple[float, ...]) -> None:
         """Set z itself; raises CommandError for another number of values than the model has."""
@@ -148,7 +142,14 @@ class Voice:
         z = None if point.z is None else tuple(self.psi * value for value in point.z)
         z = checked_z(entry, z) if z is not None else None
         traits = entry.preview.model.config.conditions.known(point.traits)
-        return dataclasses.replace(point, z=z, model=entry.preview.model.id, pitch=point.pitch if pitch is None else pitch, traits=traits)
+        return dataclasses.replace(
+            point,
+            z=z,
+            edits=check_edits(entry, point.edits),
+            model=entry.preview.model.id,
+            pitch=point.pitch if pitch is None else pitch,
+            traits=traits,
+        )
 
     def playable(self, entry: Entry) -> Sequence:
         """Return the steps as they are heard: with psi in their z, the traits that the model knows, and its id."""
@@ -158,6 +159,15 @@ class Voice:
             points = [self.point(entry, step) for step in steps]
             steps = tuple(dataclasses.replace(step, z=point.z, seed=None) for step, point in zip(steps, points, strict=True))
         return dataclasses.replace(self.sequence, steps=steps, model=entry.preview.model.id)
+
+
+def check_edits(entry: Entry, edits: tuple[float, ...]) -> tuple[float, ...]:
+    """Return edits, or raise CommandError for more of them than there are directions; zeros too many are left out."""
+    directions = entry.preview.directions
+    count = directions.n_components if directions else 0
+    if any(edits[count:]):
+        raise CommandError("directions", f"The model {entry.name} has {count} directions. Received: {len(edits)} edits. Send fewer, or load others.")
+    return edits[:count]
 
 
 def drawn(entry: Entry, seed: int) -> np.ndarray:

@@ -81,7 +81,7 @@ def edits(engine: "Engine", request: "Request") -> None:
     """Move along several, or say how far."""
     voice, amounts = engine.voice(request), request.get("amounts")
     if amounts:
-        voice.edit("edits", edits=amounts)
+        voice.edit("edits", edits=voice.check_edits(amounts))
         engine.changed(request)
     request.answer("/edits", *voice.step.edits)
 
@@ -191,7 +191,8 @@ def take_up(engine: "Engine", request: "Request", point: Point) -> None:
     """Make a point the voice's present step."""
     voice = engine.voice(request)
     z = None if point.z is None else checked_z(voice.entry(), np.array(point.z) / (voice.psi or 1.0))
-    changes: dict[str, Any] = {name: getattr(point, name) for name in ("edits", "mode", "scale", "offset")}
+    changes: dict[str, Any] = {name: getattr(point, name) for name in ("mode", "scale", "offset")}
+    changes["edits"] = voice.check_edits(point.edits)
     asked = voice.step.asked  # such kinds stay asked for, as the point has them
     drawn = tuple(kind for kind in point.traits if kind not in asked)
     voice.edit("take up", pitch=point.pitch, z=z, seed=None, traits={**asked, **point.traits}, drawn=drawn, **changes)

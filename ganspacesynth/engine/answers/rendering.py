@@ -37,9 +37,9 @@ def synthesize(engine: "Engine", request: "Request") -> None:
     point = _point(voice, request)
     points = [dataclasses.replace(point, pitch=pitch) for pitch in pitches]
     duration_s = request.get("duration")
-    if duration_s is None and point.mode != "replace":
+    if point.mode != "replace":
         for pitch in pitches:
-            entry.preview.model.config.label(pitch)  # an unknown pitch is said now, not after the sounds before it
+            entry.preview.model.config.tuned(pitch)  # an unknown pitch is said now, not after the sounds before it
     recipes = [clip_recipe(p) if duration_s is None else continuous_recipe(Path((0.0,), (p,)), duration_s) for p in points]
     _check_output(request)
 
@@ -62,7 +62,7 @@ def preview(engine: "Engine", request: "Request") -> None:
 
     def work(progress: Progress) -> None:
         entry = voice.entry()
-        pitch = entry.preview.model.config.nearest_pitch(voice.pitch)
+        pitch = entry.preview.model.config.within(voice.pitch)
         sound = _make(engine, voice, request, entry.preview, clip_recipe(voice.point(entry, pitch=pitch)), progress)
         request.answer("/previewed", *sound, pitch)
 
@@ -94,7 +94,7 @@ def hallucinate(engine: "Engine", request: "Request") -> None:
         asked = entry.preview.model.config.conditions.known(voice.step.asked)
         sequence = random_sequence(entry.preview.model.playing(**asked), notes, (request.get("pitch", voice.pitch),), seed)
     for step in sequence.steps:
-        entry.preview.model.config.label(sequence.pitch if step.pitch is None else step.pitch)
+        entry.preview.model.config.tuned(sequence.pitch if step.pitch is None else step.pitch)
     recipe = hallucination_recipe(sequence, settings, form=request.get("form", "clips"), duration_s=request.get("duration"))
     _check_output(request)
 
@@ -132,7 +132,7 @@ def _point(voice: Voice, request: "Request") -> Point:
     if edits is not None or mode is not None:
         needed = mode not in (None, "replace") and step.z is None and step.seed is None
         changes = voice.draws(new_seed()) if needed else {}
-        step = dataclasses.replace(step, edits=step.edits if edits is None else edits, mode=mode or step.mode, **changes)
+        step = dataclasses.replace(step, edits=step.edits if edits is None else voice.check_edits(edits), mode=mode or step.mode, **changes)
     if request.get("seed") is not None and step.mode != "replace":
         step = dataclasses.replace(step, **voice.draws(request.get("seed")))
     point = voice.point(entry, step)
