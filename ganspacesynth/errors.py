@@ -43,7 +43,9 @@ def brief(value: object) -> str:
     """Write any value into an error message: short, and on one line."""
     try:
         return " ".join(repr(value).split())[:80]
-    except Exception as e:  # noqa: BLE001  an error's words must not fail: numbers of 4300 digits, lists in a thousand lists, a repr that raises
+    except ValueError:  # Python writes no whole numbers of more than 4300 digits
+        return "a number too long to write"
+    except Exception as e:  # noqa: BLE001  an error's words must not fail: lists in a thousand lists, or what raises when it is asked
         return f"a {type(value).__name__} that cannot be written ({type(e).__name__})"
 
 

@@ -2,12 +2,14 @@
 
 import json
 import os
+import shutil
 
 import numpy as np
 import pytest
 
 from ganspacesynth.audio import read_recipe
 from ganspacesynth.engine.engine import Engine
+from ganspacesynth.model.checkpoint import read_model, write_native
 from ganspacesynth.model.latent import MAX_SEED
 from ganspacesynth.sequence.recipe import make
 from tests import house
@@ -161,12 +163,16 @@ def test_a_pipe_is_opened_by_no_message(host, folder, tmp_path):
     fifo_model = tmp_path / "model"
     fifo_model.mkdir()
     os.mkfifo(fifo_model / "model.json")
-    half = tmp_path / "half"
-    half.mkdir()
-    (half / "model.json").write_bytes((folder / house.PLAIN / "model.json").read_bytes())
+    half = write_native(tmp_path / "half", read_model(folder / house.PLAIN))
+    (half / "weights.npz").unlink()
     os.mkfifo(half / "weights.npz")
+    old = tmp_path / "old"
+    shutil.copytree(folder / house.PLAIN, old)
+    data = next(old.glob("stage_*/*.data-*"))
+    data.unlink()
+    os.mkfifo(data)
     messages = [("/load_directions", str(pipe)), ("/load_directions", "/dev/zero"), ("/sequence_load", str(pipe)), ("/load", str(fifo_model))]
-    messages += [("/load", str(half)), ("/load", "default", "@as", "d", "@directions", str(pipe)), ("/load", str(pipe))]
+    messages += [("/load", str(half)), ("/load", str(old)), ("/load", "default", "@as", "d", "@directions", str(pipe)), ("/load", str(pipe))]
     for message in messages:
         answer = host.ask(*message)
         assert answer[0] == "/error" and answer[2] != "internal", answer

@@ -15,6 +15,7 @@ from ganspacesynth.model.known import default_model
 from ganspacesynth.model.level import KNEE, Decay, Limiter
 from ganspacesynth.model.streaming import MAX_CHUNK_FRAMES, Stream, held, warm
 from ganspacesynth.pitch import hz_to_midi, note_pitch, yin
+from ganspacesynth.space.points import synthesize_points
 from tests.conftest import decibels
 from tests.test_network import WIDE
 from tests.writer import write_checkpoint
@@ -217,7 +218,7 @@ def test_clips_and_long_sounds_have_pitches_between_those_of_the_model_too(model
             assert abs(note_pitch(wave[8000:24000], 16000) - point.pitch) < 0.1
     with pytest.raises(InvalidInput, match=r"retuned by at most 12 semitones. Received: \[13.0\]"):
         model.synthesize(points[0].z, 60, semitones=[13.0])
-    with pytest.raises(InvalidInput, match="one number of semitones for each sound. Received: 2 for 1"):
+    with pytest.raises(InvalidInput, match=r"one number of semitones for each sound. Received: 2 for 1"):
         model.synthesize(points[0].z, 60, semitones=[1.0, 1.0])
 
 

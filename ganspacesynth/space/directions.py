@@ -223,7 +223,7 @@ def load_directions(path: str | os.PathLike[str], *, n_components: int | None = 
     """
     from ganspacesynth.space import native, published
 
-    path = Path(path).expanduser()
+    path = Path(os.path.expanduser(path))  # as it is where nobody has that home
     try:
         with open_file(path) as file:
             zipped = file.read(4).startswith(b"PK")
