@@ -70,8 +70,8 @@ def _render(args: argparse.Namespace, recipe: dict[str, Any]) -> int:
     check_outputs(args)
     named = recipe["directions"] or {}
     folder = args.model or trusted_model(recipe["model"].get("path"), args.wav)
-    file = args.directions or trusted_directions(named.get("path"), args.wav, folder)
     try:
+        file = args.directions or trusted_directions(named.get("path"), args.wav, folder)
         opened = open_sounds(folder, file, recipe["precision"], wanted=bool(named))
     except (ModelError, DirectionsError) as e:
         same = type(e)
