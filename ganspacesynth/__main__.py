@@ -2,7 +2,9 @@
 
 import sys
 
-from ganspacesynth.cli.main import main
-
 if __name__ == "__main__":
+    try:
+        from ganspacesynth.cli.main import main
+    except KeyboardInterrupt:  # before there is anybody to say it
+        sys.exit(130)
     sys.exit(main())

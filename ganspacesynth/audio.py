@@ -10,7 +10,7 @@ import numpy as np
 
 from ganspacesynth.decode import Sound, open_sound
 from ganspacesynth.errors import AudioError, InvalidInput
-from ganspacesynth.files import atomic_path
+from ganspacesynth.files import atomic_path, open_file
 from ganspacesynth.loudness import SILENT_DB, note_level_db
 
 RECIPE_CHUNK = b"gss "  # a RIFF chunk of our own: other programs skip it, libsndfile's comment field stops at 2 kB
@@ -21,6 +21,9 @@ LEVELS = ("loudness", "peak", "model")
 MAX_CHANNELS = 64
 INTEGER_BITS = {"PCM_S8": 8, "PCM_U8": 8, "PCM_16": 16, "PCM_24": 24, "PCM_32": 32}
 MAX_RATE = 768_000
+FILLED = 1 << 20
+BYTES = {"PCM_16": 2, "PCM_24": 3, "PCM_32": 4, "FLOAT": 4}
+WAVE_HEAD = 12  # bytes by which a WAV file is known
 MAX_SAMPLES = 1 << 29  # four bytes each are half of what a WAV file can hold
 
 
@@ -138,8 +141,11 @@ def write_wave(
     with atomic_path(path, force=force) as temporary:
         try:
             soundfile.write(temporary, wave, sample_rate, subtype=subtype, format="WAV")
-        except (soundfile.SoundFileError, AssertionError) as e:  # soundfile asserts that all was written: a full disk fails it
-            raise (OSError(errno.ENOSPC, "not all was written") if isinstance(e, AssertionError) else OSError(str(e))) from e
+        except AssertionError as e:  # soundfile asserts that all was written
+            raise OSError(errno.ENOSPC, "not all was written") from e
+        except soundfile.SoundFileError as e:
+            _fill(temporary, wave.size * BYTES[subtype])
+            raise OSError(str(e)) from e
         _append(temporary, data)
     return path.expanduser()
 
@@ -170,9 +176,8 @@ def read_recipe(path: str | os.PathLike[str]) -> object | None:
     """
     path = Path(path)
     try:
-        with open(path, "rb") as file:
-            header = file.read(12)
-            if len(header) < 12 or header[:4] != b"RIFF" or header[8:] != b"WAVE":
+        with open_file(path) as file:
+            if not is_wave(file.read(WAVE_HEAD)):
                 raise AudioError(f"Only WAV files carry a recipe. Received: {path}.")
             while len(head := file.read(8)) == 8:
                 name, size = head[:4], struct.unpack("<I", head[4:])[0]
@@ -182,6 +187,11 @@ def read_recipe(path: str | os.PathLike[str]) -> object | None:
     except OSError as e:
         raise AudioError(f"The WAV file must be readable. Received: {path} ({e.strerror}). Check the path.") from e
     return None
+
+
+def is_wave(head: bytes) -> bool:
+    """Whether the first `WAVE_HEAD` bytes of a file are those of a WAV."""
+    return len(head) >= WAVE_HEAD and head[:4] == b"RIFF" and head[8:WAVE_HEAD] == b"WAVE"
 
 
 def _parse_recipe(path: Path, data: bytes, size: int) -> object:
@@ -201,6 +211,15 @@ def _recipe_chunk(recipe: object) -> bytes:
     if len(data) > MAX_RECIPE_BYTES:
         raise InvalidInput(f"A recipe may take at most {MAX_RECIPE_BYTES} bytes. Received: {len(data)}. Use fewer points.")
     return RECIPE_CHUNK + struct.pack("<I", len(data)) + data + b"\0" * (len(data) % 2)
+
+
+def _fill(path: Path, size: int) -> None:
+    """Write as much as a sound takes: libsndfile only says "System error.", and the system says here whether the disk is full or has gone."""
+    with open(path, "wb") as file:
+        for begin in range(0, size, FILLED):
+            file.write(bytes(min(FILLED, size - begin)))
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def _append(path: Path, chunk: bytes) -> None:

@@ -1,5 +1,7 @@
 """The one exception tree: each message says the rule, the value received and the next step."""
 
+import unicodedata
+
 
 class GanSpaceSynthError(Exception):
     """Base of everything this package raises on purpose."""
@@ -43,3 +45,17 @@ def brief(value: object) -> str:
         return " ".join(repr(value).split())[:80]
     except ValueError:  # Python writes no whole numbers of more than 4300 digits
         return "a number too long to write"
+    except Exception as e:  # noqa: BLE001  an error's words must not fail: lists in a thousand lists, or what raises when it is asked
+        return f"a {type(value).__name__} that cannot be written ({type(e).__name__})"
+
+
+def plain(text: str) -> str:
+    """Return a text whose control characters are written out, as JSON writes them: strangers' words must not steer a terminal."""
+    return "".join(
+        letter if letter.isprintable() or letter in "\n\t" or unicodedata.category(letter) == "Zs" else _written(letter) for letter in text
+    )
+
+
+def _written(letter: str) -> str:
+    code = letter.encode("utf-16-be", "surrogatepass").hex()
+    return "".join(f"\\u{code[at : at + 4]}" for at in range(0, len(code), 4))

@@ -10,8 +10,10 @@ import os
 import re
 import secrets
 import shutil
+import stat
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import BinaryIO
 
 from ganspacesynth.errors import GanSpaceSynthError, InvalidInput, OutputError
 
@@ -33,8 +35,26 @@ KINDS = {  # how files begin that are often mistaken for another
     b"FORM": "an AIFF file",
     b"#N canvas": "a Pd patch",
 }
+NO_ROOM = (errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC))  # full; more than the system lets a file, or this user, have
+NO_FILE = "something else than a file"
 TEMPORARY = ".part-"  # how the names of unfinished files and folders begin
 _OURS = re.compile(re.escape(TEMPORARY) + r"[0-9a-f]{16}(\.\w+)?")
+
+
+def open_file(path: str | os.PathLike[str]) -> BinaryIO:
+    """Open a file for reading: a regular one. A pipe would keep its reader waiting for ever, a device never end.
+
+    Raises:
+        OSError: there is none, it cannot be read, or it is something else than a file.
+    """
+    if not stat.S_ISREG(os.stat(path).st_mode):  # asked first, since opening alone does things to some devices
+        raise OSError(errno.EINVAL, NO_FILE)
+    file = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))  # not to wait, should it have changed since
+    opened = os.fdopen(file, "rb")
+    if stat.S_ISREG(os.fstat(file).st_mode):
+        return opened
+    opened.close()
+    raise OSError(errno.EINVAL, NO_FILE)
 
 
 def check_output(path: str | os.PathLike[str], *, force: bool = False) -> Path:
@@ -119,10 +139,11 @@ def read_json(path: str | os.PathLike[str], error: type[GanSpaceSynthError]) -> 
     try:
         if path.exists() and not path.is_file():
             raise error(f"A JSON file is a file. Received: {path}, which is something else. Check the path.")
-        size = path.stat().st_size
-        if size > MAX_JSON_BYTES:
-            raise error(f"A JSON file may hold at most {MAX_JSON_BYTES} bytes. Received: {path} with {size}.")
-        return json.loads(path.read_bytes())
+        with open_file(path) as file:
+            data = file.read(MAX_JSON_BYTES + 1)
+        if len(data) > MAX_JSON_BYTES:
+            raise error(f"A JSON file may hold at most {MAX_JSON_BYTES} bytes. Received: {path} with {path.stat().st_size}.")
+        return json.loads(data)
     except OSError as e:
         raise error(f"The file must be readable. Received: {path} ({_reason(e)}). Check the path.") from e
     except (ValueError, RecursionError) as e:
@@ -171,7 +192,7 @@ def wrong_kind(path: str | os.PathLike[str]) -> str:
 def sha256(path: str | os.PathLike[str]) -> str:
     """Return the hex SHA-256 of a file's bytes."""
     digest = hashlib.sha256()
-    with open(path, "rb") as file:
+    with open_file(path) as file:
         while block := file.read(1 << 20):
             digest.update(block)
     return digest.hexdigest()
@@ -243,6 +264,6 @@ def _reason(error: OSError) -> str:
 
 
 def _explain(path: Path, error: OSError) -> str:
-    if error.errno == errno.ENOSPC:
+    if error.errno in NO_ROOM:
         return f"The disk must have room for the result. Received: {path} (no space left). Free some space; nothing partial was kept."
     return f"The output must be writable. Received: {path} ({_reason(error)}). Choose another place; nothing partial was kept."

@@ -113,6 +113,9 @@ class SoundSizes(Sizes, Protocol):
     def nearest_pitch(self, pitch: float) -> int:
         """Return the pitch that it plays nearest to one."""
 
+    def tuned(self, pitch: float) -> tuple[int, float]:
+        """Return the pitch that it plays for one in its range, and how many semitones higher that shall sound."""
+
 
 class Edits(Protocol):
     """What playing asks of directions; `Directions` are some."""
@@ -120,6 +123,10 @@ class Edits(Protocol):
     @property
     def layer(self) -> str:
         """Where they are."""
+
+    @property
+    def pitches(self) -> tuple[int, ...]:
+        """The MIDI numbers whose means they know; none where they have one mean for all."""
 
     def activation(self, edits: np.ndarray, pitch: Pitches | None = None) -> np.ndarray:
         """Return what the layer shall hold, float32 [n, *shape]."""

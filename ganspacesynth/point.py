@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from ganspacesynth.errors import InvalidInput, SequenceError
+from ganspacesynth.errors import InvalidInput, SequenceError, brief
 from ganspacesynth.interpolate import BETWEEN
 from ganspacesynth.traits import Traits, blend_traits, read_traits, write_traits
 
@@ -21,7 +21,7 @@ class Point:
     """One sound: everything needed, beside the model and its directions, to make it again.
 
     Attributes:
-        pitch: MIDI number; whole for a clip, any value in the range while gliding.
+        pitch: MIDI number, any in the model's range: those between its own are retuned.
         z: the latent vector, or None in replace mode, where nothing reads it.
         edits: amounts along the directions, in standard deviations.
         mode: what edits do: "replace" the layer, "offset" it, or move z ("latent").
@@ -52,7 +52,7 @@ class Point:
         if self.z == ():
             raise InvalidInput("A point's z must have entries. Received: z=(). Give the model's latent size of numbers, or None.")
         if self.model is not None and not isinstance(self.model, str):
-            raise InvalidInput(f"A point's model is an id in text, or None. Received: model={str(self.model)[:60]}.")
+            raise InvalidInput(f"A point's model is an id in text, or None. Received: model={brief(self.model)}.")
         if self.mode not in MODES:
             raise InvalidInput(f"A point's mode must be one of {', '.join(MODES)}. Received: mode={self.mode!r}.")
         if self.z is None and self.mode != "replace":
@@ -71,11 +71,11 @@ class Point:
         """Read what `to_json` wrote; raises SequenceError for anything else."""
         known = {f.name for f in dataclasses.fields(cls)}
         if not isinstance(value, dict) or "pitch" not in value or not set(value) <= known:
-            raise SequenceError(f"A point is a JSON object with pitch and some of {', '.join(sorted(known))}. Received: {str(value)[:80]}.")
+            raise SequenceError(f"A point is a JSON object with pitch and some of {', '.join(sorted(known))}. Received: {brief(value)}.")
         try:
             return cls(**value)
         except (TypeError, AttributeError, InvalidInput) as e:
-            raise SequenceError(f"A point's values must be numbers of the right kind. Received: {str(value)[:80]} ({e}).") from e
+            raise SequenceError(f"A point's values must be numbers of the right kind. Received: {brief(value)} ({e}).") from e
 
 
 @dataclass(frozen=True)
@@ -139,7 +139,7 @@ class Path:
     def from_json(cls, value: object) -> "Path":
         """Read what `to_json` wrote; raises SequenceError for anything else."""
         if not isinstance(value, dict) or not isinstance(value.get("points"), list) or not isinstance(value.get("times_s"), list):
-            raise SequenceError(f"A path is a JSON object with times_s and points. Received: {str(value)[:80]}.")
+            raise SequenceError(f"A path is a JSON object with times_s and points. Received: {brief(value)}.")
         return cls(tuple(value["times_s"]), tuple(Point.from_json(p) for p in value["points"]), str(value.get("between", "spherical")))
 
 
@@ -174,7 +174,7 @@ def _finite(name: str, values: Sequence[float]) -> tuple[float, ...]:
             raise TypeError("text is no number")
         numbers = tuple(float(v) for v in values)
     except (TypeError, ValueError, OverflowError) as e:
-        raise InvalidInput(f"{name} must be numbers that a float can hold. Received: {name}={str(values)[:60]} ({e}).") from e
+        raise InvalidInput(f"{name} must be numbers that a float can hold. Received: {name}={brief(values)} ({e}).") from e
     if not all(math.isfinite(v) for v in numbers):
         raise InvalidInput(f"{name} must be finite. Received: {name} with NaN or infinity.")
     return numbers

@@ -3,7 +3,11 @@
 import base64
 import contextlib
 import io
+import os
+import re
 import struct
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -296,3 +300,31 @@ def test_no_such_level():
 def test_a_folder_is_no_sound(tmp_path):
     with pytest.raises(AudioError, match=r"which is a folder\. Name a file in it"):
         read_audio(tmp_path)
+
+
+LIMITED = """
+import resource, signal, sys
+import numpy as np
+from ganspacesynth.audio import write_wave
+from ganspacesynth.errors import OutputError
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), int(sys.argv[2])))
+try:
+    write_wave(sys.argv[1], np.zeros(100_000, np.float32), 16000, recipe={"x": "y" * 100_000}, subtype=sys.argv[3])
+except OutputError as e:
+    sys.stderr.write(str(e))
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="files have no such limit there")
+@pytest.mark.parametrize("subtype", ["PCM_16", "PCM_24", "FLOAT"])
+@pytest.mark.parametrize("room", [0, 30, 5000, "all but the recipe"])
+def test_where_there_is_no_room_it_is_said_and_nothing_partial_is_kept(tmp_path, subtype, room):
+    """The system lets the file have so many bytes and no more: as a disk that is full by then."""
+    room = {"PCM_16": 2, "PCM_24": 3, "FLOAT": 4}[subtype] * 100_000 + 1000 if isinstance(room, str) else room
+    words = [sys.executable, "-c", LIMITED, str(tmp_path / "x.wav"), str(room), subtype]
+    said = subprocess.run(words, capture_output=True, text=True, check=True).stderr
+    assert re.fullmatch(
+        r"The disk must have room for the result. Received: \S+ \(no space left\)\. Free some space; nothing partial was kept\.", said
+    )
+    assert not list(tmp_path.iterdir())

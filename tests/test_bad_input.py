@@ -87,7 +87,7 @@ def test_a_changed_bit_in_native_weights(refused, tmp_path, tiny):
 # --- pitches, layers, z, numbers
 
 
-@pytest.mark.parametrize("words", [("generate", "--pitch", "5"), ("generate", "--pitch", "60.5"), ("hallucinate", "--pitch", "60,5")])
+@pytest.mark.parametrize("words", [("generate", "--pitch", "5"), ("generate", "--pitch", "84.5"), ("hallucinate", "--pitch", "60,5")])
 def test_unknown_pitches(refused, folder, words):
     for value in ((), ("--duration", "1", "--form", "continuous") if words[0] == "hallucinate" else ("--duration", "1")):
         assert "The model plays the pitches 24-84. Received: pitch=" in refused(*words, *value, "--model", folder / house.PITCHED)

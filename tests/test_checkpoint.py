@@ -1,13 +1,15 @@
 """Native model folders: written and read back, and every kind of damage told clearly."""
 
 import dataclasses
+import hashlib
 import json
 import shutil
+import zipfile
 
 import numpy as np
 import pytest
 
-from ganspacesynth import load_model
+from ganspacesynth import load_model, npz
 from ganspacesynth.errors import ModelError, OutputError
 from ganspacesynth.files import sha256
 from ganspacesynth.model import checkpoint
@@ -284,3 +286,25 @@ def test_codes_of_another_size(native, copy):
 def test_a_name_with_spaces_and_accents(native, tmp_path):
     folder = write_native(tmp_path / "Ein schönes Modell [α] *" / "größe", native[0])
     assert load_model(f"{folder}/").id == native[0].id
+
+
+def test_weights_are_compared_with_the_config_before_anything_is_unpacked(native, copy, monkeypatch):
+    """Half a megabyte can hold gigabytes of zeros: what the config does not ask for stays packed."""
+    monkeypatch.setattr(npz.np, "load", lambda *args, **kwargs: pytest.fail("it was unpacked"))
+    zeros = np.zeros((3000, 3000), np.float16)
+    for name in ("conv1/kernel", "surprise", "normalizer/a", "prior/codes", "prior/surprise"):
+        with zipfile.ZipFile(copy / "weights.npz", "w", zipfile.ZIP_DEFLATED) as archive:
+            for member, value in {**native[0].weights, name: zeros}.items():
+                with archive.open(f"{member}.npy", "w") as file:
+                    np.lib.format.write_array(file, np.asarray(value))
+        sign(copy)
+        assert (copy / "weights.npz").stat().st_size < zeros.nbytes / 10
+        with pytest.raises(ModelError, match=rf"must fit the model's settings. Received: .*{name}"):
+            read_model(copy)
+
+
+def sign(folder):
+    """Say that the weights are those which the model was written with."""
+    info = json.loads((folder / "model.json").read_text(encoding="utf-8"))
+    info["sha256"] = hashlib.sha256((folder / "weights.npz").read_bytes()).hexdigest()
+    (folder / "model.json").write_text(json.dumps(info), encoding="utf-8")

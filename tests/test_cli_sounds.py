@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 import soundfile
 
-from ganspacesynth.audio import LOUDNESS_DB, read_audio, read_recipe
+from ganspacesynth.audio import LOUDNESS_DB, read_audio, read_recipe, write_wave
 from ganspacesynth.cli import hallucinate
 from ganspacesynth.cli.main import main
 from ganspacesynth.cli.show import describe
 from ganspacesynth.loudness import note_level_db
-from ganspacesynth.model import gansynth
+from ganspacesynth.model import gansynth, known
 from tests import house
 from tests.conftest import GOLDEN
 
@@ -32,6 +32,7 @@ def folder(tmp_path_factory, tiny):
 def play(folder, tmp_path, monkeypatch, capsys):
     """Run a command on the tiny model, in a folder of the test; returns what it printed."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv(known.PLACES, str(folder))  # a recipe alone opens known models
 
     def play(name, *words, model=house.PITCHED, code=0):
         more = [] if model is None else ["--model", str(folder / model)]
@@ -239,7 +240,8 @@ def test_a_recipe_within_a_recipe_can_be_read():
 
 def test_a_sound_whose_model_moved(play, folder, tmp_path):
     shutil.copytree(folder / house.PITCHED, tmp_path / "da")
-    play("generate", "--edits=1", "--model", "da", "--directions", folder / "Richtungen ü.npz", "-o", "a.wav", model=None)
+    shutil.copy(folder / "Richtungen ü.npz", tmp_path)
+    play("generate", "--edits=1", "--model", "da", "--directions", "Richtungen ü.npz", "-o", "a.wav", model=None)
     (tmp_path / "da").rename(tmp_path / "dort")
     gansynth.load_model.cache_clear()
     told = play("show", "a.wav", "--render", "b.wav", model=None, code=1)
@@ -300,7 +302,9 @@ def test_a_sound_of_a_grid_is_made_again(tmp_path, capsys):
     words = ["--model", str(GOLDEN / "tiny_mel"), "--directions", str(directions)]
     assert main(["explore", *words, "--steps", "2", "--range", "-1", "1", "-o", str(folder)]) == 0
     one = folder / "wave_1,-1.wav"
-    assert main(["show", str(one), "--render", str(again)]) == 0
+    assert main(["show", str(one), "--render", str(again)]) == 1  # a stranger's recipe might name any file of this machine
+    assert "A recipe alone opens only known models" in capsys.readouterr().err and not again.exists()
+    assert main(["show", str(one), "--render", str(again), *words]) == 0
     assert one.read_bytes() == again.read_bytes()
 
 
@@ -344,3 +348,22 @@ def test_a_file_whose_settings_want_no_normalising_keeps_the_models_level(play, 
     house.steps(tmp_path / "a.json", {"mode": "offset", "seed": 1, "pitch": 60}, pitch=60, settings={"normalize": False})
     play("hallucinate", "--steps", "a.json", "-o", "a.wav")
     assert read_recipe("a.wav")["level"] == "model"
+
+
+def test_a_strangers_recipe_steers_neither_the_terminal_nor_what_is_opened(play, tmp_path):
+    play("generate", "-o", "a.wav")
+    recipe = read_recipe("a.wav")
+    for changes, place in (
+        ({"model": {**recipe["model"], "path": "/dev/stdin\x1b[2J"}}, "--model"),
+        ({"directions": {"path": "/dev/zero\x9b", "sha256": "0" * 64}}, "--directions"),
+    ):
+        write_wave("b.wav", sound("a.wav"), RATE, recipe={**recipe, **changes, "made_by": "\x1b]0;x\x07" + "9" * 4200}, force=True)
+        printed = play("show", "b.wav", model=None)
+        assert "\\u001b]0;x\\u0007999" in printed and max(map(len, printed.splitlines())) < 500
+        told = play("show", "b.wav", "--render", "c.wav", model=None, code=1)
+        assert "A recipe alone opens only" in told and place in told
+        assert not any(ord(letter) < 32 or 127 <= ord(letter) < 160 for letter in (printed + told).replace("\n", ""))
+        assert json.loads(play("show", "b.wav", "--json", model=None))["made_by"].startswith("\x1b]0;x\x07")
+    write_wave("d.wav", sound("a.wav"), RATE, recipe={**recipe, "version": int("9" * 4200)})
+    assert len(play("show", "d.wav", "--render", "c.wav", model=None, code=1)) < 300
+    assert not (tmp_path / "c.wav").exists()

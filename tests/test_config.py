@@ -223,3 +223,13 @@ def test_no_json_does_worse_than_a_model_error(changes):
         assert "\n" not in str(e)
     else:
         assert config.frames * config.bins <= c.MAX_PIXELS
+
+
+def test_any_pitch_in_the_range_is_played():
+    config = ModelConfig(pitches=(48, 50, 52, 90))
+    assert config.tuned(50) == (50, 0.0) and config.tuned(50.25) == (50, 0.25) and config.tuned(49) == (48, 1.0)
+    assert config.tuned(51.5) == (52, -0.5) and config.tuned(64) == (52, 12.0)
+    for pitch in (47.9, 90.1, 71, float("nan"), float("inf"), "60", True, None):
+        with pytest.raises(InvalidInput, match=r"plays the pitches 48, 50, 52, 90. Received: pitch="):
+            config.tuned(pitch)
+    assert [config.within(pitch) for pitch in (0.0, 49.5, 100.0)] == [48.0, 49.5, 90.0]

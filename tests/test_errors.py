@@ -2,6 +2,7 @@
 
 import ast
 import inspect
+import json
 from pathlib import Path
 
 import pytest
@@ -61,3 +62,23 @@ def test_no_assert_print_or_bare_except():
             assert not isinstance(node, ast.Assert), where
             assert not (isinstance(node, ast.ExceptHandler) and node.type is None), where
             assert not (isinstance(node, ast.Call) and getattr(node.func, "id", "") == "print"), where
+
+
+def test_a_value_in_an_error_is_short_whatever_it_is():
+    deep = []
+    for _ in range(5000):
+        deep = [deep]
+
+    class Odd:
+        def __repr__(self):
+            raise MemoryError
+
+    assert errors.brief(10**5000) == "a number too long to write"
+    for value in (deep, Odd(), "x" * 10**6, {"a": deep}):
+        assert len(errors.brief(value)) <= 80
+
+
+def test_what_is_printed_steers_no_terminal():
+    said = "é 音\u3000🎹\n\t" + "\x1b[2J\x07\r\x9b1m\u202e\x00\udc80\U000e0041"
+    assert errors.plain(said) == "é 音\u3000🎹\n\t" + r"\u001b[2J\u0007\u000d\u009b1m\u202e\u0000\udc80\udb40\udc41"
+    assert json.loads(errors.plain(json.dumps(said, ensure_ascii=False))) == said  # what is JSON stays the same JSON

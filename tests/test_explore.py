@@ -1,5 +1,6 @@
 """Points to waves in all modes, grids over directions, and their figure."""
 
+import dataclasses
 import logging
 
 import numpy as np
@@ -41,9 +42,23 @@ def test_each_mode_asks_the_model_its_way():
 
 def test_replace_follows_pitch():
     """Defect 8: it was ignored without a word."""
-    points = [Point(pitch=p, edits=(1.0,), mode="replace") for p in (40, 45, 42.5)]
-    waves = synthesize_points(LinearModel(), points, D)
+    points = [Point(pitch=p, edits=(1.0,), mode="replace") for p in (40, 45)]
+    model = LinearModel()
+    waves = synthesize_points(model, points, D)
     assert_allclose([value(w) for w in waves], [D.activation([1.0], p.pitch).sum() for p in points], atol=1e-4)
+    assert model.semitones is None
+
+
+@pytest.mark.parametrize("mode", ["replace", "offset", "latent"])
+def test_between_two_pitches_the_nearest_one_is_retuned(mode):
+    model, points = LinearModel(), [Point(pitch=p, z=Z, edits=(1.0,), mode=mode) for p in (41, 42.5, 44.75)]
+    between = synthesize_points(model, points, D)
+    assert model.semitones == [0.0, 1.5, -0.25]
+    whole = synthesize_points(model, [dataclasses.replace(p, pitch=nearest) for p, nearest in zip(points, (41, 41, 45), strict=True)], D)
+    assert_array_equal(between, whole)  # this model hears nothing of it
+    plain = make_directions(pitches=(), pitch_means=None)  # which have one pitch in mode replace, whatever is asked for
+    synthesize_points(model, points, plain)
+    assert model.semitones == (None if mode == "replace" else [0.0, 1.5, -0.25])
 
 
 def test_replace_says_when_it_cannot_follow_pitch(caplog):
@@ -99,7 +114,7 @@ def test_directions_without_a_shape_take_the_models():
         (Point(pitch=40, z=Z, edits=(1.0,) * 6), D, InvalidInput, "There are 5 directions"),
         (Point(pitch=40, z=Z, model="other"), None, InvalidInput, "a point of other, model linear"),
         (Point(pitch=40, z=(1.0,)), None, InvalidInput, "z must have 6 values. Received: 1"),
-        (Point(pitch=42, z=Z), None, InvalidInput, "plays the pitches 40-41, 45"),
+        (Point(pitch=46, z=Z), None, InvalidInput, "plays the pitches 40-41, 45"),
         (Point(pitch=40, z=Z, edits=(1.0,), mode="latent"), make_directions(latent=None), DirectionsError, "--latent"),
     ],
 )

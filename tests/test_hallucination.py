@@ -63,11 +63,13 @@ def test_points_between_steps_take_whole_trained_pitches():
     assert between([60, 64], 3) == [60, 61, 62, 63, 64]
     assert between([60, 61], 1) == [60, 60, 61]  # the lower at a tie
     assert between([60, 72], 5, trained=[60, 64, 72]) == [60, 60, 64, 64, 64, 72, 72]
+    assert between([60.5, 60.5], 2) == [60.5] * 4  # what does not move is not rounded
+    assert between([60.5, 64], 3) == [60.5, 61, 62, 63, 64]
 
 
-@pytest.mark.parametrize(("pitch", "trained", "near"), [(90, range(24, 85), 84), (60.5, None, 60)])
+@pytest.mark.parametrize(("pitch", "trained", "near"), [(90, range(24, 85), 84), (23.5, range(24, 85), 24)])
 def test_a_steps_own_pitch_is_never_changed(pitch, trained, near):
-    with pytest.raises(SequenceError, match=rf"steps\[1\]\.pitch must be a whole one that the model has.*nearest is {near}"):
+    with pytest.raises(SequenceError, match=rf"steps\[1\]\.pitch must be in the model's range.*nearest is {near}"):
         expand(Sequence([Step(), Step(pitch=pitch)]), Settings(), pitches=trained)
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from ganspacesynth.engine import jobs as module
 from ganspacesynth.engine.commands import CommandError
-from ganspacesynth.engine.jobs import ASKED, SUPERSEDED, Job, Jobs
+from ganspacesynth.engine.jobs import ASKED, LANES, SUPERSEDED, Cancelled, Job, Jobs
 
 
 @pytest.fixture
@@ -136,3 +136,43 @@ def test_closing_cancels_everything(log):
     lanes.submit("export", job(log, "waiting"))
     lanes.close()
     assert sorted(log.get(timeout=60) for _ in range(2)) == [("running", ASKED), ("waiting", ASKED)]
+
+
+def test_no_callback_that_fails_takes_a_lane_or_another_job_with_it(lanes, log, caplog):
+    """Whatever a job brings along may raise: its work, what it reports, and whoever shall be told what became of it."""
+
+    def bad(*values):
+        raise ZeroDivisionError("of all things")
+
+    def cancelled_by_itself(progress):
+        raise Cancelled
+
+    def ended(progress):
+        raise SystemExit
+
+    for lane in LANES:
+        work, begun, go = blocked()
+        lanes.submit(lane, Job(work, bad, bad, report=bad))
+        assert begun.wait(60)
+        for waiting in (Job(bad, bad, bad), Job(cancelled_by_itself, bad, bad), Job(ended, bad, bad), job(log, lane, owner="stays")):
+            lanes.submit(lane, waiting)
+        lanes.submit(lane, Job(bad, bad, bad, key="slider"))
+        lanes.submit(lane, Job(bad, bad, bad, key="slider"))  # the one before is superseded, and cannot be told
+        lanes.submit(lane, Job(bad, bad, bad, owner="cancelled"))
+        assert lanes.cancel(lambda waits: waits.owner == "cancelled") == 1
+        go.set()
+        assert log.get(timeout=60) == (lane, "done")
+        lanes.submit(lane, job(log, "afterwards"))
+        assert log.get(timeout=60) == ("afterwards", "done")
+    assert all(thread.is_alive() for thread in lanes._threads)
+    assert "Nobody could be told what became of a job" in caplog.text
+
+
+def test_a_job_that_wants_to_end_the_program_fails(lanes):
+    told = queue.Queue()
+
+    def ended(progress):
+        raise SystemExit
+
+    lanes.submit("load", Job(ended, told.put, told.put))
+    assert str(told.get(timeout=60)) == "SystemExit in a job"

@@ -1,6 +1,7 @@
 """Array files from strangers: whole and plain ones are read, everything else is one clear error."""
 
 import io
+import os
 import struct
 import zipfile
 
@@ -159,3 +160,26 @@ def test_any_damage_is_a_clear_error_or_harmless(path, whole, data):
         read_npz(path, ModelError, max_bytes=1_000_000)
     except ModelError as e:
         assert "x.npz" in str(e)
+
+
+def test_two_arrays_of_one_name_are_refused(path):
+    member = header() + b"\0" * 4
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("a.npy", member)
+        archive.writestr("a", member)
+    with pytest.raises(ModelError, match=r"two arrays of one name"):
+        read_npz(path, ModelError)
+
+
+def test_whoever_reads_may_look_at_the_headers_first(path):
+    np.savez(path, a=np.zeros((2, 3), np.float32))
+    seen = {}
+    assert read_npz(path, ModelError, check=seen.update)["a"].shape == (2, 3)
+    assert (seen["a"].shape, seen["a"].dtype, seen["a"].bytes) == ((2, 3), np.float32, 24)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there are no such files")
+def test_a_pipe_is_not_opened(path):
+    os.mkfifo(path)
+    with pytest.raises(ModelError, match=r"must be readable. Received: .*x\.npz"):
+        read_npz(path, ModelError)

@@ -9,6 +9,7 @@ import pytest
 from ganspacesynth.engine.engine import Engine
 from ganspacesynth.engine.jobs import Job
 from ganspacesynth.engine.playing import Player
+from ganspacesynth.engine.ring import READ, WRITTEN
 from ganspacesynth.engine.shelf import Entry
 from tests import house
 from tests.host import Host
@@ -211,3 +212,22 @@ def test_a_ring_keeps_its_rate(host, monkeypatch):
     opened(host)
     monkeypatch.setattr(host.engine.players["main"].ring, "rate", 44100)
     assert "A ring has one rate, 44100 Hz. Received: a model of 16000 Hz. Send /voice_open again." in host.ask("/gate", 1)[3]
+
+
+def test_who_cannot_be_told_ends_no_voice(host, caplog):
+    """What a player says of itself may fail to be sent: it sounds on, and after a fault it can begin anew."""
+    reader = opened(host)
+    player = host.engine.players["main"]
+    player._tell = player._fail = lambda *values: 1 // 0
+    host.ask("/gate", 1)
+    assert len(heard(reader, 0.3)) > 0
+    player._stream = object()  # a stream that has nothing to hear
+    for _ in range(2000):
+        if "Nobody could be told what became of a voice" in caplog.text:
+            break
+        time.sleep(0.005)
+    assert player._stream is None and all(thread.is_alive() for thread in player._threads)
+    assert "Nobody could be told what a voice does" in caplog.text and "Nobody could be told what became of a voice" in caplog.text
+    host.ask("/gate", 1)
+    reader.counter(READ, reader.counter(WRITTEN))
+    assert len(heard(reader, 0.3)) > 0

@@ -95,3 +95,32 @@ def test_closing_takes_the_file_away_and_a_host_plays_on(tmp_path):
     reader = Reader(ring.path)
     ring.close()
     assert list(tmp_path.iterdir()) == [] and reader.read(3) == [1.0, 1.0, 1.0]
+
+
+@pytest.mark.parametrize("read", [1, 257, 10**6, 2**63, 2**64 - 1])
+def test_a_host_that_counts_wrongly_does_no_harm(ring, rng, read):
+    """What it says that it has read decides how much is written, never where, and no more than there is room for."""
+    reader = Reader(ring.path)
+    ring.write(np.zeros(200, np.float32))
+    reader.counter(READ, read)
+    assert 0 <= ring.filled <= ring.capacity
+    room = ring.capacity - ring.filled
+    with pytest.raises(InvalidInput, match=r"must have room"):
+        ring.write(np.zeros(room + 1, np.float32))
+    wave = rng.standard_normal(room).astype(np.float32)
+    ring.write(wave)
+    assert ring.written == 200 + room == reader.counter(WRITTEN)
+    at = (200 + np.arange(room)) % ring.capacity
+    assert np.array_equal(np.frombuffer(reader.map, np.float32, ring.capacity, FIRST_SAMPLE)[at], wave)
+
+
+def test_what_a_host_writes_over_our_counters_is_not_believed(ring):
+    reader = Reader(ring.path)
+    ring.write(np.zeros(10, np.float32))
+    for offset in (WRITTEN, END, 192):
+        reader.counter(offset, 2**64 - 1)
+    assert ring.written == 10
+    ring.finish()
+    ring.beat()
+    ring.write(np.zeros(5, np.float32))
+    assert [reader.counter(offset) for offset in (WRITTEN, END, 192)] == [15, 10, 1]

@@ -15,6 +15,7 @@ from ganspacesynth.model.known import default_model
 from ganspacesynth.model.level import KNEE, Decay, Limiter
 from ganspacesynth.model.streaming import MAX_CHUNK_FRAMES, Stream, held, warm
 from ganspacesynth.pitch import hz_to_midi, note_pitch, yin
+from ganspacesynth.space.points import synthesize_points
 from tests.conftest import decibels
 from tests.test_network import WIDE
 from tests.writer import write_checkpoint
@@ -204,6 +205,21 @@ def test_pitches_between_those_of_the_model(model):
     for pitch in (59.5, 60.3):
         heard = some(Stream(model, held(still(model, pitch))), 2.0)
         assert abs(note_pitch(heard[8000:], 16000) - pitch) < 0.1
+
+
+def test_clips_and_long_sounds_have_pitches_between_those_of_the_model_too(model):
+    """As a live voice: the nearest pitch, retuned. Whole pitches stay as they were, bit for bit, whatever is made beside them."""
+    points = [still(model, pitch) for pitch in (60.0, 60.3, 59.5)]
+    clips = synthesize_points(model, points)
+    assert np.array_equal(clips[0], synthesize_points(model, points[:1])[0])
+    for point, clip in zip(points, clips, strict=True):
+        long = model.render(Path((0.0,), (point,)), duration_s=2.0)
+        for wave in (clip, long):
+            assert abs(note_pitch(wave[8000:24000], 16000) - point.pitch) < 0.1
+    with pytest.raises(InvalidInput, match=r"retuned by at most 12 semitones. Received: \[13.0\]"):
+        model.synthesize(points[0].z, 60, semitones=[13.0])
+    with pytest.raises(InvalidInput, match=r"one number of semitones for each sound. Received: 2 for 1"):
+        model.synthesize(points[0].z, 60, semitones=[1.0, 1.0])
 
 
 @pytest.mark.parametrize("pitch", [90.0, 33.0])

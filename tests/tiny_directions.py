@@ -35,14 +35,16 @@ class LinearModel:
         rows = linear + self.bend * np.sin(linear) + means
         return {layer: rows.reshape(-1, *SHAPE).astype(np.float32) for layer in layers}
 
-    def synthesize(self, z, pitches, *, scale=None, offset=None):
+    def synthesize(self, z, pitches, *, scale=None, offset=None, semitones=None):
+        self.semitones = semitones
         self.calls.append(("synthesize", len(z), scale, offset))
         for p in pitches:
             CONFIG.label(p)
         change = 0.0 if offset is None else offset["conv0"].reshape(len(z), -1).sum(axis=1)
         return self._waves(z.sum(axis=1) + 1000.0 * np.asarray(pitches) + change)
 
-    def synthesize_from(self, layer, activation, *, scale=None, offset=None, z=None, pitches=None):
+    def synthesize_from(self, layer, activation, *, scale=None, offset=None, z=None, pitches=None, semitones=None):
+        self.semitones = semitones
         self.calls.append(("synthesize_from", len(activation), scale, z is None))
         assert activation.shape[1:] == SHAPE
         return self._waves(activation.reshape(len(activation), -1).sum(axis=1))

@@ -176,4 +176,6 @@ def _summary(directions: "Directions", quality: "Quality | None", path: str) -> 
 
 
 def _say(line: str) -> None:
-    sys.stdout.write(f"{line}\n")
+    from ganspacesynth.errors import plain
+
+    sys.stdout.write(f"{plain(line)}\n")

@@ -17,7 +17,7 @@ from typing import Any
 
 from ganspacesynth.version import __version__
 
-NEEDED = ("tensorflow", "keras", "numpy", "scipy", "scikit-learn", "soundfile", "soxr", "rich", "matplotlib", "python-osc")
+NEEDED = ("tensorflow", "keras", "numpy", "scipy", "scikit-learn", "soundfile", "soxr", "rich", "matplotlib")
 PROBE = "from ganspacesynth.cli.doctor_probe import main; main()"
 PROBE_LIMIT_S = 600
 SLOW_MS, LITTLE_MEMORY_GB = 15_000, 3.0

@@ -48,7 +48,7 @@ def run(args: argparse.Namespace) -> int:
     seed = chosen_seed(args.seed)
     opened = open_sounds(args.model, args.directions, args.precision, wanted=bool(args.edits) or args.mode == "replace")
     for pitch in args.pitch:
-        opened.model.config.label(pitch)
+        opened.model.config.tuned(pitch)
     sounds = list(zip(outputs, pictures, strict=True))
     for number, (args.output, args.picture) in enumerate(track(sounds, "Playing") if total > 1 else sounds):
         index, pitch = number // len(args.pitch), args.pitch[number % len(args.pitch)]

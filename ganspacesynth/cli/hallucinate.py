@@ -82,7 +82,7 @@ def run(args: argparse.Namespace) -> int:
     else:
         sequence = _asked(_retuned(sequence, args.pitch), model.traits)
     for step in sequence.steps:
-        opened.model.config.label(sequence.pitch if step.pitch is None else step.pitch)
+        opened.model.config.tuned(sequence.pitch if step.pitch is None else step.pitch)
     write_sound(args, opened, hallucination_recipe(sequence, settings, form=args.form, duration_s=args.duration, level=_level(args, settings)))
     if args.save_steps:
         save_sequence(args.save_steps, sequence, settings, force=args.force)

@@ -2,15 +2,17 @@
 
 import argparse
 import json
-import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from ganspacesynth.cli.sounds import say
 
 if TYPE_CHECKING:
     from ganspacesynth.model.checkpoint import StoredModel
 
 PUBLISHED_SUFFIXES = (".pickle", ".pkl")
+LONGEST = 2000  # letters of one fact that are printed
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -27,7 +29,7 @@ def run(args: argparse.Namespace) -> int:
     folder = model_folder(args.model)
     facts = model_facts(folder, read_model(folder))
     text = json.dumps(facts, indent=2, ensure_ascii=False) if args.json else "\n".join(_lines(facts))
-    sys.stdout.write(f"{text}\n")
+    say(text)
     return 0
 
 
@@ -104,7 +106,8 @@ def _tree(value: Mapping[str, Any], indent: str) -> Iterator[str]:
             yield f"{indent}{name}"
             yield from _tree(inside, indent + "  ")
         else:
-            yield f"{indent}{name}: {inside if isinstance(inside, str) else json.dumps(inside, ensure_ascii=False)}"
+            said = inside if isinstance(inside, str) else json.dumps(inside, ensure_ascii=False)
+            yield f"{indent}{name}: {said if len(said) <= LONGEST else f'{said[:LONGEST]} …'}"
 
 
 def _direction(found: Mapping[str, Any]) -> str:

@@ -11,7 +11,7 @@ import traceback
 from collections.abc import Iterator, Sequence
 from types import ModuleType
 
-from ganspacesynth.errors import GanSpaceSynthError
+from ganspacesynth.errors import GanSpaceSynthError, plain
 from ganspacesynth.version import __version__
 
 # In the order in which a newcomer meets them: name -> (module, what it does).
@@ -192,7 +192,7 @@ def _prepare(verbose: bool) -> None:
 def _fail(message: str, verbose: bool, code: int = FAILED) -> int:
     if verbose:
         traceback.print_exc()
-    line = " ".join(message.split())
+    line = plain(" ".join(message.split()))
     sys.stderr.write(f"ganspacesynth: {line}\n")
     return code
 

@@ -72,4 +72,6 @@ def _heading(folder: Path) -> str:
 
 
 def _say(line: str) -> None:
-    sys.stdout.write(f"{line}\n")
+    from ganspacesynth.errors import plain
+
+    sys.stdout.write(f"{plain(line)}\n")

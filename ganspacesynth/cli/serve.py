@@ -8,6 +8,7 @@ from typing import Any
 
 from ganspacesynth.cli.sounds import say
 from ganspacesynth.engine.commands import PORT
+from ganspacesynth.errors import plain
 
 ENDLESS = True
 LAST_PORT = 65535
@@ -38,14 +39,15 @@ def run(args: argparse.Namespace) -> int:
 
     if not 0 <= args.port <= LAST_PORT:
         raise InvalidInput(f"A UDP port is a number in 0..{LAST_PORT}. Received: --port {args.port}. The usual one is {PORT}.")
+    ended = threading.Event()
+    _end_on_signals(ended)  # first: importing takes a while, and Ctrl-C shall end it without a word then as well
     from ganspacesynth.engine.engine import Engine
     from ganspacesynth.hosts.follow import follow
     from ganspacesynth.hosts.osc import Server
 
-    engine = Engine(precision=args.precision, temp=args.temp)
+    engine = Engine(precision=args.precision, temp=args.temp, ended=ended)
     try:
         server = Server(engine, args.host, args.port)
-        _end_on_signals(engine.ended)
         if args.follow:
             follow(engine.ended.set)
         say(f"listening on {server.address[0]} port {server.address[1]}")
@@ -63,9 +65,9 @@ def run(args: argparse.Namespace) -> int:
 def _told(address: str, values: tuple[Any, ...]) -> None:
     """Say on the console what became of the first model."""
     if address == "/loaded":
-        sys.stderr.write(f"{values[0]} is loaded: {values[3] / values[2]:g} s at {values[2]} Hz, pitches {values[5]} to {values[6]}\n")
+        sys.stderr.write(f"{plain(str(values[0]))} is loaded: {values[3] / values[2]:g} s at {values[2]} Hz, pitches {values[5]} to {values[6]}\n")
     elif address == "/error":
-        sys.stderr.write(f"ganspacesynth: {values[2]}\n")
+        sys.stderr.write(f"ganspacesynth: {plain(str(values[2]))}\n")
 
 
 def _end_on_signals(ended: threading.Event) -> None:

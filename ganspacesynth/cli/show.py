@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ganspacesynth.cli.sounds import check_outputs, open_sounds, say, stopped, title, write_sound
+from ganspacesynth.cli.trust import trusted_directions, trusted_model
 
 __all__ = ["add_arguments", "describe", "run", "stopped"]
 
@@ -13,6 +14,7 @@ NOTE = ("start_s", "end_s", "pitch", "velocity", "channel")
 MANY = 12  # steps, points or notes that are printed before "and so on"
 LONG = 8  # numbers in a row that are printed, not counted
 DEEPEST = 8
+LONGEST = 200  # letters of one value that are printed
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -68,8 +70,9 @@ def _render(args: argparse.Namespace, recipe: dict[str, Any]) -> int:
     args.output = args.render
     check_outputs(args)
     named = recipe["directions"] or {}
-    folder, file = args.model or recipe["model"].get("path"), args.directions or named.get("path")
+    folder = args.model or trusted_model(recipe["model"].get("path"), args.wav)
     try:
+        file = args.directions or trusted_directions(named.get("path"), args.wav, folder)
         opened = open_sounds(folder, file, recipe["precision"], wanted=bool(named))
     except (ModelError, DirectionsError) as e:
         same = type(e)
@@ -114,4 +117,5 @@ def _brief(value: Any) -> str:
         return " ".join(_brief(item) for item in value) or "none" if plain else f"{len(value)} values"
     if isinstance(value, bool) or value is None:
         return {True: "yes", False: "no", None: "none"}[value]
-    return f"{value:.6g}" if isinstance(value, float) else str(value)
+    word = f"{value:.6g}" if isinstance(value, float) else str(value)
+    return word if len(word) <= LONGEST else f"{word[:LONGEST]} …"

@@ -70,11 +70,12 @@ def chosen_seed(seed: int | None) -> int:
     import secrets
 
     from ganspacesynth.errors import InvalidInput
+    from ganspacesynth.model.latent import MAX_SEED
 
     if seed is None:
-        return secrets.randbelow(2**31)
-    if not 0 <= seed < 2**63:
-        raise InvalidInput(f"The seed must be a whole number, 0 or more. Received: seed={seed}.")
+        return secrets.randbelow(MAX_SEED)
+    if not 0 <= seed <= MAX_SEED:
+        raise InvalidInput(f"The seed must be a whole number in 0..{MAX_SEED}, which Pd and Max can hold as well. Received: seed={seed}.")
     return seed
 
 
@@ -158,5 +159,7 @@ def counted_in(items: Sequence[Any], word: str) -> str:
 
 
 def say(line: str) -> None:
-    """Print a result."""
-    sys.stdout.write(line + "\n")
+    """Print a result; what strangers wrote into it does not steer the terminal."""
+    from ganspacesynth.errors import plain
+
+    sys.stdout.write(plain(line) + "\n")

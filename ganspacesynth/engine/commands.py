@@ -13,17 +13,20 @@ Types are those that vanilla Pd can send: numbers (OSC's i and f; Pd knows only 
 
 import math
 import re
+import struct
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
-from ganspacesynth.errors import GanSpaceSynthError
+from ganspacesynth.errors import GanSpaceSynthError, brief
+from ganspacesynth.model.latent import MAX_SEED
 
 PROTOCOL = 1
 PORT = 4267  # "GANS" on a telephone's keys
 MAX_ARGUMENTS = 10_000
 MAX_WORD = 4096
+MAX_ID = 64
 
 Value = float | int | str | bytes
 
@@ -108,7 +111,7 @@ model:s | a loaded model's name (default: the voice's)
 as:s | the name to load a model under (default: its folder's name); a model of that name plays on until the new one is ready
 directions:s | a directions file (default: directions_conv0.npz beside the model, when it is there)
 precision:s | `exact`, or `preview`: faster, a little rougher
-seed:i | draws z (and traits not asked for): the same seed, the same sound
+seed:i | draws z (and traits not asked for): the same seed, the same sound; 0..16777216
 z:f* | the latent vector for this sound alone, as many numbers as the model has, or one blob of float32, big end first
 edits:f* | amounts along the directions, for this sound alone
 mode:s | what edits do: `offset`, `replace` or `latent`
@@ -136,7 +139,8 @@ _TABLE = f"""
 engine | /ping | | /pong engine:i | Say that you are there; the number is another one once the engine was started anew.
 engine | /version | | /version text:s protocol:i | Say which program and protocol this is.
 engine | /state | voice | /state word:s models:i voices:i jobs:i | Say how things are: word is empty (no model), loading, rendering or ready.
-engine | /commands | | /command address:s usage:s help:s …; /commands count:i | List these commands.
+engine | /commands from:i? | | /command address:s usage:s help:s …; /commands count:i next:i | \
+List these commands, some at a time, from a number (from 0); next is where the list goes on, -1 at its end.
 engine | /reply port:i | | /ok address:s | Send all further replies to this port of your machine; 0 sends them to where you send from.
 engine | /quit | | /ok address:s | End the engine.
 models | /load path:s | as directions precision voice | /loaded {MODEL} directions:i | \
@@ -150,7 +154,7 @@ models | /directions | model voice | /direction number:i name:s low:f high:f …
 List the directions: number (from 1), name and usable range of each.
 point | /pitch value:f? | glide voice | /pitch value:f | Set the MIDI pitch; without a value, ask for it.
 point | /seed number:i? | voice | /seed number:i | \
-Draw a sound by a seed (z, and on a conditioned model the traits not asked for); without one, ask which it was (-1: none).
+Draw a sound by a seed, 0..16777216 (z, and on a conditioned model the traits not asked for); without one, ask which it was (-1: none).
 point | /random | voice | /seed number:i | Draw another sound by a new seed.
 point | /z values:f* | voice | /z values:f* | \
 Set z (as many numbers as the model has, or one blob of float32, big end first); without any, ask for it.
@@ -250,7 +254,7 @@ def parse(address: str, values: Sequence[Value]) -> Call:
     Raises:
         CommandError: unknown address (code "unknown"), or arguments that do not fit ("usage").
     """
-    address = "/" + address.lstrip("/")
+    address = "/" + address.lstrip("/")[:MAX_WORD]
     if address not in COMMANDS:
         raise CommandError("unknown", _unknown(address))
     command = COMMANDS[address]
@@ -265,7 +269,7 @@ def parse(address: str, values: Sequence[Value]) -> Call:
 def request_id(values: Sequence[Value]) -> Value | None:
     """Return the id in a message's arguments, also when all the rest is wrong, so that its error can be told apart."""
     for name, value in pairwise(values):
-        if name == "@id" and isinstance(value, int | float | str):
+        if isinstance(name, str) and name == "@id" and _is_id(value):
             return _tidy(value)
     return None
 
@@ -300,7 +304,11 @@ def _options(command: Command, values: Sequence[Value]) -> dict[str, Any]:
         elif len(given) != 1:
             raise CommandError("usage", f"@{name} takes one value. Received: {len(given)}. Send {command.usage}.")
         else:
-            result[name] = _tidy(given[0]) if name == "id" else _convert(command, OPTIONS[name], given[0])
+            result[name] = _identity(command, given[0]) if name == "id" else _convert(command, OPTIONS[name], given[0])
+    if not 0 <= result.get("seed", 0) <= MAX_SEED:
+        raise CommandError("usage", f"@seed is in 0..{MAX_SEED}, which all hosts can hold. Received: {result['seed']}. Choose a smaller one.")
+    if not 0 <= result.get("port", 0) <= 65535:
+        raise CommandError("usage", f"@port is a number in 0..65535. Received: {result['port']}. Send {command.usage}.")
     return result
 
 
@@ -320,16 +328,31 @@ def _convert(command: Command, argument: Argument, value: Value) -> Any:
     raise CommandError("usage", f"{argument.name} of {command.address} must be {kind}. Received: {brief(value)}. Send {command.usage}.")
 
 
+def _identity(command: Command, value: Value) -> Value:
+    if not _is_id(value):
+        rule = f"@id is a word of up to {MAX_ID} letters, or a finite number that 32 bits hold, so that it can come back"
+        raise CommandError("usage", f"{rule}. Received: {brief(value)}. Send {command.usage}.")
+    return _tidy(value)
+
+
+def _is_id(value: object) -> bool:
+    """Whether every host could be sent this back as it came."""
+    if isinstance(value, str):
+        return 0 < len(value) <= MAX_ID and "\0" not in value and value.isprintable()
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    try:
+        held = struct.unpack(">f", struct.pack(">f", value))[0]
+    except OverflowError:
+        return False
+    return math.isfinite(held) and (isinstance(value, float) or abs(value) < 2**31 or held == value)
+
+
 def _tidy(value: Value) -> Value:
     """Keep an id as it came; a number is sent back as Pd would write it."""
-    if isinstance(value, float) and math.isfinite(value) and value.is_integer() and abs(value) < 2**31:
+    if isinstance(value, float) and value.is_integer() and abs(value) < 2**31:
         return int(value)
-    return value[:64] if isinstance(value, str | bytes) else value
-
-
-def brief(value: object) -> str:
-    """What was received, in a few letters, whatever it is."""
-    return repr(value)[:60]
+    return value
 
 
 def _is_option(value: Value) -> bool:

@@ -22,6 +22,7 @@ log = logging.getLogger(__name__)
 MAIN = "main"
 MAX_VOICES = 64
 MAX_SNAPSHOTS = 1000
+MAX_NAMED = 128  # letters of an address that an error repeats
 CODES = {
     "InvalidInput": "invalid",
     "ModelError": "model",
@@ -93,7 +94,7 @@ class Engine:
         ended: set when the engine shall end.
     """
 
-    def __init__(self, *, precision: str = "preview", temp: str | os.PathLike[str] | None = None) -> None:
+    def __init__(self, *, precision: str = "preview", temp: str | os.PathLike[str] | None = None, ended: threading.Event | None = None) -> None:
         self.precision = precision
         self.shelf = Shelf(opening=lambda: self.jobs.count("load"))
         self.voices: OrderedDict[str, Voice] = OrderedDict()  # the one named last is last
@@ -102,17 +103,15 @@ class Engine:
         self.jobs = Jobs()
         self.players: dict[str, Any] = {}  # voice name -> what sounds through its ring
         self.live: dict[str, Request] = {}  # voice name -> who wants previews of it
-        self.ended = threading.Event()
+        self.ended = ended or threading.Event()
         self._handlers = answers.handlers()
 
     def handle(self, address: str, values: tuple[Value, ...], send: Send, owner: str = "") -> None:
         """Do what a message says; whatever is wrong with it becomes an answer."""
         try:
             request = Request(parse(address, values), send, owner)
-        except CommandError as e:
-            identity = request_id(values)
-            tail = () if identity is None else ("@id", identity)
-            send("/error", ("/" + address.lstrip("/"), e.code, str(e), *tail))
+        except Exception as e:  # noqa: BLE001  values of any kind may come from a host that is no server of ours
+            send(*refused(address, values, e))
             return
         try:
             self._handlers[request.call.address](self, request)
@@ -163,15 +162,31 @@ class Engine:
         self.sounds.close()
 
 
+def refused(address: str, values: tuple[Value, ...], error: Exception) -> tuple[str, tuple[Value, ...]]:
+    """Return the answer to a message that is none of the table: an address and its arguments."""
+    identity = request_id(values)
+    tail = () if identity is None else ("@id", identity)
+    return "/error", ("/" + address.lstrip("/")[:MAX_NAMED], *explained(error), *tail)
+
+
 def explained(error: Exception) -> tuple[str, str]:
     """Return an error's code and its text."""
     if isinstance(error, CommandError):
         return error.code, str(error)
     if isinstance(error, GanSpaceSynthError):
         return CODES.get(type(error).__name__, "invalid"), str(error)
+    if isinstance(error, OSError):
+        return "invalid", f"The system must let us read and write. Received: {error.strerror or _words(error)}. Check the path."
     log.error("A message failed in a way that nobody foresaw.", exc_info=error)
     text = "There must be enough memory." if isinstance(error, MemoryError) else "The engine must not fail like this; please report it."
-    return "internal", f"{text} Received: {type(error).__name__}: {str(error)[:200]}."
+    return "internal", f"{text} Received: {type(error).__name__}: {_words(error)}."
+
+
+def _words(error: Exception) -> str:
+    try:
+        return str(error)[:200]
+    except Exception:  # noqa: BLE001  what cannot even say what it is
+        return "without words"
 
 
 __all__ = ["COMMANDS", "Engine", "Progress", "Request", "explained"]

@@ -70,7 +70,7 @@ class Jobs:
             waiting.append(job)
             self._ready.notify_all()
         for other in older:
-            other.cancelled(SUPERSEDED)
+            _told(other.cancelled, SUPERSEDED)
 
     def cancel(self, wanted: Callable[[Job], bool]) -> int:
         """Stop jobs for which `wanted` is true; returns how many there were."""
@@ -85,7 +85,7 @@ class Jobs:
             for job in running:
                 job.stop = ASKED
         for job in found:
-            job.cancelled(ASKED)
+            _told(job.cancelled, ASKED)
         return len(found) + len(running)
 
     def count(self, *lanes: str) -> int:
@@ -108,9 +108,9 @@ class Jobs:
             try:
                 job.work(self._progress(lane, job))
             except Cancelled:
-                job.cancelled(job.stop or ASKED)
-            except Exception as e:  # noqa: BLE001  a job must not take its lane with it
-                job.failed(e)
+                _told(job.cancelled, job.stop or ASKED)
+            except BaseException as e:  # noqa: BLE001  a job must not take its lane with it, whatever a library of its raises
+                _told(job.failed, e if isinstance(e, Exception) else RuntimeError(f"{type(e).__name__} in a job"))
             finally:
                 with self._ready:
                     self._running[lane] = None
@@ -126,7 +126,7 @@ class Jobs:
 
     def _progress(self, lane: str, job: Job) -> Progress:
         def progress(done: int, total: int | None) -> None:
-            job.report(done, total)
+            _told(job.report, done, total)
             if lane == "export":  # a sound that somebody waits for at the instrument comes first
                 with self._ready:
                     self._ready.wait_for(lambda: job.stop or not (self._waiting["preview"] or self._running["preview"]))
@@ -134,3 +134,11 @@ class Jobs:
                 raise Cancelled
 
         return progress
+
+
+def _told(callback: Callable[..., None], *values: object) -> None:
+    """Call what a job brought along; that it fails is logged, and ends neither the lane nor another job."""
+    try:
+        callback(*values)
+    except Exception:
+        log.exception("Nobody could be told what became of a job.")

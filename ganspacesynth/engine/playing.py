@@ -18,7 +18,7 @@ from ganspacesynth.engine.commands import CommandError
 from ganspacesynth.engine.motion import Motion
 from ganspacesynth.engine.ring import Ring
 from ganspacesynth.engine.shelf import Entry
-from ganspacesynth.engine.voice import Voice, drawn
+from ganspacesynth.engine.voice import Voice, check_edits, drawn
 from ganspacesynth.sequence.hallucination import to_path
 from ganspacesynth.sequence.mixing import fade_edges
 from ganspacesynth.space.points import synthesize_points
@@ -101,6 +101,8 @@ class Player:
         """Play the voice's steps as one unbroken sound."""
         entry = self._voice.entry()
         path = to_path(self._voice.playable(entry), self._voice.settings, draw=lambda seed: drawn(entry, seed))
+        for point in path.points:
+            check_edits(entry, point.edits)
         with self._lock:
             self._motion = None
             self._begin(self._continuous(entry, path.at, path.duration_s or None))
@@ -134,7 +136,7 @@ class Player:
         config = model.config
 
         def make(point: Any) -> np.ndarray:
-            point = dataclasses.replace(point, pitch=config.nearest_pitch(point.pitch))
+            point = dataclasses.replace(point, pitch=config.within(point.pitch))
             return peak_safe(fade_edges(synthesize_points(model, [point], directions)[0], config.sample_rate))
 
         return ClipStream(make, future, config.sample_rate)
@@ -159,7 +161,7 @@ class Player:
         try:
             self._begin(self._hold())
         except CommandError as e:
-            self._fail(e)
+            self._failed(e)
             if self._stream is not None:
                 self._stream.release(self.release_s)
 
@@ -186,7 +188,14 @@ class Player:
                     self._stream = self._leaving = None
                     self.ring.finish()
                     self._say(SILENT)
-                self._fail(e)
+                self._failed(e)
+
+    def _failed(self, error: Exception) -> None:
+        """Say what was wrong; that nobody can be told ends no voice."""
+        try:
+            self._fail(error)
+        except Exception:
+            log.exception("Nobody could be told what became of a voice.")
 
     def _work(self) -> None:
         """Make one chunk."""
@@ -217,7 +226,10 @@ class Player:
     def _say(self, state: str) -> None:
         if state != self._state:
             self._state = state
-            self._tell(state)
+            try:
+                self._tell(state)
+            except Exception:
+                log.exception("Nobody could be told what a voice does.")
 
 
 def _faded_over(wave: np.ndarray, old: np.ndarray) -> np.ndarray:

@@ -60,19 +60,20 @@ class Ring:
         self._counters = np.frombuffer(self._map, np.uint64, FIRST_SAMPLE // 8)
         self._samples = np.frombuffer(self._map, np.float32, capacity, FIRST_SAMPLE)
         self._fence = threading.Lock()
+        self._written = self._beats = 0  # what the file says can be changed by whoever maps it
         self._map[8:24] = struct.pack("<IIII", VERSION, capacity, rate, FIRST_SAMPLE)
         self._publish()
         self._map[0:8] = MAGIC
 
     @property
     def filled(self) -> int:
-        """Samples that wait to be read."""
-        return int(self._counters[WRITTEN // 8]) - int(self._counters[READ // 8])
+        """Samples that wait to be read; whatever a host writes into its counter, no less than none and no more than there is room for."""
+        return min(self.capacity, max(0, self._written - int(self._counters[READ // 8])))
 
     @property
     def written(self) -> int:
         """Samples written since the beginning."""
-        return int(self._counters[WRITTEN // 8])
+        return self._written
 
     @property
     def missed(self) -> int:
@@ -85,11 +86,12 @@ class Ring:
 
     def finish(self) -> None:
         """Say that the sound ends behind what has been written."""
-        self._counters[END // 8] = self._counters[WRITTEN // 8]
+        self._counters[END // 8] = self._written
 
     def beat(self) -> None:
         """Say that the engine lives; call it at least every 50 ms."""
-        self._counters[BEAT // 8] += np.uint64(1)
+        self._beats += 1
+        self._counters[BEAT // 8] = self._beats
 
     def write(self, wave: np.ndarray) -> None:
         """Append samples.
@@ -100,7 +102,7 @@ class Ring:
         Raises:
             InvalidInput: there is no room.
         """
-        count, at = len(wave), self.written
+        count, at = len(wave), self._written
         if count > self.capacity - self.filled:
             raise InvalidInput(f"A ring must have room for what is written. Received: {count} samples, room for {self.capacity - self.filled}.")
         start = at % self.capacity
@@ -108,7 +110,8 @@ class Ring:
         self._samples[start : start + first] = wave[:first]
         self._samples[: count - first] = wave[first:]
         self._publish()
-        self._counters[WRITTEN // 8] = at + count
+        self._written = at + count
+        self._counters[WRITTEN // 8] = self._written
 
     def close(self) -> None:
         """Unmap and delete the file; a host that still maps it keeps its memory until it lets go."""

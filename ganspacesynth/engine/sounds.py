@@ -3,18 +3,22 @@
 import contextlib
 import itertools
 import os
+import re
 import shutil
 import tempfile
 from collections import deque
 from pathlib import Path
 
 import numpy as np
-import psutil
 
 from ganspacesynth.audio import write_wave
+from ganspacesynth.engine.claim import Claim, sweep
 from ganspacesynth.errors import OutputError
+from ganspacesynth.files import TEMPORARY
 
+OWN = "ganspacesynth-sounds"  # the folder in a place that somebody names: all of ours is in it, and nothing beside it is looked at
 PREFIX = "ganspacesynth-"
+OURS = re.compile(rf"sound-\d{{6,}}\.wav|voice-\d+\.ring|{re.escape(TEMPORARY)}[0-9a-f]{{16}}(\.wav)?")
 MEMORY = Path("/dev/shm")  # noqa: S108  not a fixed name: mkdtemp makes a private folder in it
 MIN_FREE = 512 * 1024 * 1024
 MAX_FILES = 256
@@ -25,16 +29,20 @@ class SoundFolder:
     """A private folder that keeps the newest sounds and forgets the oldest.
 
     Attributes:
-        path: of the folder; its name ends in the number of the process, so that what a killed engine left can be told and removed.
+        path: of the folder; it is marked and locked, so that what a killed engine left can be told and removed (see `claim`).
     """
 
     def __init__(self, parent: str | os.PathLike[str] | None = None, *, max_files: int = MAX_FILES, max_bytes: int = MAX_BYTES) -> None:
-        parent = Path(parent) if parent is not None else memory_folder()
-        sweep(parent)
+        parent = None if parent is None else Path(parent).expanduser()
         try:
-            self.path = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir=parent))
+            self._own = None if parent is None else _own_folder(parent)
+            place = memory_folder() if self._own is None else self._own
+            sweep(place, PREFIX, OURS)
+            self._claim = Claim(place, PREFIX, OURS)
         except OSError as e:
-            raise OutputError(f"The engine needs a folder for its sounds. Received: {parent} ({e.strerror}). Name another with --temp.") from e
+            reason = e.strerror or str(e)
+            raise OutputError(f"The engine needs a folder for its sounds. Received: {parent} ({reason}). Name another with --temp.") from e
+        self.path = self._claim.path
         self._max_files, self._max_bytes = max_files, max_bytes
         self._numbers = itertools.count(1)
         self._kept: deque[tuple[Path, int]] = deque()
@@ -49,8 +57,12 @@ class SoundFolder:
         return path
 
     def close(self) -> None:
-        """Remove the folder."""
-        shutil.rmtree(self.path, ignore_errors=True)
+        """Remove the sounds and the folder; what somebody else put into it stays, and the folder with it."""
+        with contextlib.suppress(OSError):
+            self._claim.release()
+        if self._own is not None:
+            with contextlib.suppress(OSError):  # another engine's sounds are in it
+                self._own.rmdir()
 
 
 def memory_folder() -> Path:
@@ -60,11 +72,10 @@ def memory_folder() -> Path:
     return Path(tempfile.gettempdir())
 
 
-def sweep(parent: Path) -> None:
-    """Remove the folders of engines of this user that were killed."""
-    for folder in parent.glob(f"{PREFIX}*-*"):
-        number = folder.name.removeprefix(PREFIX).split("-")[0]
-        with contextlib.suppress(OSError, AttributeError):
-            mine = not folder.is_symlink() and (os.name == "nt" or folder.stat().st_uid == os.getuid())
-            if mine and number.isascii() and number.isdigit() and len(number) < 10 and not psutil.pid_exists(int(number)):
-                shutil.rmtree(folder, ignore_errors=True)
+def _own_folder(parent: Path) -> Path:
+    """Return our folder in a place that somebody named, which must be there."""
+    if not parent.is_dir():
+        raise OSError("no such folder")
+    own = parent / OWN
+    own.mkdir(exist_ok=True)
+    return own

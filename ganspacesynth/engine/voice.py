@@ -10,6 +10,7 @@ import numpy as np
 
 from ganspacesynth.engine.commands import CommandError
 from ganspacesynth.engine.shelf import Entry, Shelf
+from ganspacesynth.model.latent import MAX_SEED
 from ganspacesynth.point import Point
 from ganspacesynth.sequence.history import History
 from ganspacesynth.sequence.settings import Settings
@@ -18,7 +19,7 @@ from ganspacesynth.sequence.steps import Sequence, Step
 from ganspacesynth.traits import Traits
 
 FIRST_SEED = 1
-MAX_SEED = 1_000_000  # drawn seeds stay below: Pd's numbers show and keep them whole
+DRAWN_SEEDS = 1_000_000  # drawn seeds stay below: Pd shows six digits of a number
 SAME_GESTURE_S = 1.0  # a slider that moves on changes what it changed before, so that undo takes the whole gesture back
 
 
@@ -96,6 +97,10 @@ class Voice:
         edits[number - 1] = amount
         self.edit(("edit", number), edits=tuple(edits))
 
+    def check_edits(self, edits: tuple[float, ...]) -> tuple[float, ...]:
+        """Return edits that the voice's model can be moved by, as `check_edits`; as they are while no model is open."""
+        return check_edits(self.entry(), edits) if len(self._shelf) else edits
+
     def set_z(self, z: np.ndarray | tuple[float, ...]) -> None:
         """Set z itself; raises CommandError for another number of values than the model has."""
         self.edit("z", z=checked_z(self.entry(), z), seed=None)
@@ -138,7 +143,14 @@ class Voice:
         z = None if point.z is None else tuple(self.psi * value for value in point.z)
         z = checked_z(entry, z) if z is not None else None
         traits = entry.preview.model.config.conditions.known(point.traits)
-        return dataclasses.replace(point, z=z, model=entry.preview.model.id, pitch=point.pitch if pitch is None else pitch, traits=traits)
+        return dataclasses.replace(
+            point,
+            z=z,
+            edits=check_edits(entry, point.edits),
+            model=entry.preview.model.id,
+            pitch=point.pitch if pitch is None else pitch,
+            traits=traits,
+        )
 
     def playable(self, entry: Entry) -> Sequence:
         """Return the steps as they are heard: with psi in their z, the traits that the model knows, and its id."""
@@ -148,6 +160,15 @@ class Voice:
             points = [self.point(entry, step) for step in steps]
             steps = tuple(dataclasses.replace(step, z=point.z, seed=None) for step, point in zip(steps, points, strict=True))
         return dataclasses.replace(self.sequence, steps=steps, model=entry.preview.model.id)
+
+
+def check_edits(entry: Entry, edits: tuple[float, ...]) -> tuple[float, ...]:
+    """Return edits, or raise CommandError for more of them than there are directions; zeros too many are left out."""
+    directions = entry.preview.directions
+    count = directions.n_components if directions else 0
+    if any(edits[count:]):
+        raise CommandError("directions", f"The model {entry.name} has {count} directions. Received: {len(edits)} edits. Send fewer, or load others.")
+    return edits[:count]
 
 
 def drawn(entry: Entry, seed: int) -> np.ndarray:
@@ -163,6 +184,13 @@ def checked_z(entry: Entry, z: np.ndarray | tuple[float, ...]) -> tuple[float, .
     return tuple(float(value) for value in z)
 
 
+def checked_seed(seed: int) -> int:
+    """Return a seed that somebody chose, or raise CommandError for one that not every host can hold: it would come back rounded, as another sound."""
+    if not 0 <= seed <= MAX_SEED:
+        raise CommandError("usage", f"A seed is a whole number in 0..{MAX_SEED}, which all hosts can hold. Received: {seed}. Choose a smaller one.")
+    return seed
+
+
 def new_seed() -> int:
     """Return a seed that nobody chose."""
-    return secrets.randbelow(MAX_SEED)
+    return secrets.randbelow(DRAWN_SEEDS)

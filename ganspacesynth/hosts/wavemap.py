@@ -7,6 +7,7 @@ import struct
 import numpy as np
 
 from ganspacesynth.errors import AudioError
+from ganspacesynth.files import open_file
 
 FLOAT, EXTENSIBLE = 3, 0xFFFE
 HEAD = struct.Struct("<4sI")
@@ -26,7 +27,7 @@ def map_wave(path: str | os.PathLike[str]) -> tuple[np.ndarray, int]:
         AudioError: no such file, another form of WAV, or none at all.
     """
     try:
-        with open(path, "rb") as file:
+        with open_file(path) as file:
             data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
     except (OSError, ValueError) as e:  # ValueError: it is empty
         raise AudioError(f"A sound's file must be there until it is read. Received: {path} ({e}). Ask for the sound again.") from e

@@ -16,13 +16,15 @@ from ganspacesynth.files import atomic_folder, read_json, sha256
 from ganspacesynth.model.config import ModelConfig, brief
 from ganspacesynth.model.known import model_folder
 from ganspacesynth.model.network_shapes import generator_shapes
-from ganspacesynth.npz import read_npz
+from ganspacesynth.npz import Header, read_npz
 
 FORMAT = "ganspacesynth-model"
 VERSION = 1
 WEIGHTS_FILE = "weights.npz"
 MODEL_FILE = "model.json"
 DTYPES = ("float16", "float32")
+NORMALIZER = ("normalizer/a", "normalizer/b")
+PRIOR = ("prior/codes", "prior/labels")
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,19 @@ def read_native(path: Path) -> StoredModel:
         raise ModelError(f"A model folder holds {WEIGHTS_FILE} beside {MODEL_FILE}. Received: {path} without it. Fetch the model again.")
     if _digest(file) != info.get("sha256"):
         raise ModelError(f"The weights must be those that {MODEL_FILE} was written for. Received: {file} with another sha256. Fetch the model again.")
-    weights = {name: _as_float32(name, value, file) for name, value in read_npz(file, ModelError).items()}
+    size = file.stat().st_size
+
+    def check(headers: Mapping[str, Header]) -> None:
+        for name, header in headers.items():
+            if header.dtype.kind != "f":
+                raise ModelError(f"Weights are floating-point numbers. Received: {brief(name)} of {header.dtype} in {file}. Convert the model again.")
+        faults = _misfits(config, {name: header.shape for name, header in headers.items()})
+        # These grow with the sounds that a model was trained on. They are written unpacked: any that are larger than their file are a trap.
+        faults += [f"{name} is larger than its file" for name, header in headers.items() if name in PRIOR and header.bytes > size]
+        _refuse(faults, str(file))
+
+    with np.errstate(over="ignore"):
+        weights = {name: value.astype(np.float32) for name, value in read_npz(file, ModelError, check=check).items()}
     check_weights(config, weights, str(file))
     prior, about = info.get("prior", {"kind": "normal"}), info.get("about", {})
     if not isinstance(info.get("id"), str) or not isinstance(prior, dict) or not isinstance(about, dict):
@@ -133,32 +147,36 @@ def _digest(file: Path) -> str:
         raise ModelError(f"The weights must be readable. Received: {file} ({e.strerror}). Check its permissions, or fetch the model again.") from e
 
 
-def _as_float32(name: str, value: np.ndarray, file: Path) -> np.ndarray:
-    if value.dtype.kind != "f":
-        raise ModelError(f"Weights are floating-point numbers. Received: {brief(name)} of {value.dtype} in {file}. Convert the model again.")
-    with np.errstate(over="ignore"):
-        return value.astype(np.float32)
-
-
 def _exact(name: str) -> bool:
     return name.startswith(("normalizer/", "prior/"))
 
 
 def check_weights(config: ModelConfig, weights: Mapping[str, np.ndarray], where: str) -> None:
     """Raise ModelError naming every missing, extra, misshapen or non-finite weight."""
-    expected = generator_shapes(config)
-    faults = [f"{name} is missing" for name in [*expected, "normalizer/a", "normalizer/b"] if name not in weights]
+    faults = _misfits(config, {name: tuple(value.shape) for name, value in weights.items()})
     for name, value in weights.items():
-        if name in expected and tuple(value.shape) != expected[name]:
-            faults.append(f"{name} is {tuple(value.shape)}, not {expected[name]}")
-        elif name.startswith("normalizer/") and tuple(value.shape) not in ((2,), (config.bins, 2)):
-            faults.append(f"{name} is {tuple(value.shape)}, not (2,) or ({config.bins}, 2)")
-        elif name not in expected and not _exact(name):
-            faults.append(f"{brief(name)} is unknown")
-        elif not np.isfinite(value).all():
+        if not np.isfinite(value).all():
             faults.append(f"{name} has NaN or infinity")
         elif name == "normalizer/a" and not np.all(value):
             faults.append(f"{name} has a zero, by which the picture would be divided")
+    _refuse(faults, where)
+
+
+def _misfits(config: ModelConfig, shapes: Mapping[str, tuple[int, ...]]) -> list[str]:
+    """Return what is missing, unknown or of another shape than the config says."""
+    expected = generator_shapes(config)
+    faults = [f"{name} is missing" for name in [*expected, *NORMALIZER] if name not in shapes]
+    for name, shape in shapes.items():
+        if name in expected and shape != expected[name]:
+            faults.append(f"{name} is {shape}, not {expected[name]}")
+        elif name in NORMALIZER and shape not in ((2,), (config.bins, 2)):
+            faults.append(f"{name} is {shape}, not (2,) or ({config.bins}, 2)")
+        elif name not in expected and name not in (*NORMALIZER, *PRIOR):
+            faults.append(f"{brief(name)} is unknown")
+    return faults
+
+
+def _refuse(faults: list[str], where: str) -> None:
     if faults:
         raise ModelError(f"The weights must fit the model's settings. Received: {where} where {'; '.join(faults[:8])}. Fetch or convert it again.")
 

@@ -16,6 +16,7 @@ SCALE_MODES = ("ALL", "H")
 RGB_ACTIVATIONS = ("tanh", "linear")
 NO_CONDITIONS = Conditions()
 CHANNELS = 2  # log magnitude, and instantaneous frequency or phase
+MAX_SEMITONES = 12.0  # that a pitch of the model is played higher or lower
 MAX_VALUES = 1 << 28  # no layer or kernel of a sane model holds more values than this
 MAX_RESOLUTIONS = 16
 MAX_BINS = 1 << 13
@@ -168,6 +169,22 @@ class ModelConfig:
         if not isinstance(pitch, numbers.Real) or isinstance(pitch, bool) or pitch not in self._labels:
             raise InvalidInput(f"The model plays the pitches {describe_pitches(self.pitches)}. Received: pitch={brief(pitch)}.")
         return self._labels[int(pitch)]
+
+    def tuned(self, pitch: float) -> tuple[int, float]:
+        """Return how any pitch in the model's range is played: the trained pitch that is nearest, and how many semitones higher it shall sound.
+
+        Raises:
+            InvalidInput: outside the range, or in a gap that no retuning bridges.
+        """
+        if isinstance(pitch, numbers.Real) and not isinstance(pitch, bool) and self.pitches[0] <= pitch <= self.pitches[-1]:
+            nearest = self.nearest_pitch(float(pitch))
+            if abs(pitch - nearest) <= MAX_SEMITONES:
+                return nearest, float(pitch - nearest)
+        raise InvalidInput(f"The model plays the pitches {describe_pitches(self.pitches)}. Received: pitch={brief(pitch)}.")
+
+    def within(self, pitch: float) -> float:
+        """Return a pitch, or the end of the model's range that is nearer."""
+        return min(max(pitch, float(self.pitches[0])), float(self.pitches[-1]))
 
     def nearest_pitch(self, pitch: float) -> int:
         """The trained pitch closest to any MIDI value."""

@@ -79,9 +79,20 @@ def stream(
     plan = stretch_at(config, _layer(model, path, directions, layer))
     layout = lay_out(config, plan, duration_s)
     count, tape = len(layout.positions), Tape(config, layout)
+    semitones = _semitones(model, path, directions)
     for begin, pictures in _windows(model, plan, path, directions, layout.positions, window_cells):
-        yield tape.add(model.denormalize(pictures))
+        yield tape.add(model.denormalize(pictures), np.full(len(pictures), semitones) if semitones else None)
         progress(min(count, begin + window_cells), count)
+
+
+def _semitones(model: "GANSynth", path: Path, directions: Edits | None) -> float:
+    """Return how much higher a sound that keeps one pitch is played than the model has it; one that glides goes from pitch to pitch."""
+    pitches, config = {point.pitch for point in path.points}, model.config
+    if len(pitches) > 1 or not config.pitches[0] <= min(pitches) <= config.pitches[-1]:
+        return 0.0
+    if path.points[0].mode == "replace" and directions is not None and not directions.pitches:
+        return 0.0  # in mode replace such directions have one pitch, whatever is asked for
+    return config.tuned(min(pitches))[1]
 
 
 def _layer(model: "GANSynth", path: Path, directions: Edits | None, layer: str | None) -> str:

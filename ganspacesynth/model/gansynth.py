@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 
 from ganspacesynth import quiet
-from ganspacesynth.errors import InvalidInput, ModelError
+from ganspacesynth.errors import InvalidInput, ModelError, brief
 from ganspacesynth.generator import Edits, Offset, Pitches, Progress, Scale
 from ganspacesynth.model import arguments, latent, spectral
 from ganspacesynth.model.checkpoint import StoredModel, read_model, write_native
 from ganspacesynth.model.conditions import Joint
-from ganspacesynth.model.config import ModelConfig
+from ganspacesynth.model.config import MAX_SEMITONES, ModelConfig
 from ganspacesynth.model.graphs import Graphs, Prepared
 from ganspacesynth.model.known import model_folder
 from ganspacesynth.point import Path
@@ -128,7 +128,10 @@ class GANSynth:
             start: number of the first row.
             pitches: n MIDI numbers, to draw what occurs at each.
         """
-        return [{} for _ in range(n)] if self.joint is None else self.joint.draw(n, seed=seed, start=start, pitches=pitches, asked=self.traits)
+        if self.joint is None:
+            return [{} for _ in range(n)]
+        learned = None if pitches is None else [self.config.nearest_pitch(pitch) for pitch in pitches]
+        return self.joint.draw(n, seed=seed, start=start, pitches=learned, asked=self.traits)
 
     def synthesize(
         self,
@@ -142,6 +145,7 @@ class GANSynth:
         qualities: Written | None = None,
         velocity: Written | None = None,
         traits: Asked | None = None,
+        semitones: Sequence[float] | None = None,
     ) -> np.ndarray:
         """Make sounds.
 
@@ -156,6 +160,7 @@ class GANSynth:
             velocity: MIDI number.
             traits: the same four in one mapping, or a list with one for each sound. What neither says is as `playing` fixed it; the
                 rest is the most usual in the training notes at that pitch, see `Joint.complete`.
+            semitones: how much higher than its pitch each sound is retuned, [n]; see `ModelConfig.tuned`.
 
         Returns:
             float32 [n, samples]; may exceed -1..1, see `audio.peak_safe`.
@@ -165,7 +170,7 @@ class GANSynth:
         """
         said = {kind: value for kind, value in zip(KINDS, (source, family, qualities, velocity), strict=True) if value is not None}
         model = self.playing(**said) if said else self
-        return self._graphs.run(model.input(z, pitches, traits), scale=scale, offset=offset, each=self._waves)[0]
+        return self._played(model.input(z, pitches, traits), semitones, scale=scale, offset=offset)
 
     def synthesize_from(
         self,
@@ -177,6 +182,7 @@ class GANSynth:
         z: np.ndarray | None = None,
         pitches: Pitches | None = None,
         traits: Asked | None = None,
+        semitones: Sequence[float] | None = None,
     ) -> np.ndarray:
         """Make sounds from what a layer shall hold (replace mode); nothing before the layer is computed.
 
@@ -189,6 +195,7 @@ class GANSynth:
                 and has to come from somewhere.
             pitches: with z.
             traits: with z.
+            semitones: as in `synthesize`.
 
         Returns:
             float32 [n, samples].
@@ -210,8 +217,8 @@ class GANSynth:
             if len(extra) not in (1, len(activation)) and len(activation) != 1:
                 raise InvalidInput(f"There must be one offset of {layer}, or one for each sound. Received: {len(extra)} for {len(activation)}.")
             scale, offset = {**(scale or {}), layer: 0.0}, {**(offset or {}), layer: activation * factor + extra}
-            return self._graphs.run(x, scale=scale, offset=offset, each=self._waves)[0]
-        return self._graphs.run(activation, start=layer, scale=scale, offset=offset, each=self._waves)[0]
+            return self._played(x, semitones, scale=scale, offset=offset)
+        return self._played(activation, semitones, start=layer, scale=scale, offset=offset)
 
     def activations(self, z: np.ndarray, pitches: Pitches, layers: Sequence[str], *, traits: Asked | None = None) -> dict[str, np.ndarray]:
         """Return {layer: float32 [n, *shape]}, computing nothing behind the deepest of them."""
@@ -270,9 +277,20 @@ class GANSynth:
         """Return a graph of this network, arrays in and arrays out, compiled the first time it is asked for; see `Graphs.compiled`."""
         return self._graphs.compiled(key, build)
 
-    def _waves(self, pictures: np.ndarray) -> np.ndarray:
+    def _played(self, x: np.ndarray, semitones: Sequence[float] | None, **where: Any) -> np.ndarray:
+        """Run the network and turn its pictures into waves: at once, or behind the last where they are retuned."""
+        if semitones is None or not any(semitones):
+            return self._graphs.run(x, each=self._waves, **where)[0]
+        pictures = self._graphs.run(x, **where)[0]
+        if len(semitones) != len(pictures):
+            raise InvalidInput(f"There must be one number of semitones for each sound. Received: {len(semitones)} for {len(pictures)}.")
+        if not all(abs(number) <= MAX_SEMITONES for number in semitones):
+            raise InvalidInput(f"A sound is retuned by at most {MAX_SEMITONES:g} semitones. Received: {brief(list(semitones))}. See config.tuned.")
+        return self._waves(pictures, np.asarray(semitones, np.float64))
+
+    def _waves(self, pictures: np.ndarray, semitones: np.ndarray | None = None) -> np.ndarray:
         with np.errstate(over="ignore", invalid="ignore"):
-            waves = spectral.specgrams_to_waves(self.config, self.denormalize(pictures))
+            waves = spectral.specgrams_to_waves(self.config, self.denormalize(pictures), semitones)
         if not np.isfinite(waves).all():
             raise InvalidInput("A sound must stay finite. Received: a scale, an offset or an activation that makes it overflow. Use smaller ones.")
         return waves

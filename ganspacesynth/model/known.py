@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from ganspacesynth.errors import ModelError
+from ganspacesynth.errors import ModelError, brief
 
 EMBEDDED = "default"
 PLACES = "GANSPACESYNTH_MODELS"  # environment: folders of models, separated as those of PATH
@@ -63,9 +63,12 @@ def model_folder(model: str | os.PathLike[str] | None) -> Path:
     """
     if model is None:
         return default_model()
-    path = Path(model).expanduser()
-    if path.exists() or len(path.parts) != 1:
-        return path  # whoever opens it says what is wrong with it
+    try:
+        path = Path(model).expanduser()
+        if path.exists() or len(path.parts) != 1:
+            return path  # whoever opens it says what is wrong with it
+    except (OSError, ValueError, RuntimeError) as e:  # longer than a name can be, a null character, ~somebody without a home
+        raise ModelError(f"A model is a folder, or has a known name. Received: {brief(str(model))} ({e}). Check the path.") from e
     known = known_models()
     if path.name in known:
         return known[path.name]

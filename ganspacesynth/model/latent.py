@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ganspacesynth.errors import InvalidInput, ModelError
+from ganspacesynth.errors import InvalidInput, ModelError, brief
 
 PRIORS = ("normal", "codes")
 MAX_LATENT = 8192
 MAX_MIXED = 16
+MAX_SEED = 1 << 24  # of new sounds: whole numbers up to here every host can hold, those with 32-bit floats as well
 CHUNK_WORDS = 1 << 14  # random words worked on at once: small enough to stay in the cache
 
 Seed = int | np.random.Generator | None
@@ -59,7 +60,7 @@ class Prior:
     def from_json(cls, value: object, arrays: Mapping[str, np.ndarray] | None = None) -> "Prior":
         """Read what `to_json` and `to_arrays` wrote; raises ModelError for anything else."""
         if not isinstance(value, dict) or not set(value) <= {"kind", "spread", "mixed"}:
-            raise ModelError(f"A prior is a JSON object with kind, spread and mixed. Received: {str(value)[:80]}. Fetch the model again.")
+            raise ModelError(f"A prior is a JSON object with kind, spread and mixed. Received: {brief(value)}. Fetch the model again.")
         try:
             return cls(**value, codes=(arrays or {}).get("codes"))
         except InvalidInput as e:

@@ -92,7 +92,10 @@ def _last_step(folder: Path) -> Path:
     steps = [(int(m[1]), p) for p in _entries(folder) if (m := STEP_FILE.fullmatch(p.name)) and m[2] == "index"]
     if not steps:
         raise ModelError(f"A stage folder holds model.ckpt-STEP.index and .data files. Received: {folder} without them. Fetch the model again.")
-    return max(steps)[1].with_suffix("")
+    prefix = max(steps)[1].with_suffix("")
+    if others := [p.name for p in _entries(folder) if p.name.startswith(f"{prefix.name}.") and not p.is_file()]:
+        raise ModelError(f"A checkpoint consists of files. Received: {folder / others[0]}, which is something else. Fetch the model again.")
+    return prefix
 
 
 def _entries(folder: Path) -> list[Path]:

@@ -150,10 +150,15 @@ def specgram_parts(config: ModelConfig, specgrams: np.ndarray, start_phase: np.n
     return magnitudes, phases
 
 
-def specgrams_to_waves(config: ModelConfig, specgrams: np.ndarray) -> np.ndarray:
-    """float32 [n, frames, bins, 2] -> float32 [n, audio_length]."""
+def specgrams_to_waves(config: ModelConfig, specgrams: np.ndarray, semitones: np.ndarray | None = None) -> np.ndarray:
+    """float32 [n, frames, bins, 2] -> float32 [n, audio_length]; `semitones` [n]: how much higher each shall sound than it is."""
     magnitudes, phases = specgram_parts(config, specgrams)
-    return stfts_to_waves(config, to_complex(magnitudes, phases))
+    waves = stfts_to_waves(config, to_complex(magnitudes, phases))
+    for row in np.flatnonzero(0.0 if semitones is None else semitones):
+        ratios = np.full(specgrams.shape[1], tune.ratio(semitones[row]))  # type: ignore[index]
+        advanced = tune.advance(config, phases[row : row + 1], None, ratios)
+        waves[row] = frames_to_wave(config, to_complex(magnitudes[row : row + 1], advanced), ratios)[0, config.padding :]
+    return waves
 
 
 def to_complex(magnitudes: np.ndarray, phases: np.ndarray) -> np.ndarray:

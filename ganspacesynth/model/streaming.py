@@ -19,6 +19,7 @@ import numpy as np
 
 from ganspacesynth.errors import InvalidInput
 from ganspacesynth.model.cells import Edits, check_duration, check_layer, check_point, point_cells
+from ganspacesynth.model.config import MAX_SEMITONES
 from ganspacesynth.model.crop import Crop
 from ganspacesynth.model.level import Decay, Limiter
 from ganspacesynth.model.stretch import lay_out, moment_s, stretch_at
@@ -32,7 +33,6 @@ CHUNK_FRAMES = 2
 MAX_CHUNK_FRAMES = 64
 EDGE_S = 0.005  # a network begins in the middle of things
 MIN_RELEASE_S, MAX_RELEASE_S = 0.01, 3600.0
-MAX_SEMITONES = 12.0  # that a pitch of the model is played higher or lower; beyond its pitches, that is
 REMEMBERED = 8  # points, beside those that are seen
 AFFORDABLE = 0.5  # of real time
 

@@ -57,8 +57,8 @@ def walk(steps: Steps, settings: Settings, *, pitches: Iterable[int] | None = No
 
     Between two steps z moves as `settings.between` says, edits, scales and pitch move linearly. A clip needs a pitch
     that the model was trained on, so points in between take the nearest one (the lower at a tie): steps at 60 and 64
-    with three points between play 60 61 62 63 64. A step's own pitch is never changed: one that the model does not
-    have is an error.
+    with three points between play 60 61 62 63 64. A step's own pitch is never changed: one between two of the model's is
+    retuned, one outside its range is an error.
 
     Args:
         steps: a Sequence, or points to use as keypoints.
@@ -157,7 +157,7 @@ def _walk(keys: list[Point], settings: Settings, pitches: list[int]) -> Iterator
         yield a
         for part in range(1, stride):
             point = blend(a, b, part / stride, between=settings.between)
-            yield replace(point, pitch=_nearest(point.pitch, pitches))
+            yield point if a.pitch == b.pitch else replace(point, pitch=_nearest(point.pitch, pitches))
     yield keys[-1]
 
 
@@ -174,9 +174,9 @@ def _keys(steps: Steps, draw: Draw | None) -> list[Point]:
 
 def _check_pitches(keys: list[Point], pitches: list[int]) -> None:
     for i, key in enumerate(keys):
-        if key.pitch not in pitches:
+        if not pitches[0] <= key.pitch <= pitches[-1]:
             received = f"pitch={key.pitch:g}; the nearest is {_nearest(key.pitch, pitches)}"
-            raise SequenceError(f"steps[{i}].pitch must be a whole one that the model has. Received: {received}.")
+            raise SequenceError(f"steps[{i}].pitch must be in the model's range. Received: {received}.")
 
 
 def _check_blends(keys: list[Point]) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ganspacesynth.errors import SequenceError
-from ganspacesynth.files import wrong_kind
+from ganspacesynth.files import open_file, wrong_kind
 from ganspacesynth.sequence.midi_events import CONTROL, NOTE_OFF, NOTE_ON, TEMPO, Event, Trouble, parse
 
 log = logging.getLogger(__name__)
@@ -179,9 +179,7 @@ def _division(value: int) -> tuple[int, float]:
 
 def _read(path: Path) -> bytes:
     try:
-        if path.exists() and not path.is_file():
-            raise SequenceError("A MIDI file is a file. Received: something else. Check the path.")
-        with open(path, "rb") as file:
+        with open_file(path) as file:
             data = file.read(MAX_FILE_BYTES + 1)
     except OSError as e:
         raise SequenceError(f"The MIDI file must be readable. Received: {e.strerror}. Check the path.") from e

@@ -90,19 +90,19 @@ def signed(recipe: Recipe, *, made_by: str, model: Recipe, directions: Recipe | 
 def check_recipe(value: object) -> Recipe:
     """Return a recipe read from a file, or raise SequenceError for anything that is none."""
     if not isinstance(value, dict) or value.get("format") != FORMAT:
-        raise SequenceError(f"A recipe says format={FORMAT!r}. Received: {str(value)[:80]}.")
+        raise SequenceError(f"A recipe says format={FORMAT!r}. Received: {brief(value)}.")
     if value.get("version") != VERSION:
         raise SequenceError(f"This program reads recipes of version {VERSION}. Received: version={brief(value.get('version'))}. Update it.")
     _checked_kind(value)
     model, directions = value.get("model"), value.get("directions")
     if not isinstance(model, dict) or not isinstance(model.get("id"), str) or not isinstance(model.get("path"), str | None):
-        raise SequenceError(f"A recipe names its model. Received: model={str(model)[:80]}.")
+        raise SequenceError(f"A recipe names its model. Received: model={brief(model)}.")
     if directions is not None and (
         not isinstance(directions, dict) or not isinstance(directions.get("sha256"), str) or not isinstance(directions.get("path"), str | None)
     ):
-        raise SequenceError(f"A recipe names its directions, if any. Received: directions={str(directions)[:80]}.")
+        raise SequenceError(f"A recipe names its directions, if any. Received: directions={brief(directions)}.")
     if value.get("precision") not in PRECISIONS:
-        raise SequenceError(f"A recipe's precision is one of {', '.join(PRECISIONS)}. Received: precision={value.get('precision')!r}.")
+        raise SequenceError(f"A recipe's precision is one of {', '.join(PRECISIONS)}. Received: precision={brief(value.get('precision'))}.")
     return value
 
 
@@ -239,13 +239,13 @@ def _sing(model: SoundGenerator, directions: Directions | None, voices: list[_Vo
 def _checked_kind(recipe: Recipe) -> str:
     kind = recipe.get("kind")
     if not isinstance(kind, str) or kind not in _KINDS:
-        raise SequenceError(f"A recipe's kind is one of {', '.join(_KINDS)}. Received: kind={str(kind)[:40]!r}.")
+        raise SequenceError(f"A recipe's kind is one of {', '.join(_KINDS)}. Received: kind={brief(kind)}.")
     return kind
 
 
 def _checked_form(form: object) -> str:
     if not isinstance(form, str) or form not in FORMS:
-        raise SequenceError(f"A hallucination's form is one of {', '.join(FORMS)}. Received: form={str(form)[:40]!r}.")
+        raise SequenceError(f"A hallucination's form is one of {', '.join(FORMS)}. Received: form={brief(form)}.")
     return form
 
 

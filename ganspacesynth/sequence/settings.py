@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ganspacesynth.errors import InvalidInput, SequenceError
+from ganspacesynth.errors import InvalidInput, SequenceError, brief
 from ganspacesynth.interpolate import BETWEEN
 from ganspacesynth.sequence.mixing import FADES, Envelope, check_seconds
 
@@ -58,7 +58,7 @@ class Settings:
         """Read what `to_json` wrote, missing names taking their defaults; raises SequenceError for anything else."""
         known = {f.name for f in dataclasses.fields(cls)}
         if not isinstance(value, dict) or not set(value) <= known:
-            raise SequenceError(f"settings must be a JSON object with some of {', '.join(sorted(known))}. Received: {str(value)[:80]}.")
+            raise SequenceError(f"settings must be a JSON object with some of {', '.join(sorted(known))}. Received: {brief(value)}.")
         return cls(**value)
 
     def _check(self) -> None:

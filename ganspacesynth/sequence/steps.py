@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from ganspacesynth.errors import InvalidInput, SequenceError
+from ganspacesynth.errors import InvalidInput, SequenceError, brief
 from ganspacesynth.files import MAX_JSON_BYTES, atomic_path, read_json
 from ganspacesynth.point import MODES, Point
 from ganspacesynth.sequence.mixing import check_seconds
@@ -62,7 +62,7 @@ class Step:
         except InvalidInput as e:
             raise SequenceError(f"traits: {e}") from e
         if not isinstance(self.drawn, list | tuple) or not all(kind in KINDS for kind in self.drawn):
-            raise SequenceError(f"drawn must be some of {', '.join(KINDS)}. Received: drawn={str(self.drawn)[:60]}. Leave it out.")
+            raise SequenceError(f"drawn must be some of {', '.join(KINDS)}. Received: drawn={brief(self.drawn)}. Leave it out.")
         object.__setattr__(self, "drawn", tuple(kind for kind in self.traits if kind in self.drawn))
         object.__setattr__(self, "edits", _numbers("edits", self.edits))
         if self.z is not None:
@@ -97,7 +97,7 @@ class Step:
         """Read what `to_json` wrote; raises SequenceError for anything else, naming the field."""
         known = {f.name for f in dataclasses.fields(cls)}
         if not isinstance(value, dict) or not set(value) <= known:
-            raise SequenceError(f"fields must be some of {', '.join(sorted(known))}. Received: {str(value)[:80]}.")
+            raise SequenceError(f"fields must be some of {', '.join(sorted(known))}. Received: {brief(value)}.")
         return cls(**value)
 
     def _check_seed(self) -> None:
@@ -136,7 +136,7 @@ class Sequence:
             raise SequenceError(f"cursor must name a step in 0..{len(self.steps) - 1}. Received: cursor={self.cursor!r}.")
         object.__setattr__(self, "cursor", int(self.cursor))
         if self.model is not None and not isinstance(self.model, str):
-            raise SequenceError(f"model must be an id in text, or None. Received: model={str(self.model)[:60]}.")
+            raise SequenceError(f"model must be an id in text, or None. Received: model={brief(self.model)}.")
 
     @property
     def current(self) -> Step:
@@ -200,7 +200,7 @@ class Sequence:
     def from_json(cls, value: object) -> "Sequence":
         """Read what `to_json` wrote; raises SequenceError for anything else, naming step and field."""
         if not isinstance(value, dict) or not isinstance(value.get("steps"), list) or not set(value) <= {"steps", "pitch", "cursor", "model"}:
-            raise SequenceError(f"A sequence is a JSON object with steps, pitch, cursor and model. Received: {str(value)[:80]}.")
+            raise SequenceError(f"A sequence is a JSON object with steps, pitch, cursor and model. Received: {brief(value)}.")
         if len(value["steps"]) > MAX_STEPS:
             raise SequenceError(f"A sequence has 1..{MAX_STEPS} steps. Received: {len(value['steps'])} steps.")
         return cls(**{**value, "steps": tuple(_step(i, plain) for i, plain in enumerate(value["steps"]))})
@@ -246,7 +246,7 @@ def load_sequence(path: str | os.PathLike[str]) -> tuple[Sequence, Settings]:
         raise SequenceError(f"The file must be a sequence of GANSpaceSynth. Received: {path}. `hallucinate --save-steps` writes one.")
     version = value.pop("version", None)
     if version != VERSION:
-        raise SequenceError(f"A sequence file's version must be {VERSION}. Received: {path} with version={version!r}. Update GANSpaceSynth.")
+        raise SequenceError(f"A sequence file's version must be {VERSION}. Received: {path} with version={brief(version)}. Update GANSpaceSynth.")
     settings = Settings.from_json(value.pop("settings", {}))
     return Sequence.from_json(value), settings
 
@@ -268,15 +268,15 @@ def _step(i: int, plain: object) -> Step:
 def _numbers(name: str, values: Any) -> tuple[float, ...]:
     values = values.tolist() if isinstance(values, np.ndarray) else values
     if not isinstance(values, list | tuple) or len(values) > MAX_EDITS:
-        raise SequenceError(f"{name} must be a list of up to {MAX_EDITS} numbers. Received: {name}={str(values)[:60]}.")
+        raise SequenceError(f"{name} must be a list of up to {MAX_EDITS} numbers. Received: {name}={brief(values)}.")
     if not all(isinstance(v, int | float | np.integer | np.floating) and not isinstance(v, bool) and abs(v) <= 1e30 for v in values):
-        raise SequenceError(f"{name} must be finite numbers. Received: {name}={str(values)[:60]}.")
+        raise SequenceError(f"{name} must be finite numbers. Received: {name}={brief(values)}.")
     return tuple(float(v) for v in values)
 
 
 def _bends(name: str, value: Any) -> dict[str, float]:
     if not isinstance(value, Mapping) or len(value) > MAX_BENDS or not all(isinstance(layer, str) for layer in value):
-        raise SequenceError(f"{name} must be up to {MAX_BENDS} layer names with a number each. Received: {name}={str(value)[:60]}.")
+        raise SequenceError(f"{name} must be up to {MAX_BENDS} layer names with a number each. Received: {name}={brief(value)}.")
     return dict(zip(value, _numbers(name, list(value.values())), strict=True))
 
 

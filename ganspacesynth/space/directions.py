@@ -9,8 +9,8 @@ from pathlib import Path
 
 import numpy as np
 
-from ganspacesynth.errors import DirectionsError, InvalidInput
-from ganspacesynth.files import wrong_kind
+from ganspacesynth.errors import DirectionsError, InvalidInput, brief
+from ganspacesynth.files import open_file, wrong_kind
 from ganspacesynth.generator import Network
 from ganspacesynth.space.heard import USUAL_RANGE, Heard, checked_names
 
@@ -215,7 +215,7 @@ class Directions:
     def _means(self, pitch: float | Sequence[float], count: int) -> np.ndarray:
         pitches = np.atleast_1d(np.asarray(pitch, np.float64))
         if pitches.shape not in ((1,), (count,)) or not np.isfinite(pitches).all():
-            raise InvalidInput(f"There must be one finite pitch, or one for each of the {count} edits. Received: pitch={str(pitch)[:60]}.")
+            raise InvalidInput(f"There must be one finite pitch, or one for each of the {count} edits. Received: pitch={brief(pitch)}.")
         return np.stack([self.mean_at(p) for p in pitches.tolist()])
 
 
@@ -231,11 +231,11 @@ def load_directions(path: str | os.PathLike[str], *, n_components: int | None = 
     """
     from ganspacesynth.space import native, published
 
-    path = Path(path).expanduser()
+    path = Path(os.path.expanduser(path))  # as it is where nobody has that home
     if path.is_dir():
         raise DirectionsError(f"Directions are one file. Received: {path}, which is a folder. Name a file in it; `ganspacesynth info` lists them.")
     try:
-        with open(path, "rb") as file:
+        with open_file(path) as file:
             zipped = file.read(4).startswith(b"PK")
     except OSError as e:
         raise DirectionsError(f"The directions file must be readable. Received: {path} ({e.strerror}). Check the path.") from e

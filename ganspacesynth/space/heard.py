@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ganspacesynth.errors import DirectionsError
+from ganspacesynth.errors import DirectionsError, brief
 
 USUAL_RANGE = (-3.0, 3.0)  # standard deviations, where nobody has listened
 MAX_AMOUNT = 100.0
@@ -66,8 +66,8 @@ def checked_names(names: object) -> tuple[str, ...]:
         DirectionsError: anything else.
     """
     if not isinstance(names, list | tuple):
-        raise DirectionsError(f"Names are a list of texts. Received: {str(names)[:60]!r}.")
+        raise DirectionsError(f"Names are a list of texts. Received: {brief(names)}.")
     for name in names:
         if not isinstance(name, str) or len(name) > MAX_NAME or not name.isprintable():
-            raise DirectionsError(f"A name is a printable text of at most {MAX_NAME} letters. Received: {str(name)[:60]!r}. Choose another.")
+            raise DirectionsError(f"A name is a printable text of at most {MAX_NAME} letters. Received: {brief(name)}. Choose another.")
     return tuple(names)

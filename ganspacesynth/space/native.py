@@ -12,8 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from ganspacesynth.errors import DirectionsError, InvalidInput
-from ganspacesynth.files import atomic_path, sha256
+from ganspacesynth.errors import DirectionsError, InvalidInput, brief
+from ganspacesynth.files import atomic_path, open_file, sha256
 from ganspacesynth.npz import DAMAGE, read_npz
 from ganspacesynth.space.directions import Directions
 from ganspacesynth.space.heard import Heard, checked_names
@@ -70,7 +70,7 @@ def update_native(path: str | os.PathLike[str], *, names: tuple[str, ...] | None
 def identity(path: str | os.PathLike[str]) -> str:
     """Return the hex digest by which recipes name a directions file that has been read: its SHA-256, or once named or labelled that of the first."""
     try:
-        with np.load(path, allow_pickle=False) as file:
+        with open_file(path) as opened, np.load(opened, allow_pickle=False) as file:
             known = json.loads(str(file["meta"]))["identity"]
         if isinstance(known, str) and len(known) == 64 and set(known) <= set("0123456789abcdef"):
             return known
@@ -101,7 +101,7 @@ def _parse(arrays: dict[str, np.ndarray]) -> Directions:
     if not isinstance(meta, dict) or meta.get("magic") != MAGIC:
         raise ValueError("no such magic word in it: some other program's .npz")
     if meta.get("version") != VERSION:
-        raise DirectionsError(f"The file's version must be {VERSION}. Received: {str(meta.get('version'))[:20]}. Update ganspacesynth.")
+        raise DirectionsError(f"The file's version must be {VERSION}. Received: {brief(meta.get('version'))}. Update ganspacesynth.")
     fields: dict[str, Any] = {name: arrays[name] for name in ARRAYS if name in arrays}
     for name, array in fields.items():
         if array.dtype.kind != "f":

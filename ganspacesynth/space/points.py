@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -25,7 +26,7 @@ def synthesize_points(model: SoundGenerator, points: Sequence[Point], directions
 
     Args:
         model: a GANSynth.
-        points: of any modes and scales, mixed; pitches must be whole except in replace mode.
+        points: of any modes and scales, mixed; pitches between the model's are retuned, see `ModelConfig.tuned`.
         directions: those the edits count along; only points with edits, or without z, need them.
 
     Returns:
@@ -59,11 +60,14 @@ def _kind(point: Point) -> str:
 
 def _group(model: SoundGenerator, kind: str, points: list[Point], directions: Directions | None) -> np.ndarray:
     """Ask the model for points of one kind and with the same bends."""
-    pitches = [p.pitch for p in points]
+    tunings = [_tuning(model, kind, point, directions) for point in points]
+    pitches = [pitch for pitch, _ in tunings]
     scale, offset = dict(points[0].scale) or None, dict(points[0].offset) or None
     known = points[0].z is not None  # of all or none
     z = np.array([p.z or () for p in points], np.float32)
-    asked = {"traits": [p.traits for p in points]} if any(p.traits for p in points) else {}
+    asked: dict[str, Any] = {"traits": [p.traits for p in points]} if any(p.traits for p in points) else {}
+    if any(semitones for _, semitones in tunings):
+        asked["semitones"] = [semitones for _, semitones in tunings]
     if kind == PLAIN or directions is None:
         return model.synthesize(z, pitches, scale=scale, offset=offset, **asked)
     edits = _padded([p.edits for p in points])
@@ -77,6 +81,17 @@ def _group(model: SoundGenerator, kind: str, points: list[Point], directions: Di
         moved = directions.offset(edits).reshape(shape) + np.float32(points[0].offset.get(directions.layer, 0.0))
         return model.synthesize(z, pitches, scale=scale, offset={**(offset or {}), directions.layer: moved}, **asked)
     return model.synthesize(z + directions.latent_offset(edits), pitches, scale=scale, offset=offset, **asked)
+
+
+def _tuning(model: SoundGenerator, kind: str, point: Point, directions: Directions | None) -> tuple[float, float]:
+    """Return the pitch that the model plays, and how many semitones higher it is heard."""
+    if (
+        kind == "replace"
+        and directions is not None
+        and (not directions.pitches or not model.config.pitches[0] <= point.pitch <= model.config.pitches[-1])
+    ):
+        return point.pitch, 0.0  # the layer holds a mean that the directions have, whatever the model knows
+    return model.config.tuned(point.pitch)
 
 
 def _checked(model: SoundGenerator, directions: Directions | None) -> Directions:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from ganspacesynth.errors import DirectionsError
-from ganspacesynth.files import atomic_path
+from ganspacesynth.files import atomic_path, open_file
 from ganspacesynth.space.directions import Directions
 from ganspacesynth.space.pickled_arrays import PickleError
 from ganspacesynth.space.pickles import read_pickle
@@ -31,7 +31,7 @@ def read_published(path: str | os.PathLike[str]) -> Directions:
         size = path.stat().st_size
         if size > MAX_FILE_BYTES:
             raise PickleError(f"{size} bytes, at most {MAX_FILE_BYTES} are read")
-        with open(path, "rb") as file:
+        with open_file(path) as file:
             content = read_pickle(file, size)
         return _parse(content)
     except OSError as e:

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from ganspacesynth.errors import TrainingError
-from ganspacesynth.files import atomic_path
+from ganspacesynth.files import atomic_path, open_file
 
 KEEP = 2  # states kept: the newest, and the one before it in case a disk loses the newest
 _NAME = re.compile(r"state-(\d+)\.npz")
@@ -55,7 +55,7 @@ def load_state(folder: Path) -> tuple[dict[str, Any], dict[str, Any]] | None:
 def read_state(path: Path) -> tuple[dict[str, Any], dict[str, Any]] | None:
     """Return (state, info) of one file, or None for a damaged one, which is no reason to lose the older one."""
     try:
-        with open(path, "rb") as opened, np.load(opened, allow_pickle=False) as file:
+        with open_file(path) as opened, np.load(opened, allow_pickle=False) as file:
             info = json.loads(file[_INFO].tobytes())
             return _unflatten({name[len("state.") :]: file[name] for name in file.files if name != _INFO}), info
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):

@@ -3,11 +3,13 @@
 import os
 from typing import TYPE_CHECKING
 
-from ganspacesynth.engine.commands import COMMANDS, PROTOCOL
+from ganspacesynth.engine.commands import COMMANDS, PROTOCOL, CommandError
 from ganspacesynth.version import __version__
 
 if TYPE_CHECKING:
     from ganspacesynth.engine.engine import Engine, Request
+
+PAGE = 12  # commands listed at once
 
 
 def ping(engine: "Engine", request: "Request") -> None:
@@ -29,10 +31,14 @@ def state(engine: "Engine", request: "Request") -> None:
 
 
 def commands(engine: "Engine", request: "Request") -> None:
-    """List the table."""
-    for command in COMMANDS.values():
+    """List a page of the table: a small message shall have no answer of hundreds of times its size."""
+    rows, begin = list(COMMANDS.values()), request.get("from", 0)
+    if not 0 <= begin < len(rows):
+        raise CommandError("usage", f"The commands are counted from 0 to {len(rows) - 1}. Received: {begin}. Send /commands for the first ones.")
+    end = min(begin + PAGE, len(rows))
+    for command in rows[begin:end]:
         request.answer("/command", command.address, command.usage, command.help)
-    request.answer("/commands", len(COMMANDS))
+    request.answer("/commands", len(rows), end if end < len(rows) else -1)
 
 
 def stop(engine: "Engine", request: "Request") -> None:

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ganspacesynth.engine.commands import CommandError
-from ganspacesynth.engine.voice import Voice, checked_z, drawn, new_seed
+from ganspacesynth.engine.voice import Voice, checked_seed, checked_z, drawn, new_seed
 from ganspacesynth.errors import InvalidInput
 from ganspacesynth.interpolate import slerp
+from ganspacesynth.model.latent import MAX_SEED
 from ganspacesynth.point import Point, blend
 
 if TYPE_CHECKING:
@@ -33,9 +34,9 @@ def seed(engine: "Engine", request: "Request") -> None:
     """Set or say the seed."""
     voice, number = engine.voice(request), request.get("number")
     if number is not None:
-        voice.edit("z", **voice.draws(number))
+        voice.edit("z", **voice.draws(checked_seed(number)))
         engine.changed(request)
-    request.answer("/seed", -1 if voice.step.seed is None else voice.step.seed)
+    request.answer("/seed", said_seed(voice))
 
 
 def random(engine: "Engine", request: "Request") -> None:
@@ -80,7 +81,7 @@ def edits(engine: "Engine", request: "Request") -> None:
     """Move along several, or say how far."""
     voice, amounts = engine.voice(request), request.get("amounts")
     if amounts:
-        voice.edit("edits", edits=amounts)
+        voice.edit("edits", edits=voice.check_edits(amounts))
         engine.changed(request)
     request.answer("/edits", *voice.step.edits)
 
@@ -190,7 +191,8 @@ def take_up(engine: "Engine", request: "Request", point: Point) -> None:
     """Make a point the voice's present step."""
     voice = engine.voice(request)
     z = None if point.z is None else checked_z(voice.entry(), np.array(point.z) / (voice.psi or 1.0))
-    changes: dict[str, Any] = {name: getattr(point, name) for name in ("edits", "mode", "scale", "offset")}
+    changes: dict[str, Any] = {name: getattr(point, name) for name in ("mode", "scale", "offset")}
+    changes["edits"] = voice.check_edits(point.edits)
     asked = voice.step.asked  # such kinds stay asked for, as the point has them
     drawn = tuple(kind for kind in point.traits if kind not in asked)
     voice.edit("take up", pitch=point.pitch, z=z, seed=None, traits={**asked, **point.traits}, drawn=drawn, **changes)
@@ -201,9 +203,14 @@ def say_step(engine: "Engine", request: "Request") -> None:
     """Say which step is the present one, and what is in it."""
     voice = engine.voice(request)
     step, sequence = voice.step, voice.sequence
-    seed = -1 if step.seed is None else step.seed
-    request.answer("/step", sequence.cursor, len(sequence.steps), voice.pitch, step.duration_s or 0.0, step.mode, seed)
+    request.answer("/step", sequence.cursor, len(sequence.steps), voice.pitch, step.duration_s or 0.0, step.mode, said_seed(voice))
     request.answer("/edits", *step.edits)
+
+
+def said_seed(voice: Voice) -> int:
+    """Return the present step's seed, or -1 where it has none, or one of an old file that a host would round to another sound's."""
+    seed = voice.step.seed
+    return -1 if seed is None or seed > MAX_SEED else seed
 
 
 def numbers_of(values: tuple[Any, ...]) -> tuple[float, ...]:
@@ -224,7 +231,7 @@ def _z_named(engine: "Engine", voice: Voice, name: str) -> np.ndarray:
     if point is not None and point.z is not None:
         return np.array(checked_z(voice.entry(), point.z), np.float32)
     if name.isascii() and name.isdigit() and len(name) < 19:
-        return drawn(voice.entry(), int(name))
+        return drawn(voice.entry(), checked_seed(int(name)))
     raise CommandError("invalid", f"z comes from a snapshot that has one, or from a seed. Received: {name!r}. Send /snapshots for a list.")
 
 

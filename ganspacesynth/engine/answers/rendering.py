@@ -1,15 +1,14 @@
 """Answers that are sounds: made in a lane of their own, written to a file, named in the answer."""
 
 import dataclasses
-import os
 from typing import TYPE_CHECKING, Any
 
 from ganspacesynth.engine.answers.point import numbers_of
 from ganspacesynth.engine.commands import CommandError
 from ganspacesynth.engine.jobs import Job, Progress
 from ganspacesynth.engine.voice import Voice, checked_z, new_seed
+from ganspacesynth.engine.written import check_sound
 from ganspacesynth.errors import InvalidInput
-from ganspacesynth.files import check_output
 from ganspacesynth.point import Path, Point
 from ganspacesynth.sequence.hallucination import random_sequence
 from ganspacesynth.sequence.instrument import Instrument
@@ -36,9 +35,9 @@ def synthesize(engine: "Engine", request: "Request") -> None:
     point = _point(voice, request)
     points = [dataclasses.replace(point, pitch=pitch) for pitch in pitches]
     duration_s = request.get("duration")
-    if duration_s is None and point.mode != "replace":
+    if point.mode != "replace":
         for pitch in pitches:
-            entry.preview.model.config.label(pitch)  # an unknown pitch is said now, not after the sounds before it
+            entry.preview.model.config.tuned(pitch)  # an unknown pitch is said now, not after the sounds before it
     recipes = [clip_recipe(p) if duration_s is None else continuous_recipe(Path((0.0,), (p,)), duration_s) for p in points]
     _check_output(request)
 
@@ -61,7 +60,7 @@ def preview(engine: "Engine", request: "Request") -> None:
 
     def work(progress: Progress) -> None:
         entry = voice.entry()
-        pitch = entry.preview.model.config.nearest_pitch(voice.pitch)
+        pitch = entry.preview.model.config.within(voice.pitch)
         sound = _make(engine, voice, request, entry.preview, clip_recipe(voice.point(entry, pitch=pitch)), progress)
         request.answer("/previewed", *sound, pitch)
 
@@ -93,7 +92,7 @@ def hallucinate(engine: "Engine", request: "Request") -> None:
         asked = entry.preview.model.config.conditions.known(voice.step.asked)
         sequence = random_sequence(entry.preview.model.playing(**asked), notes, (request.get("pitch", voice.pitch),), seed)
     for step in sequence.steps:
-        entry.preview.model.config.label(sequence.pitch if step.pitch is None else step.pitch)
+        entry.preview.model.config.tuned(sequence.pitch if step.pitch is None else step.pitch)
     recipe = hallucination_recipe(sequence, settings, form=request.get("form", "clips"), duration_s=request.get("duration"))
     _check_output(request)
 
@@ -110,7 +109,8 @@ def save(engine: "Engine", request: "Request") -> None:
     voice = engine.voice(request)
     if voice.last is None:
         raise CommandError("invalid", "There must be a sound before it can be saved. Received: /save before any. Send /synthesize or /hallucinate.")
-    path = voice.last.save(os.path.expanduser(request.get("path")), force=bool(request.get("force")))
+    force = bool(request.get("force"))
+    path = voice.last.save(check_sound(request.get("path"), force=force), force=force)
     request.answer("/saved", str(path))
 
 
@@ -129,7 +129,7 @@ def _point(voice: Voice, request: "Request") -> Point:
     if edits is not None or mode is not None:
         needed = mode not in (None, "replace") and step.z is None and step.seed is None
         changes = voice.draws(new_seed()) if needed else {}
-        step = dataclasses.replace(step, edits=step.edits if edits is None else edits, mode=mode or step.mode, **changes)
+        step = dataclasses.replace(step, edits=step.edits if edits is None else voice.check_edits(edits), mode=mode or step.mode, **changes)
     if request.get("seed") is not None and step.mode != "replace":
         step = dataclasses.replace(step, **voice.draws(request.get("seed")))
     point = voice.point(entry, step)
@@ -143,8 +143,12 @@ def _point(voice: Voice, request: "Request") -> Point:
 def _make(engine: "Engine", voice: Voice, request: "Request", instrument: Instrument, recipe: Recipe, progress: Progress) -> tuple[str, int, int]:
     """Make a recipe's sound and write it; returns its path, samples and rate."""
     sound = make_sound(instrument, recipe, progress=progress)
-    voice.last, to = sound, request.get("to")
-    path = sound.save(to, force=bool(request.get("force"))) if to else engine.sounds.write(sound.wave, sound.sample_rate, sound.recipe)
+    voice.last = sound
+    if not request.get("to"):
+        path = engine.sounds.write(sound.wave, sound.sample_rate, sound.recipe)
+    else:
+        force = bool(request.get("force"))
+        path = sound.save(check_sound(request.get("to"), force=force), force=force)  # once more: another message may have taken the name
     return str(path), len(sound.wave), sound.sample_rate
 
 
@@ -161,9 +165,7 @@ def _silent(progress: Progress) -> Progress:
 
 def _check_output(request: "Request") -> None:
     if request.get("to"):
-        if not request.get("to").lower().endswith(".wav"):
-            raise InvalidInput(f"Sounds are written as WAV. Received: {request.get('to')}. End the name in .wav.")
-        check_output(request.get("to"), force=bool(request.get("force")))
+        check_sound(request.get("to"), force=bool(request.get("force")))
 
 
 def _lane(request: "Request", usual: str) -> str:

@@ -9,6 +9,7 @@ from ganspacesynth.engine.answers.point import say_step
 from ganspacesynth.engine.answers.traits import say_left_out
 from ganspacesynth.engine.commands import CommandError
 from ganspacesynth.engine.voice import Voice, first_sequence, new_seed
+from ganspacesynth.engine.written import check_sequence
 from ganspacesynth.sequence.settings import Settings
 from ganspacesynth.sequence.steps import load_sequence, save_sequence
 
@@ -63,8 +64,10 @@ def save(engine: "Engine", request: "Request") -> None:
     """Write steps and settings."""
     voice = engine.voice(request)
     sequence = voice.playable(voice.entry()) if len(engine.shelf) else voice.sequence
-    save_sequence(request.get("path"), sequence, voice.settings, force=bool(request.get("force")))
-    request.answer("/saved", request.get("path"))
+    force = bool(request.get("force"))
+    path = check_sequence(request.get("path"), force=force)
+    save_sequence(path, sequence, voice.settings, force=force)
+    request.answer("/saved", str(path))
 
 
 def setting(engine: "Engine", request: "Request") -> None:
