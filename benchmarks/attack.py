@@ -22,11 +22,11 @@ from pathlib import Path
 
 import psutil
 
-from ganspacesynth.engine.commands import COMMANDS, OPTIONS, OTHERS
+from ganspacesynth.engine.commands.table import COMMANDS, OPTIONS, OTHERS
 from ganspacesynth.engine.engine import Engine
 from ganspacesynth.engine.ring import READ, WRITTEN
-from ganspacesynth.hosts.datagrams import encode, messages
-from ganspacesynth.hosts.osc import Server
+from ganspacesynth.server.datagrams import encode, messages
+from ganspacesynth.server.osc import Server
 
 SENDERS = 4
 BLOCK = 40  # messages between two questions whose answer is waited for, so that the attack is no faster than it is handled

@@ -14,10 +14,10 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 import numpy as np
 
 from ganspacesynth import load_model
+from ganspacesynth.core.conditions import FAMILIES, SOURCES
 from ganspacesynth.evaluation.classifier import PITCHES, load_classifier
-from ganspacesynth.evaluation.interval import share
+from ganspacesynth.evaluation.statistics.interval import share
 from ganspacesynth.training.corpus import load_corpus
-from ganspacesynth.traits import FAMILIES, SOURCES
 
 NAMES = {"family": FAMILIES, "source": SOURCES}
 

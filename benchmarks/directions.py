@@ -20,12 +20,12 @@ from pathlib import Path
 import numpy as np
 from full_size import full_size
 
-from ganspacesynth.model.gansynth import GANSynth
-from ganspacesynth.space import search as searches
-from ganspacesynth.space.estimators import exact_fit
-from ganspacesynth.space.listen import Listener
-from ganspacesynth.space.search import Search
-from ganspacesynth.space.shares import Work
+from ganspacesynth.directions.decomposition.estimators import exact_fit
+from ganspacesynth.directions.search import accumulate as searches
+from ganspacesynth.directions.search.accumulate import Search
+from ganspacesynth.directions.search.activations import Listener
+from ganspacesynth.directions.search.sharding import Work
+from ganspacesynth.networks.gansynth.gansynth import GANSynth
 
 WANTED = 128
 TARGETS = {"exact": 60.0, "sketch": 500.0}  # times as fast per sample as ipca

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import numpy as np
 
-from ganspacesynth.model import network
-from ganspacesynth.model.checkpoint import StoredModel, write_native
-from ganspacesynth.model.config import ModelConfig
-from ganspacesynth.model.network_shapes import generator_shapes
+from ganspacesynth.networks.gansynth import network
+from ganspacesynth.networks.gansynth.checkpoint import StoredModel, write_native
+from ganspacesynth.networks.gansynth.config import ModelConfig
+from ganspacesynth.networks.gansynth.network_shapes import generator_shapes
 
 
 def full_size() -> StoredModel:

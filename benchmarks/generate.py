@@ -16,10 +16,10 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 import numpy as np
 from full_size import full_size
 
-from ganspacesynth.backend import arrays, compiled, tensors
-from ganspacesynth.model import network, spectral
-from ganspacesynth.model.checkpoint import StoredModel, read_model
-from ganspacesynth.model.gansynth import has_bfloat16
+from ganspacesynth.networks.backend import arrays, compiled, tensors
+from ganspacesynth.networks.gansynth import network, spectral
+from ganspacesynth.networks.gansynth.checkpoint import StoredModel, read_model
+from ganspacesynth.networks.gansynth.gansynth import has_bfloat16
 
 PLANS = {"plain": {"fused": False}, "exact": {"fused": True}, "preview": {"fused": True, "dtype": "bfloat16"}}
 TARGETS = {"exact": 1.3, "preview": 2.2}

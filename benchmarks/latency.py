@@ -24,7 +24,7 @@ from full_size import random_model
 from pythonosc.osc_message import OscMessage
 
 from ganspacesynth import load_model
-from ganspacesynth.hosts.datagrams import encode
+from ganspacesynth.server.datagrams import encode
 
 PATCH = """#N canvas 0 0 800 500 12;
 #X obj 20 20 loadbang;

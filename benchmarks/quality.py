@@ -2,8 +2,8 @@
 
     python benchmarks/quality.py [--model FOLDER] [--sounds 490] [--dataset FOLDER] [--instruments a,b,c]
 
-Pitch is YIN's median over a sound's pitched frames (ganspacesynth.pitch). A sound counts as right within 50 cents of the pitch asked for; octave
-errors are counted apart. --dataset measures the training notes in the same way: the ceiling.
+Pitch is YIN's median over a sound's pitched frames (ganspacesynth.audio.pitch). A sound counts as right within 50 cents of the pitch asked for;
+octave errors are counted apart. --dataset measures the training notes in the same way: the ceiling.
 """
 
 import argparse
@@ -13,8 +13,8 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 import numpy as np
 
-from ganspacesynth import Path, Point, load_model
-from ganspacesynth.pitch import hz_to_midi, note_pitch, yin
+from ganspacesynth import Point, PointPath, load_model
+from ganspacesynth.audio.pitch import hz_to_midi, note_pitch, yin
 
 LEVEL_DB = -40.0  # frames quieter than this under the loudest are not heard
 VOICED = 0.2
@@ -49,7 +49,7 @@ def continuous(model, seed: int) -> list[str]:
     """The proofs of the continuous form: a 30 s morph over four points, windows against one piece, a glide."""
     rate, lines = model.config.sample_rate, []
     z = [tuple(row) for row in model.sample_z(4, seed=seed).tolist()]
-    morph = Path((0.0, 10.0, 20.0, 30.0), tuple(Point(60, z=row) for row in z))
+    morph = PointPath((0.0, 10.0, 20.0, 30.0), tuple(Point(60, z=row) for row in z))
     wave = model.render(morph)
     _, pitch = voiced_pitch(wave, rate)
     whole = model.render(morph, window_cells=1000)
@@ -61,7 +61,7 @@ def continuous(model, seed: int) -> list[str]:
     steps = (60, 62, 64, 67)
     times = [0.0] + [t for i in range(1, 4) for t in (3.0 * i - 0.1, 3.0 * i + 0.1)] + [12.0]
     heights = [p for p in steps for _ in range(2)]
-    glide = Path(tuple(times), tuple(Point(p, z=z[0]) for p in heights))
+    glide = PointPath(tuple(times), tuple(Point(p, z=z[0]) for p in heights))
     at, pitch = voiced_pitch(model.render(glide), rate)
     reached = [np.median(pitch[(at > 3 * i + 1) & (at < 3 * i + 2)]) for i in range(4)]
     lines.append(f"seed {seed}: glide {' '.join(map(str, steps))} reaches {' '.join(f'{p:.2f}' for p in reached)}")

@@ -18,10 +18,10 @@ import numpy as np
 from generate import full_size
 
 from ganspacesynth import Point
-from ganspacesynth.model.checkpoint import read_model
-from ganspacesynth.model.gansynth import GANSynth
-from ganspacesynth.model.known import default_model
-from ganspacesynth.model.streaming import Stream, held, warm
+from ganspacesynth.continuous.stream import Stream, held, warm
+from ganspacesynth.networks.gansynth.checkpoint import read_model
+from ganspacesynth.networks.gansynth.gansynth import GANSynth
+from ganspacesynth.networks.registry import default_model
 
 SIZES = (2, 4, 8)
 

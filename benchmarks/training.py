@@ -26,18 +26,18 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 import numpy as np
 from scipy.linalg import sqrtm
 
-from ganspacesynth import backend
-from ganspacesynth.model import network
-from ganspacesynth.model.checkpoint import StoredModel
-from ganspacesynth.model.latent import draw_z
-from ganspacesynth.model.spectral import specgrams_to_waves
-from ganspacesynth.pitch import note_pitch
+from ganspacesynth.audio.pitch import note_pitch
+from ganspacesynth.networks import backend
+from ganspacesynth.networks.gansynth import network
+from ganspacesynth.networks.gansynth.checkpoint import StoredModel
+from ganspacesynth.networks.gansynth.spectral import specgrams_to_waves
+from ganspacesynth.networks.prior import draw_z
+from ganspacesynth.training.adversarial.gan_settings import PENALTIES, GanSettings
 from ganspacesynth.training.corpus import Corpus, load_corpus
-from ganspacesynth.training.gan_settings import PENALTIES, GanSettings
-from ganspacesynth.training.own import average_decay
+from ganspacesynth.training.from_sounds.own_task import average_decay
 from ganspacesynth.training.pictures import Pictures
 from ganspacesynth.training.presets import Architecture, published_normalizer
-from ganspacesynth.training.run import Keeper, open_run
+from ganspacesynth.training.runs.run import Keeper, open_run
 from ganspacesynth.training.setup import Setup, choose, finetune_setup, gan_setup, morph_setup
 from ganspacesynth.training.trainer import train
 

@@ -25,14 +25,14 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 import numpy as np
 
-from ganspacesynth import backend
-from ganspacesynth.cli.dataset import numbers
+from ganspacesynth.cli.training.dataset import numbers
+from ganspacesynth.networks import backend
+from ganspacesynth.training.adversarial.gan import GanTask
+from ganspacesynth.training.adversarial.gan_settings import PENALTIES, GanSettings
 from ganspacesynth.training.corpus import Corpus
-from ganspacesynth.training.gan import GanTask
-from ganspacesynth.training.gan_settings import PENALTIES, GanSettings
 from ganspacesynth.training.presets import PRESETS, architecture
-from ganspacesynth.training.rate import matrix_rate
 from ganspacesynth.training.setup import gan_setup
+from ganspacesynth.training.throughput import matrix_rate
 from ganspacesynth.training.trainer import drawn_ahead
 
 NOTES = 64

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from ganspacesynth.hosts.launch import start
+from ganspacesynth.client.launch import start
 
 with start("--model", "default") as link:  # the engine ends with the block
     play = link.client.call

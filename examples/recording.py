@@ -8,8 +8,8 @@ import sys
 import numpy as np
 
 from ganspacesynth import clip_recipe, load_instrument, save_sound
-from ganspacesynth.audio import read_audio, write_wave
-from ganspacesynth.space.projection import project
+from ganspacesynth.audio.files import read_audio, write_wave
+from ganspacesynth.directions.project.projection import project
 
 
 def plucked_string(hertz: float = 220.0, rate: int = 16000, seconds: float = 3.0) -> np.ndarray:

@@ -7,23 +7,23 @@ from ganspacesynth.version import __version__
 
 # The public table. Names load on first use: importing the package must stay instant and must not import TensorFlow.
 _HOMES = {
-    "GANSynth": "ganspacesynth.model.gansynth",
-    "load_model": "ganspacesynth.model.gansynth",
-    "ModelConfig": "ganspacesynth.model.config",
-    "Directions": "ganspacesynth.space.directions",
-    "load_directions": "ganspacesynth.space.directions",
-    "Point": "ganspacesynth.point",
-    "Path": "ganspacesynth.point",
-    "Instrument": "ganspacesynth.sequence.instrument",
-    "load_instrument": "ganspacesynth.sequence.instrument",
-    "clip_recipe": "ganspacesynth.sequence.recipe",
-    "continuous_recipe": "ganspacesynth.sequence.recipe",
-    "hallucination_recipe": "ganspacesynth.sequence.recipe",
-    "midi_recipe": "ganspacesynth.sequence.recipe",
-    "Sound": "ganspacesynth.sequence.sound",
-    "make_sound": "ganspacesynth.sequence.sound",
-    "save_sound": "ganspacesynth.sequence.sound",
-    "GanSpaceSynthError": "ganspacesynth.errors",
+    "GANSynth": "ganspacesynth.networks.gansynth.gansynth",
+    "load_model": "ganspacesynth.networks.gansynth.gansynth",
+    "ModelConfig": "ganspacesynth.networks.gansynth.config",
+    "Directions": "ganspacesynth.directions.directions",
+    "load_directions": "ganspacesynth.directions.directions",
+    "Point": "ganspacesynth.core.point",
+    "PointPath": "ganspacesynth.core.point",
+    "Instrument": "ganspacesynth.composition.instrument",
+    "load_instrument": "ganspacesynth.composition.instrument",
+    "clip_recipe": "ganspacesynth.composition.recipes",
+    "continuous_recipe": "ganspacesynth.composition.recipes",
+    "hallucination_recipe": "ganspacesynth.composition.recipes",
+    "midi_recipe": "ganspacesynth.composition.recipes",
+    "Sound": "ganspacesynth.composition.sound",
+    "make_sound": "ganspacesynth.composition.sound",
+    "save_sound": "ganspacesynth.composition.sound",
+    "GanSpaceSynthError": "ganspacesynth.core.errors",
 }
 
 __all__ = [
@@ -32,8 +32,8 @@ __all__ = [
     "GanSpaceSynthError",
     "Instrument",
     "ModelConfig",
-    "Path",
     "Point",
+    "PointPath",
     "Sound",
     "__version__",
     "clip_recipe",
@@ -48,14 +48,14 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
-    from ganspacesynth.errors import GanSpaceSynthError
-    from ganspacesynth.model.config import ModelConfig
-    from ganspacesynth.model.gansynth import GANSynth, load_model
-    from ganspacesynth.point import Path, Point
-    from ganspacesynth.sequence.instrument import Instrument, load_instrument
-    from ganspacesynth.sequence.recipe import clip_recipe, continuous_recipe, hallucination_recipe, midi_recipe
-    from ganspacesynth.sequence.sound import Sound, make_sound, save_sound
-    from ganspacesynth.space.directions import Directions, load_directions
+    from ganspacesynth.composition.instrument import Instrument, load_instrument
+    from ganspacesynth.composition.recipes import clip_recipe, continuous_recipe, hallucination_recipe, midi_recipe
+    from ganspacesynth.composition.sound import Sound, make_sound, save_sound
+    from ganspacesynth.core.errors import GanSpaceSynthError
+    from ganspacesynth.core.point import Point, PointPath
+    from ganspacesynth.directions.directions import Directions, load_directions
+    from ganspacesynth.networks.gansynth.config import ModelConfig
+    from ganspacesynth.networks.gansynth.gansynth import GANSynth, load_model
 
 
 def __getattr__(name: str) -> object:

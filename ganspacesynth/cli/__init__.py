@@ -1,1 +1,1 @@
-"""The command line: one file a subcommand, all of them thin."""
+"""The command line: one file a subcommand, which parses words, calls one use-case and prints."""

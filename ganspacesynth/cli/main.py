@@ -11,32 +11,32 @@ import traceback
 from collections.abc import Iterator, Sequence
 from types import ModuleType
 
-from ganspacesynth.errors import GanSpaceSynthError, plain
+from ganspacesynth.core.errors import GanSpaceSynthError, plain
 from ganspacesynth.version import __version__
 
 # In the order in which a newcomer meets them: name -> (module, what it does).
 SUBCOMMANDS = {
-    "generate": ("ganspacesynth.cli.generate", "make single sounds"),
-    "hallucinate": ("ganspacesynth.cli.hallucinate", "wander through the sound space"),
-    "midi": ("ganspacesynth.cli.midi", "play a MIDI file"),
-    "explore": ("ganspacesynth.cli.explore", "hear and see what directions do, over a grid or a strip"),
-    "directions": ("ganspacesynth.cli.directions", "find the directions in which a model's sounds vary"),
-    "directions label": ("ganspacesynth.cli.label", "listen to directions, and write what they do into their file"),
-    "directions rename": ("ganspacesynth.cli.rename", "give a direction a name of your own"),
-    "between": ("ganspacesynth.cli.between", "find the direction from sounds of one kind to sounds of another"),
-    "atlas": ("ganspacesynth.cli.atlas", "make a page in which one hears what directions do"),
-    "project": ("ganspacesynth.cli.project", "find the point that sounds most like a recording"),
-    "dataset": ("ganspacesynth.cli.dataset", "cut, pad and render sounds; build data sets"),
-    "train": ("ganspacesynth.cli.train", "train a model on a data set"),
-    "checkpoint": ("ganspacesynth.cli.checkpoint", "carry a training run in small files from one machine to another"),
-    "evaluate": ("ganspacesynth.cli.evaluate", "say how good a model is, beside real sounds"),
-    "evaluate classifier": ("ganspacesynth.cli.classifier", "train the classifier that evaluate listens with"),
+    "generate": ("ganspacesynth.cli.sounds.generate", "make single sounds"),
+    "hallucinate": ("ganspacesynth.cli.sounds.hallucinate", "wander through the sound space"),
+    "midi": ("ganspacesynth.cli.sounds.midi", "play a MIDI file"),
+    "explore": ("ganspacesynth.cli.directions.explore", "hear and see what directions do, over a grid or a strip"),
+    "directions": ("ganspacesynth.cli.directions.find", "find the directions in which a model's sounds vary"),
+    "directions label": ("ganspacesynth.cli.directions.label", "listen to directions, and write what they do into their file"),
+    "directions rename": ("ganspacesynth.cli.directions.rename", "give a direction a name of your own"),
+    "between": ("ganspacesynth.cli.directions.between", "find the direction from sounds of one kind to sounds of another"),
+    "atlas": ("ganspacesynth.cli.directions.atlas", "make a page in which one hears what directions do"),
+    "project": ("ganspacesynth.cli.directions.project", "find the point that sounds most like a recording"),
+    "dataset": ("ganspacesynth.cli.training.dataset", "cut, pad and render sounds; build data sets"),
+    "train": ("ganspacesynth.cli.training.train", "train a model on a data set"),
+    "checkpoint": ("ganspacesynth.cli.training.checkpoint", "carry a training run in small files from one machine to another"),
+    "evaluate": ("ganspacesynth.cli.models.evaluate", "say how good a model is, beside real sounds"),
+    "evaluate classifier": ("ganspacesynth.cli.models.classifier", "train the classifier that evaluate listens with"),
     "serve": ("ganspacesynth.cli.serve", "play from Pure Data, Max or any program that speaks OSC"),
-    "models": ("ganspacesynth.cli.models", "list the models that have a name"),
-    "info": ("ganspacesynth.cli.info", "say what a model is"),
-    "convert": ("ganspacesynth.cli.convert", "turn a published checkpoint into a small native model"),
-    "show": ("ganspacesynth.cli.show", "read, or play again, the recipe inside a WAV file"),
-    "doctor": ("ganspacesynth.cli.doctor", "check that this machine can play"),
+    "models": ("ganspacesynth.cli.models.list", "list the models that have a name"),
+    "info": ("ganspacesynth.cli.models.info", "say what a model is"),
+    "convert": ("ganspacesynth.cli.models.convert", "turn a published checkpoint into a small native model"),
+    "show": ("ganspacesynth.cli.sounds.show", "read, or play again, the recipe inside a WAV file"),
+    "doctor": ("ganspacesynth.cli.models.doctor", "check that this machine can play"),
 }
 FAILED, WRONG_USE, INTERRUPTED = 1, 2, 130
 NOTHING_KEPT = "Nothing was written; the same command begins anew."
@@ -125,15 +125,15 @@ def run_subcommand(module: str, words: Sequence[str], *, prog: str, verbose: boo
 @contextlib.contextmanager
 def _lively() -> Iterator[None]:
     """Show that a command lives: large libraries are announced, and a log gets a line now and then."""
-    from ganspacesynth import quiet
     from ganspacesynth.cli.progress import alive, starting
+    from ganspacesynth.core import quiet_imports
 
-    quiet.announce_with(starting)
+    quiet_imports.announce_with(starting)
     try:
         with alive():
             yield
     finally:
-        quiet.announce_with(None)
+        quiet_imports.announce_with(None)
 
 
 def _stopped(subcommand: ModuleType | None, args: argparse.Namespace | None, e: KeyboardInterrupt) -> str:
@@ -184,9 +184,9 @@ def _prepare(verbose: bool) -> None:
     logging.basicConfig(stream=sys.stderr, format="%(message)s", level=logging.WARNING)
     log.setLevel(logging.DEBUG if verbose else logging.INFO)
     if verbose:
-        from ganspacesynth import quiet
+        from ganspacesynth.core import quiet_imports
 
-        quiet.let_everything_through()
+        quiet_imports.let_everything_through()
 
 
 def _fail(message: str, verbose: bool, code: int = FAILED) -> int:

@@ -6,9 +6,9 @@ import sys
 import threading
 from typing import Any
 
-from ganspacesynth.cli.sounds import say
-from ganspacesynth.engine.commands import PORT
-from ganspacesynth.errors import plain
+from ganspacesynth.cli.sounds.options import say
+from ganspacesynth.core.errors import plain
+from ganspacesynth.engine.commands.table import PORT
 
 ENDLESS = True
 LAST_PORT = 65535
@@ -31,19 +31,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Serve until told to end."""
     if args.commands:
-        from ganspacesynth.engine.commands import markdown
+        from ganspacesynth.engine.commands.table import markdown
 
         sys.stdout.write(markdown())
         return 0
-    from ganspacesynth.errors import InvalidInput
+    from ganspacesynth.core.errors import InvalidInput
 
     if not 0 <= args.port <= LAST_PORT:
         raise InvalidInput(f"A UDP port is a number in 0..{LAST_PORT}. Received: --port {args.port}. The usual one is {PORT}.")
     ended = threading.Event()
     _end_on_signals(ended)  # first: importing takes a while, and Ctrl-C shall end it without a word then as well
     from ganspacesynth.engine.engine import Engine
-    from ganspacesynth.hosts.follow import follow
-    from ganspacesynth.hosts.osc import Server
+    from ganspacesynth.server.osc import Server
+    from ganspacesynth.server.parent_watch import follow
 
     engine = Engine(precision=args.precision, temp=args.temp, ended=ended)
     try:

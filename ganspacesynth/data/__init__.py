@@ -1,1 +1,1 @@
-"""Sounds coming in: chop, pad, render soundfont notes, NSynth folders, TFRecord."""
+"""Sounds coming in: chopped, padded and rendered samples, NSynth folders, TFRecord."""

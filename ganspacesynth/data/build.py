@@ -11,14 +11,14 @@ from pathlib import Path
 
 import numpy as np
 
-from ganspacesynth.audio import peak_safe, read_audio
+from ganspacesynth.audio.files import peak_safe, read_audio
+from ganspacesynth.core.errors import AudioError, DatasetError, InvalidInput, OutputError
+from ganspacesynth.core.files import check_output
 from ganspacesynth.data.dataset import SPLITS
-from ganspacesynth.data.meta import META_FILE, Entry, write_meta
+from ganspacesynth.data.meta import META_FILE, MetaEntry, write_meta
 from ganspacesynth.data.scan import Scan
-from ganspacesynth.data.schema import Label, Note, label_wave
+from ganspacesynth.data.schema import Label, Sample, label_wave
 from ganspacesynth.data.tfrecord import decode, encode, read_records, record_size, write_records
-from ganspacesynth.errors import AudioError, DatasetError, InvalidInput, OutputError
-from ganspacesynth.files import check_output
 
 BLOCK_RECORDS = 64  # records that reach the file together
 SETTINGS_FILE = "settings.json"  # in the unfinished folder only
@@ -102,7 +102,7 @@ def build_dataset(
     """
     valid = split_instruments((label.instrument for label, _ in scan.files), valid_fraction, seed=seed)
 
-    def source(done: Collection[str]) -> Iterator[Note | Refused]:
+    def source(done: Collection[str]) -> Iterator[Sample | Refused]:
         yield from (Refused(*bad) for bad in scan.refused)
         for label, file in track(scan.files):
             if label.name not in done:
@@ -114,7 +114,7 @@ def build_dataset(
 
 def write_dataset(
     path: str | os.PathLike[str],
-    source: Callable[[Collection[str]], Iterable[Note | Refused]],
+    source: Callable[[Collection[str]], Iterable[Sample | Refused]],
     *,
     valid: Collection[str],
     settings: Mapping[str, object],
@@ -170,7 +170,7 @@ class _GrowingFile:
         if path.exists():
             self._recover()
 
-    def add(self, note: Note) -> None:
+    def add(self, note: Sample) -> None:
         self._waiting.append(encode(note))
         self.labels.append(note.label)
         if len(self._waiting) == BLOCK_RECORDS:
@@ -216,7 +216,7 @@ def _begin(partial: Path, settings: object) -> None:
 
 
 def _finish(partial: Path, path: Path, files: Mapping[str, _GrowingFile], sample_rate: int, kept: int, refused: tuple[Refused, ...]) -> BuildReport:
-    entries = [Entry(label, sample_rate, split) for split, file in files.items() for label in file.labels]
+    entries = [MetaEntry(label, sample_rate, split) for split, file in files.items() for label in file.labels]
     if not any(entry.split == "train" for entry in entries):
         shutil.rmtree(partial)
         why = f" The first of {len(refused)} refused: {refused[0].reason}" if refused else ""
@@ -240,7 +240,7 @@ def _finish(partial: Path, path: Path, files: Mapping[str, _GrowingFile], sample
     )
 
 
-def _read(label: Label, file: Path, sample_rate: int, audio_length: int) -> Note | Refused:
+def _read(label: Label, file: Path, sample_rate: int, audio_length: int) -> Sample | Refused:
     try:
         wave, _ = read_audio(file, sample_rate=sample_rate)
         if np.max(np.abs(wave), initial=0.0) > 1.0:  # conversion may overshoot full scale a little

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import numpy as np
 
+from ganspacesynth.audio.decode import DecodedSound, open_sound
+from ganspacesynth.audio.loudness import level_db
+from ganspacesynth.audio.onsets import strongest_attack
+from ganspacesynth.core.errors import AudioError, InvalidInput
 from ganspacesynth.data.folder import FileReport, SampleFolder, check_pitch, fade, find_pitch, instrument_names, open_samples
 from ganspacesynth.data.pad import pad_wave
 from ganspacesynth.data.schema import note_name
-from ganspacesynth.decode import Sound, open_sound
-from ganspacesynth.errors import AudioError, InvalidInput
-from ganspacesynth.loudness import level_db
-from ganspacesynth.onsets import strongest_attack
 
 ONSET_FRAME_S = 0.02
 
@@ -85,7 +85,7 @@ def stream_audio(path: str | os.PathLike[str], sample_rate: int) -> Iterator[np.
     return stream_sound(open_sound(path), sample_rate)
 
 
-def stream_sound(sound: Sound, sample_rate: int) -> Iterator[np.ndarray]:
+def stream_sound(sound: DecodedSound, sample_rate: int) -> Iterator[np.ndarray]:
     """Yield an open file's sound as `stream_audio` does."""
     import soxr
 

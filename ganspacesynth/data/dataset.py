@@ -8,10 +8,10 @@ from pathlib import Path
 
 import numpy as np
 
-from ganspacesynth.data.meta import META_FILE, Entry, read_meta
-from ganspacesynth.data.schema import FAMILIES, SOURCES, Note
+from ganspacesynth.core.errors import DatasetError, InvalidInput
+from ganspacesynth.data.meta import META_FILE, MetaEntry, read_meta
+from ganspacesynth.data.schema import FAMILIES, SOURCES, Sample
 from ganspacesynth.data.tfrecord import count_records, read_notes
-from ganspacesynth.errors import DatasetError, InvalidInput
 
 SPLITS = ("train", "valid")
 INT16_SCALE = 32767.0
@@ -72,7 +72,7 @@ class DatasetInfo:
     instruments: dict[str, int]
 
 
-def read_dataset(path: str | os.PathLike[str], *, split: str = "train") -> Iterator[Note]:
+def read_dataset(path: str | os.PathLike[str], *, split: str = "train") -> Iterator[Sample]:
     """Yield the checked notes of a data set one by one.
 
     Args:
@@ -141,7 +141,7 @@ def dataset_info(path: str | os.PathLike[str], *, check: bool = False) -> Datase
         raise DatasetError(f"A data set must hold notes. Received: {path} with none. Build it again.")
     counts = {split: count_records(file) for split, file in files.items()}
     if check or path.is_file():
-        entries = [Entry(note.label, split=split) for split, file in files.items() for note in read_notes(file)]
+        entries = [MetaEntry(note.label, split=split) for split, file in files.items() for note in read_notes(file)]
     else:
         entries = list(read_meta(path / META_FILE).values())
     if path.is_dir():
@@ -158,7 +158,7 @@ def dataset_info(path: str | os.PathLike[str], *, check: bool = False) -> Datase
     )
 
 
-def _compare(path: Path, counts: dict[str, int], entries: list[Entry]) -> None:
+def _compare(path: Path, counts: dict[str, int], entries: list[MetaEntry]) -> None:
     table = read_meta(path / META_FILE)
     listed = Counter(entry.split for entry in table.values())
     for split, count in counts.items():

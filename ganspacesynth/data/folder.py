@@ -8,11 +8,11 @@ from pathlib import Path
 
 import numpy as np
 
-from ganspacesynth.audio import peak_safe, write_wave
-from ganspacesynth.decode import audio_endings
-from ganspacesynth.errors import DatasetError, InvalidInput, OutputError
-from ganspacesynth.files import holds_others, read_json, sweep_unfinished, write_json
-from ganspacesynth.pitch import note_pitch
+from ganspacesynth.audio.decode import audio_endings
+from ganspacesynth.audio.files import peak_safe, write_wave
+from ganspacesynth.audio.pitch import note_pitch
+from ganspacesynth.core.errors import DatasetError, InvalidInput, OutputError
+from ganspacesynth.core.files import holds_others, read_json, sweep_unfinished, write_json
 
 RECIPE_FILE = "samples.json"  # how a folder's samples were made; a run with other settings does not mix with them
 

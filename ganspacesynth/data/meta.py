@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from ganspacesynth.core.errors import DatasetError, brief
 from ganspacesynth.data.schema import FAMILIES, NO_QUALITIES, QUALITIES, SOURCES, Label
-from ganspacesynth.errors import DatasetError, brief
 
 log = logging.getLogger(__name__)
 
@@ -18,7 +18,7 @@ MAX_META_BYTES = 1 << 30  # NSynth's own table of 289,205 notes has 0.2 GB
 
 
 @dataclass(frozen=True)
-class Entry:
+class MetaEntry:
     """One line of the table: the label, and what is known about its file.
 
     Attributes:
@@ -32,7 +32,7 @@ class Entry:
     split: str | None = None
 
 
-def read_meta(path: str | os.PathLike[str]) -> dict[str, Entry]:
+def read_meta(path: str | os.PathLike[str]) -> dict[str, MetaEntry]:
     """Read the table: {note name: Entry}, in the order of the file.
 
     Only `pitch` must be there; what else is missing takes the defaults of `Label`, and of families and sources the log says so. Family, source
@@ -60,13 +60,13 @@ def read_meta(path: str | os.PathLike[str]) -> dict[str, Entry]:
     return {name: _entry(path, name, row) for name, row in table.items()}
 
 
-def write_meta(path: str | os.PathLike[str], entries: Iterable[Entry]) -> None:
+def write_meta(path: str | os.PathLike[str], entries: Iterable[MetaEntry]) -> None:
     """Write the table, one note a line; the caller sees to it that it is written whole."""
     rows = (f"{json.dumps(entry.label.name, ensure_ascii=False)}: {json.dumps(_row(entry), ensure_ascii=False)}" for entry in entries)
     Path(path).write_text("{\n" + ",\n".join(rows) + "\n}\n", encoding="utf-8")
 
 
-def _row(entry: Entry) -> dict[str, object]:
+def _row(entry: MetaEntry) -> dict[str, object]:
     label = entry.label
     row = {
         "pitch": label.pitch,
@@ -85,7 +85,7 @@ def _row(entry: Entry) -> dict[str, object]:
     return {key: value for key, value in row.items() if value is not None}
 
 
-def _entry(path: Path, name: str, row: Mapping[str, object]) -> Entry:
+def _entry(path: Path, name: str, row: Mapping[str, object]) -> MetaEntry:
     try:
         words = {key: _index(row, key, names) for key, names in INDICES.items()}
         qualities = _qualities(row)
@@ -107,7 +107,7 @@ def _entry(path: Path, name: str, row: Mapping[str, object]) -> Entry:
     numbers = {key: row[key] for key in ("pitch", "velocity", "program") if key in row}
     numbers |= {key: value for key, value in words.items() if value is not None}
     label = Label(name=name, instrument=str(instrument), qualities=qualities, **numbers)  # type: ignore[arg-type]
-    return Entry(label, rate, split)  # type: ignore[arg-type]
+    return MetaEntry(label, rate, split)  # type: ignore[arg-type]
 
 
 def _index(row: Mapping[str, object], key: str, names: tuple[str, ...]) -> object:

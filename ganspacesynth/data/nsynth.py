@@ -7,9 +7,9 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from ganspacesynth.core.errors import DatasetError, InvalidInput
 from ganspacesynth.data.meta import read_meta
 from ganspacesynth.data.schema import FAMILIES, SOURCES, Label
-from ganspacesynth.errors import DatasetError, InvalidInput
 
 EXAMPLES_FILE = "examples.json"
 AUDIO_FOLDER = "audio"

@@ -5,13 +5,13 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from ganspacesynth.core.errors import InvalidInput
+from ganspacesynth.core.files import atomic_path, sha256
 from ganspacesynth.data.build import BuildReport, Refused, split_instruments, write_dataset
 from ganspacesynth.data.folder import FileReport, SampleFolder, open_samples
-from ganspacesynth.data.meta import META_FILE, Entry, read_meta, write_meta
-from ganspacesynth.data.notes import VELOCITY_CURVE, Soundfont, check_keys
-from ganspacesynth.data.schema import Note
-from ganspacesynth.errors import InvalidInput
-from ganspacesynth.files import atomic_path, sha256
+from ganspacesynth.data.meta import META_FILE, MetaEntry, read_meta, write_meta
+from ganspacesynth.data.schema import Sample
+from ganspacesynth.data.soundfont_notes import VELOCITY_CURVE, Soundfont, check_keys
 
 
 def render_folder(
@@ -95,7 +95,7 @@ def render_dataset(
     instruments = [font.instrument(program) for font, program in presets]
     valid = split_instruments(instruments, valid_fraction, seed=seed)
 
-    def source(done: Collection[str]) -> Iterator[Note | Refused]:
+    def source(done: Collection[str]) -> Iterator[Sample | Refused]:
         for font, program in track(presets):
             yield from (note for note in font.notes(program, pitches, velocities) if note.name not in done)
 
@@ -146,12 +146,12 @@ def _render(presets: list[tuple[Soundfont, int]], samples: SampleFolder, pitches
                 samples.write(note.name, note.wave)
             for name in there:
                 del table[name]
-            table.update((note.name, Entry(note.label, samples.sample_rate)) for note in notes)
+            table.update((note.name, MetaEntry(note.label, samples.sample_rate)) for note in notes)
             yield FileReport(Path(instrument), written=len(notes), silent=len(pitches) * len(velocities) - len(notes))
     finally:
         _save(meta, table)
 
 
-def _save(meta: Path, table: dict[str, Entry]) -> None:
+def _save(meta: Path, table: dict[str, MetaEntry]) -> None:
     with atomic_path(meta, force=True) as temporary:
         write_meta(temporary, table.values())

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from ganspacesynth.core.errors import DatasetError, InvalidInput
+from ganspacesynth.core.files import wrong_kind
 from ganspacesynth.data.folder import find_audio
-from ganspacesynth.data.meta import META_FILE, Entry, read_meta
+from ganspacesynth.data.meta import META_FILE, MetaEntry, read_meta
 from ganspacesynth.data.nsynth import EXAMPLES_FILE, scan_nsynth
 from ganspacesynth.data.schema import FAMILIES, SOURCES, Label, parse_name
-from ganspacesynth.errors import DatasetError, InvalidInput
-from ganspacesynth.files import wrong_kind
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ def _scan(folder: Path, family: int, source: int) -> Scan:
     return Scan(tuple(files), tuple(refused))
 
 
-def _listed(name: str, table: Mapping[str, Entry]) -> Label:
+def _listed(name: str, table: Mapping[str, MetaEntry]) -> Label:
     if name not in table:
         raise DatasetError(f"{META_FILE} must list every sample of its folder. Received: {name!r}, not listed. Run the command that made it again.")
     return table[name].label

@@ -10,8 +10,8 @@ from types import MappingProxyType
 
 import numpy as np
 
-from ganspacesynth.errors import DatasetError
-from ganspacesynth.traits import FAMILIES, QUALITIES, SOURCES
+from ganspacesynth.core.conditions import FAMILIES, QUALITIES, SOURCES
+from ganspacesynth.core.errors import DatasetError
 
 NO_QUALITIES = (0,) * len(QUALITIES)
 _NAME = re.compile(r"(?P<instrument>.+)_(?P<index>\d+)_(?P<pitch>\d{1,3})", re.DOTALL)
@@ -59,7 +59,7 @@ class Label:
 
 
 @dataclass(frozen=True, eq=False)
-class Note(Label):
+class Sample(Label):
     """One sound of a data set: its label and its wave, float32 [samples] in -1..1."""
 
     wave: np.ndarray = field(kw_only=True, repr=False)
@@ -70,7 +70,7 @@ class Note(Label):
         return Label(**{key.name: getattr(self, key.name) for key in fields(Label)})
 
 
-def label_wave(label: Label, wave: np.ndarray, audio_length: int) -> Note:
+def label_wave(label: Label, wave: np.ndarray, audio_length: int) -> Sample:
     """Join a label and its wave.
 
     Raises:
@@ -84,7 +84,7 @@ def label_wave(label: Label, wave: np.ndarray, audio_length: int) -> Note:
     loudest = float(np.max(np.abs(wave), initial=0.0))
     if loudest > 1.0:
         raise DatasetError(f"Samples must be in -1..1. Received: {label.name!r} with a peak of {loudest:.3g}. Turn it down and export it again.")
-    return Note(**vars(label), wave=wave.astype(np.float32, copy=False))
+    return Sample(**vars(label), wave=wave.astype(np.float32, copy=False))
 
 
 def note_name(instrument: str, index: int, pitch: int) -> str:

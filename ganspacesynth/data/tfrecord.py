@@ -14,17 +14,17 @@ from typing import Any
 
 import numpy as np
 
-from ganspacesynth import quiet
-from ganspacesynth.data.schema import NO_QUALITIES, Label, Note, label_wave
-from ganspacesynth.errors import DatasetError
-from ganspacesynth.files import wrong_kind
+from ganspacesynth.core import quiet_imports
+from ganspacesynth.core.errors import DatasetError
+from ganspacesynth.core.files import wrong_kind
+from ganspacesynth.data.schema import NO_QUALITIES, Label, Sample, label_wave
 
 HEADER_BYTES, FOOTER_BYTES = 12, 4  # length and its checksum before each record, the data's checksum behind
 
 
-def encode(note: Note) -> bytes:
+def encode(note: Sample) -> bytes:
     """Return one serialized `tf.train.Example`: the published features, and the name, instrument, velocity and program."""
-    tf = quiet.load("tensorflow")
+    tf = quiet_imports.load("tensorflow")
 
     numbers = {
         "pitch": [note.pitch],
@@ -43,7 +43,7 @@ def encode(note: Note) -> bytes:
     return example.SerializeToString(deterministic=True)
 
 
-def decode(record: bytes, name: str) -> Note:
+def decode(record: bytes, name: str) -> Sample:
     """Return the note in a serialized `tf.train.Example`.
 
     Args:
@@ -53,7 +53,7 @@ def decode(record: bytes, name: str) -> Note:
     Raises:
         DatasetError: not an Example, a feature is missing, or a value is out of range.
     """
-    tf = quiet.load("tensorflow")
+    tf = quiet_imports.load("tensorflow")
     from google.protobuf.message import DecodeError
 
     try:
@@ -83,7 +83,7 @@ def read_records(path: str | os.PathLike[str]) -> Iterator[bytes]:
     Raises:
         DatasetError: missing, or a record is damaged (the message says which).
     """
-    tf = quiet.load("tensorflow")
+    tf = quiet_imports.load("tensorflow")
 
     path, index, whole, fault = _existing(path), 0, 0, "it is cut short"
     try:
@@ -99,7 +99,7 @@ def read_records(path: str | os.PathLike[str]) -> Iterator[bytes]:
         raise DatasetError(f"Every record must be whole. Received: {path}{kind}, record {index} ({fault}). Fetch or build the file again.")
 
 
-def read_notes(path: str | os.PathLike[str]) -> Iterator[Note]:
+def read_notes(path: str | os.PathLike[str]) -> Iterator[Sample]:
     """Yield the notes of one TFRecord file, checked; all have the first one's length.
 
     Raises:
@@ -117,7 +117,7 @@ def read_notes(path: str | os.PathLike[str]) -> Iterator[Note]:
 
 def write_records(path: str | os.PathLike[str], records: list[bytes]) -> None:
     """Write the records as a new file, with checksums."""
-    tf = quiet.load("tensorflow")
+    tf = quiet_imports.load("tensorflow")
 
     try:
         with tf.io.TFRecordWriter(os.fspath(path)) as writer:

@@ -1,1 +1,1 @@
-"""Playing: the one stateful object, its jobs, and the commands it answers."""
+"""The engine: models, voices and jobs of what is being played."""

@@ -8,14 +8,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from ganspacesynth.engine import answers
-from ganspacesynth.engine.commands import COMMANDS, Call, CommandError, Value, parse, request_id
+from ganspacesynth.core.errors import GanSpaceSynthError
+from ganspacesynth.core.point import Point
+from ganspacesynth.engine.commands import registry
+from ganspacesynth.engine.commands.table import COMMANDS, Call, CommandError, Value, parse, request_id
 from ganspacesynth.engine.jobs import Jobs, Progress
-from ganspacesynth.engine.shelf import Shelf
-from ganspacesynth.engine.sounds import SoundFolder
+from ganspacesynth.engine.library import ModelLibrary
+from ganspacesynth.engine.sound_folder import SoundFolder
 from ganspacesynth.engine.voice import Voice
-from ganspacesynth.errors import GanSpaceSynthError
-from ganspacesynth.point import Point
 
 log = logging.getLogger(__name__)
 
@@ -96,7 +96,7 @@ class Engine:
 
     def __init__(self, *, precision: str = "preview", temp: str | os.PathLike[str] | None = None, ended: threading.Event | None = None) -> None:
         self.precision = precision
-        self.shelf = Shelf(opening=lambda: self.jobs.count("load"))
+        self.shelf = ModelLibrary(opening=lambda: self.jobs.count("load"))
         self.voices: OrderedDict[str, Voice] = OrderedDict()  # the one named last is last
         self.snapshots: dict[str, Point] = {}
         self.sounds = SoundFolder(temp)
@@ -104,7 +104,7 @@ class Engine:
         self.players: dict[str, Any] = {}  # voice name -> what sounds through its ring
         self.live: dict[str, Request] = {}  # voice name -> who wants previews of it
         self.ended = ended or threading.Event()
-        self._handlers = answers.handlers()
+        self._handlers = registry.handlers()
 
     def handle(self, address: str, values: tuple[Value, ...], send: Send, owner: str = "") -> None:
         """Do what a message says; whatever is wrong with it becomes an answer."""
@@ -151,7 +151,7 @@ class Engine:
         if voice.name in self.players:
             self.players[voice.name].moved(voice)
         if voice.name in self.live and len(self.shelf):
-            answers.preview(self, self.live[voice.name])
+            registry.preview(self, self.live[voice.name])
 
     def close(self) -> None:
         """Stop everything and remove the temporary folder."""

@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 
-from ganspacesynth.engine.commands import CommandError
+from ganspacesynth.engine.commands.table import CommandError
 
 log = logging.getLogger(__name__)
 

@@ -5,11 +5,11 @@ from collections.abc import Callable
 
 import numpy as np
 
-from ganspacesynth.interpolate import slerp
-from ganspacesynth.point import Point
-from ganspacesynth.traits import Traits, blend_traits
+from ganspacesynth.core.conditions import Conditions, blend_conditions
+from ganspacesynth.core.interpolation import slerp
+from ganspacesynth.core.point import Point
 
-Draw = Callable[[int], tuple[np.ndarray, Traits]]  # number of a keypoint -> z [latent] and traits
+Draw = Callable[[int], tuple[np.ndarray, Conditions]]  # number of a keypoint -> z [latent] and traits
 
 
 @dataclasses.dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Motion:
             where = max(0.0, time_s) / self.wander_s
             (from_z, from_traits), (to_z, to_traits) = self.draw(int(where)), self.draw(int(where) + 1)
             z = tuple(slerp(from_z, to_z, where % 1.0).tolist())
-            traits = blend_traits(from_traits, to_traits, where % 1.0)
+            traits = blend_conditions(from_traits, to_traits, where % 1.0)
         return dataclasses.replace(self.point, pitch=pitch, z=z, traits=traits)
 
     def towards(self, point: Point, now_s: float, glide_s: float) -> "Motion":

@@ -27,7 +27,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ganspacesynth.errors import InvalidInput, OutputError
+from ganspacesynth.core.errors import InvalidInput, OutputError
 
 MAGIC = b"GSSRING1"
 VERSION = 1

@@ -8,24 +8,24 @@ from typing import Any
 
 import numpy as np
 
-from ganspacesynth.engine.commands import CommandError
-from ganspacesynth.engine.shelf import Entry, Shelf
-from ganspacesynth.model.latent import MAX_SEED
-from ganspacesynth.point import Point
-from ganspacesynth.sequence.history import History
-from ganspacesynth.sequence.settings import Settings
-from ganspacesynth.sequence.sound import Sound
-from ganspacesynth.sequence.steps import Sequence, Step
-from ganspacesynth.traits import Traits
+from ganspacesynth.composition.history import History
+from ganspacesynth.composition.settings import HallucinationSettings
+from ganspacesynth.composition.sound import Sound
+from ganspacesynth.composition.step_sequence import Step, StepSequence
+from ganspacesynth.core.conditions import Conditions
+from ganspacesynth.core.point import Point
+from ganspacesynth.engine.commands.table import CommandError
+from ganspacesynth.engine.library import ModelLibrary, OpenModel
+from ganspacesynth.networks.prior import MAX_SEED
 
 FIRST_SEED = 1
 DRAWN_SEEDS = 1_000_000  # drawn seeds stay below: Pd shows six digits of a number
 SAME_GESTURE_S = 1.0  # a slider that moves on changes what it changed before, so that undo takes the whole gesture back
 
 
-def first_sequence() -> Sequence:
+def first_sequence() -> StepSequence:
     """Return what a voice begins with: one step, a sound of its own, in the middle of the keyboard."""
-    return Sequence((Step(mode="offset", seed=FIRST_SEED, pitch=60.0),))
+    return StepSequence((Step(mode="offset", seed=FIRST_SEED, pitch=60.0),))
 
 
 class Voice:
@@ -40,17 +40,17 @@ class Voice:
         last: the last sound made, None before the first.
     """
 
-    def __init__(self, name: str, shelf: Shelf) -> None:
+    def __init__(self, name: str, shelf: ModelLibrary) -> None:
         self.name, self._shelf = name, shelf
         self.model: str | None = None
-        self.history: History[Sequence] = History(first_sequence())
-        self.settings = Settings()
+        self.history: History[StepSequence] = History(first_sequence())
+        self.settings = HallucinationSettings()
         self.psi = 1.0
         self.last: Sound | None = None
         self._gesture: tuple[Hashable, float] = (None, 0.0)
 
     @property
-    def sequence(self) -> Sequence:
+    def sequence(self) -> StepSequence:
         """The steps as they are now."""
         return self.history.present
 
@@ -64,11 +64,11 @@ class Voice:
         """The present pitch."""
         return self.sequence.pitch if self.step.pitch is None else self.step.pitch
 
-    def entry(self, name: str | None = None) -> Entry:
+    def entry(self, name: str | None = None) -> OpenModel:
         """Return the model of that name, or the voice's own; raises CommandError when it is not loaded."""
         return self._shelf.get(name or self.model)
 
-    def change(self, sequence: Sequence, gesture: Hashable = None) -> None:
+    def change(self, sequence: StepSequence, gesture: Hashable = None) -> None:
         """Make `sequence` the present one; changes of one gesture that follow each other quickly are undone together."""
         now = time.monotonic()
         same = gesture is not None and gesture == self._gesture[0] and now - self._gesture[1] < SAME_GESTURE_S
@@ -119,26 +119,26 @@ class Voice:
         drawn = model.playing(**model.config.conditions.known(asked)).sample_traits(1, seed=seed)[0]
         return {**fields, "traits": {**drawn, **asked}, "drawn": tuple(kind for kind in drawn if kind not in asked)}
 
-    def ask(self, asked: Traits, gesture: Hashable = None) -> None:
+    def ask(self, asked: Conditions, gesture: Hashable = None) -> None:
         """Ask the present step for these traits and no others; what came with its z stays as far as notes have both."""
         step, model = self.step, self.entry().preview.model
-        kept: Traits = {}
+        kept: Conditions = {}
         for kind in (kind for kind in step.drawn if kind not in asked):
             together = {**asked, **kept, kind: step.traits[kind]}
             if model.joint is None or model.joint.occurs(model.config.conditions.known(together)):
                 kept[kind] = step.traits[kind]
         self.edit(gesture, traits={**kept, **asked}, drawn=tuple(kept))
 
-    def z(self, entry: Entry) -> np.ndarray | None:
+    def z(self, entry: OpenModel) -> np.ndarray | None:
         """Return the present z (psi not counted), float32 [latent], or None when the step has none."""
         if self.step.z is not None:
             return np.array(self.step.z, np.float32)
         return None if self.step.seed is None else drawn(entry, self.step.seed)
 
-    def point(self, entry: Entry, step: Step | None = None, pitch: float | None = None) -> Point:
+    def point(self, entry: OpenModel, step: Step | None = None, pitch: float | None = None) -> Point:
         """Return a step (None: the present one) as a point of a model, at its pitch or another."""
         step = self.step if step is None else step
-        alone = Sequence((step,), pitch=self.sequence.pitch)
+        alone = StepSequence((step,), pitch=self.sequence.pitch)
         point = alone.points(draw=lambda seed: drawn(entry, seed))[0]
         z = None if point.z is None else tuple(self.psi * value for value in point.z)
         z = checked_z(entry, z) if z is not None else None
@@ -152,7 +152,7 @@ class Voice:
             traits=traits,
         )
 
-    def playable(self, entry: Entry) -> Sequence:
+    def playable(self, entry: OpenModel) -> StepSequence:
         """Return the steps as they are heard: with psi in their z, the traits that the model knows, and its id."""
         known = entry.preview.model.config.conditions.known
         steps = tuple(dataclasses.replace(step, traits=known(step.traits)) for step in self.sequence.steps)
@@ -162,7 +162,7 @@ class Voice:
         return dataclasses.replace(self.sequence, steps=steps, model=entry.preview.model.id)
 
 
-def check_edits(entry: Entry, edits: tuple[float, ...]) -> tuple[float, ...]:
+def check_edits(entry: OpenModel, edits: tuple[float, ...]) -> tuple[float, ...]:
     """Return edits, or raise CommandError for more of them than there are directions; zeros too many are left out."""
     directions = entry.preview.directions
     count = directions.n_components if directions else 0
@@ -171,12 +171,12 @@ def check_edits(entry: Entry, edits: tuple[float, ...]) -> tuple[float, ...]:
     return edits[:count]
 
 
-def drawn(entry: Entry, seed: int) -> np.ndarray:
+def drawn(entry: OpenModel, seed: int) -> np.ndarray:
     """Return the z of a seed, float32 [latent]."""
     return entry.preview.model.sample_z(1, seed=seed)[0]
 
 
-def checked_z(entry: Entry, z: np.ndarray | tuple[float, ...]) -> tuple[float, ...]:
+def checked_z(entry: OpenModel, z: np.ndarray | tuple[float, ...]) -> tuple[float, ...]:
     """Return z as a tuple; raises CommandError for another number of values than the model has."""
     size = entry.preview.model.config.latent_size
     if len(z) != size:

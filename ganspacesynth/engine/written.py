@@ -3,10 +3,10 @@
 import os
 from pathlib import Path
 
-from ganspacesynth.audio import WAVE_HEAD, is_wave
-from ganspacesynth.errors import InvalidInput, OutputError, SequenceError
-from ganspacesynth.files import check_output, open_file
-from ganspacesynth.sequence.steps import load_sequence
+from ganspacesynth.audio.files import WAVE_HEAD, is_wave
+from ganspacesynth.composition.step_sequence import load_sequence
+from ganspacesynth.core.errors import InvalidInput, OutputError, SequenceError
+from ganspacesynth.core.files import check_output, open_file
 
 
 def check_sequence(path: str, *, force: bool) -> Path:

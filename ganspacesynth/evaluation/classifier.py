@@ -14,11 +14,11 @@ from typing import Any
 
 import numpy as np
 
+from ganspacesynth.core.errors import ModelError
+from ganspacesynth.core.files import atomic_path
+from ganspacesynth.core.untrusted.npz import read_npz
 from ganspacesynth.data.schema import FAMILIES, SOURCES
-from ganspacesynth.errors import ModelError
-from ganspacesynth.evaluation import hearing
-from ganspacesynth.files import atomic_path
-from ganspacesynth.npz import read_npz
+from ganspacesynth.evaluation import log_frequency
 
 DEFAULT = Path(__file__).with_name("classifier.npz")
 FORMAT, VERSION = "ganspacesynth-classifier", 1
@@ -30,7 +30,7 @@ BATCH = 64
 
 
 @dataclass(frozen=True, eq=False)
-class Heard:
+class Classification:
     """What a classifier says of n sounds; each row of probabilities sums to 1.
 
     Attributes:
@@ -50,9 +50,9 @@ class Heard:
         """The likeliest MIDI number of each sound, int64 [n]."""
         return np.array(PITCHES)[self.pitch.argmax(axis=1)]
 
-    def rows(self, rows: np.ndarray) -> "Heard":
+    def rows(self, rows: np.ndarray) -> "Classification":
         """Return what is said of some of the sounds."""
-        return Heard(self.pitch[rows], self.family[rows], self.source[rows], self.features[rows])
+        return Classification(self.pitch[rows], self.family[rows], self.source[rows], self.features[rows])
 
 
 class Classifier:
@@ -82,7 +82,7 @@ class Classifier:
         self._network.set_weights([np.asarray(weights[weight.path], np.float32) for weight in self._network.weights])
         self._graph: Any = None
 
-    def hear(self, waves: np.ndarray, sample_rate: int) -> Heard:
+    def hear(self, waves: np.ndarray, sample_rate: int) -> Classification:
         """Listen to sounds.
 
         Args:
@@ -92,11 +92,11 @@ class Classifier:
         Raises:
             InvalidInput: not [n, samples], NaN or infinity.
         """
-        return self.hear_pictures(hearing.pictures(waves, sample_rate))
+        return self.hear_pictures(log_frequency.pictures(waves, sample_rate))
 
-    def hear_pictures(self, pictures: np.ndarray) -> Heard:
+    def hear_pictures(self, pictures: np.ndarray) -> Classification:
         """Listen to sounds that are drawn already, see `hearing.pictures`."""
-        from ganspacesynth import backend
+        from ganspacesynth.networks import backend
 
         self._graph = self._graph or backend.compiled(lambda x: self._network(x, training=False))
         parts = []
@@ -105,7 +105,7 @@ class Classifier:
             full = np.pad(some, [(0, BATCH - len(some)), (0, 0), (0, 0)])  # one shape, one graph
             said = backend.arrays(self._graph(backend.tensors(full)))
             parts.append({name: value[: len(some)] for name, value in said.items()})
-        return Heard(**{name: np.concatenate([part[name] for part in parts]) for name in (*HEADS, "features")})
+        return Classification(**{name: np.concatenate([part[name] for part in parts]) for name in (*HEADS, "features")})
 
     def save(self, path: str | os.PathLike[str], *, force: bool = False) -> Path:
         """Write the weights as float16; returns the path.
@@ -122,7 +122,7 @@ class Classifier:
 
 @functools.lru_cache(maxsize=4)
 def load_classifier(path: str | os.PathLike[str] | None = None) -> Classifier:
-    """Open a classifier: the one that comes with the package, or one of `python -m ganspacesynth.evaluation.train_classifier`.
+    """Open a classifier: the one that comes with the package, or one of `python -m ganspacesynth.evaluation.classifier_training`.
 
     Raises:
         ModelError: the file is missing, damaged, or no classifier.
@@ -141,12 +141,12 @@ def load_classifier(path: str | os.PathLike[str] | None = None) -> Classifier:
 
 def build_network(*, dropout: float = 0.0) -> Any:
     """Return the Keras model: pictures [n, frames, rows] in dB in, {"pitch", "family", "source", "features"} out."""
-    from ganspacesynth.backend import keras
+    from ganspacesynth.networks.backend import keras
 
     layers = keras.layers
-    picture = keras.Input((hearing.FRAMES, hearing.ROWS))
-    x = layers.Reshape((hearing.FRAMES, hearing.ROWS, 1))(picture)
-    x = layers.Rescaling(1.0 / (0.5 * hearing.RANGE_DB), offset=-1.0)(x)
+    picture = keras.Input((log_frequency.FRAMES, log_frequency.ROWS))
+    x = layers.Reshape((log_frequency.FRAMES, log_frequency.ROWS, 1))(picture)
+    x = layers.Rescaling(1.0 / (0.5 * log_frequency.RANGE_DB), offset=-1.0)(x)
     for number, (filters, strides) in enumerate(((16, (2, 2)), (32, (1, 2)), (64, (2, 2)), (96, (2, 2)))):
         x = layers.Conv2D(filters, 5 if number == 0 else 3, strides=strides, padding="same", use_bias=False, name=f"conv{number}")(x)
         x = layers.BatchNormalization(momentum=0.9, name=f"norm{number}")(x)

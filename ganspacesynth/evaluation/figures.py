@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ganspacesynth.evaluation import distances, interval, neighbours
-from ganspacesynth.evaluation.bins import Bins, different_bins
-from ganspacesynth.evaluation.interval import UNKNOWN, Estimate
-from ganspacesynth.evaluation.listen import Listened
+from ganspacesynth.evaluation.sound_features import Listened
+from ganspacesynth.evaluation.statistics import distances, interval, neighbours
+from ganspacesynth.evaluation.statistics.bins import Bins, different_bins
+from ganspacesynth.evaluation.statistics.interval import UNKNOWN, Estimate
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import numpy as np
 
+from ganspacesynth.core.errors import DatasetError
 from ganspacesynth.data.dataset import INT16_SCALE, read_dataset
 from ganspacesynth.data.meta import META_FILE, read_meta
-from ganspacesynth.data.schema import Note
-from ganspacesynth.errors import DatasetError
-from ganspacesynth.evaluation import hearing
+from ganspacesynth.data.schema import Sample
+from ganspacesynth.evaluation import log_frequency
 
 MOST = 2048  # training sounds compared with; more change the figures hardly
 LEAST = 20  # sounds on each side
@@ -92,10 +92,10 @@ def set_aside(clips: Clips, count: int, rng: np.random.Generator) -> tuple[Clips
 def sample_rate(path: Path) -> int:
     """Return the rate of a data set, Hz; one that does not say has the published rate."""
     table = read_meta(path / META_FILE) if (path / META_FILE).is_file() else {}
-    return next((entry.sample_rate for entry in table.values() if entry.sample_rate), hearing.RATE)
+    return next((entry.sample_rate for entry in table.values() if entry.sample_rate), log_frequency.RATE)
 
 
-def _choose(notes: Iterable[Note], pitches: Collection[int], count: int, rng: np.random.Generator) -> Clips:
+def _choose(notes: Iterable[Sample], pitches: Collection[int], count: int, rng: np.random.Generator) -> Clips:
     """Keep `count` notes by chance, while reading through all of them once (reservoir sampling)."""
     kept: list[tuple[int, str, int, np.ndarray]] = []
     seen = 0

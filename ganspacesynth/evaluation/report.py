@@ -5,12 +5,12 @@ from typing import Any
 
 import numpy as np
 
-from ganspacesynth.audio import normalize
-from ganspacesynth.evaluation.evaluate import Evaluation, Pair
-from ganspacesynth.evaluation.interval import Estimate
-from ganspacesynth.evaluation.table import FIGURES, SHARE
-from ganspacesynth.space import thumbnail
-from ganspacesynth.template import render
+from ganspacesynth.audio import thumbnail
+from ganspacesynth.audio.files import normalize
+from ganspacesynth.core.template import render
+from ganspacesynth.evaluation.comparison import Evaluation, Pair
+from ganspacesynth.evaluation.metrics_table import FIGURES, SHARE
+from ganspacesynth.evaluation.statistics.interval import Estimate
 from ganspacesynth.version import __version__
 
 TEMPLATE = Path(__file__).with_name("report.html")

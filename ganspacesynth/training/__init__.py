@@ -1,1 +1,1 @@
-"""Models coming out: losses, schedule, trainer."""
+"""Models coming out: tasks, the training loop, runs on disk."""

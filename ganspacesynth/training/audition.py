@@ -7,18 +7,18 @@ from pathlib import Path
 
 import numpy as np
 
-from ganspacesynth import backend
-from ganspacesynth.audio import peak_safe, write_wave
-from ganspacesynth.errors import TrainingError
-from ganspacesynth.files import atomic_folder
-from ganspacesynth.model import network
-from ganspacesynth.model.checkpoint import StoredModel
-from ganspacesynth.model.config import ModelConfig
-from ganspacesynth.model.gansynth import GANSynth
-from ganspacesynth.model.spectral import specgrams_to_waves
-from ganspacesynth.pitch import note_pitch
-from ganspacesynth.point import Point
-from ganspacesynth.traits import Asked
+from ganspacesynth.audio.files import peak_safe, write_wave
+from ganspacesynth.audio.pitch import note_pitch
+from ganspacesynth.core.conditions import Asked
+from ganspacesynth.core.errors import TrainingError
+from ganspacesynth.core.files import atomic_folder
+from ganspacesynth.core.point import Point
+from ganspacesynth.networks import backend
+from ganspacesynth.networks.gansynth import network
+from ganspacesynth.networks.gansynth.checkpoint import StoredModel
+from ganspacesynth.networks.gansynth.config import ModelConfig
+from ganspacesynth.networks.gansynth.gansynth import GANSynth
+from ganspacesynth.networks.gansynth.spectral import specgrams_to_waves
 
 IN_TUNE = 0.5  # semitones
 SAME = 0.002  # diversity below which all pictures are one; trained models have 0.05 and more

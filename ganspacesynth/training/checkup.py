@@ -11,18 +11,18 @@ from typing import Any
 
 import numpy as np
 
-from ganspacesynth.errors import TrainingError
+from ganspacesynth.core.conditions import Asked
+from ganspacesynth.core.errors import TrainingError
 from ganspacesynth.evaluation.classifier import load_classifier
-from ganspacesynth.evaluation.evaluate import Evaluation, Judge, hear_real
+from ganspacesynth.evaluation.comparison import Evaluation, Judge, hear_real
 from ganspacesynth.evaluation.real import HALVES, LEAST, Clips, Real, set_aside
-from ganspacesynth.model.checkpoint import StoredModel
-from ganspacesynth.model.config import ModelConfig
-from ganspacesynth.model.gansynth import GANSynth
-from ganspacesynth.model.spectral import specgrams_to_waves
+from ganspacesynth.networks.gansynth.checkpoint import StoredModel
+from ganspacesynth.networks.gansynth.config import ModelConfig
+from ganspacesynth.networks.gansynth.gansynth import GANSynth
+from ganspacesynth.networks.gansynth.spectral import specgrams_to_waves
 from ganspacesynth.training.audition import network_pictures
 from ganspacesynth.training.corpus import Corpus
-from ganspacesynth.training.state import trim_log
-from ganspacesynth.traits import Asked
+from ganspacesynth.training.runs.state import trim_log
 
 LOG = "checkups.jsonl"
 COMPARED = 512  # notes listened to, once

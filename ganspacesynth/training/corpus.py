@@ -10,11 +10,11 @@ from pathlib import Path
 
 import numpy as np
 
-from ganspacesynth.audio import read_audio
+from ganspacesynth.audio.files import read_audio
+from ganspacesynth.core.errors import TrainingError
 from ganspacesynth.data.dataset import INT16_SCALE, load_dataset
 from ganspacesynth.data.scan import scan_folders
 from ganspacesynth.data.schema import label_wave
-from ganspacesynth.errors import TrainingError
 
 PUBLISHED_RATE = 16000  # Hz, of data sets that do not say
 

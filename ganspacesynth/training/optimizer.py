@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ganspacesynth.backend import Tensor, ops
+from ganspacesynth.networks.backend import Tensor, ops
 
 Tensors = Mapping[str, Tensor]
 

@@ -6,12 +6,12 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
-from ganspacesynth.errors import TrainingError
-from ganspacesynth.model.config import CHANNELS, ModelConfig
-from ganspacesynth.model.spectral import waves_to_specgrams
+from ganspacesynth.core.errors import TrainingError
+from ganspacesynth.networks.gansynth.config import CHANNELS, ModelConfig
+from ganspacesynth.networks.gansynth.spectral import waves_to_specgrams
 from ganspacesynth.training.corpus import Corpus
-from ganspacesynth.training.labels import labels_of
-from ganspacesynth.training.timbres import Timbres
+from ganspacesynth.training.note_labels import labels_of
+from ganspacesynth.training.warm_start.timbres import Timbres
 
 Track = Callable[[Iterable[int]], Iterable[int]]
 

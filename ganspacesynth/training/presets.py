@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ganspacesynth.errors import InvalidInput
-from ganspacesynth.model.config import LEGACY_DEFAULTS, ModelConfig, num_filters
+from ganspacesynth.core.errors import InvalidInput
+from ganspacesynth.networks.gansynth.config import LEGACY_DEFAULTS, ModelConfig, num_filters
 
 
 @dataclass(frozen=True)

@@ -9,23 +9,23 @@ from typing import Any
 
 import numpy as np
 
-from ganspacesynth import backend
-from ganspacesynth.errors import TrainingError
-from ganspacesynth.model.checkpoint import StoredModel, read_model
-from ganspacesynth.model.conditions import Joint
-from ganspacesynth.model.config import ModelConfig, describe_pitches
-from ganspacesynth.model.latent import Prior
+from ganspacesynth.core.errors import TrainingError
+from ganspacesynth.networks import backend
+from ganspacesynth.networks.gansynth.checkpoint import StoredModel, read_model
+from ganspacesynth.networks.gansynth.condition_labels import JointLabels
+from ganspacesynth.networks.gansynth.config import ModelConfig, describe_pitches
+from ganspacesynth.networks.prior import Prior
+from ganspacesynth.training.adversarial.gan import GanTask
+from ganspacesynth.training.adversarial.gan_settings import GanSettings
+from ganspacesynth.training.adversarial.schedule import Schedule
 from ganspacesynth.training.corpus import Corpus
-from ganspacesynth.training.gan import GanTask
-from ganspacesynth.training.gan_settings import GanSettings
-from ganspacesynth.training.labels import Labels, conditions_of, labels_of
-from ganspacesynth.training.morph import MorphTask
+from ganspacesynth.training.note_labels import Labels, conditions_of, labels_of
 from ganspacesynth.training.pictures import Pictures, Track, timbres_of
 from ganspacesynth.training.presets import Architecture, published_normalizer
-from ganspacesynth.training.schedule import Schedule
-from ganspacesynth.training.start import start_of
-from ganspacesynth.training.timbres import log_magnitude_gain
-from ganspacesynth.training.trainer import Task
+from ganspacesynth.training.pretrained import start_of
+from ganspacesynth.training.trainer import TrainingTask
+from ganspacesynth.training.warm_start.morph import MorphTask
+from ganspacesynth.training.warm_start.timbres import log_magnitude_gain
 
 CRITIC_FIRST = 4000  # images a new critic learns alone when the generator is good already
 
@@ -42,12 +42,12 @@ class Setup:
         joint: which traits occur together, of a conditioned model.
     """
 
-    task: Task
+    task: TrainingTask
     gain: np.ndarray
     shift: np.ndarray
     prior: Prior
     settings: dict[str, Any]
-    joint: Joint | None = None
+    joint: JointLabels | None = None
 
 
 def choose(corpus: Corpus, *, pitches: Iterable[int] | None = None, instruments: Sequence[str] | None = None) -> Corpus:

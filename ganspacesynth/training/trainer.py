@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
-from ganspacesynth import backend
-from ganspacesynth.errors import InvalidInput, TrainingError
-from ganspacesynth.training.state import load_state, save_state, trim_log
+from ganspacesynth.core.errors import InvalidInput, TrainingError
+from ganspacesynth.networks import backend
+from ganspacesynth.training.runs.state import load_state, save_state, trim_log
 
 if TYPE_CHECKING:
-    from ganspacesynth.model.config import ModelConfig
+    from ganspacesynth.networks.gansynth.config import ModelConfig
 
 Batch = Mapping[str, np.ndarray]
 State = Mapping[str, Any]
@@ -26,7 +26,7 @@ LOG_FILE = "losses.jsonl"
 COMPILING = 2  # steps of a stage that compile: with a penalty, and without
 
 
-class Task(Protocol):
+class TrainingTask(Protocol):
     """One way of training. `state` is nested dicts of arrays, and all that a checkpoint needs."""
 
     @property
@@ -82,7 +82,7 @@ class Checkpoint:
 
 
 def train(
-    task: Task,
+    task: TrainingTask,
     folder: Path,
     *,
     seed: int,
@@ -118,7 +118,7 @@ def train(
     at = _begin(task, folder, seed)
     state, stage, images, losses = backend.tensors(at.state), at.stage, at.images, dict(at.losses)
     step = backend.compiled(task.step)
-    clock, resident = Clock(at.seconds, images), backend.tensors(dict(task.resident(stage)))
+    clock, resident = TrainingClock(at.seconds, images), backend.tensors(dict(task.resident(stage)))
     ability = matrix_rate / task.operations(stage) if matrix_rate else math.inf  # images a second, if all were matrix products
     steps = 0  # of this stage, in this run
     for batch in drawn_ahead(task, seed, range(images, task.total_images, task.batch_size)):
@@ -147,7 +147,7 @@ def train(
     return at
 
 
-class Clock:
+class TrainingClock:
     """Seconds and images a second."""
 
     def __init__(self, seconds: float, images: int) -> None:
@@ -181,7 +181,7 @@ class Clock:
         return (images - self._mean_images) / max(time.monotonic() - self._mean_from, 1e-9)
 
 
-def _begin(task: Task, folder: Path, seed: int) -> Checkpoint:
+def _begin(task: TrainingTask, folder: Path, seed: int) -> Checkpoint:
     """Return the newest state in a folder, or the first of all."""
     found = load_state(folder)
     if found is None:
@@ -201,7 +201,7 @@ def _save(folder: Path, at: Checkpoint, seed: int, *, speed: Mapping[str, float]
         log.write(json.dumps({"images": at.images, "seconds": round(at.seconds, 1), "stage": at.stage, **speed, **at.losses}) + "\n")
 
 
-def drawn_ahead(task: Task, seed: int, steps: Iterable[int]) -> Iterator[Batch]:
+def drawn_ahead(task: TrainingTask, seed: int, steps: Iterable[int]) -> Iterator[Batch]:
     """Draw batches in a thread, two steps ahead of the network.
 
     Args:

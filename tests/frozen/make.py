@@ -1,4 +1,4 @@
-"""Makes the fixtures of tests/test_frozen.py: python -m tests.frozen.make NAME …
+"""Makes the fixtures of tests/end_to_end/test_frozen.py: python -m tests.frozen.make NAME …
 
 Run only to ADD a fixture. What lies here was made by the version that README.md names; made anew, it would prove nothing.
 It uses whatever names the package had then.
@@ -148,7 +148,7 @@ def made(*words):
 
 def models():
     """A native model with directions beside it, and a conditioned one."""
-    from tests import conditioned
+    from tests.support import conditioned
 
     made("convert", "../golden/tiny_mel", "-o", "models/native")
     made(
@@ -206,7 +206,7 @@ def directions():
 
 def steps():
     """Files of steps, written as the program writes them and by hand, and a melody."""
-    from tests import house
+    from tests.support import house
 
     (HOME / "steps").mkdir()
     for name, body in STEPS.items():
@@ -239,8 +239,8 @@ def sounds():
 
 def points():
     """Points and paths in JSON, and their sounds."""
-    from ganspacesynth import Path as SoundPath
     from ganspacesynth import Point, load_model
+    from ganspacesynth import PointPath as SoundPath
 
     model = load_model("models/native")
     z = [tuple(row) for row in model.sample_z(3, seed=30).tolist()]
@@ -257,7 +257,7 @@ def points():
 
 def dataset():
     """Eighteen quarter-second notes of three instruments."""
-    from tests import tiny_corpus
+    from tests.support import tiny_corpus
 
     with tempfile.TemporaryDirectory() as temporary:
         notes = tiny_corpus.save(Path(temporary) / "notes")
@@ -317,7 +317,7 @@ def _keep_sound(source, target):
     """Copy a WAV; the engine names a model's folder from the root of the disk, and fixtures are where the checkout is."""
     import soundfile
 
-    from ganspacesynth.audio import read_recipe, write_wave
+    from ganspacesynth.audio.files import read_recipe, write_wave
 
     recipe, (wave, rate) = read_recipe(source), soundfile.read(source, dtype="float32")
     recipe["model"]["path"], recipe["directions"]["path"] = "models/native", "models/native/directions_conv0.npz"

@@ -285,7 +285,7 @@ NETWORK = [
 
 def wrong():
     """Yield each command with an argument too few, one too many, one of the wrong type, and an option it does not have."""
-    from ganspacesynth.engine.commands import COMMANDS
+    from ganspacesynth.engine.commands.table import COMMANDS
 
     for address, command in COMMANDS.items():
         if address == "/reply":  # the server's own: see NETWORK

@@ -1,5 +1,5 @@
 """The class `halluseq` for `[pyext. sopimagenta.ganspacesynth.pyext halluseq ...]`."""
 
-from ganspacesynth.hosts.pyext import halluseq
+from ganspacesynth.pyext.classes import halluseq
 
 __all__ = ["halluseq"]

@@ -1,5 +1,5 @@
 """The class `gansynth` for `[pyext. sopimagenta.gansynth.pyext gansynth ...]`."""
 
-from ganspacesynth.hosts.pyext import gansynth
+from ganspacesynth.pyext.classes import gansynth
 
 __all__ = ["gansynth"]

@@ -1,0 +1,1 @@
+"""Waves in and out of files, and what is measured in them."""

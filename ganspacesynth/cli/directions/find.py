@@ -1,0 +1,181 @@
+"""`ganspacesynth directions`, `ganspacesynth_ganspace`, `gansynth_ganspace`: find the directions along which a layer of a model varies."""
+
+import argparse
+import dataclasses
+import functools
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ganspacesynth.cli.pitches import WRITTEN, whole_pitch
+from ganspacesynth.cli.progress import track
+from ganspacesynth.cli.sounds.options import add_trait_options, chosen_traits
+
+if TYPE_CHECKING:
+    from ganspacesynth.directions.directions import Directions
+    from ganspacesynth.directions.search.pca import SearchSettings
+    from ganspacesynth.directions.search.regression import RegressionFit
+    from ganspacesynth.directions.search.sharding import Work
+    from ganspacesynth.networks.gansynth.gansynth import GANSynth
+
+PUBLISHED_NAME, PUBLISHED_PITCH = "ganspacesynth_ganspace", 32  # which the published command took when nobody named a pitch
+MIDDLE_C = 60
+ESTIMATORS = ("exact", "sketch", "pca", "ipca", "fbpca", "ica", "spca")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options; each is spelt with underscores, as published, and with hyphens."""
+    add = functools.partial(_add, parser)
+    parser.add_argument(
+        "--ckpt_dir",
+        "--ckpt-dir",
+        "--model",
+        metavar="MODEL",
+        help="the model: a Magenta or SOPI checkpoint, a native folder, or a name of `ganspacesynth models` (default: the one that comes along)",
+    )
+    add("--list_layers", action="store_true", help="print the layers and their shapes, and do nothing else")
+    add("--layer", default="conv0", metavar="NAME", help="the layer (default conv0, where edits reach everything behind)")
+    add(
+        "--estimator",
+        choices=ESTIMATORS,
+        default="exact",
+        help="how (default exact: nothing approximated; sketch for large layers and millions of sounds)",
+    )
+    add("--n_components", type=int, default=128, metavar="N", help="directions to find (default 128)")
+    add("--random_z_count", type=int, default=16384, metavar="N", help="random sounds to watch (default 16384, twice the size of a full conv0)")
+    usual = PUBLISHED_PITCH if parser.prog == PUBLISHED_NAME else MIDDLE_C
+    parser.set_defaults(usual_pitch=usual)
+    add("--pitch", type=whole_pitch, default=None, metavar="PITCH", help=f"of those sounds: {WRITTEN} (default: the model's nearest to {usual})")
+    add("--seed", type=int, default=0, metavar="N", help="the same seed gives the same directions (default 0)")
+    add("--batch_size", type=int, default=256, metavar="N", help="sounds computed at once (default 256)")
+    add("--pca_batch_size", type=int, default=2048, metavar="N", help="activations given to the estimator at once (default 2048)")
+    add(
+        "--all_pitches",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="also measure the mean at every pitch, so that replace mode can follow pitch (default on)",
+    )
+    add("--latent", action="store_true", help="also express the directions in z, by regression, for latent mode")
+    add("--latent_z_count", type=int, default=16384, metavar="N", help="random sounds for that (default 16384; 10000 at least is wise)")
+    add("--passes", type=int, default=1, metavar="N", help="times a sketch listens to all sounds (default 1; 2 where its certificate is poor)")
+    add("--workers", type=int, default=0, metavar="N", help="processes that share the work (default: this one, with all processors)")
+    add("--ray", metavar="ADDRESS", help="have a Ray cluster do the work: auto, or its address (pip install 'ganspacesynth[ray]')")
+    add("--memory", type=float, default=2.4, metavar="GB", help="what sums may take beside the model (default 2.4); large layers want more")
+    add("--resume", action="store_true", help="go on where a run that was stopped or killed had come to")
+    names = ("--pca_out_file", "--pca-out-file", "-o", "--out")
+    parser.add_argument(*names, dest="pca_out_file", metavar="FILE", help="where: .npz (native), or .pickle or .pkl (as published)")
+    parser.add_argument("--force", action="store_true", help="overwrite the file")
+    add_trait_options(parser)
+    parser.set_defaults(wrong_use=parser.error)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Find the directions, write them, and say what they are; or list the layers."""
+    from ganspacesynth.core.files import check_output
+    from ganspacesynth.directions.directions import checked_suffix, save_directions
+    from ganspacesynth.directions.search.pca import find_directions
+    from ganspacesynth.directions.search.resume import remove_unfinished
+    from ganspacesynth.networks.gansynth.gansynth import load_model
+
+    if args.list_layers:
+        return _list_layers(load_model(args.ckpt_dir))
+    if args.pca_out_file is None:
+        args.wrong_use("one of --pca_out_file and --list_layers is needed")
+    settings = _settings(args)
+    path = check_output(checked_suffix(args.pca_out_file), force=args.force)
+    work = _work(args, path)
+    model = load_model(args.ckpt_dir).playing(**chosen_traits(args))
+    if args.pitch is None:
+        settings = dataclasses.replace(settings, pitch=model.config.nearest_pitch(args.usual_pitch))
+    directions, quality = find_directions(model, args.layer, settings, work=work, track=track), None
+    if args.latent:
+        from ganspacesynth.directions.search.regression import latent_directions
+
+        directions, quality = latent_directions(model, directions, settings, n_samples=args.latent_z_count, track=track)
+    save_directions(directions, path, force=args.force)
+    if work.unfinished is not None:
+        remove_unfinished(work.unfinished)
+    _summary(directions, quality, str(path))
+    return 0
+
+
+def stopped(args: argparse.Namespace) -> str:
+    """Say what is kept after Ctrl-C."""
+    from ganspacesynth.directions.search.resume import unfinished_path
+
+    if args.pca_out_file is not None and unfinished_path(Path(args.pca_out_file)).exists():
+        return f"What was done is kept in {unfinished_path(Path(args.pca_out_file))}; the same command with --resume goes on from there."
+    return "Nothing was kept yet; the same command begins anew."
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run as a program of its own, under its published name or ours."""
+    from ganspacesynth.cli.main import run_subcommand
+
+    return run_subcommand("ganspacesynth.cli.directions.find", sys.argv[1:] if argv is None else argv, prog=PUBLISHED_NAME)
+
+
+def _add(parser: argparse.ArgumentParser, name: str, **options: object) -> None:
+    hyphens = "--" + name[2:].replace("_", "-")
+    parser.add_argument(*dict.fromkeys((name, hyphens)), **options)  # type: ignore[arg-type]
+
+
+def _settings(args: argparse.Namespace) -> "SearchSettings":
+    from ganspacesynth.directions.search.pca import SearchSettings
+
+    return SearchSettings(
+        estimator=args.estimator,
+        n_components=args.n_components,
+        n_samples=args.random_z_count,
+        pitch=args.pitch,
+        seed=args.seed,
+        batch_size=args.batch_size,
+        pca_batch_size=args.pca_batch_size,
+        all_pitches=args.all_pitches,
+        passes=args.passes,
+    )
+
+
+def _work(args: argparse.Namespace, path: Path) -> "Work":
+    """Who does it; and a file beside the output, for what is done so far."""
+    from ganspacesynth.core.errors import OutputError
+    from ganspacesynth.directions.search.resume import unfinished_path
+    from ganspacesynth.directions.search.sharding import Work
+
+    if args.workers and args.ray:
+        args.wrong_use("either --workers or --ray: one machine or a cluster")
+    memory = round(1e9 * args.memory) if 0.0 < args.memory < 1e6 else args.wrong_use(f"--memory is in gigabytes, above 0, not {args.memory}")
+    unfinished = unfinished_path(path)
+    if unfinished.exists() and not (args.resume or args.force):
+        raise OutputError(
+            f"An unfinished search is not thrown away unasked. Received: {unfinished}. Go on with --resume, or start again with --force."
+        )
+    return Work(workers=args.workers, ray=args.ray, unfinished=unfinished, resume=args.resume, memory=memory)
+
+
+def _list_layers(model: "GANSynth") -> int:
+    for name, shape in model.config.layers.items():
+        _say(f"{name} {'x'.join(map(str, shape))}")
+    return 0
+
+
+def _summary(directions: "Directions", quality: "RegressionFit | None", path: str) -> None:
+    shape = "x".join(map(str, directions.shape))
+    _say(f"{path}: {directions.n_components} directions of {directions.layer} ({shape}) at pitch {directions.pitch}, by {directions.estimator}")
+    ratios = directions.var_ratio.astype(float)
+    for count in sorted({min(k, len(ratios)) for k in (1, 10, len(ratios))}):
+        _say(f"  the first {count}: {100 * ratios[:count].sum():.1f} % of the variance")
+    if directions.residual is not None:
+        residual = sorted(100.0 * directions.residual.astype(float))
+        _say(f"  residual of a direction: {residual[len(residual) // 2]:.2g} % of its variance (median), {residual[-1]:.2g} % at most")
+    if directions.pitches:
+        _say(f"  means of {len(directions.pitches)} pitches, {directions.pitches[0]} to {directions.pitches[-1]}")
+    if quality is not None:
+        _say(f"  in z: they explain {100 * quality.r2:.0f} % of z; z explains {100 * quality.followed.mean():.0f} % of the change along them")
+
+
+def _say(line: str) -> None:
+    from ganspacesynth.core.errors import plain
+
+    sys.stdout.write(f"{plain(line)}\n")

@@ -1,0 +1,85 @@
+"""`ganspacesynth directions label`: play directions, listen, and write into their file what each does and how far it can be used."""
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ganspacesynth.cli.progress import track
+from ganspacesynth.cli.sounds.options import say
+
+if TYPE_CHECKING:
+    from ganspacesynth.directions.directions import Directions
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options."""
+    parser.add_argument("directions", metavar="FILE", help="a directions file; an .npz gets its labels in place, and keeps all else")
+    parser.add_argument(
+        "--model",
+        "--ckpt_dir",
+        "--ckpt-dir",
+        dest="model",
+        metavar="MODEL",
+        help="their model: a folder or a name (default: the one that comes along)",
+    )
+    parser.add_argument("--count", type=int, default=None, metavar="N", help="listen to the first N directions (default: all)")
+    parser.add_argument("--sounds", type=int, default=4, metavar="N", help="starting sounds for each: the mean one, then random ones (default 4)")
+    parser.add_argument("--seed", type=int, default=0, metavar="N", help="of the random ones (default 0)")
+    parser.add_argument("--precision", choices=("exact", "preview"), default="preview", help="preview (default): faster; or exact")
+    parser.add_argument("-o", "--out", metavar="FILE", help="write another .npz instead: what a published file needs")
+    parser.add_argument("--force", action="store_true", help="overwrite that other file")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Listen, write, and print what was heard."""
+    import dataclasses
+
+    from ganspacesynth.core.files import check_output
+    from ganspacesynth.directions.describe.measure import listen
+    from ganspacesynth.directions.directions import load_directions, save_directions
+    from ganspacesynth.directions.native import update_native
+    from ganspacesynth.networks.gansynth.gansynth import load_model
+
+    target = _target(args)
+    directions = load_directions(args.directions)
+    check_output(target, force=args.force or not args.out)
+    model = load_model(args.model, precision=args.precision)
+    heard = listen(model, directions, count=args.count, starts=args.sounds, seed=args.seed, track=track)
+    if args.out:
+        save_directions(dataclasses.replace(directions, heard=heard), target, force=args.force)
+    else:
+        update_native(target, heard=heard)
+    say(f"{target}:")
+    table(dataclasses.replace(directions, heard=heard), args.count)
+    return 0
+
+
+def stopped(args: argparse.Namespace) -> str:
+    """Say what is kept after Ctrl-C."""
+    return f"No label was written, {args.directions} is as it was; the same command begins anew, and --count N listens to fewer."
+
+
+def table(directions: "Directions", count: int | None = None) -> None:
+    """Print number, name, range and strength of each direction that was listened to or has a name."""
+    count = directions.n_components if count is None else count
+    shown = [i for i in range(count) if directions.listened(i) or directions.named(i)]
+    names = {i: directions.name(i) for i in shown}
+    width = max(map(len, names.values()), default=0)
+    for i, name in names.items():
+        if not directions.listened(i):
+            say(f"{i + 1:4d}  {name:{width}}  not listened to")
+            continue
+        low, high = directions.range(i)
+        strength = f"   {directions.heard.strengths[i]:.1f} steps for an edit of 1" if directions.heard and directions.heard.strengths[i] > 0 else ""
+        say(f"{i + 1:4d}  {name:{width}}  {low:5.1f} to {high:.1f}{strength}")
+    if len(shown) < count:
+        say(f"{count - len(shown)} {'more ' if shown else ''}were not listened to: `directions label` says what they do.")
+
+
+def _target(args: argparse.Namespace) -> Path:
+    from ganspacesynth.core.errors import InvalidInput
+
+    target = Path(args.out or args.directions).expanduser()
+    if target.suffix.lower() != ".npz":
+        raise InvalidInput(f"Labels are kept in native files (.npz). Received: {target}. Add -o NAME.npz.")
+    return target

@@ -1,0 +1,58 @@
+"""`ganspacesynth midi`: play a MIDI file, the timbre travelling between random points."""
+
+import argparse
+import sys
+
+from ganspacesynth.cli.sounds.options import (
+    add_sound_options,
+    add_trait_options,
+    check_outputs,
+    chosen_seed,
+    chosen_traits,
+    open_sounds,
+    say,
+    stopped,
+    write_sound,
+)
+
+__all__ = ["add_arguments", "run", "stopped"]
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options."""
+    parser.add_argument("midi", metavar="MIDI", help="the MIDI file")
+    add_sound_options(parser, "midi.wav")
+    parser.add_argument("--seconds-per-instrument", type=float, default=6.0, metavar="SECONDS", help="from one random timbre to the next (default 6)")
+    parser.add_argument("--attack", type=float, default=0.01, metavar="SECONDS", help="of fading each note in (default 0.01)")
+    parser.add_argument("--release", type=float, default=0.3, metavar="SECONDS", help="of fading each note out (default 0.3)")
+    parser.add_argument("--legato", action="store_true", help="play melodies as unbroken lines that glide from note to note")
+    parser.add_argument("--outside", choices=("transpose", "skip"), default="transpose", help="notes the model has not: by octaves, or left out")
+    parser.add_argument("--drums", action="store_true", help="also play channel 10, which usually is drums")
+    add_trait_options(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Play the file and print where the clip is."""
+    from ganspacesynth.composition.midi_notes import read_midi
+    from ganspacesynth.composition.note_points import fit_pitches, n_timbres, timbre_path
+    from ganspacesynth.composition.recipes import midi_recipe
+    from ganspacesynth.core.errors import SequenceError
+
+    check_outputs(args)
+    notes = read_midi(args.midi, drums=args.drums)
+    seed = chosen_seed(args.seed)
+    opened = open_sounds(args.model, args.directions, args.precision)
+    model = opened.model.playing(**chosen_traits(args))
+    fitted = fit_pitches(notes, opened.model.config.pitches, outside=args.outside)
+    if not fitted.notes:
+        raise SequenceError(f"There must be a note to play. Received: {args.midi} with none that the model has. Try --drums or --outside transpose.")
+    if fitted.n_transposed or fitted.n_skipped:
+        sys.stderr.write(f"The model has other pitches: notes moved by octaves: {fitted.n_transposed}, left out: {fitted.n_skipped}.\n")
+    count = n_timbres(fitted.notes, seconds_per_instrument=args.seconds_per_instrument)
+    z, traits = model.sample_z(count, seed=seed), model.sample_traits(count, seed=seed)
+    if args.velocity is None:  # each note has its own
+        traits = [{kind: value for kind, value in drawn.items() if kind != "velocity"} for drawn in traits]
+    timbre = timbre_path(z, seconds_per_instrument=args.seconds_per_instrument, model=model.id, traits=traits)
+    write_sound(args, opened, midi_recipe(fitted.notes, timbre, attack_s=args.attack, release_s=args.release, legato=args.legato, level=args.level))
+    say(f"seed {seed}")
+    return 0

@@ -1,0 +1,165 @@
+"""What the sound-making subcommands share: their options, opening model and directions, and writing a sound with its recipe."""
+
+import argparse
+import contextlib
+import os
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ganspacesynth.composition.instrument import Instrument
+
+
+LEVELS = ("loudness", "peak", "model")  # as in audio.py, which costs time to import
+HELP_LEVEL = (
+    "how loud: all sounds equally (loudness, default: -18 dB in their loudest 0.4 s), all with the same highest sample (peak), or as the "
+    "model makes them (model: edits that make louder and quieter are heard)"
+)
+
+
+def add_sound_options(parser: argparse.ArgumentParser, output: str) -> None:
+    """Declare the options of every subcommand that makes sound."""
+    parser.add_argument("-o", "--output", default=output, metavar="FILE", help=f"the WAV to write (default {output})")
+    parser.add_argument(
+        "--model", metavar="MODEL", help="a model folder, native or published, or a name of `ganspacesynth models` (default: the embedded one)"
+    )
+    parser.add_argument("--directions", metavar="FILE", help="a directions file (default, for edits: directions_conv0.npz beside the model)")
+    parser.add_argument("--precision", choices=("exact", "preview"), default="exact", help="exact (default), or preview: faster, a little rougher")
+    parser.add_argument("--level", choices=LEVELS, default=LEVELS[0], help=HELP_LEVEL)
+    parser.add_argument("--picture", metavar="PNG", help="also draw the sound (.png, .svg or .pdf)")
+    parser.add_argument("--seed", type=int, default=None, metavar="N", help="a whole number: the same one gives the same sound (default: a new one)")
+    parser.add_argument("--force", action="store_true", help="overwrite files that are there")
+
+
+def add_trait_options(parser: argparse.ArgumentParser) -> None:
+    """Declare what a conditioned model may be asked for; see `chosen_traits`."""
+    group = parser.add_argument_group("models trained with conditions (`ganspacesynth info` says which names)")
+    group.add_argument("--family", type=_amounts, metavar="NAME", help="such as guitar, or a mixture: guitar:0.7,organ:0.3")
+    group.add_argument("--source", type=_amounts, metavar="NAME", help="acoustic, electronic or synthetic")
+    group.add_argument("--qualities", type=_amounts, metavar="NAME,…", help="such as bright,reverb; none for none of them")
+    group.add_argument("--velocity", type=float, metavar="N", help="MIDI velocity")
+
+
+def chosen_traits(args: argparse.Namespace) -> dict[str, Any]:
+    """Return what was asked for."""
+    return {kind: getattr(args, kind) for kind in ("source", "family", "qualities", "velocity") if getattr(args, kind) is not None}
+
+
+def _amounts(text: str) -> dict[str, float]:
+    pairs = [word.strip().partition(":") for word in text.split(",") if word.strip() not in ("", "none")]
+    try:
+        return {name.strip(): float(amount) if colon else 1.0 for name, colon, amount in pairs}
+    except ValueError as e:
+        raise argparse.ArgumentTypeError(f"names with commas between them, or with amounts, such as guitar:0.7,organ:0.3 (not {text!r})") from e
+
+
+def open_sounds(model: str | None, directions: str | None, precision: str, *, wanted: bool = False) -> "Instrument":
+    """Open a model and, where `wanted` or named, its directions.
+
+    Raises:
+        ModelError, DirectionsError: one of them cannot be opened, they do not belong together, or `wanted` ones are nowhere.
+    """
+    from ganspacesynth.composition.instrument import open_for_edits, open_instrument
+
+    return (open_for_edits if wanted else open_instrument)(model, directions, precision=precision)
+
+
+def chosen_seed(seed: int | None) -> int:
+    """Return the seed given, or a new one (told, so that a lucky sound can be made again)."""
+    import secrets
+
+    from ganspacesynth.core.errors import InvalidInput
+    from ganspacesynth.networks.prior import MAX_SEED
+
+    if seed is None:
+        return secrets.randbelow(MAX_SEED)
+    if not 0 <= seed <= MAX_SEED:
+        raise InvalidInput(f"The seed must be a whole number in 0..{MAX_SEED}, which Pd and Max can hold as well. Received: seed={seed}.")
+    return seed
+
+
+def check_outputs(args: argparse.Namespace) -> None:
+    """Raise before the work when a result could not be kept."""
+    from ganspacesynth.audio.files import check_wave_name
+    from ganspacesynth.audio.picture import figure_format
+    from ganspacesynth.core.errors import InvalidInput
+    from ganspacesynth.core.files import check_output
+
+    check_wave_name(args.output)
+    if args.picture:
+        figure_format(args.picture)
+    paths = [path for path in (args.output, args.picture, getattr(args, "save_steps", None)) if path]
+    if len({os.path.abspath(path) for path in paths}) < len(paths):
+        raise InvalidInput(f"Each result needs a file of its own. Received: {', '.join(paths)}. Choose other names.")
+    for path in paths:
+        check_output(path, force=args.force)
+
+
+def write_sound(args: argparse.Namespace, opened: "Instrument", recipe: dict[str, Any], *, told: str = "", shown: bool = True) -> None:
+    """Make a recipe's sound, write it (and its picture), say where.
+
+    Args:
+        args: output, picture and force.
+        opened: what it is played with.
+        recipe: of the sound.
+        told: said behind its length, such as "pitch 64".
+        shown: with a progress bar; without one where it is one of many.
+    """
+    from ganspacesynth.audio.picture import draw_sound
+    from ganspacesynth.cli.progress import counted
+    from ganspacesynth.composition.recipes import quiet
+    from ganspacesynth.composition.sound import save_sound
+
+    with counted("Playing", parts(recipe)) if shown else contextlib.nullcontext(quiet) as progress:
+        sound = save_sound(args.output, opened, recipe, force=args.force, progress=progress)
+    say(f"{args.output}: {sound.duration_s:.2f} s{f', {told}' if told else ''}")
+    if args.picture:
+        draw_sound(args.picture, sound.wave, sound.sample_rate, title=title(sound.recipe), force=args.force)
+        say(f"{args.picture}: its spectrogram")
+
+
+def parts(recipe: dict[str, Any]) -> int | None:
+    """Return how many parts a recipe's progress will count; None for an unbroken sound, whose cells are counted when it begins."""
+    match recipe["kind"], recipe.get("form"):
+        case "clip", _:
+            return 1
+        case "hallucination", "clips":
+            return (len(recipe["sequence"]["steps"]) - 1) * (int(recipe["settings"]["interp_steps"]) + 1) + 1
+        case "midi", _:
+            return None if recipe["legato"] else len(recipe["notes"])
+    return None
+
+
+def stopped(args: argparse.Namespace) -> str:
+    """Say what is kept of a sound that was interrupted: nothing of it, and all that were whole before."""
+    if getattr(args, "seed", None) is not None:
+        return "Nothing of the sound was written; the same command makes it from its beginning."
+    return "Nothing of the sound was written, and its seed is not kept: name one with --seed to be able to begin it again."
+
+
+def title(recipe: dict[str, Any]) -> str:
+    """What a recipe makes, in a line: the head of a picture and of `show`."""
+    match recipe["kind"]:
+        case "clip":
+            return f"a clip at pitch {recipe['point']['pitch']:g}"
+        case "continuous":
+            points = recipe["path"]["points"]
+            return f"one unbroken sound, {counted_in(points, 'point')}, from pitch {points[0]['pitch']:g}"
+        case "hallucination":
+            form = "one unbroken sound" if recipe["form"] == "continuous" else "overlapping clips"
+            return f"a hallucination of {counted_in(recipe['sequence']['steps'], 'step')}, {form}"
+        case _:
+            return f"a melody of {counted_in(recipe['notes'], 'note')}{', legato' if recipe['legato'] else ''}"
+
+
+def counted_in(items: Sequence[Any], word: str) -> str:
+    """Return "1 step", "2 steps"."""
+    return f"{len(items)} {word}{'' if len(items) == 1 else 's'}"
+
+
+def say(line: str) -> None:
+    """Print a result; what strangers wrote into it does not steer the terminal."""
+    from ganspacesynth.core.errors import plain
+
+    sys.stdout.write(plain(line) + "\n")

@@ -1,0 +1,274 @@
+"""`ganspacesynth train`: a data set in, a model out, by adversarial training or by the warm start."""
+
+import argparse
+import functools
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from ganspacesynth.cli.progress import track
+from ganspacesynth.cli.training import train_from
+from ganspacesynth.cli.training.dataset import note_numbers
+from ganspacesynth.cli.training.train_progress import training_progress
+
+if TYPE_CHECKING:
+    from ganspacesynth.training.checkup import Checkup
+    from ganspacesynth.training.corpus import Corpus
+    from ganspacesynth.training.setup import Setup
+
+ARCHITECTURE = (
+    "data_type",
+    "latent_size",
+    "start_height",
+    "start_width",
+    "num_resolutions",
+    "scale_mode",
+    "kernel_size",
+    "simple_arch",
+    "to_rgb_activation",
+    "fmap_base",
+    "fmap_decay",
+    "fmap_max",
+)
+GAN = (
+    "average_decay",
+    "scale_rates",
+    "penalty",
+    "penalty_weight",
+    "penalty_target",
+    "penalty_every",
+    "augment",
+    "augment_target",
+    "augment_images",
+    "drift_weight",
+    "generator_pitch_weight",
+    "critic_pitch_weight",
+    "critic_first",
+)
+GAN_SCHEDULE = ("stable_images", "transition_images", "progressive")
+MORPH = ("pure_share", "widen_share", "window_cells", "sharpness")
+PENALTY = "gradient"  # as published; for few images R1 is level with it (docs/training.md), for many nobody knows
+INTERRUPTED = 130
+EITHER = ("batch_size", "learning_rate", "beta1", "beta2", "seed")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options of `train`; those left out take the published values."""
+    parser.add_argument("dataset", metavar="DATASET", nargs="?", help="a data set (`ganspacesynth dataset build`), or a folder of samples")
+    parser.add_argument("-o", "--output", required=True, metavar="RUN", help="folder of the run; the same command again goes on where it ended")
+    parser.add_argument("--force", action="store_true", help="begin anew in the folder of an older run")
+    parser.add_argument("--method", choices=("gan", "morph"), default="gan", help="adversarial training (default), or the warm start")
+    parser.add_argument("--images", type=int, default=None, metavar="N", help="to train with (default 11000000 for gan, 100000 for morph)")
+    parser.add_argument("--seed", type=int, default=0, help="of everything random (default 0)")
+    parser.add_argument("--save-every", type=int, default=10_000, metavar="N", help="images between checkpoints (default 10000)")
+    parser.add_argument("--precision", choices=("float32", "bfloat16"), default="float32", help="of the convolutions (default float32)")
+    parser.add_argument("--audition", type=int, default=8, metavar="N", help="sounds made at each checkpoint; 0 for none (default 8)")
+    parser.add_argument(
+        "--checkup", type=int, default=0, metavar="N", help="judge N sounds of each checkpoint beside real ones, 200 say well; 0 for none (default)"
+    )
+    parser.add_argument("--patience", type=int, default=5, metavar="N", help="checkpoints of a collapsed model until it stops; 0 never (default 5)")
+    parser.add_argument("--memory", type=float, default=4.0, metavar="GB", help="for pictures of the notes (default 4)")
+    parser.add_argument("--pitches", type=note_numbers, default=None, metavar="LIST", help="train these MIDI numbers, such as 36-84 (default all)")
+    help_condition = "learn these beside pitch: some of source,family,qualities,velocity (default none)"
+    parser.add_argument("--condition", type=_words, default=None, metavar="LIST", help=help_condition)
+    parser.add_argument("--instruments", type=_words, default=None, metavar="LIST", help="train these, such as *_string_*,*_flute_* (default all)")
+    _add_optimizer(parser.add_argument_group("optimizer"))
+    _add_architecture(parser.add_argument_group("network"))
+    _add_gan(parser.add_argument_group("method gan"))
+    _add_morph(parser.add_argument_group("method morph"))
+    train_from.add_arguments(parser)
+    parser.set_defaults(wrong_use=parser.error, default_of=parser.get_default)
+
+
+def _add_optimizer(group: argparse._ArgumentGroup) -> None:
+    group.add_argument("--batch-size", type=int, metavar="N", help="images a step (default 8 for gan, 4 for morph)")
+    group.add_argument("--learning-rate", type=float, metavar="X", help="of Adam (default 0.0008 for gan, 0.006 for morph)")
+    group.add_argument("--beta1", type=float, metavar="X", help="of Adam (default 0 for gan, 0.5 for morph)")
+    group.add_argument("--beta2", type=float, metavar="X", help="of Adam (default 0.99)")
+    group.add_argument("--average-decay", type=float, metavar="X", help="of the weights that play (default 0.999)")
+    group.add_argument(
+        "--scale-rates", action="store_const", const=True, help="take these four (the published ones) as for batches of 8, and scale them to yours"
+    )
+
+
+def _add_architecture(group: argparse._ArgumentGroup) -> None:
+    group.add_argument(
+        "--preset", choices=("full", "compact", "tiny"), help="`full` is published (default with a GPU), `compact` a 16th of it (without)"
+    )
+    group.add_argument("--init", metavar="MODEL", help="go on from this model's weights, at full resolution; gan: with a critic of its own")
+    group.add_argument("--data-type", choices=("mel", "linear", "phase"), help="of the pictures (default mel)")
+    group.add_argument("--latent-size", type=int, metavar="N", help="length of z (default 256)")
+    group.add_argument("--resolutions", type=int, dest="num_resolutions", metavar="N", help="blocks (default 7)")
+    group.add_argument("--start-height", type=int, metavar="N", help="frames of the first block (default 2)")
+    group.add_argument("--start-width", type=int, metavar="N", help="bins of the first block (default 16)")
+    group.add_argument("--scale-mode", choices=("ALL", "H"), help="grow on both axes, or in time only (default ALL)")
+    group.add_argument("--kernel-size", type=int, metavar="N", help="of convolutions (default 3)")
+    group.add_argument("--simple-arch", action="store_const", const=True, help="the light variant of the network")
+    group.add_argument("--to-rgb", choices=("tanh", "linear"), dest="to_rgb_activation", help="activation of the picture (default tanh)")
+    group.add_argument("--fmap-base", type=int, metavar="N", help="filters of block b are base / 2^(b * decay), max at most (default 4096)")
+    group.add_argument("--fmap-decay", type=float, metavar="X", help="see --fmap-base (default 1)")
+    group.add_argument("--fmap-max", type=int, metavar="N", help="see --fmap-base (default 256)")
+
+
+def _add_gan(group: argparse._ArgumentGroup) -> None:
+    group.add_argument("--stable-images", type=int, metavar="N", help="of each stable stage (default 800000)")
+    group.add_argument("--transition-images", type=int, metavar="N", help="in which a block fades in (default 800000)")
+    group.add_argument("--no-progressive", action="store_const", const=False, dest="progressive", help="train the whole network from the start")
+    group.add_argument("--penalty", choices=("gradient", "r1"), help="of the critic's slopes: as published (default), or at real notes only")
+    group.add_argument("--penalty-weight", type=float, metavar="X", help="of the penalty (default 10; r1: what pictures and batch ask for)")
+    group.add_argument("--penalty-target", type=float, metavar="X", help="slope that penalty gradient asks for (default 1)")
+    group.add_argument("--penalty-every", type=int, metavar="K", help="pay it at every K-th step, K times as much (default 1; r1: 16)")
+    group.add_argument("--augment", action="store_const", const=True, help="few notes: shift, amplify and filter what the critic sees, as needed")
+    group.add_argument("--augment-target", type=float, metavar="X", help="how sure the critic may be of real notes, -1 … 1 (default 0.6)")
+    group.add_argument("--augment-images", type=int, metavar="N", help="in which augmenting could go from never to always (default 500000)")
+    group.add_argument("--drift-weight", type=float, metavar="X", help="of the size of real scores (default 0.001; r1: 0)")
+    group.add_argument("--generator-pitch-weight", type=float, metavar="X", help="of the pitch classifier on fakes (default 10; r1: 1)")
+    group.add_argument("--critic-pitch-weight", type=float, metavar="X", help="of the pitch classifier on real notes (default 10; r1: 1)")
+    group.add_argument("--critic-first", type=int, metavar="N", help="images in which only the critic learns (default 0; 4000 with --init)")
+
+
+def _add_morph(group: argparse._ArgumentGroup) -> None:
+    group.add_argument("--pure-share", type=float, metavar="X", help="part of the run that learns pure timbres (default 0.45)")
+    group.add_argument("--widen-share", type=float, metavar="X", help="part of the run, after that, in which draws widen to any z (default 0.3)")
+    group.add_argument(
+        "--window", type=int, dest="window_cells", metavar="N", help="of 16 pieces in time a step looks at; 0 for whole notes (default 4)"
+    )
+    group.add_argument("--sharpness", type=float, metavar="X", help="of the votes of timbres; larger mixes less (default 4)")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Train, or go on; 0 when it came to its end, 130 when it was interrupted, 1 when its model collapsed."""
+    if args.own is not None:
+        return train_from.run(args)
+    if args.dataset is None:
+        args.wrong_use("one of DATASET and --from is needed")
+    from ganspacesynth.training.corpus import load_corpus
+    from ganspacesynth.training.runs.run import Keeper, open_run
+    from ganspacesynth.training.setup import choose
+    from ganspacesynth.training.throughput import matrix_rate
+    from ganspacesynth.training.trainer import train
+
+    _check(args)
+    corpus = choose(load_corpus(args.dataset), pitches=args.pitches, instruments=args.instruments)
+    setup = _setup(args, corpus)
+    folder = open_run(args.output, setup.settings, force=args.force)
+    about = {"method": args.method, "data": corpus.name, "notes": len(corpus), "seed": args.seed, "init": setup.settings.get("init")}
+    checkup = _checkup(args, corpus, setup)
+    keeper = Keeper(folder, setup.task, setup.gain, setup.shift, about, setup.prior, args.audition, args.patience, args.seed, setup.joint, checkup)
+    able = matrix_rate(args.precision)
+    with training_progress(setup.task.total_images) as report, interruptible() as stop:
+        at = train(setup.task, folder, seed=args.seed, save_every=args.save_every, report=report, on_save=keeper, stop=stop, matrix_rate=able)
+        if not keeper.is_current(at):
+            keeper(at)
+    done = at.images >= setup.task.total_images
+    _say(f"{folder}: {at.images} of {setup.task.total_images} images in {at.seconds:.0f} s; model in {folder / 'model'}")
+    if not done:
+        _say(f"Stopped, and saved. The same command{' without --force' if args.force else ''} goes on from here.")
+    return 0 if done else INTERRUPTED if stop() else 1
+
+
+def stopped(args: argparse.Namespace) -> str:
+    """Say what is kept after a Ctrl-C that came before training began, or a second one."""
+    return f"What was saved last is kept in {args.output}; the same command{' without --force' if args.force else ''} goes on from there."
+
+
+def _check(args: argparse.Namespace) -> None:
+    """Refuse options that would have no effect."""
+    from ganspacesynth.core.errors import InvalidInput
+
+    others = MORPH if args.method == "gan" else (*GAN[1:], *GAN_SCHEDULE)
+    if args.init is not None:
+        others = (*others, *ARCHITECTURE, "preset", *((*GAN_SCHEDULE, "condition") if args.method == "gan" else ()))
+    if args.method == "gan" and (args.penalty or PENALTY) != "gradient":
+        others = (*others, "penalty_target")
+    given = [name for name in others if getattr(args, name) is not None]
+    if given:
+        way = f"{args.method}{f' with penalty {args.penalty or PENALTY}' * (args.method == 'gan')}{' and --init' * (args.init is not None)}"
+        raise InvalidInput(f"Options must belong to the method. Received: {', '.join(given)} for method {way}. Leave them out.")
+    least = {"images": 1, "seed": 0, "save_every": 1, "audition": 0, "checkup": 0, "patience": 0, "batch_size": 1, "memory": 0}
+    for name, low in least.items():
+        value = getattr(args, name)
+        if value is not None and value < low:
+            raise InvalidInput(f"{name} must be {low} or more. Received: {name}={value}.")
+
+
+def _checkup(args: argparse.Namespace, corpus: "Corpus", setup: "Setup") -> "Checkup | None":
+    from ganspacesynth.training.checkup import Checkup
+
+    return Checkup(corpus, setup.settings["config"]["pitches"], sounds=args.checkup, seed=args.seed) if args.checkup else None
+
+
+def _setup(args: argparse.Namespace, corpus: "Corpus") -> "Setup":
+    from ganspacesynth.training import setup
+    from ganspacesynth.training.adversarial.gan_settings import PENALTIES, GanSettings
+    from ganspacesynth.training.presets import architecture
+
+    conditions = args.condition or ()
+    max_bytes = int(args.memory * 1e9)
+    either = {**_given(args, EITHER), "dtype": args.precision}
+    if args.images is not None:
+        either["total_images"] = args.images
+    if args.method == "gan":
+        either = {**PENALTIES[args.penalty or PENALTY], **either}
+    if args.method == "gan" and args.init is not None:
+        first = setup.CRITIC_FIRST if args.critic_first is None else args.critic_first
+        settings = GanSettings(**{**either, **_given(args, GAN), "critic_first": first})
+        return setup.finetune_setup(corpus, args.init, settings, max_bytes=max_bytes)
+    preset = "full" if args.init is not None else args.preset or _preset_of_machine()  # --init brings its own
+    shape = architecture(preset, **_given(args, ARCHITECTURE))
+    if args.method == "gan":
+        settings = GanSettings(**{**either, **_given(args, GAN)})
+        return setup.gan_setup(corpus, shape, settings, conditions=conditions, max_bytes=max_bytes, **_given(args, GAN_SCHEDULE))
+    show = functools.partial(track, description="Analysing notes")
+    return setup.morph_setup(
+        corpus, shape, init=args.init, conditions=conditions, max_bytes=max_bytes, track=show, **either, **_given(args, (*MORPH, "average_decay"))
+    )
+
+
+def _preset_of_machine() -> str:
+    """Return the network that this machine can train in a day."""
+    from ganspacesynth.networks import backend
+
+    if backend.has_gpu():
+        return "full"
+    sys.stderr.write("No GPU: training the compact network; --preset full is the published one.\n")
+    return "compact"
+
+
+def _given(args: argparse.Namespace, names: tuple[str, ...]) -> dict[str, Any]:
+    """Return the options that were given; the library knows the defaults of the others."""
+    return {name: getattr(args, name) for name in names if getattr(args, name) is not None}
+
+
+@contextmanager
+def interruptible() -> Iterator[Callable[[], bool]]:
+    """Yield a question: has anyone asked to stop (Ctrl-C, SIGTERM)? A second Ctrl-C stops at once."""
+    asked = threading.Event()
+    if threading.current_thread() is not threading.main_thread():
+        yield asked.is_set  # only the main thread hears signals
+        return
+    before: dict[int, Any] = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+
+    def ask(number: int, frame: object) -> None:
+        asked.set()
+        signal.signal(number, before[number])
+        sys.stderr.write("Finishing this step and saving …\n")
+
+    for number in before:
+        signal.signal(number, ask)
+    try:
+        yield asked.is_set
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _words(text: str) -> list[str]:
+    return [word.strip() for word in text.split(",") if word.strip()]
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")

@@ -1,0 +1,1 @@
+"""Sounds placed in time: steps, hallucinations, MIDI, and the recipe that every WAV carries."""

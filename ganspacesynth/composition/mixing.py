@@ -1,0 +1,229 @@
+"""Waves and where they start in, one clip out: envelopes, overlap-add, gain.
+
+start_trim   attack     sustain      release
+|--cut off--|   ____________________
+             __/                    \\__          one sound: attack + sustain + release, or what the wave has
+clip:  sound 0 at start 0, sound 1 at start 1, … summed; it ends where the last-ending sound ends
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+import numpy as np
+
+from ganspacesynth.audio.files import normalize, peak_safe
+from ganspacesynth.core.errors import InvalidInput
+from ganspacesynth.core.point import Point
+from ganspacesynth.networks.generator import Progress
+
+FADES = ("cosine", "linear")
+EDGE_S = 0.002  # no sound starts or stops faster than this: a sudden edge is a click
+MIN_SOUND_S = 0.001
+MAX_SECONDS = 3600.0
+MAX_START_S = 1e6
+MAX_GAIN = 1000.0
+USUAL_S = 4.0  # most models make sounds of four seconds
+MAX_CLIP_SAMPLES = 1 << 29  # 2 GiB of float32, nine hours at 16 kHz
+SILENCE = 1e-6  # peak under which a clip counts as silent (-120 dB): amplified, it would be rounding noise
+
+Synthesize = Callable[[list[Point]], np.ndarray]
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """The loudness of one sound over time.
+
+    Attributes:
+        attack_s: seconds of rise, 0..3600.
+        sustain_s: seconds at full level.
+        release_s: seconds of fall.
+        start_trim_s: seconds cut off the front of the wave.
+        fade: "cosine" (half a period, no corners) or "linear".
+    """
+
+    attack_s: float = 0.5
+    sustain_s: float = 0.5
+    release_s: float = 0.5
+    start_trim_s: float = 0.0
+    fade: str = "cosine"
+
+    def __post_init__(self) -> None:
+        for name in ("attack_s", "sustain_s", "release_s", "start_trim_s"):
+            object.__setattr__(self, name, check_seconds(name, getattr(self, name)))
+        if self.attack_s + self.sustain_s + self.release_s < MIN_SOUND_S:
+            raise InvalidInput(f"attack_s + sustain_s + release_s must be at least {MIN_SOUND_S} s. Received: {self}. Make one of them longer.")
+        if self.fade not in FADES:
+            raise InvalidInput(f"fade must be one of {', '.join(FADES)}. Received: fade={self.fade!r}.")
+
+    def n_samples(self, wave_samples: int, sample_rate: float) -> int:
+        """Return the length of a shaped wave: min(attack + sustain + release, wave - start_trim), each in whole samples."""
+        trim = to_samples(self.start_trim_s, sample_rate)
+        if trim >= wave_samples:
+            raise InvalidInput(f"start_trim_s must be shorter than the sound. Received: {self.start_trim_s} s of {wave_samples / sample_rate:g} s.")
+        return min(sum(to_samples(s, sample_rate) for s in (self.attack_s, self.sustain_s, self.release_s)), wave_samples - trim)
+
+    def levels(self, n: int, sample_rate: float) -> np.ndarray:
+        """Return the level of each of n samples: from 0 up to 1 and down to 0.
+
+        Attack and release keep their length and the sustain gives way when n is short; when even they do not fit,
+        both shrink alike. Neither is shorter than 2 ms (or half of n, when that is less).
+
+        Returns:
+            float32 [n] in 0..1.
+        """
+        edge = to_samples(EDGE_S, sample_rate)
+        attack = max(to_samples(self.attack_s, sample_rate), edge)
+        release = max(to_samples(self.release_s, sample_rate), edge)
+        if attack + release > n:
+            edge = min(edge, n // 2)
+            attack = min(max(n * attack // (attack + release), edge), n - edge)
+            release = n - attack
+        levels = np.ones(n, np.float32)
+        levels[:attack] = _rise(attack, self.fade)
+        levels[n - release :] = _rise(release, self.fade)[::-1]
+        return levels
+
+    def apply(self, wave: np.ndarray, sample_rate: float) -> np.ndarray:
+        """Trim and shape float [samples]; returns float32 [n_samples(len(wave), sample_rate)]."""
+        n = self.n_samples(len(wave), sample_rate)
+        trim = to_samples(self.start_trim_s, sample_rate)
+        return np.asarray(wave[trim : trim + n], np.float32) * self.levels(n, sample_rate)
+
+
+@dataclass(frozen=True)
+class Slot:
+    """Where a sound goes: its start in seconds, its envelope, its gain."""
+
+    start_s: float
+    envelope: Envelope
+    gain: float = 1.0
+
+    def __post_init__(self) -> None:
+        if not 0.0 <= self.start_s <= MAX_START_S:
+            raise InvalidInput(f"start_s must be in 0..{MAX_START_S:g} seconds. Received: start_s={self.start_s!r}.")
+        if not 0.0 <= self.gain <= MAX_GAIN:
+            raise InvalidInput(f"gain must be in 0..{MAX_GAIN:g}. Received: gain={self.gain!r}.")
+
+
+def to_samples(seconds: float, sample_rate: float) -> int:
+    """Convert seconds to the nearest whole number of samples."""
+    if not 1.0 <= sample_rate <= 1e6:
+        raise InvalidInput(f"sample_rate must be in 1..1000000 Hz. Received: sample_rate={sample_rate!r}.")
+    return round(seconds * sample_rate)
+
+
+def overlap_add(sounds: Iterable[tuple[int, np.ndarray]], *, capacity: int = 0) -> np.ndarray:
+    """Sum sounds at their starts into one clip.
+
+    Args:
+        sounds: (start in samples, float [samples]) in any order; taken one at a time.
+        capacity: samples to reserve, when the length is roughly known. It never changes the result.
+
+    Returns:
+        float32 [max(start + samples)]: exactly as long as the last-ending sound needs. Empty without sounds.
+
+    Raises:
+        InvalidInput: a negative start, a wave with another number of dimensions, NaN or infinity, or a clip over 2**29 samples.
+    """
+    clip, length = np.zeros(min(capacity, MAX_CLIP_SAMPLES), np.float32), 0
+    for start, wave in sounds:
+        if start < 0:
+            raise InvalidInput(f"A sound starts at sample 0 or later. Received: start={start}.")
+        if np.ndim(wave) != 1 or not np.isfinite(wave).all():
+            raise InvalidInput(f"A sound must be finite numbers [samples]. Received: shape {list(np.shape(wave))}, or NaN or infinity in it.")
+        stop = start + len(wave)
+        _check_clip(stop)
+        if stop > len(clip):
+            longer = np.zeros(min(max(stop, len(clip) * 3 // 2), MAX_CLIP_SAMPLES), np.float32)
+            longer[:length] = clip[:length]
+            clip = longer
+        clip[start:stop] += wave
+        length = max(length, stop)
+    return clip[:length]
+
+
+def place(waves: Iterable[np.ndarray], slots: Iterable[Slot], sample_rate: float) -> np.ndarray:
+    """Shape each wave by its slot's envelope and sum them.
+
+    Args:
+        waves: float [samples] each, as many as slots; taken one at a time, so a generator needs little memory.
+        slots: where each goes.
+        sample_rate: Hz.
+
+    Returns:
+        float32 [max over i of round(start_s * rate) + min(attack + sustain + release, samples - start_trim)].
+    """
+
+    slots = list(slots)
+    last_s = max((slot.start_s for slot in slots), default=0.0)
+    _check_clip(to_samples(last_s, sample_rate))  # before anybody waits for the waves
+
+    def shaped() -> Iterator[tuple[int, np.ndarray]]:
+        count = 0
+        for wave in waves:
+            if count < len(slots):
+                slot = slots[count]
+                yield to_samples(slot.start_s, sample_rate), slot.envelope.apply(wave, sample_rate) * np.float32(slot.gain)
+            count += 1
+        if count != len(slots):
+            raise InvalidInput(f"Each wave needs a place and each place a wave. Received: {count} waves, {len(slots)} places.")
+
+    return overlap_add(shaped(), capacity=to_samples(last_s + USUAL_S, sample_rate))
+
+
+def synthesize_all(
+    synthesize: Synthesize, points: Iterable[Point], *, batch_size: int = 8, progress: Progress | None = None, total: int | None = None
+) -> Iterator[np.ndarray]:
+    """Yield the wave of each point, holding one batch at a time.
+
+    Args:
+        synthesize: points in, float [n, samples] out.
+        points: any number.
+        batch_size: points per call, 1 or more.
+        progress: called with (points done, total) after each batch; whatever it raises ends the work.
+        total: what to tell `progress`.
+
+    Raises:
+        InvalidInput: batch_size under 1, or an answer of another shape.
+    """
+    if batch_size < 1:
+        raise InvalidInput(f"batch_size must be 1 or more. Received: batch_size={batch_size!r}.")
+    done, points = 0, iter(points)
+    while batch := list(islice(points, batch_size)):
+        waves = synthesize(batch)
+        if np.ndim(waves) != 2 or len(waves) != len(batch):
+            raise InvalidInput(f"{len(batch)} points make waves [{len(batch)}, samples]. Received: shape {list(np.shape(waves))}.")
+        yield from waves
+        done += len(batch)
+        if progress is not None:
+            progress(done, total)
+
+
+def finish(clip: np.ndarray, *, full_level: bool = True) -> np.ndarray:
+    """Bring a clip to its level: max |x| = 0.98, or with `full_level` off only down to it. Silence stays silence."""
+    quiet = float(np.max(np.abs(clip), initial=0.0)) < SILENCE
+    return normalize(clip) if full_level and not quiet else peak_safe(clip)
+
+
+def fade_edges(wave: np.ndarray, sample_rate: float, *, fade_s: float = EDGE_S) -> np.ndarray:
+    """Fade the first and last moments of a sound that has no envelope, so that its edges do not click."""
+    envelope = Envelope(attack_s=fade_s, release_s=fade_s)
+    return np.asarray(wave, np.float32) * envelope.levels(len(wave), sample_rate)
+
+
+def check_seconds(name: str, value: object, *, low: float = 0.0) -> float:
+    """Return a number of seconds as a float, or raise InvalidInput unless it is in low..3600."""
+    if isinstance(value, bool) or not isinstance(value, int | float | np.integer | np.floating) or not low <= value <= MAX_SECONDS:
+        raise InvalidInput(f"{name} must be in {low:g}..{MAX_SECONDS:g} seconds. Received: {name}={value!r}.")
+    return float(value)
+
+
+def _check_clip(n: int) -> None:
+    if n > MAX_CLIP_SAMPLES:
+        raise InvalidInput(f"A clip may have {MAX_CLIP_SAMPLES} samples. Received: {n} or more. Use fewer steps or less spacing.")
+
+
+def _rise(n: int, fade: str) -> np.ndarray:
+    ramp = np.arange(n) / max(n, 1)
+    return ramp if fade == "linear" else 0.5 - 0.5 * np.cos(np.pi * ramp)

@@ -1,0 +1,78 @@
+"""Words of a musician in, points out: a seed, a WAV that remembers how it was made, or a point in a JSON file."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ganspacesynth.audio.files import read_recipe
+from ganspacesynth.composition.recipes import check_recipe
+from ganspacesynth.core.errors import DirectionsError, InvalidInput, SequenceError
+from ganspacesynth.core.files import read_json
+from ganspacesynth.core.point import Point
+
+if TYPE_CHECKING:
+    from ganspacesynth.composition.instrument import Instrument
+
+MAX_MARKS = 10_000
+
+
+def read_marks(words: Iterable[str], opened: "Instrument", pitch: float) -> list[Point]:
+    """Return the points that words stand for.
+
+    Args:
+        words: each is a seed ("7"), several ("1,2,3"), or the name of a .wav or .json file.
+        opened: the model on which they were made, and the directions their edits count along.
+        pitch: MIDI number of seeds.
+
+    Raises:
+        InvalidInput: a word that is none of these, or no words.
+        AudioError, SequenceError, DirectionsError: a file that holds no such point.
+    """
+    points = [point for word in words for point in _points(word, opened, pitch)]
+    if not 0 < len(points) <= MAX_MARKS:
+        raise InvalidInput(f"There must be 1 to {MAX_MARKS} sounds. Received: {len(points)}. Give seeds, WAVs of ours, or points.")
+    return points
+
+
+def read_point(path: str | Path, opened: "Instrument | None" = None) -> Point:
+    """Return the point in a .json file, or in the recipe of a WAV.
+
+    Args:
+        path: the file.
+        opened: when given, the WAV's directions must be these.
+
+    Raises:
+        AudioError, SequenceError: no such file, or none that holds one point.
+        DirectionsError: the sound was made with other directions.
+    """
+    path = Path(path).expanduser()
+    if path.suffix.lower() != ".wav":
+        return Point.from_json(read_json(path, SequenceError))
+    stored = read_recipe(path)
+    if stored is None:
+        raise SequenceError(f"The WAV must carry a recipe. Received: {path} without one. `ganspacesynth project` finds a point for it.")
+    recipe = check_recipe(stored)
+    way = recipe.get("path")
+    points = [recipe.get("point")] if recipe["kind"] == "clip" else way.get("points") if isinstance(way, dict) else None
+    if not isinstance(points, list) or len(points) != 1:
+        raise SequenceError(f"The sound must be one point. Received: {path}, a {recipe['kind']} of several. Choose a single sound.")
+    named = recipe.get("directions")
+    point = Point.from_json(points[0])
+    if opened and named and (point.edits or point.z is None) and named["sha256"] != (opened.directions_name or {}).get("sha256"):
+        raise DirectionsError(
+            f"The edits of {path} count along directions with sha256 {named['sha256']}. Received: others. Name them with --directions."
+        )
+    return point
+
+
+def _points(word: str, opened: "Instrument", pitch: float) -> list[Point]:
+    numbers = word.split(",")
+    if all(number.strip().isascii() and number.strip().isdigit() and len(number) < 19 for number in numbers):
+        return [_seeded(opened, int(number), pitch) for number in numbers]
+    if Path(word).suffix.lower() not in (".wav", ".json"):
+        raise InvalidInput(f"A sound is a seed, a .wav with a recipe, or a point in .json. Received: {word!r}. Check the name.")
+    return [read_point(word, opened)]
+
+
+def _seeded(opened: "Instrument", seed: int, pitch: float) -> Point:
+    return Point(pitch, z=tuple(opened.model.sample_z(1, seed=seed)[0].tolist()), model=opened.model.id)

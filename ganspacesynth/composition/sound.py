@@ -1,0 +1,99 @@
+"""An instrument and a recipe in, a sound with its recipe out: as samples, and as a WAV that can be played again."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from ganspacesynth.audio.files import check_wave_name, check_wave_subtype, write_wave
+from ganspacesynth.composition.instrument import Instrument
+from ganspacesynth.composition.recipes import Progress, Recipe, check_recipe, make, quiet
+from ganspacesynth.core.files import check_output
+
+
+@dataclass(frozen=True, eq=False)
+class Sound:
+    """A sound that remembers how it was made.
+
+    Attributes:
+        wave: float32 [samples] within -1..1.
+        sample_rate: Hz.
+        recipe: what made it, with the names of the model and the directions.
+    """
+
+    wave: np.ndarray
+    sample_rate: int
+    recipe: Recipe
+
+    @property
+    def duration_s(self) -> float:
+        """Length in seconds."""
+        return len(self.wave) / self.sample_rate
+
+    def save(self, path: str | os.PathLike[str], *, subtype: str = "PCM_24", force: bool = False) -> Path:
+        """Write it as a WAV, whole or not at all, its recipe inside.
+
+        Args:
+            path: where; it ends in `.wav`.
+            subtype: libsndfile's name of the sample format.
+            force: overwrite an existing file.
+
+        Returns:
+            The path.
+
+        Raises:
+            InvalidInput: another suffix, or a format that no WAV file has.
+            OutputError: the file exists, or cannot be written.
+        """
+        return write_wave(path, self.wave, self.sample_rate, recipe=self.recipe, subtype=subtype, force=force)
+
+
+def make_sound(instrument: Instrument, recipe: Recipe, *, progress: Progress = quiet) -> Sound:
+    """Make a recipe's sound: the same samples every time, on one machine.
+
+    Args:
+        instrument: what to play it with, from `load_instrument`.
+        recipe: of any kind, such as `clip_recipe(point)`. One read from a WAV is played with this instrument, and names it from now on.
+        progress: called with (parts done, parts in all).
+
+    Returns:
+        The sound, with a recipe that names the instrument.
+
+    Raises:
+        SequenceError: a damaged recipe, or one that could not be read back (precision "published" has none).
+        InvalidInput: the model cannot play it.
+        DirectionsError: it has edits, and the instrument no directions.
+    """
+    full = check_recipe(instrument.signed(recipe))
+    wave = make(full, instrument.model, instrument.directions, progress=progress)
+    return Sound(wave, instrument.model.config.sample_rate, full)
+
+
+def save_sound(
+    path: str | os.PathLike[str], instrument: Instrument, recipe: Recipe, *, subtype: str = "PCM_24", force: bool = False, progress: Progress = quiet
+) -> Sound:
+    """Make a recipe's sound and write it as a WAV from which `ganspacesynth show --render` makes the same samples again.
+
+    Args:
+        path: where; it ends in `.wav`. Whether the sound can be kept is checked before it is made.
+        instrument: what to play it with, from `load_instrument`.
+        recipe: of any kind, such as `clip_recipe(point)`.
+        subtype: libsndfile's name of the sample format.
+        force: overwrite an existing file.
+        progress: called with (parts done, parts in all).
+
+    Returns:
+        The sound that was written.
+
+    Raises:
+        InvalidInput: another suffix, a format that no WAV file has, or the model cannot play the recipe.
+        OutputError: the file exists, or cannot be written.
+        SequenceError, DirectionsError: as `make_sound`.
+    """
+    check_wave_name(path)
+    check_wave_subtype(subtype)
+    check_output(path, force=force)
+    sound = make_sound(instrument, recipe, progress=progress)
+    sound.save(path, subtype=subtype, force=force)
+    return sound

@@ -1,0 +1,96 @@
+"""Frames of spectrograms in, samples out, piece by piece: what joins the windows of an unbroken sound."""
+
+import numpy as np
+
+from ganspacesynth.continuous.stretch import Layout
+from ganspacesynth.core.errors import InvalidInput
+from ganspacesynth.networks.gansynth import retune, spectral
+from ganspacesynth.networks.gansynth.config import ModelConfig
+
+FADE_S = 0.01
+
+
+class FrameJoint:
+    """Carries phase and overlap-add from one run of frames to the next."""
+
+    def __init__(self, config: ModelConfig) -> None:
+        self._config = config
+        self._phase: np.ndarray | None = None
+        self._rest = np.zeros(config.n_fft - config.hop, np.float32)
+        self._skip = config.padding
+
+    def add(self, specgrams: np.ndarray, semitones: np.ndarray | None = None) -> np.ndarray:
+        """Take spectrogram frames [frames, bins, 2]; return the samples that are finished by them.
+
+        Args:
+            specgrams: see above.
+            semitones: how much higher than they are each frame shall sound, [frames].
+        """
+        if not len(specgrams):
+            return np.zeros(0, np.float32)
+        ratios = None
+        magnitudes, phases = spectral.specgram_parts(self._config, specgrams[None], self._phase)
+        if semitones is not None and semitones.any():
+            ratios = retune.ratio(semitones)
+            phases = retune.advance(self._config, phases, self._phase, ratios)
+        self._phase = np.remainder(phases[:, -1].astype(np.float64), 2.0 * np.pi).astype(np.float32)
+        wave = spectral.frames_to_wave(self._config, spectral.to_complex(magnitudes, phases), ratios)[0]
+        wave[: len(self._rest)] += self._rest
+        finished, self._rest = wave[: -len(self._rest)], wave[-len(self._rest) :]
+        skipped = min(self._skip, len(finished))
+        self._skip -= skipped
+        return finished[skipped:]
+
+    def tail(self) -> np.ndarray:
+        """Return the samples that wait for frames that do not come."""
+        return self._rest[min(self._skip, len(self._rest)) :]
+
+
+class Tape:
+    """A sound being written: leaves out the frames that are not heard, and closes the end to the sample.
+
+    Attributes:
+        layout: of a sound of known length; None as long as there is no end.
+        made: samples so far.
+        ended: whether all of the sound has been made.
+    """
+
+    def __init__(self, config: ModelConfig, layout: Layout | None) -> None:
+        self.layout = layout
+        self.made = 0
+        self.ended = False
+        self._config = config
+        self._joint = FrameJoint(config)
+        self._frame = 0
+
+    def add(self, specgrams: np.ndarray, semitones: np.ndarray | None = None) -> np.ndarray:
+        """Take the next frames [frames, bins, 2]; return the samples that are finished by them.
+
+        Args:
+            specgrams, semitones: see `Joint.add`.
+
+        Raises:
+            InvalidInput: NaN or infinity in them.
+        """
+        start, self._frame = self._frame, self._frame + len(specgrams)
+        if self.layout is not None:
+            kept = self.layout.kept[start : self._frame]
+            specgrams = specgrams[: len(kept)][kept]
+            semitones = semitones if semitones is None else semitones[: len(kept)][kept]
+        with np.errstate(over="ignore", invalid="ignore"):
+            wave = self._joint.add(specgrams, semitones)
+        if not np.isfinite(wave).all():
+            raise InvalidInput("A sound must stay finite. Received: edits or bends that make it overflow. Use smaller ones.")
+        if self.layout is not None and self._frame >= len(self.layout.kept):
+            wave = self._closed(np.concatenate([wave, self._joint.tail()]), self.layout)
+        self.made += len(wave)
+        return wave
+
+    def _closed(self, wave: np.ndarray, layout: Layout) -> np.ndarray:
+        """Cut an end to its length, without a click."""
+        self.ended = True
+        wave = wave[: layout.length - self.made]
+        if layout.length < layout.natural:
+            n = min(len(wave), round(FADE_S * self._config.sample_rate))
+            wave[len(wave) - n :] *= np.linspace(1.0, 0.0, n, dtype=np.float32)
+        return wave

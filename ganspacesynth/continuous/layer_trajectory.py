@@ -1,0 +1,105 @@
+"""Points in, cells out: what the stretched layer of an unbroken sound holds for each moment's point."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ganspacesynth.continuous.stretch import choose_layer
+from ganspacesynth.core.errors import InvalidInput
+from ganspacesynth.core.point import Point
+from ganspacesynth.networks.generator import Edits
+
+if TYPE_CHECKING:
+    from ganspacesynth.networks.gansynth.gansynth import GANSynth
+
+MAX_DURATION_S = 24 * 3600.0
+
+
+def check_layer(model: "GANSynth", layer: str | None, touched: Sequence[str], directions: Edits | None, *, shortest_s: float = float("inf")) -> str:
+    """Return the layer to stretch: the one asked for, or chosen.
+
+    Args:
+        model: a GANSynth.
+        layer: a name, or None.
+        touched: layers that edits and bends touch; it must not come before them.
+        directions: checked to be this model's.
+        shortest_s: how long a pitch stays, see `stretch.choose_layer`.
+
+    Raises:
+        InvalidInput: a model without instantaneous frequency, an unknown layer, or one that is too early or too late.
+        DirectionsError: directions of another model.
+    """
+    config = model.config
+    if config.data_type == "phase":
+        raise InvalidInput("The continuous form needs a model with instantaneous frequency. Received: data_type='phase'. Use clips.")
+    if directions is not None:
+        directions.check(model)
+    names = list(config.layers)
+    latest = max([names[0], *map(config.check_layer, touched)], key=names.index)
+    if layer is None:
+        layer = choose_layer(config, touched, shortest_s=shortest_s)
+    elif names.index(config.check_layer(layer)) < names.index(latest):
+        raise InvalidInput(f"The stretched layer must not come before {latest}, which edits or bends touch. Received: layer={layer!r}.")
+    if model.heard_before(layer):
+        raise InvalidInput(f"All that is heard must come from behind the stretched layer. Received: layer={layer!r}. Name an earlier one.")
+    return layer
+
+
+def check_duration(duration_s: float) -> float:
+    """Return a sound's length in seconds, or raise InvalidInput."""
+    if not 0.0 < duration_s <= MAX_DURATION_S:
+        raise InvalidInput(f"duration_s must be in 0..{MAX_DURATION_S:g} seconds. Received: duration_s={duration_s}.")
+    return duration_s
+
+
+def check_point(model: "GANSynth", point: Point) -> None:
+    """Raise InvalidInput for a point of another model."""
+    if point.model not in (None, model.id):
+        raise InvalidInput(f"A point plays on the model it was made on. Received: a point of {point.model}, model {model.id}. Load that model.")
+
+
+def point_cells(model: "GANSynth", points: Sequence[Point], directions: Edits | None, layer: str) -> np.ndarray:
+    """Return what a layer holds for each point, float32 [n, cells, bins, channels].
+
+    Points of equal bends are computed together; pitches are taken to the nearest that the model has; bends of layers behind are left out.
+    """
+    result: list[np.ndarray | None] = [None] * len(points)
+    groups: dict[tuple, list[int]] = {}
+    for index, point in enumerate(points):
+        bends = tuple(sorted(point.scale.items())), tuple(sorted(point.offset.items()))
+        groups.setdefault((point.mode, point.z is None, bool(point.edits), bends), []).append(index)
+    for indices in groups.values():
+        for index, cells in zip(indices, _group_cells(model, [points[i] for i in indices], directions, layer), strict=True):
+            result[index] = cells
+    return np.stack([cells for cells in result if cells is not None])
+
+
+def _group_cells(model: "GANSynth", points: list[Point], directions: Edits | None, layer: str) -> np.ndarray:
+    first = points[0]
+    plain = first.z is not None and not first.edits
+    if not plain and directions is None:
+        raise InvalidInput(f"Points in mode {first.mode!r} need directions. Received: directions=None. Name a directions file.")
+    pitches = [model.config.nearest_pitch(point.pitch) for point in points]
+    size = max(len(point.edits) for point in points)
+    edits = np.array([[*point.edits, *[0.0] * (size - len(point.edits))] for point in points], np.float32)
+    if first.mode == "replace" and not plain and directions is not None:
+        cells = directions.activation(edits, pitches).reshape(-1, *model.config.layers[directions.layer])
+        scale, offset = _bends(model, first, directions.layer, layer)
+        return model.run(cells, start=directions.layer, stop=layer, scale=scale, offset=offset)
+    z = np.array([point.z for point in points], np.float32)
+    scale, offset = _bends(model, first, None, layer)
+    if directions is not None and directions.layer in offset:
+        shape = model.config.layers[directions.layer]
+        moved = directions.offset(edits).reshape(-1, *shape) if size and first.mode == "offset" else np.zeros((1, *shape), np.float32)
+        offset[directions.layer] = moved + np.float32(offset[directions.layer])
+    if size and directions is not None and first.mode == "latent":
+        z = z + directions.latent_offset(edits)
+    return model.run(model.input(z, pitches, [point.traits for point in points]), start=None, stop=layer, scale=scale, offset=offset)
+
+
+def _bends(model: "GANSynth", point: Point, start: str | None, stop: str) -> tuple[dict[str, float], dict[str, float | np.ndarray]]:
+    """Return scale and offset of all layers from start to stop, also of straight ones: so there is one graph, whatever is bent."""
+    names = list(model.config.layers)
+    names = names[0 if start is None else names.index(start) : names.index(stop) + 1]
+    return {name: point.scale.get(name, 1.0) for name in names}, {name: point.offset.get(name, 0.0) for name in names}

@@ -1,0 +1,114 @@
+"""The network behind a layer, for a few frames at a time: some of its cells in, the frames in their midst out.
+
+A chunk's frames see fewer rows of a layer the later it is, so what they do not see is cut off behind every layer. For four frames of
+128 ms behind conv1_3 of the usual geometry:
+
+    rows of    conv1_3  conv0_4 conv1_4  conv0_5 conv1_5  conv0_6 conv1_6  conv0_7 conv1_7
+    a clip        8        16      16       32      32       64      64      128     128
+    a chunk       5         7       5        7       5        6       4        6       4
+
+Sizes are the same for every chunk and only the places vary: so there is one graph, and bends are numbers that it is given.
+"""
+
+import math
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ganspacesynth.networks.backend import Tensor, ops
+from ganspacesynth.networks.gansynth import network
+from ganspacesynth.networks.gansynth.config import layer_names
+
+if TYPE_CHECKING:
+    from ganspacesynth.networks.gansynth.gansynth import GANSynth
+    from ganspacesynth.networks.gansynth.graphs import Prepared
+
+
+class Crop:
+    """Turns cells of a layer into the pictures of chunks of frames.
+
+    Attributes:
+        frames: of a chunk; chunks begin at multiples of it.
+        layers: the one that cells come from, and those behind it.
+        rows: of each layer that a chunk needs at most.
+    """
+
+    def __init__(self, model: "GANSynth", layer: str, frames: int) -> None:
+        config = model.config
+        names = list(config.layers)
+        painters = {layer_names(block, simple=config.simple_arch)[-1]: block for block in range(1, config.num_blocks + 1) if config.alpha(block) > 0}
+        last = max(map(names.index, painters))
+        self.frames = frames
+        self.layers = tuple(names[names.index(layer) : last + 1])
+        self._config = config
+        self._painters = {index: painters[name] for index, name in enumerate(self.layers) if name in painters}  # layer -> block of the picture
+        self._per_row = [config.frames // config.layers[name][0] for name in self.layers]  # frames
+        self._period = math.lcm(frames, self._per_row[0])
+        self.rows, self._first = self._plan()
+        self._graph = model.compiled(("crop", layer, frames), self._build)
+
+    def cells(self, frame: int) -> range:
+        """Return which cells the chunk that begins at a frame needs; those outside the sound too."""
+        first = self._first_rows(frame)[0]
+        return range(first, first + self.rows[0])
+
+    def pictures(self, cells: np.ndarray, frame: int, *, count: float, scale: Mapping[str, float], offset: Mapping[str, float]) -> np.ndarray:
+        """Return the pictures of a chunk, float32 [frames, bins, 2].
+
+        Args:
+            cells: float32 [len(self.cells(frame)), bins, channels], 0 outside the sound.
+            frame: first of the chunk.
+            count: cells of the sound, perhaps infinity. Beyond its edges the layers see nothing, as they do beyond those of a clip.
+            scale, offset: bends of the layers behind.
+        """
+        first, per_row = self._first_rows(frame), self._per_row
+        bends = np.zeros((len(self.layers), 2, max(self.rows)), np.float32)
+        for index, name in enumerate(self.layers):
+            rows = first[index] + np.arange(bends.shape[2])
+            inside = (rows >= 0) & (rows * per_row[index] < count * per_row[0])
+            bends[index] = inside * np.array([[scale.get(name, 1.0)], [offset.get(name, 0.0)]])
+        skipped = [0, *(after - before * (p // q) for before, after, p, q in zip(first, first[1:], per_row, per_row[1:], strict=False))]
+        places = [frame - row * size for row, size in zip(first, per_row, strict=True)]
+        return self._graph(cells[None], bends, np.array([skipped, places], np.int32))[0]
+
+    def _first_rows(self, frame: int) -> list[int]:
+        """Return the first row of each layer that a chunk needs."""
+        whole, rest = frame // self._period, frame % self._period
+        return [int(first[rest // self.frames]) + whole * (self._period // size) for first, size in zip(self._first, self._per_row, strict=True)]
+
+    def _plan(self) -> tuple[list[int], list[np.ndarray]]:
+        """Return how many rows of each layer a chunk needs at most, and its first ones for all places of a chunk on the cells."""
+        frame = np.arange(0, self._period, self.frames)
+        reach = self._config.kernel_size // 2
+        begin, end = np.full(len(frame), 1 << 30), np.full(len(frame), -1 << 30)
+        rows, first = [0] * len(self.layers), [begin] * len(self.layers)
+        for index in reversed(range(len(self.layers))):
+            size = self._per_row[index]
+            if index in self._painters:
+                begin, end = np.minimum(begin, frame // size), np.maximum(end, -(-(frame + self.frames) // size))
+            first[index], rows[index] = begin, int((end - begin).max())
+            factor = self._per_row[index - 1] // size if index else 1
+            begin, end = (begin - reach) // factor, -(-(begin + rows[index] + reach) // factor)
+        return rows, first
+
+    def _build(self, prepared: "Prepared") -> Tensor:
+        config, layers, rows = self._config, self.layers, self.rows
+
+        def cut(x: Tensor, start: Tensor, size: int) -> Tensor:
+            return ops.slice(x, (0, start, 0, 0), (1, size, *x.shape[2:]))
+
+        def pure(x: Tensor, bends: Tensor, places: Tensor) -> Tensor:
+            picture = 0.0
+            for index, name in enumerate(layers):
+                if index:
+                    x = network.generate(config, prepared, x, start=layers[index - 1], stop=name)[0]
+                    scale, offset = bends[index, 0, : rows[index], None, None], bends[index, 1, : rows[index], None, None]
+                    x = cut(x, places[0, index], rows[index]) * scale + offset
+                if index in self._painters:
+                    block = self._painters[index]
+                    whole = network.generate(config, prepared, x, start=name, alphas={block: config.alpha(block)})[0]
+                    picture = picture + cut(whole, places[1, index], self.frames)
+            return picture
+
+        return pure

@@ -1,0 +1,1 @@
+"""Directions of a layer: values, files, and the points that they move."""

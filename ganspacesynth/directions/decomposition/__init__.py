@@ -1,0 +1,1 @@
+"""Principal components from streams of rows: moments, sketches, eigenvectors, and how good they are."""

@@ -1,0 +1,1 @@
+"""Directions played and described: labels, ranges, grids and the atlas."""

@@ -1,0 +1,297 @@
+"""Directions: edits in, activations (or changes of z) out; which file they come from is all that varies."""
+
+import dataclasses
+import math
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from ganspacesynth.core.errors import DirectionsError, InvalidInput, brief
+from ganspacesynth.core.files import open_file, wrong_kind
+from ganspacesynth.directions.annotations import USUAL_RANGE, Annotations, checked_names
+from ganspacesynth.networks.generator import Network
+
+PUBLISHED_SUFFIXES = (".pickle", ".pkl")
+
+
+@dataclass(frozen=True, eq=False)
+class Directions:
+    """Directions in one layer's activations, strongest first.
+
+    Arrays are kept as float32, or as float64 where that is what came (published files), and made read-only. K is the
+    number of directions, D the values of the layer. Sums are taken in float64 and rounded once.
+
+    Attributes:
+        layer: the name of the layer.
+        shape: of the layer, [h, w, c]; (D,) when an old file does not say.
+        components: float [K, D], unit rows.
+        mean: float [D], the layer's mean activation at `pitch`.
+        stdev: float [K], standard deviation of the activations along each direction.
+        var_ratio: float [K], share of all variance along each direction.
+        estimator: what found them: exact, sketch, pca, ipca, fbpca, ica or spca.
+        pitch: MIDI number of the sounds they were found on, None when unknown.
+        model_id: id of the model they were found on, None when unknown.
+        names: what the first directions are called; may be shorter than K.
+        pitches: MIDI numbers [P], ascending, of `pitch_means`.
+        pitch_means: float [P, D], the layer's mean activation at each of them, or None.
+        latent: float [K, latent], the change of z for an edit of 1 along each direction, or None.
+        heard: what they do to sounds, or None when nobody has listened.
+        residual: float [K], how far the covariance moves each direction out of itself, as a share of its variance: an estimate by the
+            `sketch`, see certificate.py; None where nothing was approximated, or nothing is known.
+    """
+
+    layer: str
+    shape: tuple[int, ...]
+    components: np.ndarray
+    mean: np.ndarray
+    stdev: np.ndarray
+    var_ratio: np.ndarray
+    estimator: str = "exact"
+    pitch: int | None = None
+    model_id: str | None = None
+    names: tuple[str, ...] = ()
+    pitches: tuple[int, ...] = ()
+    pitch_means: np.ndarray | None = None
+    latent: np.ndarray | None = None
+    heard: Annotations | None = None
+    residual: np.ndarray | None = None
+
+    def __post_init__(self) -> None:
+        for name in ("shape", "pitches"):
+            object.__setattr__(self, name, tuple(int(v) for v in getattr(self, name)))
+        object.__setattr__(self, "names", checked_names(self.names))
+        for name in ("components", "mean", "stdev", "var_ratio", "pitch_means", "latent", "residual"):
+            if getattr(self, name) is not None:
+                object.__setattr__(self, name, _frozen(name, getattr(self, name)))
+        self._check_shapes()
+        if self.stdev.min() < 0.0:
+            raise DirectionsError(f"stdev must not be negative. Received: stdev={self.stdev.min()}. Find the directions again.")
+
+    @property
+    def n_components(self) -> int:
+        """How many directions there are, K."""
+        return len(self.components)
+
+    def name(self, index: int) -> str:
+        """What direction `index` (from 0) is called: the name somebody gave it, its label, or its number counted from 1."""
+        known = (self.names, self.heard.labels if self.heard else ())
+        found = [names[index] for names in known if 0 <= index < len(names) and names[index]]
+        return found[0] if found else f"direction {index + 1}"
+
+    def named(self, index: int) -> bool:
+        """Whether somebody gave direction `index` (from 0) a name."""
+        return index < len(self.names) and bool(self.names[index])
+
+    def listened(self, index: int) -> bool:
+        """Whether direction `index` (from 0) was listened to, so that its label and range are known."""
+        return self.heard is not None and bool(self.heard.labels[index])
+
+    def range(self, index: int) -> tuple[float, float]:
+        """Return the lowest and highest usable amount along direction `index` (from 0), in standard deviations."""
+        if self.heard is None:
+            return USUAL_RANGE
+        low, high = self.heard.ranges[index].tolist()
+        return round(low, 3), round(high, 3)
+
+    def first(self, k: int) -> "Directions":
+        """Return the k strongest directions alone; a copy, so that what is left out can be freed."""
+        if not 1 <= k <= self.n_components:
+            raise InvalidInput(f"The number of directions to keep must be in 1..{self.n_components}. Received: {k}.")
+        cut = {name: getattr(self, name)[:k].copy() for name in ("components", "stdev", "var_ratio")}
+        cut |= {name: getattr(self, name)[:k].copy() for name in ("latent", "residual") if getattr(self, name) is not None}
+        heard = None if self.heard is None else self.heard.first(k)
+        return dataclasses.replace(self, **cut, names=self.names[:k], heard=heard)
+
+    def activation(self, edits: np.ndarray | Sequence[float], pitch: float | Sequence[float] | None = None) -> np.ndarray:
+        """Return what the layer shall hold: mean + (edits * stdev[:k]) @ components[:k].
+
+        Args:
+            edits: float [n, k] or [k], k <= K, in standard deviations. Fewer edits cost less; none give the mean.
+            pitch: MIDI number, or one for each row: start from the mean at this pitch (see `mean_at`), not from `mean`.
+
+        Returns:
+            float32 [n, *shape].
+
+        Raises:
+            InvalidInput: more edits than directions, NaN or infinity, or another number of pitches.
+
+        Source: Härkönen et al., GANSpace (2020), section 3.2.
+        """
+        change = self._change(edits)
+        means = self.mean if pitch is None else self._means(pitch, len(change))
+        return _rounded(means + change).reshape(-1, *self.shape)  # [n, D] -> [n, *shape]
+
+    def offset(self, edits: np.ndarray | Sequence[float]) -> np.ndarray:
+        """Return what to add to the layer, float32 [n, *shape]; arguments as in `activation`."""
+        return _rounded(self._change(edits)).reshape(-1, *self.shape)  # [n, D] -> [n, *shape]
+
+    def latent_offset(self, edits: np.ndarray | Sequence[float]) -> np.ndarray:
+        """Return what to add to z, float32 [n, latent]; edits as in `activation`.
+
+        Raises:
+            DirectionsError: these directions were not expressed in z.
+        """
+        if self.latent is None:
+            raise DirectionsError("Moving z needs directions expressed in z. Received: directions without. Find them again with --latent.")
+        edits = self._edits(edits)
+        return _rounded(edits @ self.latent[: edits.shape[1]].astype(np.float64))
+
+    def mean_at(self, pitch: float) -> np.ndarray:
+        """Return the layer's mean activation at a pitch, float [D].
+
+        A known pitch has its own mean. Between two known pitches the means are mixed linearly, so that a glide is
+        continuous; outside them the nearest one holds. Without any known pitch it is `mean`.
+        """
+        if self.pitch_means is None or not self.pitches:
+            return self.mean
+        right = int(np.searchsorted(self.pitches, pitch))
+        if right == 0 or right == len(self.pitches) or self.pitches[right] == pitch:
+            return self.pitch_means[min(right, len(self.pitches) - 1)]
+        low, high = self.pitches[right - 1], self.pitches[right]
+        share = (pitch - low) / (high - low)
+        return (1.0 - share) * self.pitch_means[right - 1].astype(np.float64) + share * self.pitch_means[right]
+
+    def check(self, model: Network) -> None:
+        """Raise DirectionsError unless these directions belong to a GANSynth."""
+        if self.model_id is not None and self.model_id != model.id:
+            raise DirectionsError(
+                f"Directions play on the model they were found on. Received: directions of model {self.model_id}, model {model.id}. "
+                f"Load that model, or find directions of this one."
+            )
+        layers = model.config.layers
+        if self.layer not in layers:
+            raise DirectionsError(f"The directions' layer must be one of {', '.join(layers)}. Received: layer={self.layer!r}. Load their own model.")
+        shape = tuple(layers[self.layer])
+        if self.shape not in (shape, (math.prod(shape),)):
+            raise DirectionsError(f"{self.layer} has the shape {list(shape)}. Received: directions of {list(self.shape)}. Load their own model.")
+        size = model.config.latent_size
+        if self.latent is not None and self.latent.shape[1] != size:
+            raise DirectionsError(f"z has {size} values. Received: directions in z of {self.latent.shape[1]}. Load their own model.")
+
+    def _check_shapes(self) -> None:
+        size = math.prod(self.shape)
+        if self.components.ndim != 2 or not len(self.components) or self.components.shape[1] != size or not size:
+            raise DirectionsError(f"components must be [K, {size}], K >= 1. Received: {list(self.components.shape)} for shape {list(self.shape)}.")
+        count = self.n_components
+        expected = {"mean": (size,), "stdev": (count,), "var_ratio": (count,), "residual": (count,), "pitch_means": (len(self.pitches), size)}
+        for name, shape in expected.items():
+            value = getattr(self, name)
+            if value is not None and value.shape != shape:
+                raise DirectionsError(f"{name} must be {list(shape)}. Received: {list(value.shape)}. Find the directions again.")
+        if self.latent is not None and (self.latent.ndim != 2 or len(self.latent) != count or not self.latent.size):
+            raise DirectionsError(f"latent must be [{count}, latent]. Received: {list(self.latent.shape)}. Find the directions again.")
+        if self.heard is not None and len(self.heard.labels) != count:
+            raise DirectionsError(f"There must be {count} labels. Received: {len(self.heard.labels)}. Label the directions again.")
+        if list(self.pitches) != sorted(set(self.pitches)) or len(self.names) > count:
+            raise DirectionsError(f"pitches ascend, names are at most {count}. Received: pitches={self.pitches[:8]}, {len(self.names)} names.")
+
+    def _edits(self, edits: np.ndarray | Sequence[float]) -> np.ndarray:
+        rows = np.atleast_2d(np.asarray(edits, np.float64))
+        if rows.ndim != 2:
+            raise InvalidInput(f"Edits must be numbers [k], or [n, k] for n sounds. Received: shape {list(rows.shape)}.")
+        if rows.shape[1] > self.n_components:
+            count = self.n_components
+            raise InvalidInput(f"There are {count} directions. Received: {rows.shape[1]} edits. Give fewer, or find more (--n_components).")
+        if not np.isfinite(rows).all():
+            raise InvalidInput("Edits must be finite. Received: NaN or infinity. Give amounts in standard deviations, mostly -3..3.")
+        return rows
+
+    def _change(self, edits: np.ndarray | Sequence[float]) -> np.ndarray:
+        """Float64 [n, D]: a network can make a difference of 1e-7 here into one of 1e-4 in the wave."""
+        rows = self._edits(edits)
+        k = rows.shape[1]
+        with np.errstate(over="ignore", invalid="ignore"):  # what overflows is refused when it is rounded
+            if len(rows) > 1:
+                return (rows * self.stdev[:k]) @ self.components[:k].astype(np.float64)
+            change = np.zeros((1, len(self.mean)))  # a product would wake the threads of BLAS, which spin on and slow the network down
+            for amount, component in zip((rows[0] * self.stdev[:k]).tolist(), self.components, strict=False):
+                if amount:
+                    change += np.multiply(component, amount, dtype=np.float64)
+            return change
+
+    def _means(self, pitch: float | Sequence[float], count: int) -> np.ndarray:
+        pitches = np.atleast_1d(np.asarray(pitch, np.float64))
+        if pitches.shape not in ((1,), (count,)) or not np.isfinite(pitches).all():
+            raise InvalidInput(f"There must be one finite pitch, or one for each of the {count} edits. Received: pitch={brief(pitch)}.")
+        return np.stack([self.mean_at(p) for p in pitches.tolist()])
+
+
+def load_directions(path: str | os.PathLike[str], *, n_components: int | None = None) -> Directions:
+    """Read a native (.npz) or a published (pickle) directions file; the file's first bytes say which it is.
+
+    Args:
+        path: the file.
+        n_components: keep only so many directions, None for all: published files hold thousands.
+
+    Raises:
+        DirectionsError: missing, damaged, hostile, too large, or no directions file.
+    """
+    from ganspacesynth.directions import native, published
+
+    path = Path(os.path.expanduser(path))  # as it is where nobody has that home
+    if path.is_dir():
+        raise DirectionsError(f"Directions are one file. Received: {path}, which is a folder. Name a file in it; `ganspacesynth info` lists them.")
+    try:
+        with open_file(path) as file:
+            zipped = file.read(4).startswith(b"PK")
+    except OSError as e:
+        raise DirectionsError(f"The directions file must be readable. Received: {path} ({e.strerror}). Check the path.") from e
+    if not zipped and (kind := wrong_kind(path)):
+        raise DirectionsError(f"A directions file is .npz (native) or .pickle (published). Received: {path}{kind}. `ganspacesynth info` lists them.")
+    directions = native.read_native(path) if zipped else published.read_published(path)
+    return directions if n_components is None or n_components >= directions.n_components else directions.first(n_components)
+
+
+def save_directions(directions: Directions, path: str | os.PathLike[str], *, dtype: str | None = None, force: bool = False) -> Path:
+    """Write a directions file, whole or not at all: published form for .pickle and .pkl, native for .npz.
+
+    Args:
+        directions: what to write.
+        path: where.
+        dtype: of components and means of pitches: "float32"; "float16" for half the size and 3 digits (native only); None as held.
+        force: overwrite.
+
+    Raises:
+        InvalidInput: another suffix, or no such dtype.
+        OutputError: the file exists, or cannot be written.
+    """
+    from ganspacesynth.directions import native, published
+
+    path = checked_suffix(path)
+    if path.suffix.lower() in PUBLISHED_SUFFIXES:
+        if dtype is not None:
+            raise InvalidInput(f"Only the native form (.npz) can be written in another precision. Received: {path}, dtype={dtype!r}.")
+        return published.write_published(directions, path, force=force)
+    return native.write_native(directions, path, dtype=dtype, force=force)
+
+
+def checked_suffix(path: str | os.PathLike[str]) -> Path:
+    """Return the path of a directions file to write; raises InvalidInput unless its suffix names a form."""
+    path = Path(path)
+    if path.suffix.lower() not in (".npz", *PUBLISHED_SUFFIXES):
+        raise InvalidInput(f"A directions file ends in .npz (native) or .pickle (published form). Received: {path}.")
+    return path
+
+
+def _rounded(values: np.ndarray) -> np.ndarray:
+    with np.errstate(over="ignore"):
+        rounded = values.astype(np.float32)
+    if not np.isfinite(rounded).all():
+        raise InvalidInput("Edits must stay within what a layer can hold. Received: edits too large. Give amounts mostly in -3..3.")
+    return rounded
+
+
+def _frozen(name: str, value: np.ndarray) -> np.ndarray:
+    value = np.asarray(value)
+    if value.dtype.kind not in "fiub":
+        raise DirectionsError(f"{name} must hold numbers. Received: {value.dtype}. Find the directions again.")
+    dtype = np.float64 if value.dtype == np.float64 else np.float32
+    if value.dtype != dtype or not value.flags.c_contiguous or value.flags.writeable:  # else somebody froze it before: share it
+        value = np.array(value, dtype, order="C")
+        value.setflags(write=False)
+    if not np.isfinite(value).all():
+        raise DirectionsError(f"{name} must be finite. Received: NaN or infinity. Find the directions again.")
+    return value

@@ -1,0 +1,1 @@
+"""A recording in, the nearest point of a model out."""

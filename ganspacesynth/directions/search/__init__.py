@@ -1,0 +1,1 @@
+"""Directions found: activations drawn, added up in shares, and decomposed."""

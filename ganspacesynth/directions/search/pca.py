@@ -1,0 +1,222 @@
+"""A model and a layer in, Directions out: draws sounds, watches the layer, and asks an estimator how it varies."""
+
+import dataclasses
+import logging
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from ganspacesynth.core.conditions import write_conditions
+from ganspacesynth.core.errors import InvalidInput
+from ganspacesynth.directions.decomposition.estimators import ESTIMATORS, Fit, make_estimator
+from ganspacesynth.directions.directions import Directions
+from ganspacesynth.directions.search.accumulate import Search
+from ganspacesynth.directions.search.activations import Listener
+from ganspacesynth.directions.search.sharding import Track, Work
+from ganspacesynth.networks.generator import SoundGenerator
+
+log = logging.getLogger(__name__)
+
+USUAL_PITCH = 60
+PUBLISHED_PITCH = 32  # of files that do not say at which pitch they were found
+MEAN_SOUNDS = 256  # z at each pitch for its mean
+MAX_MEANS_BYTES = 256 << 20
+MAX_BATCH_VALUES = 1 << 25  # of activations handed to an estimator at once: 128 MiB
+SHARED = ("exact", "sketch")  # estimators whose sums can be shared among workers, and taken up again
+
+
+@dataclass(frozen=True)
+class SearchSettings:
+    """How directions are found.
+
+    Attributes:
+        estimator: one of ESTIMATORS; "exact" unless the layer is too large for it, or the sounds too many.
+        n_components: directions to find; more let edits reach finer detail, and cost memory.
+        n_samples: random sounds watched. More give steadier directions; twice the layer's size is plenty.
+        pitch: MIDI number of the sounds; None is the model's nearest to 60.
+        seed: the same seed gives the same directions.
+        batch_size: sounds computed at once (fewer where a layer is very large).
+        pca_batch_size: activations handed to the estimator at once (fewer where a layer is very large).
+        all_pitches: also measure the layer's mean at every pitch, so that replace mode can follow a pitch.
+        passes: of a sketch over all sounds, 1 or 2; a second one is for spectra that hardly fall.
+    """
+
+    estimator: str = "exact"
+    n_components: int = 128
+    n_samples: int = 16384
+    pitch: int | None = None
+    seed: int = 0
+    batch_size: int = 256
+    pca_batch_size: int = 2048
+    all_pitches: bool = True
+    passes: int = 1
+
+    def __post_init__(self) -> None:
+        if self.estimator not in ESTIMATORS:
+            raise InvalidInput(f"The estimator must be one of {', '.join(ESTIMATORS)}. Received: estimator={self.estimator!r}.")
+        for name, low in (("n_components", 1), ("n_samples", 2), ("seed", 0), ("batch_size", 1), ("pca_batch_size", 1), ("passes", 1)):
+            value = getattr(self, name)
+            if not isinstance(value, int) or isinstance(value, bool) or value < low:
+                raise InvalidInput(f"{name} must be a whole number, {low} at least. Received: {name}={value!r}.")
+
+
+def untracked(items: Iterable, description: str, total: int) -> Iterable:
+    """Show no progress."""
+    return items
+
+
+def find_directions(
+    model: SoundGenerator, layer: str = "conv0", settings: SearchSettings | None = None, *, work: Work | None = None, track: Track = untracked
+) -> Directions:
+    """Find the directions along which a layer varies when z does.
+
+    Args:
+        model: a GANSynth.
+        layer: one of model.config.layers.
+        settings: see Settings.
+        work: who does it, and where what is done so far is kept; for the estimators in SHARED.
+        track: (iterable, description, total) -> iterable, for a progress bar.
+
+    Returns:
+        Directions, without `latent` (see `regression.latent_directions`).
+
+    Raises:
+        InvalidInput: no such layer, pitch or estimator, or the estimator would need too much memory.
+        DirectionsError: what is there to resume is of another search.
+
+    Source: Härkönen et al., GANSpace: discovering interpretable GAN controls (2020), section 2.
+    """
+    settings, work = settings or SearchSettings(), work or Work()
+    model.config.check_layer(layer)
+    pitch = model.config.nearest_pitch(USUAL_PITCH) if settings.pitch is None else int(settings.pitch)
+    model.config.label(pitch)
+    shape = tuple(model.config.layers[layer])
+    listener = Listener(model, layer, pitch, seed=settings.seed, batch=settings.batch_size)
+    about = {"model": model.id, "layer": layer, "pitch": pitch, **({"traits": write_conditions(listener.traits)} if listener.traits else {})}
+    fit = _search(listener, settings, work, about, track)
+    directions = Directions(
+        layer=layer,
+        shape=shape,
+        components=_frozen(fit.components),
+        mean=fit.mean.astype(np.float32),
+        stdev=fit.stdev.astype(np.float32),
+        var_ratio=fit.var_ratio.astype(np.float32),
+        estimator=settings.estimator,
+        pitch=pitch,
+        model_id=model.id,
+        residual=None if fit.residual is None else fit.residual.astype(np.float32),
+    )
+    return with_pitch_means(model, directions, settings, track=track) if settings.all_pitches else directions
+
+
+def _search(listener: Listener, settings: SearchSettings, work: Work, about: dict, track: Track) -> Fit:
+    """Choose the way: one pass that may be shared and taken up again, or rows that an estimator needs here and together."""
+    size, count = listener.size, settings.n_samples
+    shared = settings.estimator == "sketch" or (settings.estimator == "exact" and count > size)
+    if not shared:
+        if work.workers or work.ray or work.resume:
+            raise InvalidInput(
+                f"Workers, Ray and --resume are for the estimators {' and '.join(SHARED)}, the first with more sounds than a layer has values. "
+                f"Received: {settings.estimator} with {count} sounds of {size} values. Leave them out, or use --estimator sketch."
+            )
+        begins = range(0, count, listener.batch)
+        sounds = (listener.z(i, min(listener.batch, count - i)) for i in track(begins, f"Listening to {about['layer']}", len(begins)))
+        return fit_rows(map(listener.rows, sounds), count, size, settings)
+    same = ("estimator", "n_components", "n_samples", "seed", "passes")
+    search = Search(
+        listener=listener,
+        layer=about["layer"],
+        count=count,
+        wanted=_directions_of(count, size, settings.n_components),
+        seed=settings.seed,
+        passes=settings.passes,
+        work=work,
+        key={**about, "batch": listener.batch, **{name: getattr(settings, name) for name in same}},
+        track=track,
+    )
+    return search.sketch() if settings.estimator == "sketch" else search.exact()
+
+
+def _directions_of(count: int, size: int, wanted: int) -> int:
+    limit = min(count - 1, size)  # n sounds differ in n - 1 ways at most
+    if wanted > limit:
+        log.warning("%d sounds of %d values have at most %d directions: %d are found, not %d.", count, size, limit, limit, wanted)
+    return min(wanted, limit)
+
+
+def fit_rows(batches: Iterable[np.ndarray], n_samples: int, size: int, settings: SearchSettings) -> Fit:
+    """Run an estimator over batches of activations.
+
+    Args:
+        batches: float [n, size] each, n_samples rows in all.
+        n_samples: rows that will come.
+        size: values of a row.
+        settings: estimator, n_components, pca_batch_size and seed are used.
+    """
+    count = _directions_of(n_samples, size, settings.n_components)
+    batch = _fitting(settings.pca_batch_size, size)
+    estimator = make_estimator(settings.estimator, n_samples, size, count, seed=settings.seed, batch=batch)
+    for rows in regrouped(batches, batch):
+        estimator.update(rows)
+    return estimator.result()
+
+
+def watch(
+    model: SoundGenerator, layer: str, pitch: int, settings: SearchSettings, *, count: int, start: int = 0, track: Track = untracked
+) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Draw sounds start…start+count-1 of the settings' seed; yield their z [n, latent] and a layer's activations float32 [n, D]."""
+    listener = Listener(model, layer, pitch, seed=settings.seed, batch=settings.batch_size)
+    begins = range(start, start + count, listener.batch)
+    for begin in track(begins, f"Listening to {layer}", len(begins)):
+        z = listener.z(begin, min(listener.batch, start + count - begin))
+        yield z, listener.rows(z)
+
+
+def with_pitch_means(model: SoundGenerator, directions: Directions, settings: SearchSettings, *, track: Track = untracked) -> Directions:
+    """Return the directions with the layer's mean at every pitch of the model.
+
+    The same z sound at each pitch and at the directions' own, and the difference of the two means is added to the
+    directions' mean: what z does cancels, so few sounds are enough.
+    """
+    pitches, layer = model.config.pitches, directions.layer
+    if 4 * len(pitches) * directions.mean.size > MAX_MEANS_BYTES:
+        log.warning("The means of %d pitches of %s would need over %d MiB: left out.", len(pitches), layer, MAX_MEANS_BYTES >> 20)
+        return directions
+    count = min(MEAN_SOUNDS, settings.n_samples)
+
+    def mean_of(pitch: int) -> np.ndarray:
+        total = np.zeros(directions.mean.size)
+        for _, rows in watch(model, layer, pitch, settings, count=count):
+            total += rows.sum(axis=0, dtype=np.float64)
+        return total / count
+
+    pitch = model.config.nearest_pitch(PUBLISHED_PITCH) if directions.pitch is None else directions.pitch
+    own = mean_of(pitch)
+    means = [directions.mean if p == pitch else directions.mean + mean_of(p) - own for p in track(pitches, "Means of pitches", len(pitches))]
+    return dataclasses.replace(directions, pitches=pitches, pitch_means=np.stack(means).astype(np.float32))
+
+
+def regrouped(batches: Iterable[np.ndarray], size: int) -> Iterator[np.ndarray]:
+    """Join small batches into batches of `size` rows, the last one smaller; larger ones are cut."""
+    kept: list[np.ndarray] = []
+    for rows in batches:
+        kept.append(rows)
+        if sum(map(len, kept)) >= size:
+            joined = np.concatenate(kept)
+            whole = len(joined) - len(joined) % size
+            yield from np.split(joined[:whole], whole // size)
+            kept = [joined[whole:]]
+    if sum(map(len, kept)):
+        yield np.concatenate(kept)
+
+
+def _fitting(batch: int, size: int) -> int:
+    return max(1, min(batch, MAX_BATCH_VALUES // size))
+
+
+def _frozen(components: np.ndarray) -> np.ndarray:
+    """As float32, so that Directions needs no copy of it."""
+    components = np.ascontiguousarray(components, np.float32)
+    components.setflags(write=False)
+    return components

@@ -1,0 +1,68 @@
+"""Shares to a Ray cluster, their sums back, in order; Ray itself starts anew what dies."""
+
+import socket
+from collections.abc import Sequence
+from typing import Any
+
+from ganspacesynth.core.errors import GanSpaceSynthError
+from ganspacesynth.directions.search.sharding import Parts, Run, Share, ShareTask, in_order
+
+RETRIES = 5  # of a share whose worker or machine dies
+PATIENCE_S = 10.0
+
+
+def in_cluster(address: str) -> Run:
+    """Return what computes shares on a cluster; see `shares.runner`.
+
+    Args:
+        address: of its head, host:port, or "auto" for the one that runs on this machine.
+
+    Raises:
+        GanSpaceSynthError: Ray is not installed, or no such cluster answers.
+    """
+    try:
+        import ray
+    except ImportError as e:
+        raise GanSpaceSynthError("A cluster needs Ray. Received: none installed. Install it: pip install 'ganspacesynth[ray]'.") from e
+
+    def run(task: ShareTask, shares: Sequence[Share], whole: Any) -> Parts:
+        ours = not ray.is_initialized()
+        if ours:
+            _connect(ray, address)
+        try:
+            remote = ray.remote(max_retries=RETRIES, num_cpus=1)(_run)
+            stored = ray.put(task)  # once for each machine, however many shares it does
+            ahead = 2 * max(1, int(ray.cluster_resources().get("CPU", 1)))
+            yield from in_order(shares, ahead, lambda share: remote.remote(stored, share), lambda waiting: _result(ray, waiting[0]))
+        finally:
+            if ours:
+                ray.shutdown()
+
+    return run
+
+
+def _connect(ray: Any, address: str) -> None:
+    host, _, port = address.rpartition(":")
+    try:
+        if host and port.isdecimal() and "/" not in host:  # where nobody listens Ray would try on for minutes
+            socket.create_connection((host.strip("[]"), int(port)), timeout=PATIENCE_S).close()
+        ray.init(address=address, log_to_driver=False, logging_level="ERROR")
+    except (ValueError, RuntimeError, OverflowError, OSError) as e:
+        raise GanSpaceSynthError(f"A Ray cluster must answer there. Received: {address} ({_brief(e)}). Start one: ray start --head.") from e
+
+
+def _result(ray: Any, waiting: Any) -> Any:
+    try:
+        return ray.get(waiting)
+    except ray.exceptions.RayTaskError as e:
+        raise e.cause from e
+    except ray.exceptions.RayError as e:
+        raise GanSpaceSynthError(f"The cluster must stay alive. Received: {_brief(e)}. Look after it, and go on with --resume.") from e
+
+
+def _brief(error: BaseException) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0][:120]
+
+
+def _run(task: ShareTask, share: Share) -> Any:
+    return task.run(share)

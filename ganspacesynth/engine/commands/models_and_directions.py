@@ -1,0 +1,139 @@
+"""Answers about models and directions. What takes time is done in the lane `load`, beside whatever plays."""
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from ganspacesynth.core.errors import DirectionsError
+from ganspacesynth.engine.commands.conditioning import say_left_out
+from ganspacesynth.engine.jobs import Job, Progress
+from ganspacesynth.engine.library import OpenModel, folder_of, name_of, open_entry
+
+if TYPE_CHECKING:
+    from ganspacesynth.engine.engine import Engine, Request
+
+
+def load(engine: "Engine", request: "Request") -> None:
+    """Open a model and give it to the voice; one that is open already is only given."""
+    voice, path = engine.voice(request), request.get("path")
+    name = request.get("as") or name_of(path)
+    precision = request.get("precision", engine.precision)
+
+    def given(entry: OpenModel) -> None:
+        voice.model = entry.name
+        say_left_out(engine, request)
+        request.answer("/loaded", *facts(entry), _count(entry))
+        engine.changed(request)
+
+    known = engine.shelf.find(name, folder_of(path))
+    if known and not request.get("directions") and known.preview.model.precision == known.at(precision).model.precision:
+        return given(known)
+
+    def work(progress: Progress) -> None:
+        entry = open_entry(path, name, request.get("directions"), precision)
+        progress(1, 1)
+        engine.shelf.put(entry)
+        given(entry)
+        _warm(entry)
+
+    return engine.jobs.submit("load", Job(work, request.cancelled, request.fail, owner=voice.name))
+
+
+def unload(engine: "Engine", request: "Request") -> None:
+    """Close a model."""
+    engine.shelf.remove(request.get("name"))
+    for voice in engine.voices.values():
+        voice.model = None if voice.model == request.get("name") else voice.model
+    request.answer("/unloaded", request.get("name"))
+
+
+def models(engine: "Engine", request: "Request") -> None:
+    """List them."""
+    names = engine.shelf.names()
+    for name in names:
+        request.answer("/model", *facts(engine.shelf.get(name)))
+    request.answer("/models", len(names))
+
+
+def info(engine: "Engine", request: "Request") -> None:
+    """Say what the card says."""
+    entry = engine.voice(request).entry(request.get("model"))
+    for name, value in _flat(entry.preview.model.about):
+        request.answer("/info", name, value)
+    for kind, values in entry.preview.model.config.conditions.to_json().items():
+        request.answer("/info", f"conditions.{kind}", ", ".join(map(str, values)))
+    request.answer("/model", *facts(entry))
+
+
+def use(engine: "Engine", request: "Request") -> None:
+    """Play the voice on a model."""
+    engine.shelf.get(request.get("name"))
+    engine.voice(request).model = request.get("name")
+    say_left_out(engine, request)
+    request.ok()
+    engine.changed(request)
+
+
+def load_directions(engine: "Engine", request: "Request") -> None:
+    """Open directions for a model."""
+    voice = engine.voice(request)
+    entry = voice.entry(request.get("model"))
+
+    def work(progress: Progress) -> None:
+        changed = engine.shelf.get(entry.name).with_directions(request.get("path"))
+        progress(1, 1)
+        engine.shelf.put(changed)
+        directions = changed.preview.directions
+        request.answer("/loaded_directions", entry.name, _count(changed), directions.layer if directions else "")
+        _warm(changed)
+
+    engine.jobs.submit("load", Job(work, request.cancelled, request.fail, owner=voice.name))
+
+
+def directions(engine: "Engine", request: "Request") -> None:
+    """List directions with their names and ranges."""
+    entry = engine.voice(request).entry(request.get("model"))
+    found = entry.preview.directions
+    if found is None:
+        raise DirectionsError(f"Directions must be loaded before they are listed. Received: {entry.name} without. Send /load_directions FILE.")
+    for index in range(found.n_components):
+        request.answer("/direction", index + 1, found.name(index), *found.range(index))
+    request.answer("/directions", entry.name, found.n_components, found.layer)
+
+
+def facts(entry: OpenModel) -> tuple[Any, ...]:
+    """Return a model's figures, as /model and /loaded say them."""
+    model, config = entry.preview.model, entry.preview.model.config
+    return (entry.name, model.id, config.sample_rate, config.audio_length, config.latent_size, config.pitches[0], config.pitches[-1])
+
+
+def _count(entry: OpenModel) -> int:
+    return entry.preview.directions.n_components if entry.preview.directions else 0
+
+
+def _warm(entry: OpenModel) -> None:
+    """Build the graphs that edits need, so that the first move of a slider is as quick as the second."""
+    model, found = entry.preview.model, entry.preview.directions
+    if found is None:
+        return
+    layer = model.config.layers[found.layer]
+    model.synthesize_from(found.layer, found.mean.reshape(layer))
+    model.synthesize(model.sample_z(1, seed=0), model.config.pitches[0], offset={found.layer: found.offset([0.0]).reshape(-1, *layer)})
+
+
+def _flat(value: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
+    for name, inside in value.items():
+        if isinstance(inside, Mapping):
+            yield from _flat(inside, f"{prefix}{name}.")
+        else:
+            yield f"{prefix}{name}", str(inside)[:1000]
+
+
+HANDLERS = {
+    "/load": load,
+    "/unload": unload,
+    "/models": models,
+    "/info": info,
+    "/use": use,
+    "/load_directions": load_directions,
+    "/directions": directions,
+}

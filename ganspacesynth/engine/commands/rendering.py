@@ -1,0 +1,192 @@
+"""Answers that are sounds: made in a lane of their own, written to a file, named in the answer."""
+
+import dataclasses
+from typing import TYPE_CHECKING, Any
+
+from ganspacesynth.composition.hallucination import random_sequence
+from ganspacesynth.composition.instrument import Instrument
+from ganspacesynth.composition.recipes import Recipe, clip_recipe, continuous_recipe, hallucination_recipe
+from ganspacesynth.composition.sound import make_sound
+from ganspacesynth.core.errors import InvalidInput
+from ganspacesynth.core.point import Point, PointPath
+from ganspacesynth.engine.commands.points import numbers_of
+from ganspacesynth.engine.commands.table import CommandError
+from ganspacesynth.engine.jobs import Job, Progress
+from ganspacesynth.engine.voice import Voice, checked_z, new_seed
+from ganspacesynth.engine.written import check_sound
+
+if TYPE_CHECKING:
+    from ganspacesynth.engine.engine import Engine, Request
+
+LANES = {"preview": "preview", "export": "export"}
+PRECISIONS = ("exact", "preview")
+MAX_PITCHES = 128
+
+
+def synthesize(engine: "Engine", request: "Request") -> None:
+    """Make the sound at one pitch or several; each is answered as soon as it is there."""
+    voice = engine.voice(request)
+    entry = voice.entry()
+    pitches = request.get("pitches") or (voice.pitch,)
+    if len(pitches) > MAX_PITCHES:
+        raise CommandError("usage", f"At most {MAX_PITCHES} pitches go into one request. Received: {len(pitches)}. Send several.")
+    if len(pitches) > 1 and request.get("to"):
+        raise CommandError("usage", f"One file holds one sound. Received: {len(pitches)} pitches and @to. Send a request for each.")
+    point = _point(voice, request)
+    points = [dataclasses.replace(point, pitch=pitch) for pitch in pitches]
+    duration_s = request.get("duration")
+    if point.mode != "replace":
+        for pitch in pitches:
+            entry.preview.model.config.tuned(pitch)  # an unknown pitch is said now, not after the sounds before it
+    recipes = [clip_recipe(p) if duration_s is None else continuous_recipe(PointPath((0.0,), (p,)), duration_s) for p in points]
+    _check_output(request)
+
+    def work(progress: Progress) -> None:
+        instrument = entry.at(_precision(request))
+        for index, recipe in enumerate(recipes):
+            sound = _make(engine, voice, request, instrument, recipe, progress if len(recipes) == 1 else _silent(progress))
+            request.answer("/synthesized", *sound, pitches[index], index, len(recipes))
+            if len(recipes) > 1:
+                progress(index + 1, len(recipes))
+
+    lane = _lane(request, "preview" if duration_s is None and len(recipes) == 1 else "export")
+    engine.jobs.submit(lane, _job(request, voice, work, reports=duration_s is not None or len(recipes) > 1))
+
+
+def preview(engine: "Engine", request: "Request") -> None:
+    """Make the present sound; of several asked for, only the newest that waits is made."""
+    voice = engine.voice(request)
+    voice.entry()
+
+    def work(progress: Progress) -> None:
+        entry = voice.entry()
+        pitch = entry.preview.model.config.within(voice.pitch)
+        sound = _make(engine, voice, request, entry.preview, clip_recipe(voice.point(entry, pitch=pitch)), progress)
+        request.answer("/previewed", *sound, pitch)
+
+    engine.jobs.submit("preview", _job(request, voice, work, key=("preview", voice.name)))
+
+
+def live(engine: "Engine", request: "Request") -> None:
+    """Have a preview made after every change, or no more."""
+    voice = engine.voice(request)
+    engine.live.pop(voice.name, None)
+    if request.get("on"):
+        engine.live[voice.name] = request
+    request.ok()
+
+
+def hallucinate(engine: "Engine", request: "Request") -> None:
+    """Make a hallucination of the voice's steps, or of random keypoints."""
+    voice = engine.voice(request)
+    entry = voice.entry()
+    settings = voice.settings
+    for option, field in (("interp", "interp_steps"), ("between", "between")):
+        if (value := request.get(option)) is not None:
+            settings = dataclasses.replace(settings, **{field: value})
+    notes = request.get("notes")
+    if notes is None:
+        sequence = voice.playable(entry)
+    else:
+        seed = request.get("seed", new_seed())
+        asked = entry.preview.model.config.conditions.known(voice.step.asked)
+        sequence = random_sequence(entry.preview.model.playing(**asked), notes, (request.get("pitch", voice.pitch),), seed)
+    for step in sequence.steps:
+        entry.preview.model.config.tuned(sequence.pitch if step.pitch is None else step.pitch)
+    recipe = hallucination_recipe(sequence, settings, form=request.get("form", "clips"), duration_s=request.get("duration"))
+    _check_output(request)
+
+    def work(progress: Progress) -> None:
+        sound = _make(engine, voice, request, entry.at(_precision(request, "exact")), recipe, progress)
+        stride = settings.interp_steps + 1
+        request.answer("/hallucinated", *sound, (len(sequence.steps) - 1) * stride + 1)
+
+    engine.jobs.submit(_lane(request, "export"), _job(request, voice, work))
+
+
+def save(engine: "Engine", request: "Request") -> None:
+    """Write the last sound where the musician wants it."""
+    voice = engine.voice(request)
+    if voice.last is None:
+        raise CommandError("invalid", "There must be a sound before it can be saved. Received: /save before any. Send /synthesize or /hallucinate.")
+    force = bool(request.get("force"))
+    path = voice.last.save(check_sound(request.get("path"), force=force), force=force)
+    request.answer("/saved", str(path))
+
+
+def cancel(engine: "Engine", request: "Request") -> None:
+    """Stop the voice's work, or one request's."""
+    name, wanted = engine.voice(request).name, request.get("job")
+    engine.jobs.cancel(lambda job: job.owner == (name, wanted) if wanted is not None else isinstance(job.owner, tuple) and job.owner[0] == name)
+    request.ok()
+
+
+def _point(voice: Voice, request: "Request") -> Point:
+    """The present sound, with what the request says instead."""
+    entry = voice.entry()
+    edits, mode = request.get("edits"), request.get("mode")
+    step = voice.step
+    if edits is not None or mode is not None:
+        needed = mode not in (None, "replace") and step.z is None and step.seed is None
+        changes = voice.draws(new_seed()) if needed else {}
+        step = dataclasses.replace(step, edits=step.edits if edits is None else voice.check_edits(edits), mode=mode or step.mode, **changes)
+    if request.get("seed") is not None and step.mode != "replace":
+        step = dataclasses.replace(step, **voice.draws(request.get("seed")))
+    point = voice.point(entry, step)
+    if point.mode == "replace":
+        return point
+    if request.get("z"):
+        return dataclasses.replace(point, z=checked_z(entry, numbers_of(request.get("z"))))
+    return point
+
+
+def _make(engine: "Engine", voice: Voice, request: "Request", instrument: Instrument, recipe: Recipe, progress: Progress) -> tuple[str, int, int]:
+    """Make a recipe's sound and write it; returns its path, samples and rate."""
+    sound = make_sound(instrument, recipe, progress=progress)
+    voice.last = sound
+    if not request.get("to"):
+        path = engine.sounds.write(sound.wave, sound.sample_rate, sound.recipe)
+    else:
+        force = bool(request.get("force"))
+        path = sound.save(check_sound(request.get("to"), force=force), force=force)  # once more: another message may have taken the name
+    return str(path), len(sound.wave), sound.sample_rate
+
+
+def _job(request: "Request", voice: Voice, work: Any, *, key: Any = None, reports: bool = True) -> Job:
+    identity = None if request.id is None else f"{request.id:.9g}" if isinstance(request.id, float) else str(request.id)
+    report = request.progress if reports and key is None else (lambda done, total: None)
+    return Job(work, request.cancelled, request.fail, report=report, owner=(voice.name, identity), key=key)
+
+
+def _silent(progress: Progress) -> Progress:
+    """Progress inside one of several sounds: it may stop the work, and is not told."""
+    return lambda done, total: None
+
+
+def _check_output(request: "Request") -> None:
+    if request.get("to"):
+        check_sound(request.get("to"), force=bool(request.get("force")))
+
+
+def _lane(request: "Request", usual: str) -> str:
+    word = request.get("priority", usual)
+    if word not in LANES:
+        raise CommandError("usage", f"@priority is preview or export. Received: {word!r}.")
+    return LANES[word]
+
+
+def _precision(request: "Request", usual: str | None = None) -> str | None:
+    word = request.get("precision", usual)
+    if word is not None and word not in PRECISIONS:
+        raise InvalidInput(f"precision must be one of {', '.join(PRECISIONS)}. Received: {word!r}.")
+    return word
+
+
+HANDLERS = {
+    "/synthesize": synthesize,
+    "/preview": preview,
+    "/live": live,
+    "/hallucinate": hallucinate,
+    "/save": save,
+    "/cancel": cancel,
+}

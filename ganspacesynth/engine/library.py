@@ -1,0 +1,140 @@
+"""The models that are open, by name: each with its directions, at two precisions that share its weights."""
+
+import os
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import numpy as np
+
+from ganspacesynth.composition.instrument import Instrument, open_instrument, own_directions
+from ganspacesynth.engine.commands.table import CommandError
+from ganspacesynth.networks.registry import EMBEDDED, model_folder
+
+MAX_MODELS = 16
+
+
+@dataclass(frozen=True)
+class OpenModel:
+    """An open model.
+
+    Attributes:
+        name: on the shelf.
+        path: its folder, None for the embedded one.
+        preview: the instrument that is played.
+        stamp: tells whether the folder has changed since.
+    """
+
+    name: str
+    path: str | None
+    preview: Instrument
+    stamp: int
+    _others: dict[str, Instrument] = field(default_factory=dict)
+    _chunks: list[int] = field(default_factory=list)
+
+    def at(self, precision: str | None) -> Instrument:
+        """Return the instrument at a precision; None: that of playing."""
+        if precision is None or precision == self.preview.model.precision:
+            return self.preview
+        if precision not in self._others:
+            self._others[precision] = self.preview.with_precision(precision)
+        return self._others[precision]
+
+    def with_directions(self, path: str) -> "OpenModel":
+        """Return this model with the directions of a file."""
+        return replace(self, preview=self.preview.with_directions(path), _others={}, _chunks=[])
+
+    def chunk_frames(self) -> int:
+        """Return how many frames voices shall make at once on this machine; the first time this takes seconds, since it tries."""
+        from ganspacesynth.continuous.stream import warm
+
+        if not self._chunks:
+            self._chunks.append(warm(self.preview.model, directions=self.preview.directions))
+        return self._chunks[0]
+
+
+class ModelLibrary:
+    """Models by name; replacing one is a single step, so that whoever plays the old one plays on."""
+
+    def __init__(self, opening: Callable[[], int] = int) -> None:
+        """Begin with none; `opening` says how many are on their way."""
+        self._opening = opening
+        self._entries: dict[str, OpenModel] = {}
+        self._lock = threading.Lock()
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def names(self) -> list[str]:
+        """Return the names, oldest first."""
+        return list(self._entries)
+
+    def get(self, name: str | None) -> OpenModel:
+        """Return a model by its name (None: the newest).
+
+        Raises:
+            CommandError: there is none.
+        """
+        entries = self._entries
+        if name is None and entries:
+            return entries[next(reversed(entries))]
+        if name is None or name not in entries:
+            known = f"Open are {', '.join(entries)}." if entries else "None is open."
+            advice = "One is on its way: wait for /loaded." if self._opening() else "Send /load default."
+            raise CommandError("model", f"A model must be loaded before it plays. Received: {name or 'no model'}. {known} {advice}")
+        return entries[name]
+
+    def find(self, name: str, path: str | None) -> OpenModel | None:
+        """Return the entry of this name if it is the model that lies in this folder now."""
+        entry = self._entries.get(name)
+        return entry if entry and entry.path == path and entry.stamp == _stamp(path) else None
+
+    def put(self, entry: OpenModel) -> None:
+        """Put a model on the shelf, in place of an older one of its name."""
+        with self._lock:
+            if entry.name not in self._entries and len(self._entries) >= MAX_MODELS:
+                raise CommandError("busy", f"At most {MAX_MODELS} models may be open. Received: one more. Send /unload with the name of one.")
+            rest = {name: other for name, other in self._entries.items() if name != entry.name}
+            self._entries = {**rest, entry.name: entry}
+
+    def remove(self, name: str) -> None:
+        """Take a model off the shelf; raises CommandError when it is not there."""
+        with self._lock:
+            self.get(name)
+            self._entries = {other: entry for other, entry in self._entries.items() if other != name}
+
+
+def open_entry(path: str, name: str | None, directions: str | None, precision: str) -> OpenModel:
+    """Open a model folder (`default`: the embedded one) and make its first sound, so that the next one comes at once.
+
+    Raises:
+        ModelError, DirectionsError: one of them cannot be opened.
+    """
+    folder = folder_of(path)
+    stamp = _stamp(folder)
+    instrument = open_instrument(folder, directions, precision=precision)
+    beside = None if directions else own_directions(folder)
+    instrument = instrument if beside is None else instrument.with_directions(beside, beside=True)
+    model = instrument.model
+    model.synthesize(np.zeros((1, model.config.latent_size), np.float32), model.config.pitches[0])
+    return OpenModel(name or name_of(path), folder, instrument, stamp)
+
+
+def folder_of(path: str) -> str | None:
+    """Return the folder of a model given by its folder or its name, None for the embedded one; raises ModelError for an unknown name."""
+    return None if path in ("", EMBEDDED) else os.path.abspath(model_folder(path))
+
+
+def name_of(path: str) -> str:
+    """Return the name that a model gets from its folder."""
+    folder = folder_of(path)
+    return EMBEDDED if folder is None else Path(folder).name or EMBEDDED
+
+
+def _stamp(path: str | None) -> int:
+    """Newest change in a model's folder; 0 where there is none to ask."""
+    try:
+        return max((entry.stat().st_mtime_ns for entry in os.scandir(path)), default=0) if path else 0
+    except OSError:
+        return 0

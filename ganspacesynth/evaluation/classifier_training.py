@@ -1,0 +1,119 @@
+"""A data set of notes in, the classifier that `evaluate` listens with out; see cli/models/classifier.py."""
+
+import os
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from ganspacesynth.core.errors import DatasetError
+from ganspacesynth.data.dataset import read_dataset
+from ganspacesynth.evaluation import log_frequency
+from ganspacesynth.evaluation.classifier import HEADS, PITCHES, Classifier, build_network, weights_of
+from ganspacesynth.evaluation.real import sample_rate
+
+LEARNING_RATE = 2e-3
+BATCH = 64
+WEIGHTS = {"pitch": 1.0, "family": 1.5, "source": 0.5}  # of the three losses
+TILT_DB, FLOOR_DB, SHIFT_FRAMES, SEMITONES = 12.0, 30.0, 1, 5  # how far a picture is changed each time it is shown, at most
+
+
+@dataclass(frozen=True, eq=False)
+class Drawn:
+    """Notes to learn from: pictures float16 [n, frames, rows], and {head: class of each}."""
+
+    pictures: np.ndarray
+    labels: dict[str, np.ndarray]
+
+
+def draw_split(path: str | os.PathLike[str], split: str) -> Drawn:
+    """Read a split and draw each note within PITCHES.
+
+    Raises:
+        DatasetError: missing, damaged, or without such notes.
+    """
+    rate = sample_rate(Path(path))
+    drawn, rows = [], []
+    for note in read_dataset(path, split=split):
+        if note.pitch in PITCHES:
+            drawn.append(log_frequency.pictures(note.wave[None], rate)[0].astype(np.float16))
+            rows.append((note.pitch - PITCHES[0], note.instrument_family, note.instrument_source))
+    if not drawn:
+        raise DatasetError(f"A classifier learns from notes {PITCHES[0]}..{PITCHES[-1]}. Received: none in {path}, {split}. Render some.")
+    return Drawn(np.stack(drawn), dict(zip(HEADS, np.array(rows).T, strict=True)))
+
+
+def join(a: Drawn, b: Drawn) -> Drawn:
+    """Return two splits as one."""
+    return Drawn(np.concatenate([a.pictures, b.pictures]), {name: np.concatenate([a.labels[name], b.labels[name]]) for name in HEADS})
+
+
+def change(pictures: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Return pictures as another amplifier, room and finger would have made them: tilted, noisier, a little earlier or later.
+
+    Args:
+        pictures: float [n, frames, rows], dB.
+        rng: where chance comes from.
+    """
+    n = len(pictures)
+    tilt = rng.uniform(-TILT_DB, TILT_DB, (n, 1, 1)) * np.linspace(-0.5, 0.5, log_frequency.ROWS)
+    changed = np.asarray(pictures, np.float32) + np.where(pictures > 0.0, tilt, 0.0)
+    changed += log_frequency.RANGE_DB - changed.max(axis=(1, 2), keepdims=True)
+    floor = np.maximum(rng.uniform(-FLOOR_DB, FLOOR_DB, (n, 1, 1)), 0.0)  # half of them without noise
+    changed = np.maximum(changed, floor + rng.normal(0.0, 3.0, changed.shape))
+    shifts = rng.integers(-SHIFT_FRAMES, SHIFT_FRAMES + 1, n)
+    changed = np.stack([np.roll(picture, shift, axis=0) for picture, shift in zip(changed, shifts, strict=True)])
+    return np.clip(changed, 0.0, log_frequency.RANGE_DB).astype(np.float32)
+
+
+def transpose(pictures: np.ndarray, pitch: np.ndarray, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+    """Return pictures moved up or down by some semitones, and the classes of their new pitches; a note never leaves PITCHES."""
+    semitones = np.clip(pitch + rng.integers(-SEMITONES, SEMITONES + 1, len(pitch)), 0, len(PITCHES) - 1) - pitch
+    moved = np.zeros_like(pictures)
+    for row, shift in enumerate((log_frequency.ROWS_A_SEMITONE * semitones).tolist()):
+        moved[row, :, max(shift, 0) : log_frequency.ROWS + min(shift, 0)] = pictures[row, :, max(-shift, 0) : log_frequency.ROWS - max(shift, 0)]
+    return moved, pitch + semitones
+
+
+def train(notes: Drawn, *, epochs: int, seed: int = 0, track: Callable[[Iterable[int]], Iterable[int]] = iter) -> Classifier:
+    """Train a classifier.
+
+    Args:
+        notes: to learn from.
+        epochs: times each is shown.
+        seed: of the first weights and of every change.
+        track: wraps the epochs, to show progress.
+    """
+    from ganspacesynth.networks.backend import keras
+
+    keras.utils.set_random_seed(seed)
+    rng = np.random.default_rng(seed)
+    network = build_network(dropout=0.4)
+    trained = keras.Model(network.input, {name: network.output[name] for name in HEADS})
+    steps = max(1, epochs * -(-len(notes.pictures) // BATCH))
+    rate = keras.optimizers.schedules.CosineDecay(LEARNING_RATE, steps)
+    optimizer = keras.optimizers.AdamW(rate, weight_decay=0.02)
+    trained.compile(optimizer=optimizer, loss=dict.fromkeys(HEADS, "sparse_categorical_crossentropy"), loss_weights=WEIGHTS)
+    for _ in track(range(epochs)):
+        order = rng.permutation(len(notes.pictures))
+        for start in range(0, len(order), BATCH):
+            rows = order[start : start + BATCH]
+            labels = {name: label[rows] for name, label in notes.labels.items()}
+            moved, labels["pitch"] = transpose(notes.pictures[rows], labels["pitch"], rng)
+            trained.train_on_batch(change(moved, rng), labels)
+    return Classifier(with_even_features(weights_of(network), notes))
+
+
+def with_even_features(weights: dict[str, np.ndarray], notes: Drawn) -> dict[str, np.ndarray]:
+    """Return weights of the same listener with features of mean square 1 over (some of) the notes, so that distances have a scale."""
+    some = notes.pictures[:: max(1, len(notes.pictures) // 512)].astype(np.float32)
+    size = max(float(np.sqrt(np.mean(np.square(Classifier(weights).hear_pictures(some).features)))), 1e-6)
+    smaller = {name: weights[name] / size for name in ("features/kernel", "features/bias")}  # what is behind it makes up for that
+    return {**weights, **smaller, **{f"{head}/kernel": weights[f"{head}/kernel"] * size for head in HEADS}}
+
+
+def accuracies(classifier: Classifier, notes: Drawn) -> dict[str, float]:
+    """Return {head: share of the notes that it names right}."""
+    heard = classifier.hear_pictures(notes.pictures.astype(np.float32))
+    return {name: round(float(np.mean(getattr(heard, name).argmax(axis=1) == notes.labels[name])), 4) for name in HEADS}

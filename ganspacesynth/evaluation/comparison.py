@@ -1,0 +1,237 @@
+"""A model and a data set in, figures of both beside each other out."""
+
+import functools
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+
+from ganspacesynth.core.conditions import Conditions
+from ganspacesynth.core.errors import InvalidInput
+from ganspacesynth.evaluation import figures
+from ganspacesynth.evaluation.classifier import Classifier, load_classifier
+from ganspacesynth.evaluation.figures import Reference
+from ganspacesynth.evaluation.metrics_table import FIGURES
+from ganspacesynth.evaluation.real import LEAST, Real, gather
+from ganspacesynth.evaluation.sound_features import Listened, Track, listen
+from ganspacesynth.evaluation.statistics import neighbours
+from ganspacesynth.evaluation.statistics.bins import SOUNDS_A_BIN, find_bins
+from ganspacesynth.evaluation.statistics.distances import effective_number
+from ganspacesynth.evaluation.statistics.interval import Estimate
+from ganspacesynth.evaluation.warnings_in_words import alarms
+from ganspacesynth.networks.generator import SoundSizes
+
+FORMAT, VERSION = "ganspacesynth-evaluation", 1
+MOST = 10_000
+BATCH = 8  # sounds made at once
+PAIRS = 6  # generated sounds shown beside the training sounds they are most like
+
+
+class PlayedModel(Protocol):
+    """What is asked of a model; a `SoundGenerator` is one."""
+
+    @property
+    def id(self) -> str:
+        """Names it."""
+
+    @property
+    def config(self) -> SoundSizes:
+        """Its pitches and rate."""
+
+    def sample_z(self, n: int, *, seed: int) -> np.ndarray:
+        """Draw z."""
+
+    def sample_traits(self, n: int, *, seed: int, pitches: Sequence[float]) -> list[Conditions]:
+        """Draw what sounds shall be beside their pitch."""
+
+    def synthesize(self, z: np.ndarray, pitches: Sequence[float], /, *, traits: Sequence[Conditions]) -> np.ndarray:
+        """Make sounds."""
+
+
+@dataclass(frozen=True, eq=False)
+class Pair:
+    """A generated sound and the training sound most like it; waves are float32 [samples].
+
+    Attributes:
+        pitch: MIDI number asked for.
+        name: of the training sound.
+        apart_db: how far they are apart.
+    """
+
+    pitch: int
+    name: str
+    apart_db: float
+    wave: np.ndarray
+    real_wave: np.ndarray
+
+
+@dataclass(frozen=True, eq=False)
+class Evaluation:
+    """How good a model is.
+
+    Attributes:
+        model: its id.
+        sounds: generated.
+        compared: of them compared as a set, and as many real ones.
+        training: real sounds compared with.
+        held_out: which real sounds were held out, in words.
+        seed: of every choice.
+        figures: {name of FIGURES: (the model's, that of real sounds)}.
+        alarms: what is wrong, in sentences; hopefully none.
+        pairs: the generated sounds nearest to training sounds, the nearest first.
+        sample_rate, real_rate: Hz, of the waves of the pairs.
+        classifier: what is known about it.
+    """
+
+    model: str
+    sounds: int
+    compared: int
+    training: int
+    held_out: str
+    seed: int
+    figures: Mapping[str, tuple[Estimate, Estimate]]
+    alarms: tuple[str, ...]
+    pairs: tuple[Pair, ...]
+    sample_rate: int
+    real_rate: int
+    classifier: Mapping[str, Any]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return all of it but the waves; a figure that cannot be said is null."""
+        rows = {
+            name: {**_numbers(own), "real": _numbers(real), "unit": FIGURES[name].unit, "better": FIGURES[name].better, "says": FIGURES[name].says}
+            for name, (own, real) in self.figures.items()
+        }
+        about = {key: getattr(self, key) for key in ("model", "sounds", "compared", "training", "held_out", "seed")}
+        pairs = [{"pitch": pair.pitch, "nearest": pair.name, "apart_db": round(pair.apart_db, 3)} for pair in self.pairs]
+        rest = {"figures": rows, "alarms": list(self.alarms), "nearest": pairs, "classifier": dict(self.classifier)}
+        return {"format": FORMAT, "version": VERSION, **about, **rest}
+
+
+@dataclass(frozen=True, eq=False)
+class Judge:
+    """Real sounds that were listened to once, to judge any number of models by.
+
+    Attributes:
+        classifier: which listens.
+        real: the sounds.
+        reference: the training ones, listened to, and their kinds.
+        held_out: the others, listened to.
+        seed: of every choice.
+    """
+
+    classifier: Classifier
+    real: Real
+    reference: Reference
+    held_out: Listened
+    seed: int
+
+    @functools.cached_property
+    def ceiling(self) -> dict[str, Estimate]:
+        """What real sounds score."""
+        return {**figures.alone(self.held_out), **figures.together(self.held_out, self.reference)}
+
+    def judge(self, model: PlayedModel, count: int, *, track: Track = iter) -> Evaluation:
+        """Generate sounds, listen to them and compare.
+
+        Args:
+            model: see `load_model`.
+            count: sounds to generate, as many as are held out at least.
+            track: wraps what is worked on, to show progress.
+        """
+        rng, held = np.random.default_rng([self.seed, 1]), self.held_out
+        # The first of the generated sounds have just the pitches of the real ones held out: both sets are then as varied in pitch.
+        pitches = np.concatenate([held.pitches, rng.choice(self.real.training.pitches, count - len(held))])
+        waves = list(_play(model, pitches, self.seed, track))
+        names = [f"sound {number}" for number in range(1, count + 1)]
+        sounds = listen(waves, model.config.sample_rate, pitches, names, self.classifier, track=track)
+        own = {**figures.alone(sounds), **figures.together(sounds.rows(np.arange(len(held))), self.reference)}
+        table = {name: (own[name], self.ceiling[name]) for name in FIGURES}
+        return Evaluation(
+            model=model.id,
+            sounds=count,
+            compared=len(held),
+            training=len(self.real.training),
+            held_out=self.real.how,
+            seed=self.seed,
+            figures=table,
+            alarms=tuple(alarms(table, silent=float(np.mean(sounds.silent)), asked=effective_number(pitches))),
+            pairs=_pairs(sounds, self.reference.sounds, waves, self.real),
+            sample_rate=model.config.sample_rate,
+            real_rate=self.real.sample_rate,
+            classifier=self.classifier.about,
+        )
+
+
+def hear_real(real: Real, classifier: Classifier, *, seed: int = 0, track: Track = iter) -> Judge:
+    """Listen to real sounds.
+
+    Args:
+        real: see `real.gather`.
+        classifier: which listens.
+        seed: of the kinds of sounds, and of what models will be asked to play.
+        track: wraps what is worked on, to show progress.
+    """
+    clips, held = real.training, real.held_out
+    training = listen(clips.floats(), real.sample_rate, clips.pitches, clips.names, classifier, alone=False, track=track)
+    others = listen(held.floats(), real.sample_rate, held.pitches, held.names, classifier, track=track)
+    bins = find_bins(training.small, seed=seed) if len(np.unique(training.small, axis=0)) >= 2 * SOUNDS_A_BIN else None
+    return Judge(classifier, real, Reference(training, bins), others, seed)
+
+
+def evaluate(
+    model: PlayedModel,
+    dataset: str | os.PathLike[str],
+    *,
+    count: int = 512,
+    seed: int = 0,
+    classifier: Classifier | None = None,
+    track: Track = iter,
+) -> Evaluation:
+    """Listen to a model and to real sounds, and compare.
+
+    Args:
+        model: see `load_model`.
+        dataset: the folder of a built data set, best the one that the model was trained on.
+        count: sounds to generate, at random z and the pitches of real ones.
+        seed: of the z and of the choice of sounds.
+        classifier: which listens; None is the one that comes along.
+        track: wraps what is worked on, to show progress.
+
+    Raises:
+        InvalidInput: too few or too many sounds.
+        DatasetError: missing, damaged, or without enough notes of the model's pitches.
+        ModelError: no classifier.
+    """
+    if not LEAST <= count <= MOST:
+        raise InvalidInput(f"An evaluation needs {LEAST} to {MOST} sounds. Received: {count}. Use 512, or 200 for a quick one.")
+    real = gather(dataset, model.config.pitches, count, seed=seed)
+    return hear_real(real, classifier or load_classifier(), seed=seed, track=track).judge(model, count, track=track)
+
+
+def _play(model: PlayedModel, pitches: np.ndarray, seed: int, track: Track) -> Iterator[np.ndarray]:
+    z = model.sample_z(len(pitches), seed=seed)
+    traits = model.sample_traits(len(pitches), seed=seed, pitches=pitches.tolist())
+    for start in track(range(0, len(pitches), BATCH)):
+        rows = slice(start, start + BATCH)
+        yield from model.synthesize(z[rows], pitches[rows].tolist(), traits=traits[rows])
+
+
+def _pairs(sounds: Listened, training: Listened, waves: Sequence[np.ndarray], real: Real) -> tuple[Pair, ...]:
+    audible = np.flatnonzero(~sounds.silent)
+    if not len(audible):
+        return ()
+    away, row = neighbours.nearest(sounds.pictures[audible], training.pictures)
+    chosen = np.argsort(away, kind="stable")[:PAIRS]
+    found = []
+    for i in chosen.tolist():
+        real_wave = next(real.training.rows(row[i : i + 1]).floats())
+        found.append(Pair(int(sounds.pitches[audible[i]]), training.names[row[i]], float(away[i]), waves[audible[i]], real_wave))
+    return tuple(found)
+
+
+def _numbers(estimate: Estimate) -> dict[str, float | None]:
+    values = {"value": estimate.value, "low": estimate.low, "high": estimate.high}
+    return {name: round(value, 5) if np.isfinite(value) else None for name, value in values.items()}

@@ -1,0 +1,1 @@
+"""Distances, bins, neighbours and intervals of sets of sounds."""

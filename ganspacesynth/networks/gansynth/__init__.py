@@ -1,0 +1,1 @@
+"""GANSynth: configuration, weights, graphs, spectra and checkpoints."""

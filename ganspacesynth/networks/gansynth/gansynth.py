@@ -1,0 +1,321 @@
+"""GANSynth: z and pitch, or a layer's activation, in; waves out."""
+
+import os
+import pathlib
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from ganspacesynth.core import quiet_imports
+from ganspacesynth.core.conditions import KINDS, Asked, Conditions, Written, read_conditions
+from ganspacesynth.core.errors import InvalidInput, ModelError, brief
+from ganspacesynth.core.point import PointPath
+from ganspacesynth.networks import prior
+from ganspacesynth.networks.gansynth import arguments, spectral
+from ganspacesynth.networks.gansynth.checkpoint import StoredModel, read_model, write_native
+from ganspacesynth.networks.gansynth.condition_labels import JointLabels
+from ganspacesynth.networks.gansynth.config import MAX_SEMITONES, ModelConfig
+from ganspacesynth.networks.gansynth.graphs import Graphs, Prepared
+from ganspacesynth.networks.generator import Edits, Offset, Pitches, Progress, Scale
+from ganspacesynth.networks.registry import model_folder
+
+PRECISIONS = ("exact", "preview", "published")
+
+
+def load_model(path: str | os.PathLike[str] | None = None, *, precision: str = "exact") -> "GANSynth":
+    """Open a model.
+
+    Args:
+        path: a Magenta or SOPI checkpoint folder, a native model folder, the name of a known model (`ganspacesynth models` lists them), or
+            None for `default`, which comes with the package.
+        precision: "exact" (float32), "preview" (bfloat16 convolutions: more than twice as fast where the processor has them; elsewhere it
+            is the same as "exact"), or "published" (float32 in the published order of operations to the last rounding, for comparisons: two
+            thirds as fast as "exact", and no closer to the truth).
+
+    Raises:
+        ModelError: the folder is missing, damaged, or no model.
+        InvalidInput: no such precision.
+    """
+    return GANSynth(read_model(model_folder(path)), precision=precision)
+
+
+class GANSynth:
+    """A loaded model.
+
+    Attributes:
+        config: sample_rate, audio_length, pitches, latent_size, layers, …
+        id: names the model in points and directions; the same for a checkpoint and its conversion.
+        prior: how `sample_z` draws.
+        joint: which traits occur together, for a conditioned model; else None.
+        traits: what sounds are that nobody asks more of, see `playing`.
+        about: what the model card says, as JSON.
+        precision: as it really is on this processor.
+    """
+
+    def __init__(self, stored: StoredModel, *, precision: str = "exact") -> None:
+        if precision not in PRECISIONS:
+            raise InvalidInput(f"precision must be one of {', '.join(PRECISIONS)}. Received: precision={precision!r}.")
+        self.config: ModelConfig = stored.config
+        self.id = stored.id
+        self.about = stored.about
+        arrays = {name.removeprefix("prior/"): value for name, value in stored.weights.items() if name.startswith("prior/")}
+        self.prior = prior.Prior.from_json(dict(stored.prior), arrays)
+        config = self.config
+        self.joint = JointLabels.from_array(config.conditions, config.pitches, arrays.get("labels")) if config.conditions else None
+        self.traits: Conditions = {}
+        self.precision = precision if precision != "preview" or has_bfloat16() else "exact"
+        if self.prior.codes is not None and self.prior.codes.shape[1] != self.config.latent_size:
+            raise ModelError(
+                f"A prior's codes must have the model's latent size {self.config.latent_size}. Received: {self.prior.codes.shape[1]}. Fetch it again."
+            )
+        self._stored = stored
+        self._gain = 1.0 / stored.weights["normalizer/a"]
+        self._shift = stored.weights["normalizer/b"]
+        self._graphs = Graphs(config, stored.weights, self.precision)  # shared with whatever `playing` returns
+
+    def __repr__(self) -> str:
+        c = self.config
+        return f"GANSynth(id={self.id!r}, {c.audio_length / c.sample_rate:g} s at {c.sample_rate} Hz, {len(c.pitches)} pitches, {self.precision})"
+
+    def at(self, precision: str) -> "GANSynth":
+        """Return the same model at another precision; the weights are shared."""
+        return self if precision == self.precision else _restored(self._stored, precision, self.traits)
+
+    def playing(self, **traits: Written) -> "GANSynth":
+        """Return the same model with some traits fixed, as in `model.playing(family="guitar")`, for all that does not ask for others.
+
+        Directions, hallucinations and whatever else takes a model then stay with them. Weights and graphs are shared.
+
+        Raises:
+            InvalidInput: a kind or a name that the model does not know; the message lists those it does.
+        """
+        other = object.__new__(type(self))  # not copy.copy, which would go the way of __reduce__ and compile everything anew
+        other.__dict__.update(self.__dict__, traits={**self.traits, **self.config.conditions.check(read_conditions(traits))})
+        return other
+
+    def __reduce__(self) -> tuple:
+        """Travel to another process as weights; graphs are compiled there."""
+        return _restored, (self._stored, self.precision, self.traits)
+
+    @property
+    def weights(self) -> Mapping[str, np.ndarray]:
+        """What the network computes with, as stored; see network.py."""
+        return self._stored.weights
+
+    def save(self, path: str | os.PathLike[str], *, dtype: str = "float16", force: bool = False) -> pathlib.Path:
+        """Write the native form, see `checkpoint.write_native`."""
+        return write_native(path, self._stored, dtype=dtype, force=force)
+
+    def sample_z(self, n: int, *, seed: int | np.random.Generator | None = None, start: int = 0) -> np.ndarray:
+        """Draw z as the model was trained to hear them.
+
+        Args:
+            n: how many.
+            seed: a whole number, a NumPy Generator, or None for new ones each time.
+            start: number of the first row: row i depends on (seed, i) alone.
+
+        Returns:
+            float32 [n, latent].
+        """
+        return prior.draw_z(n, self.config.latent_size, seed=seed, prior=self.prior, start=start)
+
+    def sample_traits(self, n: int, *, seed: int, start: int = 0, pitches: Sequence[float] | None = None) -> list[Conditions]:
+        """Draw what sounds shall be, in combinations that occur together in what the model learned from; n times nothing without conditions.
+
+        Args:
+            n: how many.
+            seed: a whole number; row i depends on (seed, i) alone.
+            start: number of the first row.
+            pitches: n MIDI numbers, to draw what occurs at each.
+        """
+        if self.joint is None:
+            return [{} for _ in range(n)]
+        learned = None if pitches is None else [self.config.nearest_pitch(pitch) for pitch in pitches]
+        return self.joint.draw(n, seed=seed, start=start, pitches=learned, asked=self.traits)
+
+    def synthesize(
+        self,
+        z: np.ndarray,
+        pitches: Pitches,
+        *,
+        scale: Scale | None = None,
+        offset: Offset | None = None,
+        family: Written | None = None,
+        source: Written | None = None,
+        qualities: Written | None = None,
+        velocity: Written | None = None,
+        traits: Asked | None = None,
+        semitones: Sequence[float] | None = None,
+    ) -> np.ndarray:
+        """Make sounds.
+
+        Args:
+            z: float [n, latent] or [latent].
+            pitches: MIDI numbers [n], or one for all; each must be one of config.pitches.
+            scale: {layer: factor} multiplies a layer's activation.
+            offset: {layer: float [n, *shape] or [*shape], or one number for all of it} is added to it, after scale.
+            family: of a conditioned model, a name, or a mixture such as {"guitar": 0.5, "organ": 0.5}.
+            source: likewise.
+            qualities: names, or {name: amount in 0..1}; () for none of them.
+            velocity: MIDI number.
+            traits: the same four in one mapping, or a list with one for each sound. What neither says is as `playing` fixed it; the
+                rest is the most usual in the training notes at that pitch, see `Joint.complete`.
+            semitones: how much higher than its pitch each sound is retuned, [n]; see `ModelConfig.tuned`.
+
+        Returns:
+            float32 [n, samples]; may exceed -1..1, see `audio.peak_safe`.
+
+        Raises:
+            InvalidInput: a wrong size, an unknown pitch, layer or trait, NaN or infinity.
+        """
+        said = {kind: value for kind, value in zip(KINDS, (source, family, qualities, velocity), strict=True) if value is not None}
+        model = self.playing(**said) if said else self
+        return self._played(model.input(z, pitches, traits), semitones, scale=scale, offset=offset)
+
+    def synthesize_from(
+        self,
+        layer: str,
+        activation: np.ndarray,
+        *,
+        scale: Scale | None = None,
+        offset: Offset | None = None,
+        z: np.ndarray | None = None,
+        pitches: Pitches | None = None,
+        traits: Asked | None = None,
+        semitones: Sequence[float] | None = None,
+    ) -> np.ndarray:
+        """Make sounds from what a layer shall hold (replace mode); nothing before the layer is computed.
+
+        Args:
+            layer: its name.
+            activation: float [n, *shape] or [*shape].
+            scale: of this layer and those behind it, as in `synthesize`.
+            offset: likewise.
+            z: only for a model whose last block is still fading in, when the layer is in that block: the block before it is heard too,
+                and has to come from somewhere.
+            pitches: with z.
+            traits: with z.
+            semitones: as in `synthesize`.
+
+        Returns:
+            float32 [n, samples].
+
+        Raises:
+            InvalidInput: an unknown layer, a wrong shape, NaN or infinity, or a missing z.
+        """
+        activation = arguments.checked_activation(self.config, layer, activation)
+        if self.heard_before(layer):
+            if z is None or pitches is None:
+                raise InvalidInput(
+                    f"This model still fades its last block in, so {layer} is not the whole sound. Received: no z. Give z and pitches."
+                )
+            x = self.input(z, pitches, traits)
+            if len(activation) not in (1, len(x)):
+                raise InvalidInput(f"There must be one activation, or one for each z. Received: {len(activation)} for {len(x)} z.")
+            factor = arguments.checked_scale(layer, (scale or {}).get(layer, 1.0))
+            extra = arguments.checked_offset(self.config, layer, offset[layer]) if offset and layer in offset else np.zeros(1, np.float32)
+            if len(extra) not in (1, len(activation)) and len(activation) != 1:
+                raise InvalidInput(f"There must be one offset of {layer}, or one for each sound. Received: {len(extra)} for {len(activation)}.")
+            scale, offset = {**(scale or {}), layer: 0.0}, {**(offset or {}), layer: activation * factor + extra}
+            return self._played(x, semitones, scale=scale, offset=offset)
+        return self._played(activation, semitones, start=layer, scale=scale, offset=offset)
+
+    def activations(self, z: np.ndarray, pitches: Pitches, layers: Sequence[str], *, traits: Asked | None = None) -> dict[str, np.ndarray]:
+        """Return {layer: float32 [n, *shape]}, computing nothing behind the deepest of them."""
+        x = self.input(z, pitches, traits)
+        wanted = [layer for layer in self.config.layers if layer in {self.config.check_layer(name) for name in layers}]
+        if not wanted:
+            raise InvalidInput("activations needs the name of a layer or more. Received: layers=[].")
+        return self._graphs.run(x, stop=wanted[-1], keep=tuple(wanted))[1]
+
+    def render(
+        self,
+        path: PointPath,
+        *,
+        directions: Edits | None = None,
+        duration_s: float | None = None,
+        layer: str | None = None,
+        window_cells: int | None = None,
+        progress: Progress = lambda done, total: None,
+    ) -> np.ndarray:
+        """Make one unbroken sound of any length along a path of points; see `continuous.render`."""
+        from ganspacesynth.continuous import render
+
+        size = render.WINDOW_CELLS if window_cells is None else window_cells
+        return render.render(self, path, directions=directions, duration_s=duration_s, layer=layer, window_cells=size, progress=progress)
+
+    def run(self, x: np.ndarray, *, start: str | None, stop: str | None, scale: Scale | None = None, offset: Offset | None = None) -> np.ndarray:
+        """Run part of the network on [n, input] or [n, h, w, c]; h may be any length. Returns pictures, or the activation of `stop`."""
+        return self._graphs.run(np.asarray(x, np.float32), start=start, stop=stop, scale=scale, offset=offset, check=False)[0]
+
+    def denormalize(self, pictures: np.ndarray) -> np.ndarray:
+        """Turn the network's pictures into spectrograms."""
+        return (pictures - self._shift) * self._gain
+
+    def input(self, z: np.ndarray, pitches: Pitches, traits: Asked | None = None) -> np.ndarray:
+        """Return the network's input, float32 [n, latent + label_size]."""
+        z, numbers = arguments.checked_z(self.config, z), arguments.checked_pitches(pitches)
+        each: Sequence[Mapping[str, Written]] = [traits or {}] if traits is None or isinstance(traits, Mapping) else traits
+        for one, many, values in (("pitch", "pitches", numbers), ("set of traits", "sets of traits", each)):
+            if len(values) not in (1, len(z)):
+                raise InvalidInput(f"There must be one {one}, or one for each z. Received: {len(values)} {many} for {len(z)} z.")
+        count = len(z) if len(each) > 1 else len(numbers)
+        pairs = zip(numbers.tolist() * (count if len(numbers) == 1 else 1), list(each) * (count if len(each) == 1 else 1), strict=True)
+        labels = np.stack([self.label(pitch, asked) for pitch, asked in pairs])
+        return np.concatenate([z, np.broadcast_to(labels, (len(z), labels.shape[1]))], axis=1)
+
+    def label(self, pitch: float, traits: Mapping[str, Written] | None = None) -> np.ndarray:
+        """Return the whole label of a sound, float32 [label_size]: the pitch one-hot, and behind it its traits."""
+        row = np.zeros(self.config.label_size, np.float32)
+        row[self.config.label(pitch)] = 1.0
+        asked = self.config.conditions.check(read_conditions(traits or {}))
+        if self.joint is not None:
+            row[len(self.config.pitches) :] = self.config.conditions.row(self.joint.complete({**self.traits, **asked}, pitch))
+        return row
+
+    def compiled(self, key: tuple, build: Callable[[Prepared], Callable[..., Any]]) -> Callable[..., Any]:
+        """Return a graph of this network, arrays in and arrays out, compiled the first time it is asked for; see `Graphs.compiled`."""
+        return self._graphs.compiled(key, build)
+
+    def _played(self, x: np.ndarray, semitones: Sequence[float] | None, **where: Any) -> np.ndarray:
+        """Run the network and turn its pictures into waves: at once, or behind the last where they are retuned."""
+        if semitones is None or not any(semitones):
+            return self._graphs.run(x, each=self._waves, **where)[0]
+        pictures = self._graphs.run(x, **where)[0]
+        if len(semitones) != len(pictures):
+            raise InvalidInput(f"There must be one number of semitones for each sound. Received: {len(semitones)} for {len(pictures)}.")
+        if not all(abs(number) <= MAX_SEMITONES for number in semitones):
+            raise InvalidInput(f"A sound is retuned by at most {MAX_SEMITONES:g} semitones. Received: {brief(list(semitones))}. See config.tuned.")
+        return self._waves(pictures, np.asarray(semitones, np.float64))
+
+    def _waves(self, pictures: np.ndarray, semitones: np.ndarray | None = None) -> np.ndarray:
+        with np.errstate(over="ignore", invalid="ignore"):
+            waves = spectral.specgrams_to_waves(self.config, self.denormalize(pictures), semitones)
+        if not np.isfinite(waves).all():
+            raise InvalidInput("A sound must stay finite. Received: a scale, an offset or an activation that makes it overflow. Use smaller ones.")
+        return waves
+
+    def heard_before(self, layer: str) -> bool:
+        """Whether blocks before a layer's are part of the picture."""
+        block = list(self.config.layers).index(self.config.check_layer(layer)) // (1 if self.config.simple_arch else 2) + 1
+        return any(self.config.alpha(b) > 0.0 for b in range(1, block))
+
+
+def _restored(stored: StoredModel, precision: str, traits: Conditions) -> GANSynth:
+    model = GANSynth(stored, precision=precision)
+    model.traits = traits
+    return model
+
+
+def has_bfloat16() -> bool:
+    """Whether this machine computes bfloat16 convolutions faster than float32 ones."""
+    keras = quiet_imports.load("keras")
+    if keras.backend.backend() == "jax":
+        import jax
+
+        return jax.default_backend() != "cpu"
+    from ganspacesynth.networks import backend
+
+    flags = backend.processor_flags()
+    return "avx512_bf16" in flags or "amx_bf16" in flags

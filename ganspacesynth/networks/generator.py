@@ -1,0 +1,178 @@
+"""What a network that turns a latent into something is asked: z in, a sound out, and every layer between the two to be read, bent and begun from.
+
+Protocols only: a network need not know them, and a type checker sees to it that GANSynth does what they say. Whoever plays, searches or describes
+a network names the narrowest of them that it needs.
+
+    Network                        has a name, a size of z, and layers
+      Generator[Label]             z and a label in, something out
+        SoundGenerator             the label is a pitch, what comes out is a wave, and there are traits beside the pitch
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol, TypeVar
+
+import numpy as np
+
+from ganspacesynth.core.conditions import Asked, Conditions, Written
+from ganspacesynth.core.point import PointPath
+
+Scale = Mapping[str, float]  # {layer: factor}
+Offset = Mapping[str, np.ndarray | float]  # {layer: what is added, after the factor}
+Progress = Callable[[int, int | None], None]  # (done, of how many where that is known); what it raises (to cancel) passes through
+Pitches = float | Sequence[float]  # MIDI numbers, or one for all
+
+Label = TypeVar("Label", contravariant=True)
+Self = TypeVar("Self", bound="SoundGenerator")
+
+
+class Sizes(Protocol):
+    """What is known of a network."""
+
+    @property
+    def latent_size(self) -> int:
+        """Numbers of z."""
+
+    @property
+    def layers(self) -> Mapping[str, tuple[int, ...]]:
+        """{layer: shape of its activation}, in order."""
+
+    def check_layer(self, layer: str) -> str:
+        """Return a layer's name, or raise InvalidInput with the list of them."""
+
+
+class Network(Protocol):
+    """A network that points and directions can belong to."""
+
+    @property
+    def id(self) -> str:
+        """Names it in points, directions and recipes."""
+
+    @property
+    def config(self) -> Sizes:
+        """Its sizes."""
+
+
+class Generator(Network, Protocol[Label]):
+    """A network that makes something of z and a label, where `scale` and `offset` bend layers on the way."""
+
+    def sample_z(self, n: int, *, seed: int | None = None, start: int = 0) -> np.ndarray:
+        """Draw z as the network was trained to hear them, float32 [n, latent]; row i depends on (seed, start + i) alone."""
+
+    def synthesize(self, z: np.ndarray, label: Label, /, *, scale: Scale | None = None, offset: Offset | None = None) -> np.ndarray:
+        """Make things of z [n, latent], float32 [n, …]."""
+
+    def synthesize_from(self, layer: str, activation: np.ndarray, *, scale: Scale | None = None, offset: Offset | None = None) -> np.ndarray:
+        """Make things of what a layer shall hold [n, *shape], float32 [n, …]; nothing before the layer is computed."""
+
+    def activations(self, z: np.ndarray, label: Label, /, layers: Sequence[str]) -> Mapping[str, np.ndarray]:
+        """Return {layer: what it holds, float32 [n, *shape]}, computing nothing behind the deepest of them."""
+
+    def input(self, z: np.ndarray, label: Label, /) -> np.ndarray:
+        """Return the network's whole input, float32 [n, input]."""
+
+    def run(self, x: np.ndarray, *, start: str | None, stop: str | None, scale: Scale | None = None, offset: Offset | None = None) -> np.ndarray:
+        """Run part of the network: from its input or from the activation of `start`, to the activation of `stop` or its end."""
+
+
+class Vocabulary(Protocol):
+    """Which traits a network takes beside pitch; false for none."""
+
+    @property
+    def velocity(self) -> tuple[int, ...]:
+        """MIDI velocities that were trained, ascending."""
+
+    def __bool__(self) -> bool: ...
+
+
+class SoundSizes(Sizes, Protocol):
+    """What is known of a network of sounds."""
+
+    @property
+    def sample_rate(self) -> int:
+        """Hz."""
+
+    @property
+    def audio_length(self) -> int:
+        """Samples of a clip."""
+
+    @property
+    def pitches(self) -> tuple[int, ...]:
+        """MIDI numbers that it plays, ascending."""
+
+    @property
+    def data_type(self) -> str:
+        """What its pictures hold, see ModelConfig."""
+
+    @property
+    def conditions(self) -> Vocabulary:
+        """Traits that it takes."""
+
+    def label(self, pitch: float) -> int:
+        """Return a pitch's place in the label, or raise InvalidInput with the pitches there are."""
+
+    def nearest_pitch(self, pitch: float) -> int:
+        """Return the pitch that it plays nearest to one."""
+
+    def tuned(self, pitch: float) -> tuple[int, float]:
+        """Return the pitch that it plays for one in its range, and how many semitones higher that shall sound."""
+
+
+class Edits(Protocol):
+    """What playing asks of directions; `Directions` are some."""
+
+    @property
+    def layer(self) -> str:
+        """Where they are."""
+
+    @property
+    def pitches(self) -> tuple[int, ...]:
+        """The MIDI numbers whose means they know; none where they have one mean for all."""
+
+    def activation(self, edits: np.ndarray, pitch: Pitches | None = None) -> np.ndarray:
+        """Return what the layer shall hold, float32 [n, *shape]."""
+
+    def offset(self, edits: np.ndarray) -> np.ndarray:
+        """Return what is added to the layer, float32 [n, *shape]."""
+
+    def latent_offset(self, edits: np.ndarray) -> np.ndarray:
+        """Return what is added to z, float32 [n, latent]."""
+
+    def check(self, model: Network) -> None:
+        """Raise DirectionsError when they belong to another model."""
+
+
+class SoundGenerator(Generator[Pitches], Protocol):
+    """A network that plays pitches: what GANSynth is to all who use it."""
+
+    @property
+    def config(self) -> SoundSizes:
+        """Its sizes, rate and pitches."""
+
+    def playing(self: Self, **traits: Written) -> Self:
+        """Return the same network with some traits fixed."""
+
+    def sample_traits(self, n: int, *, seed: int, start: int = 0, pitches: Sequence[float] | None = None) -> list[Conditions]:
+        """Draw what sounds shall be beside their pitch, n times nothing for a network without conditions."""
+
+    def synthesize(
+        self, z: np.ndarray, pitches: Pitches, /, *, scale: Scale | None = None, offset: Offset | None = None, traits: Asked | None = None
+    ) -> np.ndarray:
+        """Make clips, float32 [n, samples]."""
+
+    def synthesize_from(
+        self,
+        layer: str,
+        activation: np.ndarray,
+        *,
+        scale: Scale | None = None,
+        offset: Offset | None = None,
+        z: np.ndarray | None = None,
+        pitches: Pitches | None = None,
+        traits: Asked | None = None,
+    ) -> np.ndarray:
+        """Make clips of what a layer shall hold, float32 [n, samples]."""
+
+    def render(
+        self, path: PointPath, *, directions: Edits | None = None, duration_s: float | None = None, progress: Progress = lambda done, total: None
+    ) -> np.ndarray:
+        """Make one unbroken sound along a path, float32 [samples]."""

@@ -1,0 +1,78 @@
+"""The name of a model in, its folder out: those that come with the package, and those in folders of one's own."""
+
+import os
+from pathlib import Path
+
+from ganspacesynth.core.errors import ModelError, brief
+
+EMBEDDED = "default"
+PLACES = "GANSPACESYNTH_MODELS"  # environment: folders of models, separated as those of PATH
+_MARKS = ("model.json", "experiment.json")
+
+
+def shipped_place() -> Path:
+    """Return the folder of the models that come along: installed with the package, or in a checkout.
+
+    Raises:
+        ModelError: there is none.
+    """
+    package = Path(__file__).resolve().parent.parent
+    for folder in (package / "models", package.parent / "models"):
+        if (folder / EMBEDDED / "model.json").is_file():
+            return folder
+    raise ModelError(f"The embedded model must be beside the package. Received: none in {package}. Install ganspacesynth again, or name a model.")
+
+
+def default_model() -> Path:
+    """Return the folder of the embedded model."""
+    return shipped_place() / EMBEDDED
+
+
+def own_places() -> list[Path]:
+    """Return the folders in which somebody keeps models, as the environment names them."""
+    return [Path(place).expanduser() for place in os.environ.get(PLACES, "").split(os.pathsep) if place]
+
+
+def known_models() -> dict[str, Path]:
+    """Return the folder of each model that has a name: first those that come along, then one's own; the first of a name counts."""
+    try:
+        places = [shipped_place(), *own_places()]
+    except ModelError:
+        places = own_places()
+    found: dict[str, Path] = {}
+    for place in places:
+        for folder in sorted(place.iterdir()) if place.is_dir() else []:
+            if is_model(folder):
+                found.setdefault(folder.name, folder)
+    return found
+
+
+def is_model(folder: Path) -> bool:
+    """Tell whether a folder looks like a model, native or published."""
+    return folder.is_dir() and (any((folder / mark).is_file() for mark in _MARKS) or any(folder.glob("stage_*")))
+
+
+def model_folder(model: str | os.PathLike[str] | None) -> Path:
+    """Return the folder of a model.
+
+    Args:
+        model: a folder, the name of a known model, or None for the embedded one. A folder here comes before a name.
+
+    Raises:
+        ModelError: a word that is neither; the message lists the names.
+    """
+    if model is None:
+        return default_model()
+    try:
+        path = Path(model).expanduser()
+        if path.exists() or len(path.parts) != 1:
+            return path  # whoever opens it says what is wrong with it
+    except (OSError, ValueError, RuntimeError) as e:  # longer than a name can be, a null character, ~somebody without a home
+        raise ModelError(f"A model is a folder, or has a known name. Received: {brief(str(model))} ({e}). Check the path.") from e
+    known = known_models()
+    if path.name in known:
+        return known[path.name]
+    names = ", ".join(known) or "none"
+    raise ModelError(
+        f"A model is a folder, or has a known name. Received: {model}, which is missing here and no such name. Known are {names}. Check the path."
+    )

@@ -1,1 +1,0 @@
-"""Sounds in time: envelopes, overlap-add, hallucinations, MIDI."""

@@ -1,1 +1,0 @@
-"""Where the sounds are: drawing z, finding directions, moving along them."""

@@ -1,0 +1,1 @@
+"""The progressive Wasserstein GAN with a pitch classifier."""

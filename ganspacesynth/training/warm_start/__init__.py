@@ -1,0 +1,1 @@
+"""Regression onto morphs between known notes."""

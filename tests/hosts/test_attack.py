@@ -1,0 +1,41 @@
+"""A few thousand hostile messages from four senders while a voice sounds; `benchmarks/attack.py` sends many more."""
+
+import importlib.util
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.support import house
+
+PROGRAM = Path(__file__).parents[2] / "benchmarks" / "attack.py"
+
+
+@pytest.fixture(scope="module")
+def program():
+    spec = importlib.util.spec_from_file_location("attack_benchmark", PROGRAM)
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_nothing_that_is_sent_does_harm(program, tmp_path, tiny, seed):
+    (tmp_path / "models").mkdir()
+    folder = house.build(tmp_path / "models", tiny)
+    place = tmp_path / "place"
+    place.mkdir()
+    report = program.attack(str(folder / house.PITCHED), place, count=2000, seed=seed)
+    assert report.escaped == [] and report.harmed == []
+    assert report.lanes == {"load": "/error", "preview": "/previewed", "export": "/synthesized"}
+    assert report.sounding and report.samples > 0
+
+
+def test_the_cat_writes_what_is_hostile_and_never_ends_the_engine(program, tmp_path):
+    """Else the test above would prove nothing."""
+    cat = program.Cat(0, tmp_path, 4267)
+    sent = [cat.datagram() for _ in range(5000)]
+    found = [message for data in sent for message in program.messages(data)]
+    assert {address for address, _ in found} >= set(program.COMMANDS) - {"/quit"} and "/quit" not in {address for address, _ in found}
+    assert any(b"@id" in data and b"[[[[" in data for data in sent) and any(data.startswith(b"#bundle") for data in sent)

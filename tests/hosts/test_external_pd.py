@@ -1,0 +1,464 @@
+"""[ganspacesynth~] in a real Pd, in real time, with an engine that sings sines: sound, messages, deaths and ends."""
+
+import fnmatch
+import itertools
+import os
+import re
+import shutil
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from ganspacesynth.audio.pitch import note_pitch
+from ganspacesynth.engine.commands.table import COMMANDS
+from tests.support.external_pd import (
+    HERE,
+    MORE,
+    RATE,
+    SINE_ENGINE,
+    Pd,
+    build,
+    corner,
+    draw,
+    draw_keeper,
+    free_port,
+    gone,
+    kill,
+    lives,
+    not_a_sine,
+    sounding,
+    tell,
+)
+
+pytestmark = pytest.mark.pd
+
+A4 = 69
+WHOLE = 1e-4  # a sine that went through float32 and the filter obeys its law to this; one sample left out would be 0.03
+
+
+@pytest.fixture(scope="session")
+def external(tmp_path_factory):
+    """The folder of the built external; it has a space and an accent, as users' folders do."""
+    return build(tmp_path_factory.mktemp("external") / "Mes préférés")
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """Where a test's patch lies."""
+    path = tmp_path / "Stück eins"
+    path.mkdir()
+    return path
+
+
+def nothing_left(pd):
+    """Check that the last engine ends, and that no ring is left of any."""
+    assert all(gone(process) for process in pd.engines())
+    assert not list(pd.folder.glob("sine_engine_*/*.ring"))
+
+
+def without_id(line):
+    """A message as the user said it."""
+    return line[: line.index("@id")] if "@id" in line else line
+
+
+def test_make_says_what_is_missing(tmp_path):
+    shutil.copytree(HERE.parent / "pd" / "external", tmp_path / "external", ignore=shutil.ignore_patterns("*.o", "*.pd_*"))
+    for missing in ("PDLIBBUILDER=", "FOUND="):
+        done = subprocess.run(["make", missing], cwd=tmp_path / "external", capture_output=True, text=True, timeout=60)
+        assert done.returncode == 2 and "sudo apt install puredata-dev pd-lib-builder" in done.stdout
+
+
+def test_it_builds_without_traces_in_git():
+    patterns = (HERE.parent / "pd" / "external" / ".gitignore").read_text(encoding="utf-8").split()
+    ignored = [f"ganspacesynth~.{ending}" for ending in ("pd_linux", "pd_darwin", "dll", "m_amd64", "d_arm64", "l_amd64", "o")]
+    assert all(any(fnmatch.fnmatch(name, pattern) for pattern in patterns) for name in ignored)
+
+
+def test_it_sings_and_answers(external, folder):
+    """A message sounds at its pitch without a break; answers come without their slash; everything ends with Pd."""
+    score = [(100, "version"), (200, "random"), (300, "nonsense"), (2000, "gate 0")]
+    with Pd(draw(folder, at_once=[f"pitch {A4}", "gate 1"], score=score), external) as pd:
+        pd.wait_for("voice_state silent")
+        pd.wait_for_silence()
+        pd.stop()
+    wave = pd.sound_so_far()
+    sung = sounding(wave)
+    assert len(sung) == 1
+    start, stop = sung[0]
+    note = wave[start + 2400 : stop - 9600]
+    assert len(note) > 1.5 * RATE and abs(note_pitch(note, RATE) - A4) < 0.01
+    assert not_a_sine(note, A4) < WHOLE and abs(np.abs(note).max() - 0.5) < 1e-3
+    assert corner(wave) < 0.004  # its beginning and end too
+    heard = pd.heard()
+    assert re.match(r'status starting .*sine_engine\.py" serve --port 0 --follow', heard[0])
+    assert re.match(r"status ready voice v\d+-1 of the engine at port \d+ sounds at 16000 Hz", heard[1])
+    assert {f"pitch {A4}", "ok /gate", "voice_state playing", "seed 4242", "voice_state silent"} <= set(heard)
+    assert [line for line in heard if line.startswith("error /nonsense unknown")]
+    assert not pd.console() and not pd.heard("underruns")
+    nothing_left(pd)
+
+
+@pytest.mark.parametrize("rate", [44100, 16000])
+def test_other_rates(external, folder, rate):
+    with Pd(draw(folder, at_once=["pitch 60", "gate 1"], seconds=1), external, rate=rate) as pd:
+        pd.ends()
+    start, stop = sounding(pd.sound())[0]
+    assert not_a_sine(pd.sound()[start + rate // 20 : stop], 60, rate) < WHOLE
+
+
+@pytest.mark.slow
+def test_a_minute_without_a_gap(external, folder):
+    """Sixty seconds in real time: no underrun, no discontinuity, no drift between the rates."""
+    with Pd(
+        draw(folder, at_once=[f"pitch {A4}", "gate 1"], seconds=60), external, SINE_ENGINE_LEAD_S="3"
+    ) as pd:  # a busy machine is no fault of ours
+        pd.ends(120)
+    assert not pd.heard("underruns") and not pd.console()
+    start, stop = sounding(pd.sound())[0]
+    note = pd.sound()[start + 2400 : stop]
+    assert len(note) > 59.5 * RATE and not_a_sine(note, A4) < WHOLE
+
+
+def test_conveniences(external, folder):
+    """Numbers are pitches, lists are notes, a bang asks for the state, paths begin where the patch lies; in their order."""
+    (folder / "my model").mkdir()
+    notes = ["60 100", "64 100", "64 0", "67 50", "60 0", "67 0", "67 0"]
+    score = [
+        (5, "list 64"),
+        (8, "list"),
+        (10, "62.5"),
+        (20, "bang"),
+        (30, r"load my\ model @as it"),
+        (40, "save a.wav @force 1"),
+        (50, "load default"),
+        (60, "/psi 0.5"),
+    ]
+    score += [(100 + 10 * i, note) for i, note in enumerate(notes)] + [(300, "list a b"), (310, "edits 1 2 3 @voice other")]
+    with Pd(draw(folder, score=score), external) as pd:
+        pd.wait_for("ok /edits")
+        pd.stop()
+    said = [without_id(line) for line in pd.engine_heard()[1:] if line[0] not in ("/voice_open", "/voice_close") and line[-1] != "gss"]
+    name = said[0][-1]
+    assert [line[-2:] for line in said[:-1]] == [["@voice", name]] * (len(said) - 1)
+    assert said[-1] == ["/edits", 1, 2, 3, "@voice", "other"]
+    told = [line[:-2] for line in said[:-1]]
+    assert told[:2] == [["/pitch", 64], ["/state"]]
+    del told[:2]
+    assert told[:3] == [["/pitch", 62.5], ["/state"], ["/load", str(folder / "my model"), "@as", "it"]]
+    assert told[3:6] == [["/save", str(folder / "a.wav"), "@force", 1], ["/load", "default"], ["/psi", 0.5]]
+    held = [["/pitch", 60], ["/gate", 1], ["/pitch", 64], ["/pitch", 60], ["/pitch", 67], ["/gate", 0]]
+    assert told[6:] == held
+    assert len(pd.console()) == 1 and "a list is a note: pitch and velocity" in pd.console()[0]
+
+
+def test_what_comes_before_the_engine_waits(external, folder):
+    """Sliders moved while it starts are told once, in their last place; what is said once keeps its order."""
+    early = [f"edit 1 {i}" for i in range(40)] + ["store a", "edit 1 99", "load other", "gate 1", "snapshots"]
+    with Pd(draw(folder, "patch", "some\\ model", at_once=early), external) as pd:
+        pd.wait_for("ok /snapshots")
+        pd.stop()
+    told = [line[: line.index("@voice")] if "@voice" in line else line for line in pd.engine_heard() if line[0] not in ("pid", "/state")]
+    assert told[:3] == [["/load", "some model"], ["/load", "other"], ["/voice_open"]]  # models first
+    assert told[3:8] == [["/edit", 1, 39], ["/store", "a"], ["/edit", 1, 99], ["/gate", 1], ["/snapshots"]]
+
+
+def test_engine_killed(external, folder):
+    """Silence without a click, a message, a new engine that knows what the old one was told; and the note goes on."""
+    score = [(100, "pitch 60"), (150, f"pitch {A4}"), (200, "random"), (250, "edit 2 1.5"), (260, "store x"), (300, "gate 1")]
+    with Pd(draw(folder, score=score), external) as pd:
+        pd.wait_for("voice_state playing")
+        pd.wait_for("ok /gate")
+        first = pd.engines()[0]
+        kill(first)
+        pd.wait_for("status lost the engine was killed (signal 9)")
+        pd.wait_for("status ready", 2)
+        pd.wait_for("voice_state playing", 2)
+        second = pd.engines()[1]
+        assert not list(pd.folder.glob("sine_engine_*/*.ring"))  # nothing of the killed engine's, nor of the living one's
+        pd.stop()
+    assert gone(first) and gone(second)
+    again = pd.engine_heard()[[line[0] for line in pd.engine_heard()].index("pid", 1) :]
+    told = [line[: line.index("@voice")] for line in again if str(line[-1]).startswith("gss:")]
+    assert told == [["/pitch", A4], ["/seed", 4242], ["/edit", 2, 1.5], ["/gate", 1]]
+    assert len(pd.heard("ok /gate")) == 1  # what it is told again is not answered to the patch
+    assert len(pd.console()) == 1 and "the engine was killed (signal 9) - it starts again in 0.25 s" in pd.console()[0]
+
+
+def test_what_was_refused_is_not_remembered(external, folder):
+    """A wrong name and a wrong number are errors; the engine that is started again plays what sounded. A user's own id comes back as it was."""
+    port = free_port()
+    with Pd(draw(folder, more=[f"obj netreceive -u {port}"], more_wires=[(MORE, 0, 0, 0)]), external) as pd:
+        pd.wait_for("status ready")
+        for message, answer in (
+            ("load guitar", "loaded sine"),
+            ("load guitr", "error /load model"),
+            ("pitch 67 @id 3", "pitch 67 @id 3"),
+            ("pitch 200 @id other", "error /pitch invalid"),
+            ("gate 1", "voice_state playing"),
+        ):
+            tell(port, message)
+            pd.wait_for(answer)
+        assert pd.heard("error /pitch invalid")[0].endswith("@id other") and "@id" not in pd.heard("error /load model")[0]
+        kill(pd.engines()[0])
+        pd.wait_for("voice_state playing", 2)
+        pd.wait_for("status ready", 2)
+        again = pd.engine_heard()[[line[0] for line in pd.engine_heard()].index("pid", 1) :]
+    told = [line[: line.index("@voice")] for line in again if str(line[-1]).startswith("gss:")]
+    assert told == [["/load", "guitar"], ["/pitch", 67], ["/gate", 1]]
+    assert len(pd.heard("pitch 67")) == 1
+
+
+def test_a_killed_engine_is_faded_out(external, folder):
+    """The same, listened to: a sine, a fade, silence, the sine again."""
+    with Pd(draw(folder, at_once=[f"pitch {A4}", "gate 1"]), external, SINE_ENGINE_LEAD_S="1") as pd:
+        so_far = pd.wait_for_sound(0.5)
+        kill(pd.engines()[0])
+        pd.wait_for("voice_state playing", 2)
+        pd.wait_for_sound(1.0, since=so_far + 2 * RATE)  # what is there of the old one is a second
+        pd.stop()
+    wave = pd.sound_so_far()
+    parts = sounding(wave)
+    assert (
+        len(parts) >= 2 and corner(wave) < 0.006
+    )  # one more for each time that the machine was late; the sine's own are 0.0017; a cut would be up to 0.5
+    for start, stop in parts:
+        assert not_a_sine(wave[start + 2400 : stop - 480], A4) < WHOLE
+
+
+def test_an_engine_that_cannot_live(external, folder):
+    """Four tries, later and later, then a sentence that says what to do."""
+    with Pd(draw(folder, at_once=["gate 1"]), external, trouble="broken") as pd:
+        pd.wait_for("status failed")
+        assert len(pd.engines()) == 4
+    assert [re.search(r"in ([\d.]+) s$", line).group(1) for line in pd.heard("status lost")] == ["0.25", "1", "4"]
+    text = "The engine must stay alive. Received: it ended (code 1): the sine is broken, for the 4th time. See to that and send start."
+    assert text in pd.console()[-1]
+
+
+def test_no_engine_at_all(external, folder):
+    """It says so at once, and takes the command that is right."""
+    words = " ".join(word.replace(" ", "\\ ") for word in SINE_ENGINE)
+    more = ["obj route status", "obj route failed", f"msg start {words}"]
+    wires = [(0, 1, MORE, 0), (MORE, 0, MORE + 1, 0), (MORE + 1, 0, MORE + 2, 0), (MORE + 2, 0, 0, 0)]
+    patch = draw(folder, arguments="@command /nowhere/ganspacesynth @voice lead", at_once=["gate 1"], more=more, more_wires=wires)
+    with Pd(patch, external) as pd:
+        pd.wait_for("voice_state playing")
+        pd.stop()
+    assert "The engine must be installed. Received: /nowhere/ganspacesynth, and there is no such program. Install GANSpaceSynth" in pd.console()[0]
+    assert pd.heard("status ready voice lead") and pd.heard("voice_state playing")
+    nothing_left(pd)
+
+
+def test_late_sound(external, folder):
+    """An engine that is too slow: gaps are silent, without clicks, counted, and told."""
+    with Pd(draw(folder, at_once=["pitch 45", "gate 1"]), external, trouble="late") as pd:
+        pd.wait_for("underruns", 3)
+        so_far = len(pd.sound_so_far())
+        pd.wait_for_sound(0.3, since=so_far)
+        pd.stop()
+    wave = pd.sound_so_far()
+    parts = sounding(wave)
+    told = [[float(number) for number in line.split()[1:]] for line in pd.heard("underruns")]
+    assert len(parts) >= 3 and told and told[-1][0] >= 2 and told == sorted(told)
+    silent_s = sum(later[0] - earlier[1] for earlier, later in itertools.pairwise(parts)) / RATE
+    assert told[0][1] / 16000 < silent_s + 0.1  # what was told first was heard
+    assert corner(wave) < 0.002
+
+
+def test_an_engine_that_stands_still(external, folder):
+    """It is told, and forgiven."""
+    with Pd(draw(folder), external) as pd:
+        pd.wait_for("status ready")
+        os.kill(pd.engines()[0], signal.SIGSTOP)
+        pd.wait_for("status stuck the engine has not moved for 3 s")
+        os.kill(pd.engines()[0], signal.SIGCONT)
+        pd.wait_for("status ready the engine moves again")
+
+
+def test_several_objects_share_an_engine(external, folder):
+    """Three voices, one process; each has its own pitch and its own answers."""
+    more, wires = [], []
+    for name in ("second", "third"):
+        at = MORE + len(more)
+        more += ["obj ganspacesynth~", "obj writesf~ 1 4", f"obj print {name}", f"obj r {name}", "obj r files"]
+        more += [f"msg open -bytes 4 {name}.wav \\, start"]
+        wires += [(at, 0, at + 1, 0), (at, 1, at + 2, 0), (at + 3, 0, at, 0), (at + 4, 0, at + 1, 0), (3, 0, at + 5, 0), (at + 5, 0, at + 1, 0)]
+    score = [(20, r"\; second pitch 64 \; second gate 1 \; third pitch 67 \; third gate 1"), (1900, r"\; files stop")]
+    with Pd(draw(folder, at_once=["pitch 60", "gate 1"], score=score, seconds=2, more=more, more_wires=wires), external) as pd:
+        pd.ends()
+    assert len(pd.engines()) == 1
+    for name, midi in (("patch", 60), ("second", 64), ("third", 67)):
+        start, stop = sounding(pd.sound(name))[0]
+        assert abs(note_pitch(pd.sound(name)[start + 2400 : stop], RATE) - midi) < 0.01
+    printed = [line for _, line in pd.lines]
+    for name in ("OUT", "second", "third"):
+        assert printed.count(f"{name}: voice_state playing") == 1 and sum(line.startswith(f"{name}: status ready") for line in printed) == 1
+    nothing_left(pd)
+
+
+def test_patch_closed(external, folder):
+    """A patch that is closed while it sounds takes its engine along; opened again at once, it finds it still there."""
+    draw(folder, "voice", at_once=["gate 1"])
+    port = free_port()
+    with Pd(draw_keeper(folder, (0, "open"), port=port), external) as pd:
+        for count in (1, 2):
+            pd.wait_for("voice_state playing", count)
+            tell(port, "close")
+            if count == 1:
+                tell(port, "open")
+        assert len(pd.engines()) == 1
+        assert gone(pd.engines()[0]) and pd.process.poll() is None
+        assert [line[0] for line in pd.engine_heard()].count("/voice_close") == 2
+        assert not list(pd.folder.glob("sine_engine_*"))
+        assert "sine_engine" not in Path(f"/proc/{pd.process.pid}/maps").read_text(encoding="utf-8")  # nor is any ring still mapped
+
+
+def test_pd_killed(external, folder):
+    """No engine outlives a Pd that was shot, and no ring."""
+    with Pd(draw(folder, at_once=["gate 1"]), external) as pd:
+        pd.wait_for("voice_state playing")
+        assert lives(pd.engines()[0])
+        pd.process.kill()
+        pd.process.wait()
+    nothing_left(pd)
+
+
+def test_an_engine_that_is_there_is_shared(external, folder):
+    """@port finds an engine that somebody else started, leaves it alone, and starts one in its place when it has gone."""
+    log = folder / "engine.log"
+    variables = {"SINE_ENGINE_LOG": str(log), "SINE_ENGINE_FOLDER": str(folder), "PYTHONPATH": str(HERE.parent)}
+    other = subprocess.Popen([*SINE_ENGINE, "serve"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env={**os.environ, **variables})
+    try:
+        port = int(other.stdout.readline().split()[-1])
+        with Pd(draw(folder, "first", f"@port {port}", at_once=["gate 1"]), external) as pd:
+            pd.wait_for("voice_state playing")
+            pd.stop()
+            assert not pd.heard("status starting")
+        assert other.poll() is None
+        with Pd(draw(folder, "second", f"@port {port} @voice lead", at_once=["gate 1"]), external) as pd:
+            pd.wait_for("voice_state playing")
+            other.kill()
+            other.wait()
+            pd.wait_for("status lost the engine has gone")
+            pd.wait_for(f"serve --port {port} --follow")
+            pd.wait_for("voice_state playing", 2)
+    finally:
+        other.kill()
+        other.wait()
+        other.stdin.close()
+        other.stdout.close()
+    assert gone(pd.engines()[-1])
+
+
+def test_an_engine_of_somebody_else_is_not_ended(external, folder):
+    """Stop and quit let go of it, restart comes back to it, and each says so; its process lives on."""
+    log, port = folder / "engine.log", free_port()
+    variables = {"SINE_ENGINE_LOG": str(log), "SINE_ENGINE_FOLDER": str(folder), "PYTHONPATH": str(HERE.parent)}
+    with subprocess.Popen([*SINE_ENGINE, "serve"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env={**os.environ, **variables}) as other:
+        theirs = int(other.stdout.readline().split()[-1])
+        patch = draw(folder, arguments=f"@port {theirs}", at_once=["gate 1"], more=[f"obj netreceive -u {port}"], more_wires=[(MORE, 0, 0, 0)])
+        with Pd(patch, external) as pd:
+            for count, end in ((1, "stop"), (2, "quit")):
+                pd.wait_for("voice_state playing", count)
+                tell(port, end)
+                pd.wait_for(f"status stopped this voice is closed - the engine at port {theirs} goes on for whoever started it", count)
+                tell(port, "start")
+            pd.wait_for("voice_state playing", 3)
+            tell(port, "restart")
+            pd.wait_for("error /restart invalid Only")
+            pd.wait_for("voice_state playing", 4)
+            assert other.poll() is None and pd.engines() == [other.pid] and not pd.heard("has ended")
+        other.kill()
+
+
+def test_no_model_yet(external, folder):
+    """Without a model there is no ring; it comes with the model, and what was asked for is told again."""
+    with Pd(draw(folder, at_once=["gate 1"], score=[(300, "load default")]), external, trouble="mute") as pd:
+        pd.wait_for("voice_state playing")
+        pd.stop()
+    assert [line for line in pd.heard("status ready the engine at port") if "has no model yet" in line]
+    assert pd.heard("error /voice_open model") and pd.heard("status ready voice") and pd.heard("voice_state playing")
+
+
+def test_stop_and_start(external, folder):
+    """The engine can be told to end, for all objects that share it, and to come back."""
+    port = free_port()
+    with Pd(draw(folder, at_once=["gate 1"], more=[f"obj netreceive -u {port}"], more_wires=[(MORE, 0, 0, 0)]), external) as pd:
+        for count, end, begin in ((1, "stop", "start"), (2, "quit", "restart")):
+            pd.wait_for("voice_state playing", count)
+            tell(port, end)
+            pd.wait_for("status stopped", count)
+            tell(port, "gate 1")
+            tell(port, begin)
+        pd.wait_for("voice_state playing", 3)
+        assert len(pd.engines()) == 3 and not pd.console()
+
+
+def test_wrong_arguments(external, folder):
+    with Pd(draw(folder, arguments="a b @port 99999 @volume 3 @voice", seconds=0.2), external) as pd:
+        pd.ends()
+    assert [re.search(r"number (\d)", line).group(1) for line in pd.console()] == ["2", "3", "5", "7"]
+    assert all("creation arguments are [ganspacesynth~ model @voice name @port 1..65535 @command words]" in line for line in pd.console())
+
+
+def test_sound_switched_off_and_on(external, folder):
+    """With DSP off nothing piles up; what comes afterwards is whole again."""
+    score = [(500, r"\; pd dsp 0"), (1000, r"\; pd dsp 1"), (1100, "edit 1 1")]
+    with Pd(draw(folder, at_once=[f"pitch {A4}", "gate 1"], score=score, seconds=2), external) as pd:
+        pd.ends()
+    assert not_a_sine(pd.sound()[-RATE // 2 : -2400], A4) < WHOLE and not pd.heard("underruns")
+
+
+def test_help_patch(external, folder):
+    """It opens without a complaint, plays when its gate is opened, and says only what the engine or the object understands."""
+    text = (HERE.parent / "pd" / "external" / "ganspacesynth~-help.pd").read_text(encoding="utf-8")
+    said = re.findall(r"#X msg \d+ \d+ ([a-z_]+)[ ;]", text)
+    shown = {"what"}  # a place for words, not a message
+    assert set(said) - shown - {"start", "stop", "restart"} <= {address[1:] for address in COMMANDS} and len(said) > 12
+    (folder / "help.pd").write_text(text.replace("ganspacesynth~;", "ganspacesynth~ @voice help;"), encoding="utf-8")
+    driver = f"{draw_keeper(folder).read_text()}#X obj 20 60 delay 0;\n#X msg 20 90 \\; pd open help.pd {str(folder).replace(' ', chr(92) + ' ')};\n"
+    (folder / "keeper.pd").write_text(driver + "#X connect 0 0 1 0;\n#X connect 1 0 2 0;\n", encoding="utf-8")
+    with Pd(folder / "keeper.pd", external) as pd:
+        until = time.monotonic() + 120
+        while "/wander" not in [line[0] for line in pd.engine_heard()] and time.monotonic() < until:
+            time.sleep(0.05)
+        time.sleep(0.2)
+        assert [without_id(line) for line in pd.engine_heard() if line[0] == "/pitch"] == [["/pitch", 60, "@voice", "help"]]
+        assert all(line.startswith("answers: ") and "error" not in line for line in pd.console())
+
+
+@pytest.mark.slow
+def test_valgrind_finds_nothing_of_ours(external, folder):
+    if shutil.which("valgrind") is None:
+        pytest.skip("needs valgrind")
+    tool = ["valgrind", "--xml=yes", f"--xml-file={folder / 'valgrind.xml'}", "--leak-check=full", "--child-silent-after-fork=yes"]
+    draw(folder, "voice", at_once=["gate 1"], score=[(100, "edits 1 2 3"), (200, "60 100"), (300, "nonsense"), (400, "quit"), (1400, "start")])
+    with Pd(draw_keeper(folder, (0, "open"), (12000, "close"), (16000, "quit")), external, command=tool) as pd:
+        pd.ends(180)
+    assert pd.heard("voice_state playing")
+    errors = re.findall(r"<error>.*?</error>", (folder / "valgrind.xml").read_text(encoding="utf-8"), re.DOTALL)
+    ours = [error for error in errors if re.search(r"<obj>[^<]*ganspacesynth~", error)]
+    assert not ours, ours[:3]
+
+
+def test_address_sanitizer_in_pd(folder, tmp_path):
+    """The whole object, built with it: a note, an engine killed, the end."""
+    library = subprocess.run(["cc", "-print-file-name=libasan.so"], capture_output=True, text=True, timeout=60).stdout.strip()
+    if not os.path.isabs(library):
+        pytest.skip("needs libasan")
+    copy = tmp_path / "sanitized"
+    shutil.copytree(HERE.parent / "pd" / "external", copy, ignore=shutil.ignore_patterns("*.o", "*.pd_*"))
+    flags = "-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all"
+    subprocess.run(["make", f"CFLAGS={flags}", f"LDFLAGS=-rdynamic -shared -fPIC {flags}"], cwd=copy, check=True, capture_output=True, timeout=300)
+    score = [(100, "version"), (150, "60 100"), (160, "edits 1 2 3"), (170, "nonsense"), (180, r"load a\ b")]
+    settings = {"LD_PRELOAD": os.path.realpath(library), "ASAN_OPTIONS": "detect_leaks=0"}  # Pd keeps much until it ends
+    engine = ["env", "-u", "LD_PRELOAD", *SINE_ENGINE]
+    with Pd(draw(folder, at_once=["gate 1"], score=score, seconds=3), copy, engine=engine, **settings) as pd:
+        pd.wait_for("voice_state playing")
+        kill(pd.engines()[0])
+        pd.ends()
+    assert pd.heard("status lost") and not [line for line in pd.console() if "Sanitizer" in line or "runtime error" in line]

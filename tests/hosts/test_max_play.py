@@ -1,0 +1,571 @@
+"""What the Max patches do with messages, run by tests/support/max_machine.py: no Max is here; its objects are as their reference describes them."""
+
+import pytest
+
+from ganspacesynth.engine.commands.table import parse
+from tests.support.max_machine import BANG, Patch
+
+
+def said(patch, outlet=0):
+    """Messages that came out since the last time."""
+    return [message for number, message in patch.taken() if number == outlet]
+
+
+def starts(world):
+    """Which player began where, and when: (time, side, message)."""
+    return [(now, box.path.split("/")[-2], message) for now, box, message in world.told if box.kind == "play~" and message[0] == "start"]
+
+
+def reads(world):
+    """Which buffer read which file."""
+    return [(box.path.split("/")[-2], message[1]) for _, box, message in world.told if box.kind == "buffer~"]
+
+
+# --- gss.deck
+
+
+@pytest.fixture
+def deck():
+    return Patch("gss.deck")
+
+
+def test_deck_starts_nothing_before_it_has_read(deck):
+    deck.put("start", 0, 2, 20)
+    deck.world.run(200)
+    assert not starts(deck.world)
+
+
+def test_deck_reads_where_nothing_sounds(deck):
+    """Sound after sound, each begun as soon as it is read: sides take turns, and a buffer is read only when its side has faded away."""
+    for index in range(6):
+        deck.put("load", f"/{index} é.wav")
+        deck.world.run(15)
+        deck.put("start", 0, 2, 20)
+        deck.world.run(400)
+    assert [side for side, _ in reads(deck.world)] == ["gss.side A", "gss.side B"] * 3
+    assert [path for _, path in reads(deck.world)] == [f"/{index} é.wav" for index in range(6)]
+    assert [side for _, side, _ in starts(deck.world)] == ["gss.side A", "gss.side B"] * 3
+
+
+def test_deck_reads_again_where_it_read_but_did_not_start(deck):
+    deck.put("load", "/1.wav")
+    deck.world.run(200)
+    deck.put("start", 0, 2, 20)
+    for name in ("/2.wav", "/3.wav"):
+        deck.world.run(200)
+        deck.put("load", name)
+    deck.world.run(200)
+    deck.put("start", 0, 2, 20)
+    deck.world.run(200)
+    assert [side[-1] for side, _ in reads(deck.world)] == ["A", "B", "B"]
+    assert [side[-1] for _, side, _ in starts(deck.world)] == ["A", "B"]
+
+
+def test_deck_fades_from_one_side_to_the_other(deck):
+    for name in ("/1.wav", "/2.wav"):
+        deck.put("load", name)
+        deck.world.run(300)
+        deck.put("start", 0, 2, 20)
+        deck.world.run(300)
+    fades = [(now, box.path.split("/")[-2][-1], message) for now, box, message in deck.world.told if box.kind == "line~"]
+    begun = starts(deck.world)[1][0]
+    assert (begun - 5, "A", (0, 20.0)) in fades, "the old sound fades out in the time it was given"
+    assert (begun, "B", (1, 2.0)) in fades
+    stopped = [now for now, box, message in deck.world.told if box.kind == "play~" and message == ("stop",) and "side A" in box.path and now > begun]
+    assert stopped and stopped[0] >= begun - 5 + 20, "and is stopped when it has"
+
+
+def test_every_start_fades_what_its_own_side_still_plays(deck):
+    deck.put("load", "/1.wav")
+    deck.world.run(200)
+    for _ in range(3):
+        deck.put("start", 0, 2, 20)
+        deck.world.run(100)
+    for now, _, _ in starts(deck.world):
+        before = [(time, message) for time, box, message in deck.world.told if box.kind == "line~" and "side A" in box.path and now - 5 <= time < now]
+        assert before == [(now - 5, (0, 4))], "silent for a millisecond before the player jumps"
+    assert not [m for n, m in deck.world.what("play~", within="/gss.side A") if m == ("stop",)], "a new start takes an old end back"
+
+
+def test_deck_says_what_it_read_and_when_it_ended(deck):
+    deck.put("load", "/1.wav")
+    deck.world.run(50)
+    sent = deck.taken()
+    assert (1, BANG) in sent and next(m for n, m in sent if n == 2)[0] == "set"
+    assert sent.index((1, BANG)) == len(sent) - 1, "the name first, then that it is there"
+    deck.put("start", 0, 2, 20)
+    deck.world.run(3000)
+    assert not deck.taken()
+    deck.world.run(1100)
+    assert deck.taken() == [(3, BANG)]
+
+
+def test_the_end_of_the_old_side_is_no_end(deck):
+    for name in ("/1.wav", "/2.wav"):
+        deck.put("load", name)
+        deck.world.run(300)
+        deck.put("start", 0, 2, 20)
+    deck.taken()
+    deck.world.run(500)
+    assert (3, BANG) not in deck.taken()
+    deck.put("stop", 60)
+    deck.world.run(60)
+    assert not deck.taken()
+    deck.world.run(60)
+    assert deck.taken() == [(3, BANG)]
+
+
+def test_decks_have_buffers_of_their_own():
+    first = Patch("gss.deck")
+    second = Patch("gss.deck", first.world)
+    names = [patch.find("gss.side", i).inner.find("buffer~").args[0] for patch in (first, second) for i in (0, 1)]
+    assert len(set(names)) == 4
+
+
+# --- gss.player
+
+
+@pytest.fixture
+def player():
+    return Patch("gss.player")
+
+
+def synthesized(patch, name="/a é.wav", address="/synthesized"):
+    patch.put(address, name, 64000, 16000, 60, 0, 1)
+    patch.world.run(150)
+
+
+def test_sound_that_was_asked_for_begins_at_its_beginning(player):
+    for _ in range(2):
+        synthesized(player)
+        player.world.run(1000)
+    assert [message for _, _, message in starts(player.world)] == [("start", 0.0)] * 2
+    assert reads(player.world)[0][1] == "/a é.wav"
+
+
+def test_preview_goes_on_where_the_sound_was(player):
+    synthesized(player)
+    began = starts(player.world)[0][0]
+    player.world.run(1000)
+    synthesized(player, "/b.wav", "/previewed")
+    now, side, message = starts(player.world)[1]
+    assert side.endswith("B")
+    assert abs(message[1] - (now - began)) < 10
+
+
+def test_preview_after_the_end_begins_anew(player):
+    synthesized(player)
+    player.world.run(5000)
+    synthesized(player, "/b.wav", "/previewed")
+    player.world.run(1000)
+    synthesized(player, "/c.wav", "/previewed")
+    assert starts(player.world)[1][2] == ("start", 0.0)
+    assert 900 < starts(player.world)[2][2][1] < 1200, "and from there on they follow each other"
+
+
+def test_sounds_may_wait(player):
+    plays = next(box for box in player.boxes.values() if box.data.get("texton") == "New sounds play at once")
+    plays.click(0)
+    synthesized(player)
+    assert not starts(player.world)
+    next(box for box in player.boxes.values() if box.data.get("text") == "Play").click()
+    player.world.run(50)
+    assert len(starts(player.world)) == 1
+
+
+def test_player_is_told_to_start_and_stop(player):
+    synthesized(player)
+    player.put("stop", inlet=1)
+    player.world.run(200)
+    assert (1, BANG) in player.taken()
+    player.put("start", inlet=1)
+    player.world.run(50)
+    assert len(starts(player.world)) == 2
+
+
+# --- controls
+
+
+def test_engine_is_not_spoken_to_before_its_script_runs():
+    engine = Patch("gss.engine")
+    script = engine.find("node.script")
+    engine.put("/random")
+    assert not engine.world.what("node.script")
+    script.out(0, ("status", "starting", "Looking for an engine"))
+    engine.put("/synthesize", 60, "@id", 3)
+    engine.put("program", "/a b/")
+    engine.put("restart")
+    assert [message for _, message in engine.world.what("node.script")] == [("osc", "/synthesize", 60, "@id", 3), ("program", "/a b/"), ("restart",)]
+    script.out(0, ("osc", "/synthesized", "/a b.wav", 64000))
+    script.out(0, ("progress", 0.5))
+    script.out(0, ("ready",))
+    assert engine.taken() == [
+        (1, ("status", "starting", "Looking for an engine")),
+        (0, ("/synthesized", "/a b.wav", 64000)),
+        (1, ("progress", 0.5)),
+        (2, BANG),
+    ]
+
+
+def test_status_shows_words_and_color():
+    status = Patch("gss.status")
+    status.put("status", "failed", "No engine was found")
+    assert status.find("Waiting").shown == "No engine was found"
+    assert [m for _, m in status.world.what("led")] == [("oncolor", 0.85, 0.15, 0.1, 1), ("set", 1)]
+    for box, message in (("Start again", ("restart",)), ("Program ...", ("program", "/chosen path")), ("Model ...", ("/load", "/chosen path"))):
+        status.find(box).click()
+        assert said(status) == [message]
+
+
+def test_slider_is_its_direction():
+    slider = Patch("gss.slider", args=(2,))
+    slider.put("/direction", 1, "other", -1.0, 1.0)
+    slider.put("/direction", 2, "brighter", -2.0, 2.5)
+    bar, number = slider.find("multislider"), slider.find("flonum")
+    assert bar.shown == ("setminmax", -2.0, 2.5) and slider.find("direction").shown == "brighter"
+    slider.put("/edits", 0.5, -1.25, 0.75)
+    assert (bar.value, number.value) == (-1.25, -1.25) and not said(slider), "what the engine says is shown, and not said again"
+    slider.put("/edits", 0.5)
+    assert (bar.value, number.value) == (0.0, 0.0)
+    bar.click(1.5)
+    assert said(slider) == [("/edit", 2, 1.5)] and number.value == 1.5
+    number.click(-0.5)
+    assert said(slider) == [("/edit", 2, -0.5)] and bar.value == -0.5
+    next(box for box in slider.boxes.values() if box.kind == "textbutton").click()
+    assert said(slider) == [("/edit", 2, 0.0)]
+
+
+def test_z_and_pitch_show_the_step():
+    z, pitch = Patch("gss.z"), Patch("gss.pitch")
+    for patch in (z, pitch):
+        patch.put("/step", 1, 3, 67, 0.5, "offset", 4711)
+        assert not patch.taken()
+    assert z.find("number").value == 4711 and pitch.find("number").value == 67 and pitch.find("kslider").value == 67
+    pitch.find("kslider").click(48)
+    assert said(pitch) == [("/pitch", 48)] and pitch.find("number").value == 48
+    z.find("Another").click()
+    z.find("number").click(5)
+    assert said(z) == [("/random",), ("/seed", 5)]
+
+
+def test_make_follows_again_when_the_engine_is_back():
+    make = Patch("gss.make")
+    make.taken()
+    make.put("bang")
+    assert said(make) == [("/live", 1)]
+    make.find("Follow").click(0)
+    make.put("bang")
+    assert said(make) == [("/live", 0), ("/live", 0)]
+    make.find("Save WAV").click()
+    assert said(make) == [("/save", "/chosen path", "@force", 1)]
+
+
+def test_settings_are_shown_and_said():
+    settings = Patch("gss.settings")
+    for name, value in (("interp_steps", 6), ("spacing_s", 0.25), ("between", "linear"), ("fade", "cosine"), ("normalize", 1)):
+        settings.put("/setting", name, value)
+    assert settings.find("number").value == 6 and settings.find("flonum").value == 0.25 and settings.find("umenu").value == "linear"
+    assert not settings.taken()
+    settings.find("umenu").click(0)
+    settings.find("flonum", 4).click(1.5)
+    assert said(settings) == [("/setting", "between", "spherical"), ("/setting", "release_s", 1.5)]
+
+
+# --- instruments: what reaches the script
+
+
+class Instrument:
+    """An instrument whose engine is there."""
+
+    def __init__(self, name):
+        self.patch = Patch(name)
+        self.world = self.patch.world
+        self.script = self.patch.find("gss.engine").inner.find("node.script")
+        self.hear("status", "ready", "Ready")
+
+    def hear(self, *message):
+        """The script says something."""
+        self.script.out(0, message)
+
+    def sent(self):
+        """Messages for the engine since the last time; all of them are in the table."""
+        messages = [message[1:] for _, message in self.world.what("node.script")]
+        self.world.told.clear()
+        for address, *values in messages:
+            parse(address, values)
+        return messages
+
+    def click(self, label):
+        next(box for box in self.patch.boxes.values() if box.data.get("text") == label and box.kind == "textbutton").click()
+
+
+@pytest.mark.parametrize(
+    ("name", "asked"),
+    [
+        ("ganspacesynth", [("/live", 1), ("/mode", "offset"), ("/directions",), ("/step",), ("/psi",)]),
+        ("ganspacesynth_noz", [("/live", 1), ("/mode", "replace"), ("/directions",), ("/step",)]),
+        ("gansynth", [("/live", 1), ("/mode", "offset"), ("/edits", 0), ("/step",), ("/psi",)]),
+        ("gansynth_multi", [("/mode", "offset"), ("/step",), ("/psi",)]),
+        ("gansynth_hallucination", [("/settings",)]),
+        ("hallu", [("/directions",), ("/step",), ("/psi",), ("/settings",)]),
+        ("gss_keys", [("/info",), ("/mode", "offset"), ("/directions",), ("/step",), ("/psi",)]),
+    ],
+)
+def test_instruments_ask_for_what_they_show(name, asked):
+    instrument = Instrument(name)
+    instrument.sent()
+    instrument.hear("ready")
+    assert sorted(instrument.sent()) == sorted(asked)
+
+
+def test_patch_that_opens_makes_no_sound_by_itself():
+    """The mode is set before previews follow changes: a change before /live is not heard."""
+    instrument = Instrument("ganspacesynth")
+    instrument.sent()
+    instrument.hear("ready")
+    sent = instrument.sent()
+    assert sent.index(("/mode", "offset")) < sent.index(("/live", 1))
+
+
+def test_gansynth_goes_from_seed_to_seed():
+    instrument = Instrument("gansynth")
+    first, second = (instrument.patch.find("number", i) for i in (0, 1))
+    assert (first.value, second.value) == (1, 2)
+    instrument.patch.find("multislider").click(0.25)
+    assert instrument.sent()[-1] == ("/slerp", 1, 2, 0.25)
+    second.click(77)
+    assert instrument.sent()[-1] == ("/slerp", 1, 77, 0.25)
+
+
+def test_gansynth_multi_gives_each_player_its_sound():
+    instrument = Instrument("gansynth_multi")
+    instrument.sent()
+    instrument.click("Make four")
+    assert instrument.sent() == [("/synthesize", 48, 55, 60, 64, "@id", "gss_multi")]
+    for index, pitch in enumerate((48, 55, 60, 64)):
+        instrument.hear("osc", "/synthesized", f"/{pitch}.wav", 64000, 16000, pitch, index, 4, "@id", "gss_multi")
+    instrument.world.run(200)
+    players = [box for box in instrument.patch.boxes.values() if box.text == "gss.player"]
+    read = {id(box.patch.parent.patch.parent.patch): message[1] for _, box, message in instrument.world.told if box.kind == "buffer~"}
+    assert [read[id(player.inner)] for player in players] == ["/48.wav", "/55.wav", "/60.wav", "/64.wav"]
+    instrument.world.run(5000)
+    instrument.world.told.clear()
+    instrument.click("Play all")
+    instrument.world.run(50)
+    assert len(starts(instrument.world)) == 4
+
+
+def test_hallucination_is_asked_for_with_what_is_shown():
+    instrument = Instrument("gansynth_hallucination")
+    instrument.sent()
+    instrument.click("Hallucinate")
+    instrument.patch.find("number", 0).click(9)
+    instrument.patch.find("umenu").click(1)
+    assert instrument.sent() == [("/hallucinate", "@notes", 6, "@seed", 1, "@pitch", 60, "@form", "clips")]
+    instrument.click("Hallucinate")
+    assert instrument.sent() == [("/hallucinate", "@notes", 9, "@seed", 1, "@pitch", 60, "@form", "continuous")]
+
+
+def test_hallu_edits_steps():
+    instrument = Instrument("hallu")
+    instrument.sent()
+    labels = ("< previous", "next >", "Duplicate", "Add random", "Remove", "Undo", "Redo", "New sequence", "Preview", "Generate", "Stop")
+    for label in labels:
+        instrument.click(label)
+    assert [message[0] for message in instrument.sent()] == [
+        *("/step_previous", "/step_next", "/step_add", "/step_random", "/step_remove", "/undo", "/redo", "/sequence_new"),
+        *("/synthesize", "/hallucinate", "/cancel"),
+    ]
+    instrument.hear("osc", "/step", 2, 5, 60, 1.5, "offset", 7)
+    assert instrument.patch.find("step 1 of 1").shown == "step 3 of 5"
+    assert instrument.patch.find("flonum").value == 1.5
+    instrument.click("< earlier")
+    instrument.click("later >")
+    assert instrument.sent() == [("/step_move", 1), ("/step_move", 3)]
+    instrument.hear("osc", "/step", 0, 1, 60, 0, "offset", 7)
+    instrument.click("< earlier")
+    instrument.click("later >")
+    assert instrument.sent() == [("/step_move", 0), ("/step_move", 0)], "no further than the first and the last"
+    for label in ("Save WAV ...", "Save steps ...", "Load steps ..."):
+        instrument.click(label)
+    path = "/chosen path"
+    assert instrument.sent() == [("/save", path, "@force", 1), ("/sequence_save", path, "@force", 1), ("/sequence_load", path)]
+    instrument.patch.find("umenu").click(1)
+    instrument.click("Generate")
+    instrument.patch.find("flonum").click(2.5)
+    assert instrument.sent() == [("/hallucinate", "@form", "continuous"), ("/step_duration", 2.5)]
+
+
+# --- gss_keys
+
+
+@pytest.fixture
+def keys():
+    instrument = Instrument("gss_keys")
+    instrument.hear("ready")
+    instrument.hear("osc", "/model", "default", "id", 16000, 64000, 256, 36, 84)
+    instrument.world.run(700)
+    return instrument
+
+
+def play(keys, pitch, velocity):
+    keys.patch.find("notein").out(1, (velocity,))
+    keys.patch.find("notein").out(0, (pitch,))
+
+
+def sound(keys, pitch, word="gss_keys", index=0):
+    keys.hear("osc", "/synthesized", f"/{word} {pitch}.wav", 64000, 16000, pitch, index, 49, "@id", word)
+    keys.world.run(150)
+
+
+def struck(keys):
+    """Which keys began to sound, and where: (pitch, ms)."""
+    pattern = "61 args"
+    return [
+        (23 + int(box.path.split("/")[-4]), message[1])
+        for _, box, message in keys.world.told
+        if box.kind == "play~" and message[0] == "start" and pattern in box.path
+    ]
+
+
+def test_all_keys_are_made_round_the_middle_first(keys):
+    asked = [message for message in keys.sent() if message[0] == "/synthesize"]
+    assert len(asked) == 1 and asked[0][-4:] == ("@id", "gss_keys", "@priority", "export")
+    pitches = asked[0][1:-4]
+    assert pitches[:5] == (60, 61, 59, 62, 58) and sorted(pitches) == list(range(36, 85))
+
+
+def test_after_a_change_the_keys_are_made_anew_round_the_last_one_played(keys):
+    sound(keys, 40)
+    play(keys, 40, 90)
+    play(keys, 40, 0)
+    keys.world.run(1000)
+    keys.sent()
+    z = next(box for box in keys.patch.boxes.values() if box.kind == "bpatcher" and box.text == "gss.z").inner
+    for seed in (5, 6, 7):
+        z.find("number").click(seed)
+        keys.world.run(100)
+    keys.world.run(700)
+    sent = keys.sent()
+    assert sent[:3] == [("/seed", 5), ("/seed", 6), ("/seed", 7)]
+    assert sent[3] == ("/cancel", "@job", "gss_keys"), "what was being made is given up"
+    assert sent[4][:6] == ("/synthesize", 40, 41, 39, 42, 38) and len(sent) == 5, "once, when the changes have come to rest"
+
+
+def test_each_key_plays_its_own_sound_at_once(keys):
+    for pitch in (48, 60):
+        sound(keys, pitch)
+    keys.world.told.clear()
+    play(keys, 60, 127)
+    play(keys, 48, 64)
+    keys.world.run(6)
+    assert struck(keys) == [(60, 0.0), (48, 0.0)]
+    levels = [message for _, message in keys.world.what("line~") if len(message) == 2 and message[1] == 2 and message[0] not in (0, 1)]
+    assert levels == [pytest.approx((64 / 127, 2))]
+
+
+def test_key_that_was_not_made_yet_is_silent(keys):
+    keys.world.told.clear()
+    play(keys, 50, 100)
+    keys.world.run(300)
+    assert not struck(keys)
+
+
+def test_notes_outside_the_model_are_moved_by_octaves(keys):
+    for pitch in (36, 47, 73, 84):
+        sound(keys, pitch)
+    keys.world.told.clear()
+    for pitch in (24, 23, 85, 108):
+        play(keys, pitch, 100)
+        keys.world.run(10)
+    assert [pitch for pitch, _ in struck(keys)] == [36, 47, 73, 84]
+
+
+def test_key_that_is_held_goes_on_in_a_longer_sound(keys):
+    sound(keys, 60)
+    keys.sent()
+    play(keys, 60, 100)
+    keys.world.run(450)
+    assert keys.sent() == [("/synthesize", 60, "@duration", 15, "@priority", "preview", "@id", "gss_hold")]
+    keys.world.run(300)
+    sound(keys, 60, "gss_hold")
+    assert len(struck(keys)) == 1 and 740 < struck(keys)[0][1] < 800, "at the place where it was"
+    play(keys, 60, 0)
+    keys.world.run(500)
+    play(keys, 60, 100)
+    keys.world.run(600)
+    assert not keys.sent(), "the longer sound is there: it is not asked for again"
+
+
+def test_key_that_was_let_go_asks_for_nothing(keys):
+    sound(keys, 60)
+    keys.sent()
+    play(keys, 60, 100)
+    keys.world.run(300)
+    play(keys, 60, 0)
+    keys.world.run(1000)
+    assert not keys.sent()
+
+
+def test_key_fades_and_sleeps(keys):
+    sound(keys, 60)
+    keys.world.told.clear()
+    play(keys, 60, 100)
+    keys.world.run(100)
+    play(keys, 60, 0)
+    keys.world.run(300)
+    assert ((0, 300)) in [message for _, message in keys.world.what("line~")]
+    assert [message for _, message in keys.world.what("thispoly~")] == [("mute", 0)]
+    keys.world.run(100)
+    assert [message for _, message in keys.world.what("thispoly~")] == [("mute", 0), ("mute", 1)]
+
+
+def test_key_struck_while_it_fades_stays_awake(keys):
+    sound(keys, 60)
+    keys.world.told.clear()
+    for _ in range(3):
+        play(keys, 60, 100)
+        keys.world.run(50)
+        play(keys, 60, 0)
+        keys.world.run(200)
+    assert ("mute", 1) not in [message for _, message in keys.world.what("thispoly~")]
+
+
+def test_new_timbre_does_not_cut_a_sounding_key(keys):
+    sound(keys, 60)
+    play(keys, 60, 100)
+    keys.world.run(100)
+    keys.world.told.clear()
+    sound(keys, 60, index=1)
+    assert not struck(keys), "what sounds goes on"
+    play(keys, 60, 0)
+    keys.world.run(400)
+    play(keys, 60, 100)
+    keys.world.run(20)
+    assert len(struck(keys)) == 1 and [side[-1] for side, _ in reads(keys.world)] == ["B"]
+
+
+def test_release_is_that_of_all_keys(keys):
+    keys.patch.find("flonum").click(1.0)
+    sound(keys, 72)
+    keys.world.told.clear()
+    play(keys, 72, 100)
+    play(keys, 72, 0)
+    assert (0, 1000) in [message for _, message in keys.world.what("line~")]
+
+
+def test_sounds_of_others_are_not_for_the_keys(keys):
+    keys.sent()
+    keys.hear("osc", "/synthesized", "/x.wav", 64000, 16000, 60, 0, 1)
+    keys.hear("osc", "/synthesized", "/x.wav", 64000, 16000, 60, 0, 1, "@id", "mine")
+    keys.world.run(100)
+    assert not reads(keys.world)
+
+
+def test_mouse_plays_too(keys):
+    sound(keys, 65)
+    keys.world.told.clear()
+    keys.patch.find("kslider").click(65)
+    keys.world.run(1600)
+    assert [pitch for pitch, _ in struck(keys)] == [65]
+    assert (0, 300) in [message for _, message in keys.world.what("line~")], "and lets go"

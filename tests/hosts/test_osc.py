@@ -1,0 +1,427 @@
+"""The OSC server: real datagrams on the loopback, answers where they belong, and a hundred thousand broken ones."""
+
+import contextlib
+import random
+import socket
+import struct
+import threading
+
+import pytest
+from pythonosc.osc_message import OscMessage
+from pythonosc.osc_message_builder import OscMessageBuilder
+
+from ganspacesynth.core.errors import InvalidInput
+from ganspacesynth.engine.commands.table import COMMANDS, OPTIONS
+from ganspacesynth.engine.engine import Engine
+from ganspacesynth.server import inbox as inboxes
+from ganspacesynth.server import osc
+from ganspacesynth.server.datagrams import decode, encode, messages
+from ganspacesynth.server.inbox import Inbox
+from ganspacesynth.server.osc import Server
+
+SOME, FUZZ = 5_000, 100_000
+
+
+class Client:
+    """A host with a socket."""
+
+    def __init__(self, server):
+        self.to = server.address
+        self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self.socket.bind(("127.0.0.1", 0))
+        self.socket.settimeout(20)
+
+    @property
+    def port(self):
+        return self.socket.getsockname()[1]
+
+    def send(self, data):
+        self.socket.sendto(data, self.to)
+
+    def hear(self):
+        message = OscMessage(self.socket.recv(65536))
+        return (message.address, *message.params)
+
+    def ask(self, address, *values):
+        self.send(encode(address, values))
+        return self.hear()
+
+
+@pytest.fixture
+def server(tmp_path):
+    engine = Engine(temp=tmp_path)
+    server = Server(engine)
+    thread = threading.Thread(target=server.serve)
+    thread.start()
+    yield server
+    engine.ended.set()
+    thread.join(5)
+    assert not thread.is_alive()
+    server.close()
+    engine.close()
+
+
+@pytest.fixture
+def client(server):
+    client = Client(server)
+    yield client
+    client.socket.close()
+
+
+def test_a_message_is_answered_where_it_came_from(client):
+    assert client.ask("/pitch", 64.0, "@id", "é") == ("/pitch", 64.0, "@id", "é")
+    assert client.ask("/pitch", 64.0, "@id", 7.0) == ("/pitch", 64.0, "@id", 7)  # a whole number comes back as one
+    assert client.ask("/nonsense")[:3] == ("/error", "/nonsense", "unknown")
+
+
+def test_answers_go_to_another_port_when_asked(server, client):
+    other = Client(server)
+    client.send(encode("/version", ("@port", other.port)))
+    assert other.hear()[0] == "/version"
+    client.send(encode("/reply", (other.port, "@id", 1)))
+    assert other.hear() == ("/ok", "/reply", "@id", 1)
+    client.send(encode("/pitch", ()))
+    assert other.hear() == ("/pitch", 60.0)
+    client.send(encode("/reply", (0,)))
+    assert client.hear() == ("/ok", "/reply") and client.ask("/pitch") == ("/pitch", 60.0)
+    assert client.ask("/reply", 70000)[3].startswith("A port is a number in 0..65535. Received: port=70000")
+    assert client.ask("/reply", "@id", 3)[-2:] == ("@id", 3)
+    other.socket.close()
+
+
+def test_who_wants_answers_elsewhere_is_not_remembered_without_bound(server, client, monkeypatch):
+    monkeypatch.setattr(osc, "MAX_CLIENTS", 1)
+    assert client.ask("/reply", client.port) == ("/ok", "/reply")
+    assert client.ask("/reply", client.port) == ("/ok", "/reply")
+
+
+def bundle(*parts):
+    return b"#bundle\0" + struct.pack(">II", 0xFFFFFFFF, 0) + b"".join(struct.pack(">i", len(part)) + part for part in parts)
+
+
+def test_bundles_are_opened_in_order_whatever_their_time(client):
+    inner = bundle(encode("/pitch", (62.0,)), encode("/pitch", (63.0,)))
+    client.send(bundle(encode("/pitch", (61.0,)), inner, encode("/pitch", ())))
+    assert [client.hear()[1] for _ in range(4)] == [61.0, 62.0, 63.0, 63.0]
+
+
+def test_bundles_in_bundles_end_somewhere():
+    data = encode("/pitch", (1.0,))
+    for _ in range(3000):
+        data = bundle(data)
+    assert list(messages(data)) == [] and [message.fault for message in decode(data)] == ["bundles in more than 8 bundles"]
+    assert len(list(messages(bundle(*[bundle(encode("/ping", ()))] * 100)))) == 100
+
+
+def test_types_that_pd_lacks_are_taken_where_they_mean_something(client):
+    builder = OscMessageBuilder("/live")
+    builder.add_arg(True, "T")
+    client.send(builder.build().dgram)
+    assert client.hear() == ("/ok", "/live")
+    builder = OscMessageBuilder("/pitch")
+    builder.add_arg(65.5, "d")
+    client.send(builder.build().dgram)
+    assert client.hear() == ("/pitch", 65.5)
+    for kind in "NF":
+        builder = OscMessageBuilder("/use")
+        builder.add_arg(None if kind == "N" else False, kind)
+        client.send(builder.build().dgram)
+        assert client.hear()[0] == "/error"
+
+
+def test_an_answer_too_long_for_a_datagram_is_an_error(server, client):
+    client.send(encode("/edits", tuple([0.5] * 8192)))
+    assert client.hear()[0] == "/edits"
+    assert client.ask("/commands", 60)[0] == "/command"
+    while client.hear()[0] != "/commands":
+        pass
+    server._send(("127.0.0.1", client.port), client.port, "/point", ("x" * 70000,))
+    address, about, code, text = client.hear()
+    assert (address, about, code) == ("/error", "/point", "output") and text.startswith("An answer must fit into a datagram of 65507 bytes")
+    server._send(("127.0.0.1", client.port), client.port, "/error", ("/load", "model", "x" * 70000))
+    assert client.hear()[1] == "/load"
+
+
+def test_texts_and_numbers_are_sent_as_pd_reads_them():
+    message = OscMessage(encode("/x", (1, 2.5, "a\0é", 2**40, b"ab", "\ud800")))
+    assert list(message.params) == [1, 2.5, "aé", float(2**40), b"ab", "?"]
+
+
+def test_no_value_whatever_keeps_an_answer_from_being_sent():
+    deep = []
+    for _ in range(5000):
+        deep = [deep]
+    message = OscMessage(encode("/x", (1e300, -(10**400), 10**5000, float("nan"), deep, None, (1, 2), Unspeakable())))
+    assert message.params[:3] == [float("inf"), float("-inf"), float("inf")] and message.params[3] != message.params[3]
+    assert message.params[4:] == [
+        "a list that cannot be written (RecursionError)",
+        "None",
+        "(1, 2)",
+        "a Unspeakable that cannot be written (ZeroDivisionError)",
+    ]
+
+
+class Unspeakable:
+    def __repr__(self):
+        raise ZeroDivisionError
+
+
+def raw(tags, data=b"", address="/ping"):
+    return encode(address, ()).replace(b",\0\0\0", b"") + padded(tags) + data
+
+
+def padded(text):
+    data = text.encode() + b"\0"
+    return data + b"\0" * (-len(data) % 4)
+
+
+IDS = {
+    "an array": raw(",s[i]", padded("@id") + b"\0\0\0\1"),
+    "nested arrays": raw(",s" + "[" * 2000 + "]" * 2000, padded("@id")),
+    "a MIDI message": raw(",sm", padded("@id") + b"\0\x90\x40\x40"),
+    "a time": raw(",st", padded("@id") + b"\0" * 8),
+    "a colour": raw(",sr", padded("@id") + b"\0" * 4),
+    "nil": raw(",sN", padded("@id")),
+    "an impulse": raw(",sI", padded("@id")),
+    "a double beyond float32": raw(",sd", padded("@id") + struct.pack(">d", 1e300)),
+    "a double that is no number": raw(",sd", padded("@id") + struct.pack(">d", float("nan"))),
+    "infinity": raw(",sf", padded("@id") + struct.pack(">f", float("inf"))),
+    "a whole number that float32 rounds": raw(",sh", padded("@id") + struct.pack(">q", 2**40 + 1)),
+    "an empty blob": raw(",sb", padded("@id") + b"\0" * 4),
+    "a blob": raw(",sb", padded("@id") + b"\0\0\0\1x\0\0\0"),
+    "an empty word": raw(",ss", padded("@id") + padded("")),
+    "a long word": raw(",ss", padded("@id") + padded("x" * 65)),
+    "a control character": raw(",ss", padded("@id") + padded("\x1b[2J")),
+}
+
+
+@pytest.mark.parametrize("kind", IDS)
+def test_an_id_that_could_not_come_back_is_refused(client, kind):
+    client.send(IDS[kind])
+    address, about, code, text = client.hear()
+    assert (address, about, code) == ("/error", "/ping", "usage")
+    assert text.startswith("@id is a word of up to 64 letters, or a finite number that 32 bits hold, so that it can come back. Received: ")
+    assert client.ask("/version", "@id", "still here")[-1] == "still here"
+
+
+def test_an_id_comes_back_as_it_came(client):
+    for identity in (0, -5, 2**31 - 1, -(2**31), "é 音", 0.25, 1.5e38):
+        back = client.ask("/version", "@id", identity)[-1]
+        assert back == (identity if not isinstance(identity, float) else struct.unpack(">f", struct.pack(">f", identity))[0])
+    client.send(raw(",sh", padded("@id") + struct.pack(">q", 2**40)))
+    assert client.hear()[-1] == float(2**40)
+
+
+def test_a_value_nested_two_thousand_times_is_refused_in_a_short_sentence(client):
+    client.send(raw("," + "[" * 2000 + "]" * 2000, address="/pitch"))
+    assert client.hear()[:3] == ("/error", "/pitch", "usage")
+    client.send(raw("," + "[" * 2000 + "]" * 2000, address="/pitch"))
+    assert "Received: an array of OSC. Send /pitch" in client.hear()[3]
+
+
+BROKEN = {
+    "a word that is not UTF-8": raw(",s", b"\xff\xfe\0\0"),
+    "data that end before the last argument": raw(",ii", b"\0\0\0\1"),
+    "data without their types": b"/ping\0\0\0" + b"\0\0\0\1",
+    "data that end within its types": b"/ping\0\0\0,iii",
+    "data that end within a word": raw(",s", b"abcd"),
+    "an argument of the unknown type 'Q'": raw(",Q"),
+    "an array that does not end": raw(",[[]"),
+    "an array that ends before it begins": raw(",]["),
+    "a blob of less than nothing": raw(",b", b"\xff\xff\xff\xff"),
+}
+
+
+@pytest.mark.parametrize("fault", BROKEN)
+def test_what_is_no_osc_is_answered_too(client, fault):
+    client.send(BROKEN[fault])
+    assert client.hear()[:3] == ("/error", "/ping", "usage")
+    client.send(bundle(BROKEN[fault], encode("/version", ())))
+    text = client.hear()[3]
+    assert text == f"A message must be whole OSC. Received: {fault}. Send an address, types and their data."
+    assert client.hear()[0] == "/version"  # the rest of the bundle is done
+
+
+def test_datagrams_without_an_address_are_answered_too(client):
+    for data, fault in (
+        (b"\xff\xff\0\0", "an address that is not UTF-8"),
+        (b"/ping", "data that end within an address"),
+        (bundle(encode("/version", ()))[:-3], "a bundle whose parts are longer than itself"),
+        (b"#bundle\0" + b"\0" * 8 + b"\0\0", "a bundle whose parts are longer than itself"),
+    ):
+        client.send(data)
+        address, about, code, text = client.hear()
+        assert (address, about, code) == ("/error", "/", "usage") and fault in text
+
+
+def test_a_broken_messages_error_carries_its_id_where_that_came_before_the_fault(client):
+    client.send(raw(",siQ", padded("@id") + b"\0\0\0\7"))
+    assert client.hear()[-2:] == ("@id", 7)
+
+
+def test_words_and_letters_of_other_types_are_taken(client):
+    client.send(raw(",S", padded("latent"), address="/mode"))
+    assert client.hear() == ("/mode", "latent")
+    client.send(raw(",c", b"\0\0\0a", address="/store"))
+    assert client.hear()[:3] == ("/error", "/store", "model")  # taken as a word: what fails is that no model is open
+    client.send(b"/version\0\0\0\0")  # without types there are no arguments
+    assert client.hear()[0] == "/version"
+
+
+def test_an_address_of_any_length_is_answered_shortly(client):
+    client.send(padded("/" + "x" * 60_000) + padded(","))
+    address, about, code, _ = client.hear()
+    assert (address, about, code) == ("/error", "/" + "x" * 128, "unknown")
+
+
+def test_a_port_that_is_none_is_refused(client):
+    for port in (-1, 65536, 1e20):
+        assert client.ask("/version", "@port", port)[:3] == ("/error", "/version", "usage")
+    assert client.ask("/version", "@port", 0)[0] == "/version"
+
+
+def test_the_server_survives_whatever_an_engine_raises_and_says_so(server, client, monkeypatch, caplog):
+    with monkeypatch.context() as patch:
+        patch.setattr(server._engine, "handle", lambda *values: 1 // 0)
+        client.send(encode("/version", ()))
+        for _ in range(200):
+            if "could not be handled, and the server goes on" in caplog.text:
+                break
+            threading.Event().wait(0.05)
+    assert "could not be handled, and the server goes on" in caplog.text and "ZeroDivisionError" in caplog.text
+    assert client.ask("/version")[0] == "/version"
+
+
+def test_it_does_not_talk_to_itself(server, client):
+    """Neither by a port of its own that answers are sent to, nor by messages that seem to be its own."""
+    host, port = server.address
+    assert client.ask("/reply", client.port)[0] == "/ok"
+    client.send(encode("/version", ("@port", port)))
+    client.send(encode("/reply", (port,)))
+    client.send(encode("/pitch", (61.0,)))
+    server.receive(encode("/pitch", (62.0,)), (host, port))
+    client.send(encode("/reply", (client.port,)))
+    assert client.hear() == ("/ok", "/reply")
+    assert client.ask("/pitch") == ("/pitch", 61.0)  # the first was done, its answer sent nowhere; the other was not done
+
+
+def test_two_engines_do_not_talk_to_each_other_for_ever(server, client, tmp_path, monkeypatch):
+    """One is told to answer to the other; the other's answers end at a socket that nobody reads."""
+    engine = Engine(temp=tmp_path)
+    other = Server(engine)
+    heard = []
+    monkeypatch.setattr(engine, "handle", lambda *values: (heard.append(values[0]), Engine.handle(engine, *values)))
+    first = []
+    monkeypatch.setattr(server._engine, "handle", lambda *values: (first.append(values[0]), Engine.handle(server._engine, *values)))
+    thread = threading.Thread(target=other.serve)
+    thread.start()
+    client.send(encode("/pitch", (62.0, "@port", other.address[1])))
+    client.send(encode("/nonsense", ("@port", other.address[1])))
+    second = Client(other)
+    while second.ask("/pitch") != ("/pitch", 62.0):  # it took the answer for a command, as it looks like one
+        pass
+    assert client.ask("/version")[0] == "/version" and second.ask("/version")[0] == "/version"
+    assert heard.count("/pitch") >= 2 and "/error" not in heard
+    assert first == ["/pitch", "/nonsense", "/version"]  # nothing came back
+    engine.ended.set()
+    thread.join(5)
+    other.close()
+    engine.close()
+    second.socket.close()
+
+
+@pytest.mark.parametrize("address", ["/error", "/ok", "/pong", "/progress", "/synthesized", "/voice_state", "error", "//ok"])
+def test_answers_are_never_answered(client, address):
+    client.send(encode(address, ("/x", "usage", "text", "@id", 1)))
+    client.send(encode(address, ())[:-4] + b",Q\0\0")
+    assert client.ask("/version", "@id", 2)[-1] == 2
+
+
+def test_a_bundle_of_much_keeps_nobody_waiting(server, client):
+    """Of several senders one message is done in turn: what comes after another's flood is answered within it."""
+    other = Client(server)
+    client.send(bundle(*[encode("/commands", ("@id", i)) for i in range(300)]))
+    client.hear()
+    assert other.ask("/version")[0] == "/version"
+    while client.hear()[-1] != 299:
+        pass
+    other.socket.close()
+
+
+def test_messages_of_one_sender_are_done_in_order_others_between_them():
+    inbox = Inbox()
+    one, two = ("127.0.0.1", 1), ("127.0.0.1", 2)
+    assert inbox.put(one, bundle(*[encode(f"/a{i}", ()) for i in range(3)])) and inbox.put(one, encode("/b", ()))
+    assert inbox.put(two, encode("/c", ())) and inbox.put(two, encode("/d", ()))
+    taken = [inbox.take() for _ in range(7)]
+    assert [message.address for _, message in taken[:-1]] == ["/a0", "/c", "/a1", "/d", "/a2", "/b"] and taken[-1] is None and not inbox
+
+
+def test_what_waits_has_bounds(monkeypatch):
+    monkeypatch.setattr(inboxes, "MAX_SENDERS", 2)
+    monkeypatch.setattr(inboxes, "MAX_DATAGRAMS", 3)
+    monkeypatch.setattr(inboxes, "MAX_BYTES", 100)
+    inbox = Inbox()
+    assert [inbox.put(("a", 1), b"x") for _ in range(4)] == [True, True, True, False]
+    assert not inbox.put(("b", 1), b"x" * 101) and inbox.put(("b", 1), b"x" * 100) and not inbox.put(("c", 1), b"x")
+    while inbox.take():
+        pass
+    assert inbox.put(("c", 1), b"x")
+
+
+def test_who_floods_is_told_once_that_messages_are_dropped(server, client, monkeypatch):
+    monkeypatch.setattr(server._inbox, "put", lambda sender, data: False)
+    client.send(encode("/version", ()))
+    assert client.hear()[:3] == ("/error", "/", "busy")
+    monkeypatch.undo()
+    assert client.ask("/version")[0] == "/version"
+
+
+def test_a_taken_port_is_said(server):
+    other = Engine()
+    with pytest.raises(InvalidInput, match=r"must be able to listen. Received: 127.0.0.1 port .*Is another engine running\? Choose another --port"):
+        Server(other, port=server.address[1])
+    with pytest.raises(InvalidInput, match=r"must be able to listen. Received: 127.0.0.1 port 99999"):
+        Server(other, port=99999)
+    other.close()
+
+
+def broken(rng):
+    """Return a datagram that somebody's cat might have sent: noise, half messages, right ones with wrong words."""
+    kind = rng.random()
+    if kind < 0.3:
+        return rng.randbytes(rng.randrange(64))
+    address = rng.choice([*COMMANDS, "/", "//", "/é", "x", "/load/load"])
+    if address in ("/quit", "/load", "/voice_open", "/sequence_save", "/save", "/load_directions"):  # right ones would end, fill or write
+        address = "/state"
+    values = [_value(rng) for _ in range(rng.randrange(5))]
+    with contextlib.suppress(Exception):
+        data = bytearray(encode(address, tuple(values)))
+        for _ in range(rng.randrange(3)):
+            data[rng.randrange(len(data))] = rng.randrange(256)
+        data = bytes(data[: rng.randrange(len(data) + 1)] if kind > 0.9 else data)
+        return bundle(data, data) if kind > 0.95 else data
+    return b""
+
+
+def _value(rng):
+    words = ["", "é" * 50, "\U0001f3b9", *(f"@{name}" for name in OPTIONS)]
+    return rng.choice(
+        [rng.uniform(-1e38, 1e38), float("nan"), float("inf"), rng.randrange(-(2**31), 2**31), rng.choice(words), rng.randbytes(5), 0, 1]
+    )
+
+
+@pytest.mark.parametrize("count", [SOME, pytest.param(FUZZ, marks=pytest.mark.slow)])
+def test_broken_datagrams_leave_it_answering(count, server, client, caplog):
+    rng = random.Random(4267)
+    nobody = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    for i in range(count):
+        data = broken(rng)
+        if i % 10:
+            server.receive(data, ("127.0.0.1", 9))  # as the socket would hand it over; most of them so, for speed
+        else:
+            nobody.sendto(data, server.address)
+    nobody.close()
+    assert client.ask("/pitch", 61.0, "@voice", "calm")[0] in ("/pitch", "/error")  # all voices may have been taken
+    assert client.ask("/version")[0] == "/version"
+    assert "nobody foresaw" not in caplog.text and "could not be handled" not in caplog.text

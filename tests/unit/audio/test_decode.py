@@ -1,0 +1,413 @@
+"""Sound files as people have them: every codec, files that are shorter than they say, channels that cancel, sound inside films."""
+
+import stat
+import sys
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+import soundfile
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ganspacesynth.audio import decode, foreign_formats, mp3
+from ganspacesynth.audio.decode import open_sound
+from ganspacesynth.audio.files import read_audio
+from ganspacesynth.core.errors import AudioError
+from ganspacesynth.data.chop import chop_files, stream_audio
+from ganspacesynth.data.folder import find_audio
+from ganspacesynth.data.pad import pad_files
+
+CASES = Path(__file__).parents[2] / "cases"
+RATE = 8000
+
+
+def codecs():
+    """(format, subtype, rate) of all that this libsndfile writes and that has a header."""
+    for form in soundfile.available_formats():
+        for subtype in soundfile.available_subtypes(form):
+            if form != "RAW" and not subtype.startswith("DWVW_12"):
+                yield form, subtype
+
+
+def sine(seconds, rate=RATE, frequency=220.0):
+    return 0.5 * np.sin(2 * np.pi * frequency * np.arange(round(seconds * rate)) / rate)
+
+
+def written(path, wave, rate, form, subtype):
+    """Write a file, at another rate where the format has a few only; returns the rate, or None where it cannot be written here."""
+    for tried in (rate, 8000, 16000, 44100, 48000):
+        try:
+            soundfile.write(path, wave, tried, format=form, subtype=subtype)
+            return tried
+        except soundfile.SoundFileError:
+            continue
+    return None
+
+
+@pytest.mark.parametrize(("form", "subtype"), list(codecs()))
+def test_every_codec_is_read_to_its_end(tmp_path, form, subtype):
+    wave, path = sine(3), tmp_path / f"x.{form.lower()}"
+    rate = written(path, wave, RATE, form, subtype)
+    if rate is None:  # libsndfile reads MPEG layers I and II, and writes them not
+        assert form == "MP3" or (form, subtype) == ("WAV", "MPEG_LAYER_III")
+        return
+    sound = open_sound(path)
+    back, _ = read_audio(path)
+    assert sound.sample_rate == soundfile.info(path).samplerate
+    assert len(wave) <= len(back) <= len(wave) + 400 and not sound.remarks  # whole blocks of the codec
+    assert abs(np.sqrt(np.mean(np.square(back[: len(wave)]))) - np.sqrt(np.mean(np.square(wave)))) < 0.05
+    (report,) = chop_files([path], tmp_path / "cut", sample_rate=sound.sample_rate, audio_length=len(wave), pitch=57)
+    assert report.written == 1 and report.error is None
+
+
+@pytest.mark.parametrize("ending", ["raw", "pcm"])
+def test_a_file_without_a_header_is_named(tmp_path, ending):
+    (tmp_path / f"x.{ending}").write_bytes(bytes(range(256)) * 40)
+    soundfile.write(tmp_path / "good.wav", sine(1), RATE)
+    bad, good = chop_files([tmp_path / f"x.{ending}", tmp_path / "good.wav"], tmp_path / "cut", sample_rate=RATE, audio_length=RATE, pitch=57)
+    assert f"x.{ending}" in bad.error and "Convert it to WAV or FLAC" in bad.error and good.written == 1
+
+
+def test_gsm(tmp_path):
+    (report,) = chop_files([CASES / "gsm610.wav"], tmp_path, sample_rate=8000, audio_length=32000, pitch=60)
+    assert report.written == 2
+
+
+# --- files that end before their time ---------------------------------------------------------------------------------
+
+
+def test_an_mp3_that_is_shorter_than_its_header_says(tmp_path):
+    sound = open_sound(CASES / "cut_download.mp3")
+    wave = np.concatenate(list(sound.mono()))
+    assert abs(len(wave) / 44100 - 11.94) < 0.01 and abs(sound.frames / 44100 - 11.96) < 0.01
+    assert sound.remarks == ["it ends after 11.9 of the 20.0 s that its header says"]
+    (report,) = chop_files([CASES / "cut_download.mp3"], tmp_path / "cut", pitch=60)
+    assert report.written == 2 and report.remarks == tuple(sound.remarks)
+    (report,) = pad_files([CASES / "cut_download.mp3"], tmp_path / "pad", pitch=60)
+    assert report.written == 1 and report.remarks == tuple(sound.remarks)
+
+
+@pytest.mark.parametrize("share", [0.999, 0.6, 0.3])
+@pytest.mark.parametrize(
+    ("form", "subtype", "rate"),
+    [
+        ("WAV", "PCM_16", 44100),
+        ("WAV", "IMA_ADPCM", 44100),
+        ("WAV", "GSM610", 8000),
+        ("AIFF", "PCM_24", 44100),
+        ("AU", "PCM_16", 44100),
+        ("FLAC", "PCM_16", 44100),
+        ("OGG", "VORBIS", 44100),
+        ("OGG", "OPUS", 48000),
+        ("MP3", "MPEG_LAYER_III", 44100),
+        ("CAF", "ALAC_16", 44100),
+        ("W64", "PCM_16", 44100),
+        ("XI", "DPCM_16", 44100),
+    ],
+)
+def test_cut_files_give_what_is_in_them_or_are_refused(tmp_path, form, subtype, rate, share):
+    """Loud noise: whatever were invented in place of what is missing would be something else."""
+    wave = np.random.default_rng(0).uniform(-0.5, 0.5, 4 * rate)
+    whole, part = tmp_path / f"whole.{form.lower()}", tmp_path / f"part.{form.lower()}"
+    soundfile.write(whole, wave, rate, format=form, subtype=subtype)
+    data = whole.read_bytes()
+    part.write_bytes(data[: int(share * len(data))])
+    try:
+        back = np.concatenate(list(stream_audio(part, rate)))
+    except AudioError as e:
+        assert "part." in str(e)
+        return
+    assert len(back) < 1.1 * share * len(wave) + 0.1 * rate
+    there = read_audio(whole)[0][: len(back)]
+    # Behind a cut, the last block of IMA ADPCM (4089 samples here) is libsndfile's guess.
+    assert np.abs(back[:-4100] - there[: len(back) - 4100]).max() < 0.01
+
+
+def vbr(path, channels=1, rate=44100):
+    """An MP3 of changing bit rate, loud noise first and a quiet tone behind it; returns its bytes without the index in front."""
+    noise = np.random.default_rng(0).normal(0, 0.2, 2 * rate)
+    wave = np.concatenate([noise, 0.2 * sine(8, rate)])
+    wave = np.stack([wave] * channels, axis=1)
+    with soundfile.SoundFile(path, "w", rate, channels, format="MP3", bitrate_mode="VARIABLE", compression_level=0.5) as file:
+        file.write(wave)
+    data = path.read_bytes()
+    return data[mp3.parse_frame(data[:4]).size :]
+
+
+@pytest.mark.parametrize("rate", [44100, 22050])
+@pytest.mark.parametrize("channels", [1, 2])
+@pytest.mark.parametrize("tags", [False, True])
+def test_an_mp3_without_an_index_is_read_to_its_end(tmp_path, rate, channels, tags):
+    path = tmp_path / "x.mp3"
+    data = vbr(path, channels, rate)
+    assert abs(len(read_audio(path)[0]) - 10 * rate) < 10
+    path.write_bytes((b"ID3\4\0\0\0\0\1\0" + bytes(128) + data + b"TAG" + bytes(125)) if tags else data)
+    assert soundfile.info(path).frames < 5 * rate  # what libsndfile takes it for
+    sound = open_sound(path)
+    wave = np.concatenate(list(sound.mono()))
+    assert abs(len(wave) - 10 * rate) < 3000 and abs(sound.frames - 10 * rate) < 3000 and not sound.remarks
+    tone = wave[4 * rate : 9 * rate]
+    assert 0.09 < np.abs(tone).max() < 0.12
+
+
+def test_frames_are_counted_across_what_is_none(tmp_path):
+    data = vbr(tmp_path / "x.mp3")
+    (tmp_path / "x.mp3").write_bytes(data + b"something else" * 20 + data)
+    assert mp3.count_frames(tmp_path / "x.mp3").samples > 19 * 44100
+    for junk in (b"", b"\xff", b"\xff\xfb\x90\x00" * 1000, bytes(10_000)):
+        (tmp_path / "x.mp3").write_bytes(junk)
+        assert mp3.count_frames(tmp_path / "x.mp3") is None
+    assert mp3.count_frames(tmp_path / "none.mp3") is None
+
+
+@given(st.binary(min_size=4, max_size=4))
+def test_any_four_bytes_are_a_header_or_none(header):
+    frame = mp3.parse_frame(header)
+    assert frame is None or (frame.size >= 24 and frame.samples in (384, 576, 1152) and 8000 <= frame.sample_rate <= 48000)
+
+
+# --- channels ---------------------------------------------------------------------------------------------------------
+
+
+def test_channels_that_cancel_each_other_are_not_added(tmp_path):
+    sound = open_sound(CASES / "antiphase_stereo.wav")
+    wave = np.concatenate(list(sound.mono()))
+    np.testing.assert_array_equal(wave, soundfile.read(CASES / "antiphase_stereo.wav", dtype="float32")[0][:, 0])
+    assert sound.remarks == ["its channels cancel each other: channel 1 is taken alone"]
+    (report,) = pad_files([CASES / "antiphase_stereo.wav"], tmp_path / "pad", audio_length=16000, pitch=60)
+    assert report.written == 1 and report.remarks == tuple(sound.remarks)
+    (report,) = chop_files([CASES / "antiphase_stereo.wav"], tmp_path / "cut", audio_length=16000, pitch=60)
+    assert report.written == 1 and report.remarks == tuple(sound.remarks)
+
+
+@pytest.mark.parametrize(
+    ("channels", "expected"),
+    [
+        ((1.0, 1.0), 1.0),
+        ((1.0, 0.0), 0.5),
+        ((0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0), 0.125),
+        ((0.5, -1.0), -0.25),  # partly: there is enough left
+        ((0.9, -1.0), -1.0),
+        ((1.0, -1.0, 1.0, -1.0), 1.0),
+        ((0.0, 0.0), 0.0),
+    ],
+)
+def test_how_channels_become_one(tmp_path, channels, expected):
+    wave = np.asarray(sine(1), np.float32)
+    soundfile.write(tmp_path / "x.wav", wave[:, None] * np.array(channels, np.float32), RATE, subtype="FLOAT")
+    np.testing.assert_allclose(read_audio(tmp_path / "x.wav")[0], expected * wave, atol=1e-6)
+
+
+def test_independent_channels_are_mixed(tmp_path):
+    wave = np.random.default_rng(0).uniform(-0.5, 0.5, (RATE, 2)).astype(np.float32)
+    soundfile.write(tmp_path / "x.wav", wave, RATE, subtype="FLOAT")
+    np.testing.assert_allclose(read_audio(tmp_path / "x.wav")[0], wave.mean(axis=1), atol=1e-7)
+
+
+def test_the_noise_of_a_rounding_is_silence(tmp_path):
+    soundfile.write(tmp_path / "x.wav", np.random.default_rng(0).integers(-1, 2, RATE).astype(np.int16), RATE)
+    (report,) = pad_files([tmp_path / "x.wav"], tmp_path / "pad", sample_rate=RATE, audio_length=RATE, pitch=60)
+    assert report.silent == 1
+
+
+# --- other kinds of files ---------------------------------------------------------------------------------------------
+
+
+def test_a_folder_shows_every_kind_of_sound(tmp_path):
+    names = [
+        f"x.{ending}"
+        for ending in [
+            "aif",
+            "aifc",
+            "aiff",
+            "snd",
+            "wave",
+            "bwf",
+            "amb",
+            "WAV",
+            "w64",
+            "caf",
+            "mp2",
+            "m4a",
+            "mp4",
+            "aac",
+            "wma",
+            "opus",
+            "mka",
+            "raw",
+        ]
+    ]
+    for name in [*names, "x.txt", "x.mid", "x.json", "x.png"]:
+        (tmp_path / name).touch()
+    assert sorted(path.name for path in find_audio([tmp_path])) == sorted(names)
+
+
+@pytest.mark.parametrize(("name", "form"), [("x.wave", "WAV"), ("x.bwf", "WAV"), ("x.amb", "WAV"), ("x.snd", "AU"), ("x.aifc", "AIFF")])
+def test_the_ending_does_not_matter_to_whoever_reads(tmp_path, name, form):
+    soundfile.write(tmp_path / name, sine(1), RATE, format=form, subtype="PCM_16")
+    (report,) = pad_files(find_audio([tmp_path]), tmp_path / "out", sample_rate=RATE, audio_length=RATE)
+    assert report.written == 1
+
+
+def test_little_endian_aiff():
+    assert read_audio(CASES / "sowt.aifc")[0].shape == (16000,)
+
+
+def encoded(path, codec, form, seconds=3.0, rate=44100):
+    """A stereo tone, the left channel twice as loud, written with PyAV."""
+    tone = sine(seconds, rate, 440.0).astype(np.float32)
+    wave = np.stack([tone, 0.5 * tone])
+    with av.open(str(path), "w", format=form) as container:
+        stream = container.add_stream(codec, rate=rate, layout="stereo")
+        for begin in range(0, wave.shape[1], 1024):
+            frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(wave[:, begin : begin + 1024]), format="fltp", layout="stereo")
+            frame.rate, frame.pts = rate, begin
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
+    return path
+
+
+@pytest.mark.parametrize(
+    ("name", "codec", "form"), [("x.m4a", "aac", "ipod"), ("x.mp4", "aac", "mp4"), ("x.aac", "aac", "adts"), ("x.mka", "flac", None)]
+)
+def test_aac_and_the_sound_of_films_are_read_through_pyav(tmp_path, name, codec, form):
+    sound = open_sound(encoded(tmp_path / name, codec, form))
+    wave = np.concatenate(list(sound.mono()))
+    assert sound.sample_rate == 44100 and sound.channels == 2
+    assert abs(len(wave) - 3 * 44100) < 3000 and abs(sound.frames - 3 * 44100) < 6000
+    assert np.sqrt(np.mean(np.square(wave[20_000:100_000]))) == pytest.approx(0.75 * 0.5 / np.sqrt(2), rel=0.02)
+
+
+@pytest.mark.parametrize("data", [b"", b"junk" * 100, b"#EXTM3U\n#EXTINF:3,\nx.aac\n#EXT-X-ENDLIST\n", b"ffconcat version 1.0\nfile 'x.aac'\n"])
+def test_what_pyav_does_not_read_is_named(tmp_path, data):
+    """A list of other files is none that may be looked into."""
+    encoded(tmp_path / "x.aac", "aac", "adts")
+    (tmp_path / "list.m4a").write_bytes(data)
+    with pytest.raises(AudioError, match=r"PyAV or ffmpeg reads. Received: .*list\.m4a"):
+        open_sound(tmp_path / "list.m4a")
+
+
+def test_a_damaged_file_is_named(tmp_path):
+    path = encoded(tmp_path / "x.aac", "aac", "adts")
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2 :] = data[len(data) // 2 : len(data) // 2 + 200]
+    path.write_bytes(data)
+    with pytest.raises(AudioError, match=r"PyAV or ffmpeg reads. Received: .*x\.aac"):
+        read_audio(path)
+
+
+def test_a_film_without_sound_is_named(tmp_path):
+    with av.open(str(tmp_path / "x.mp4"), "w") as container:
+        stream = container.add_stream("mpeg4", rate=25)
+        stream.width = stream.height = 16
+        stream.pix_fmt = "yuv420p"
+        container.mux(stream.encode(av.VideoFrame.from_ndarray(np.zeros((16, 16, 3), np.uint8))))
+        container.mux(stream.encode(None))
+    with pytest.raises(AudioError, match=r"must hold sound. Received: .*x\.mp4, which has none in it"):
+        open_sound(tmp_path / "x.mp4")
+
+
+@pytest.fixture
+def ffmpeg(tmp_path, monkeypatch):
+    """A program that answers as ffmpeg does with `-f au`, whatever a file holds as text: its arguments are written beside it."""
+    program = tmp_path / "bin" / "ffmpeg"
+    program.parent.mkdir()
+    program.write_text(
+        f"""#!{sys.executable}
+import struct, sys, json, pathlib
+pathlib.Path({str(tmp_path / "arguments")!r}).write_text(json.dumps(sys.argv[1:]))
+name = sys.argv[sys.argv.index("-i") + 1].removeprefix("file:")
+text = pathlib.Path(name).read_text()
+out = sys.stdout.buffer
+if text == "other":
+    out.write(b"RIFF" + bytes(100))
+elif text != "none":
+    out.write(b".snd" + struct.pack(">5I", 32, 0xFFFFFFFF, 6, 8000, 2) + bytes(8))
+    out.write(struct.pack(">4f", 0.5, 0.25, -0.5, -0.25) * 20_000 + b"\\0")
+sys.exit(text == "broken")
+"""
+    )
+    program.chmod(program.stat().st_mode | stat.S_IXUSR)
+    monkeypatch.setenv("PATH", str(program.parent))
+    monkeypatch.setitem(sys.modules, "av", None)
+    return tmp_path / "arguments"
+
+
+def test_without_pyav_an_ffmpeg_program_reads(tmp_path, ffmpeg):
+    (tmp_path / "-i x; $(y).m4a").write_text("good")
+    sound = open_sound(tmp_path / "-i x; $(y).m4a")
+    wave = np.concatenate(list(sound.mono()))
+    assert (sound.sample_rate, sound.channels, sound.frames) == (8000, 2, None)
+    np.testing.assert_allclose(wave, np.tile([0.375, -0.375], 20_000))
+    arguments = ffmpeg.read_text()
+    assert f'"file:{tmp_path}/-i x; $(y).m4a"' in arguments and '"-nostdin"' in arguments and '"-format_whitelist"' in arguments
+
+
+@pytest.mark.parametrize(
+    ("text", "message"), [("none", "found no sound in it"), ("other", "answered something else"), ("broken", "ended with code 1")]
+)
+def test_what_ffmpeg_does_not_read_is_named(tmp_path, ffmpeg, text, message):
+    (tmp_path / "x.wma").write_text(text)
+    with pytest.raises(AudioError, match=rf"Received: .*x\.wma \(ffmpeg {message}"):
+        read_audio(tmp_path / "x.wma")
+
+
+def test_a_program_that_is_silent_is_ended(tmp_path, monkeypatch):
+    program = tmp_path / "ffmpeg"
+    program.write_text(f"#!{sys.executable}\nimport time\ntime.sleep(3600)\n")
+    program.chmod(0o755)
+    monkeypatch.setattr(foreign_formats, "IDLE_S", 0.5)
+    (tmp_path / "x.wma").write_text("good")
+    with pytest.raises(AudioError, match="found no sound in it"):
+        foreign_formats.FFmpeg(str(program)).describe(tmp_path / "x.wma")
+
+
+def test_a_program_that_cannot_run(tmp_path):
+    (tmp_path / "x.wma").write_text("good")
+    with pytest.raises(AudioError, match=r"Received: .*x\.wma"):
+        foreign_formats.FFmpeg(str(tmp_path / "none")).describe(tmp_path / "x.wma")
+
+
+@pytest.mark.parametrize("rate", [0, 10**7])
+def test_a_rate_that_no_sound_has(tmp_path, rate):
+    with pytest.raises(AudioError, match=rf"{rate} Hz, 2 channels"):
+        foreign_formats._checked(tmp_path / "x.m4a", rate, 2)
+
+
+def test_without_anybody_the_way_is_said(tmp_path, monkeypatch):
+    (tmp_path / "x.m4a").write_bytes(b"\0" * 100)
+    soundfile.write(tmp_path / "y.wav", sine(1), RATE)
+    monkeypatch.setitem(sys.modules, "av", None)
+    monkeypatch.setenv("PATH", "")
+    bad, good = pad_files(find_audio([tmp_path]), tmp_path / "out", sample_rate=RATE, audio_length=RATE)
+    assert good.written == 1
+    assert ".m4a files are read through PyAV or ffmpeg. Received: " in bad.error and "pip install av" in bad.error
+
+
+def test_only_files_are_opened(tmp_path):
+    with pytest.raises(AudioError, match="must exist"):
+        open_sound(tmp_path)
+    with pytest.raises(AudioError, match="must exist"):
+        list(stream_audio(tmp_path / "none.m4a", RATE))
+
+
+def test_a_sound_too_long_for_the_memory(tmp_path, monkeypatch):
+    soundfile.write(tmp_path / "x.wav", sine(1), RATE)
+    monkeypatch.setattr("ganspacesynth.audio.files.MAX_SAMPLES", 7999)
+    with pytest.raises(AudioError, match=r"at most 7999 samples. Received: .*x\.wav with more. Cut it into parts"):
+        read_audio(tmp_path / "x.wav")
+
+
+def test_an_mpeg_file_without_an_index_of_another_layer(tmp_path, monkeypatch):
+    """Layers I and II have no index that could be put in front."""
+    data = vbr(tmp_path / "x.mp3")
+    (tmp_path / "x.mp3").write_bytes(data)
+    counted = mp3.count_frames(tmp_path / "x.mp3")
+    layer2 = mp3.Frames(counted.samples, counted.sample_rate, 0, b"\xff\xfd\x90\x00", False)
+    monkeypatch.setattr(decode.mp3, "count_frames", lambda path: layer2)
+    with pytest.raises(AudioError, match=r"needs an index. Received: .*x\.mp3"):
+        open_sound(tmp_path / "x.mp3")
+    with pytest.raises(ValueError, match="only layer III"):
+        mp3.with_index(tmp_path / "x.mp3", layer2)

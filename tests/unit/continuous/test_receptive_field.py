@@ -1,0 +1,78 @@
+"""A few frames at a time are those of the whole network, whatever its shape, at the edges too."""
+
+import numpy as np
+import pytest
+
+from ganspacesynth import load_model
+from ganspacesynth.continuous.receptive_field import Crop
+from tests.conftest import decibels
+from tests.support.writer import write_checkpoint
+from tests.unit.networks.test_network import VARIANTS, WIDE
+
+
+def cropped(model, layer, cells, frames, **bends):
+    crop, nothing = Crop(model, layer, frames), np.zeros(cells.shape[1:], np.float32)
+    total = len(cells) * model.config.frames // model.config.layers[layer][0]
+    parts = []
+    for frame in range(0, total, frames):
+        held = np.stack([cells[i] if 0 <= i < len(cells) else nothing for i in crop.cells(frame)])
+        parts.append(crop.pictures(held, frame, count=len(cells), scale=bends.get("scale", {}), offset=bends.get("offset", {})))
+    return np.concatenate(parts)[:total]
+
+
+def compare(model, layer, frames, rng, cells=5, **bends):
+    held = rng.standard_normal((cells, *model.config.layers[layer][1:])).astype(np.float32)
+    whole = model.run(held[None], start=layer, stop=None, **bends)[0]
+    assert decibels(whole, cropped(model, layer, held, frames, **bends)) > 90
+
+
+@pytest.mark.parametrize(
+    "name", ["mel", "wide, time only", "5x5", "wide, 4x4", "1x1", "wide, times 3", "simple, 5x5", "simple, times 3", "one block"]
+)
+def test_every_shape(tmp_path, rng, name):
+    model = load_model(write_checkpoint(tmp_path, VARIANTS[name]).folder)
+    compare(model, list(model.config.layers)[0 if model.config.simple_arch else 1], 2, rng)
+
+
+@pytest.mark.parametrize("frames", [1, 2, 3, 4, 7, 16])
+def test_chunks_of_any_length(tiny, rng, frames):
+    compare(tiny, "conv1_2", frames, rng)
+
+
+@pytest.mark.parametrize("layer", ["conv0", "conv0_3", "conv0_5", "conv1_5"])
+def test_behind_any_layer(tiny, rng, layer):
+    compare(tiny, layer, 4, rng)
+
+
+def test_bends_of_layers_behind(tiny, rng):
+    compare(tiny, "conv1_2", 2, rng, scale={"conv0_4": 0.5, "conv1_5": 2.0}, offset={"conv0_4": 0.3, "conv1_3": -1.0})
+
+
+def test_a_block_that_fades_in(tmp_path, rng):
+    written = write_checkpoint(tmp_path, WIDE, stage=3, images=300)
+    model = load_model(written.folder)
+    assert 0.0 < model.config.alpha(2) < 1.0
+    compare(model, "conv1_2", 2, rng, cells=9)
+
+
+def test_a_chunk_sees_no_more_than_it_must():
+    """The table at the top of crop.py."""
+    from ganspacesynth.networks.gansynth.config import ModelConfig
+
+    class Shape:
+        config = ModelConfig()
+
+        def compiled(self, key, build):
+            return None
+
+    assert Crop(Shape(), "conv1_3", 4).rows == [5, 7, 5, 7, 5, 6, 4, 6, 4]
+
+
+def test_bends_move_without_another_graph(tiny, rng, monkeypatch):
+    from ganspacesynth.networks.gansynth import network
+
+    held = rng.standard_normal((5, *tiny.config.layers["conv1_2"][1:])).astype(np.float32)
+    cropped(tiny, "conv1_2", held, 8)
+    monkeypatch.setattr(network, "generate", lambda *args, **kwargs: pytest.fail("a graph was built"))
+    for value in (0.0, 0.5, 2.0):
+        cropped(tiny, "conv1_2", held, 8, scale={"conv1_4": value, "conv0_5": value}, offset={"conv0_4": value})

@@ -1,0 +1,99 @@
+"""Traits: written in several ways, read into one form, written back the short way, and blended."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ganspacesynth.composition.step_sequence import Step, StepSequence
+from ganspacesynth.core.conditions import FAMILIES, QUALITIES, SOURCES, blend_conditions, read_conditions, write_conditions
+from ganspacesynth.core.errors import InvalidInput, SequenceError
+from ganspacesynth.core.point import Point, PointPath, blend
+
+
+@pytest.mark.parametrize(
+    ("written", "read", "short"),
+    [
+        ({}, {}, {}),
+        ({"family": "guitar"}, {"family": {"guitar": 1.0}}, {"family": "guitar"}),
+        ({"family": ["guitar"]}, {"family": {"guitar": 1.0}}, {"family": "guitar"}),
+        ({"family": {"guitar": 1, "organ": 3}}, {"family": {"guitar": 0.25, "organ": 0.75}}, {"family": {"guitar": 0.25, "organ": 0.75}}),
+        ({"qualities": "bright"}, {"qualities": {"bright": 1.0}}, {"qualities": ["bright"]}),
+        ({"qualities": ()}, {"qualities": {}}, {"qualities": []}),
+        ({"qualities": {"bright": 0.5, "dark": 0}}, {"qualities": {"bright": 0.5}}, {"qualities": {"bright": 0.5}}),
+        ({"velocity": 75, "source": "acoustic"}, {"source": {"acoustic": 1.0}, "velocity": 75.0}, {"source": "acoustic", "velocity": 75.0}),
+    ],
+)
+def test_read_and_written_back(written, read, short):
+    assert read_conditions(written) == read
+    assert write_conditions(read) == short and read_conditions(short) == read
+
+
+TRAITS = st.fixed_dictionaries(
+    {},
+    optional={
+        "family": st.dictionaries(st.sampled_from(FAMILIES), st.floats(0.01, 9.0), min_size=1, max_size=4),
+        "source": st.sampled_from(SOURCES),
+        "qualities": st.dictionaries(st.sampled_from(QUALITIES), st.floats(0.0, 1.0)),
+        "velocity": st.integers(0, 127),
+    },
+)
+
+
+@given(TRAITS, TRAITS, st.floats(0.0, 1.0))
+def test_blends_are_traits(a, b, amount):
+    a, b = read_conditions(a), read_conditions(b)
+    between = blend_conditions(a, b, amount)
+    assert set(between) == {*a, *b}
+    assert read_conditions(write_conditions(a)) == a
+    read_conditions(between)  # accepted as it is
+    for kind in ("family", "source"):
+        if kind in between:
+            assert sum(between[kind].values()) == pytest.approx(1.0)
+    assert blend_conditions(a, a, amount).keys() == a.keys()
+
+
+@pytest.mark.parametrize(
+    ("written", "match"),
+    [
+        ({"colour": "red"}, "some of source, family, qualities, velocity"),
+        (["guitar"], "some of source, family, qualities, velocity"),
+        ({"family": 3}, r"family is given by name. Received: family=3\. Write a name"),
+        ({"family": [3]}, "family is given by name"),
+        ({"family": ["guitar", "organ"]}, "one family, or a mixture with an amount for each"),
+        ({"family": {}}, "one family, or a mixture"),
+        ({"family": {"guitar": 0}}, "one family, or a mixture"),
+        ({"family": {"guitar": -1.0}}, "gives each name an amount, 0 or more"),
+        ({"family": {"guitar": "much"}}, "gives each name an amount"),
+        ({"qualities": {"bright": 2.0}}, "of qualities 1 at most"),
+        ({"velocity": 128}, r"MIDI number in 0..127. Received: velocity=128\."),
+        ({"velocity": "loud"}, "MIDI number in 0..127"),
+        ({"velocity": float("nan")}, "MIDI number in 0..127"),
+    ],
+)
+def test_refused(written, match):
+    with pytest.raises(InvalidInput, match=match):
+        read_conditions(written)
+
+
+def test_points_remember_them():
+    point = Point(60, (0.0, 1.0), traits={"family": "guitar", "velocity": 50})
+    assert point.to_json()["traits"] == {"family": "guitar", "velocity": 50.0}
+    assert Point.from_json(point.to_json()) == point
+    assert "traits" not in Point(60, (0.0,)).to_json() and Point.from_json({"pitch": 60, "z": [0.0]}).traits == {}
+    with pytest.raises(SequenceError, match="values must be numbers of the right kind"):
+        Point.from_json({"pitch": 60, "z": [0.0], "traits": {"family": 3}})
+
+
+def test_a_path_moves_through_mixtures():
+    a, b = Point(60, (0.0, 1.0), traits={"family": "guitar"}), Point(60, (1.0, 0.0), traits={"family": "organ"})
+    assert blend(a, b, 0.25).traits == {"family": {"guitar": 0.75, "organ": 0.25}}
+    assert PointPath((0.0, 1.0), (a, b)).at(0.5).traits == {"family": {"guitar": 0.5, "organ": 0.5}}
+
+
+def test_steps_carry_them():
+    step = Step(mode="offset", z=(0.0, 1.0), traits={"qualities": ["dark"]})
+    assert step.to_json()["traits"] == {"qualities": ["dark"]} and Step.from_json(step.to_json()) == step
+    assert StepSequence((step,)).points()[0].traits == {"qualities": {"dark": 1.0}}
+    assert "traits" not in Step().to_json()
+    with pytest.raises(SequenceError, match=r"traits: .*some of source, family"):
+        Step(traits={"colour": "red"})

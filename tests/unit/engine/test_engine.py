@@ -1,0 +1,419 @@
+"""The engine, message by message, on the tiny model: what a host says and hears, without a network."""
+
+import json
+import re
+import threading
+
+import numpy as np
+import pytest
+
+from ganspacesynth.audio.files import read_audio, read_recipe
+from ganspacesynth.composition.recipes import make
+from ganspacesynth.engine import engine as module
+from ganspacesynth.engine.commands import models_and_directions
+from ganspacesynth.engine.engine import Engine
+from ganspacesynth.engine.jobs import Job
+from tests.support import house
+from tests.support.host import Host
+
+SOUND = 4000
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory, tiny):
+    return house.build(tmp_path_factory.mktemp("Klänge und Räume"), tiny)
+
+
+@pytest.fixture(scope="module")
+def shared(folder, tmp_path_factory):
+    """One engine for all tests: loading and compiling is what takes time."""
+    engine = Engine(precision="exact", temp=tmp_path_factory.mktemp("temp é"))
+    host = Host(engine)
+    assert host.ask("/load", str(folder / house.PITCHED), "@as", "tiny")[0] == "/loaded"
+    yield engine
+    engine.close()
+
+
+@pytest.fixture
+def host(shared):
+    """A host whose voice `main` is new."""
+    host = Host(shared)
+    host.ask("/voice_close")
+    assert host.ask("/use", "tiny") == ("/ok", "/use")
+    return host
+
+
+def sound(answer):
+    return read_audio(answer[1])[0]
+
+
+# --- the engine itself
+
+
+def test_it_says_what_it_is(host):
+    address, engine, *tail = host.ask("/ping", "@id", 4)
+    assert address == "/pong" and engine > 0 and tail == ["@id", 4]
+    assert host.ask("/version")[2] == 1
+    while host.engine.jobs.count():  # graphs are still being built
+        pass
+    assert host.ask("/state") == ("/state", "ready", 1, len(host.engine.voices), 0)
+    listed = host.ask_until("/commands", "/commands")  # its first page
+    assert listed[-1][2] == len(listed) - 1 < listed[-1][1] and listed[0][:3] == ("/command", "/ping", "/ping")
+
+
+def test_an_error_carries_address_code_words_and_id(host):
+    address, about, code, text, *tail = host.ask("/lod", "@id", 9)
+    assert (address, about, code, tail) == ("/error", "/lod", "unknown", ["@id", 9]) and "Did you mean /load?" in text
+    assert host.ask("/edit", 99, 1.0)[:3] == ("/error", "/edit", "directions")
+    assert host.ask("/ping")[0] == "/pong"
+
+
+def test_what_nobody_foresaw_is_an_answer_too(host, monkeypatch, caplog):
+    monkeypatch.setitem(host.engine._handlers, "/ping", lambda engine, request: 1 // 0)
+    answer = host.ask("/ping")
+    assert answer[:3] == ("/error", "/ping", "internal") and "must not fail like this; please report it. Received: ZeroDivisionError" in answer[3]
+    assert "nobody foresaw" in caplog.text
+    monkeypatch.setitem(host.engine._handlers, "/ping", lambda engine, request: next(_no_memory()))
+    assert "There must be enough memory" in host.ask("/ping")[3]
+
+
+def _no_memory():
+    raise MemoryError
+    yield
+
+
+def test_voices_are_bounded(host, monkeypatch):
+    host.ask("/pitch", "@voice", "left alone")
+    while next(iter(host.engine.voices)) != "left alone":
+        host.ask("/pitch", "@voice", next(iter(host.engine.voices)))
+    monkeypatch.setattr(module, "MAX_VOICES", len(host.engine.voices))
+    assert host.ask("/pitch", "@voice", "one more")[0] == "/pitch"
+    assert "left alone" not in host.engine.voices and "main" in host.engine.voices
+    monkeypatch.setattr(host.engine, "players", dict.fromkeys(host.engine.voices))
+    assert "At most" in host.ask("/pitch", "@voice", "yet another")[3]
+
+
+# --- models
+
+
+def test_models_and_directions_are_listed(host, tiny):
+    facts = ("tiny", tiny.id, 16000, SOUND, 32, 24, 84)
+    assert host.ask_until("/models", "/models") == [("/model", *facts), ("/models", 1)]
+    assert host.ask_until("/model", "/info")[-1] == ("/model", *facts)
+    listed = host.ask_until("/directions", "/directions")
+    assert listed[0] == ("/direction", 1, "direction 1", -3.0, 3.0) and listed[-1] == ("/directions", "tiny", 3, "conv0")
+    layers = host.ask_until("/layers", "/layers")
+    assert layers[-1] == ("/layers", len(layers) - 1) and layers[0][:2] == ("/layer", "conv0")
+
+
+def test_a_model_that_is_loaded_is_not_loaded_again(host, folder):
+    entry = host.engine.shelf.get("tiny")
+    assert host.ask("/load", str(folder / house.PITCHED), "@as", "tiny")[1] == "tiny"
+    assert host.engine.shelf.get("tiny") is entry
+
+
+def test_a_model_is_swapped_while_the_old_one_plays(host, folder):
+    before = sound(host.ask("/synthesize", 60))
+    assert host.ask("/load", str(folder / house.PLAIN), "@as", "other", "@voice", "b")[1] == "other"
+    assert host.ask("/directions", "@model", "other")[:3] == ("/error", "/directions", "directions")
+    assert host.ask("/load_directions", str(folder / "Richtungen ü.npz"), "@model", "other") == ("/loaded_directions", "other", 3, "conv0")
+    assert host.ask_until("/directions", "/directions", "@model", "other")[-1] == ("/directions", "other", 3, "conv0")
+    assert np.array_equal(sound(host.ask("/synthesize", 60, "@voice", "b")), before)
+    assert host.ask("/unload", "other") == ("/unloaded", "other")
+    assert host.ask("/use", "other")[:3] == ("/error", "/use", "model")
+    assert np.array_equal(sound(host.ask("/synthesize", 60, "@voice", "b")), before)  # it plays the newest one now
+
+
+def test_a_model_that_cannot_be_opened_leaves_all_as_it_was(host, tmp_path):
+    assert "Known are default" in host.ask("/load", "no-such-name")[3]
+    answer = host.ask("/load", str(tmp_path / "none"))
+    assert answer[:3] == ("/error", "/load", "model") and host.ask("/synthesize")[0] == "/synthesized"
+    assert host.ask("/load_directions", str(tmp_path / "none.npz"))[2] == "directions"
+    assert host.ask("/unload", "nobody")[3].startswith("A model must be loaded before it plays. Received: nobody. Open are tiny.")
+
+
+def test_without_a_model_the_first_thing_to_do_is_said(tmp_path):
+    engine = Engine(temp=tmp_path)
+    host = Host(engine)
+    assert host.ask("/state")[1] == "empty"
+    for address in ("/synthesize", "/preview", "/z", "/hallucinate", "/directions", "/voice_open", "/point"):
+        assert host.ask(address)[3].endswith("None is open. Send /load default."), address
+    assert host.ask("/pitch", 62) == ("/pitch", 62.0)
+    engine.close()
+
+
+def test_who_asks_while_the_first_model_is_on_its_way_is_told_to_wait(folder, tmp_path, monkeypatch):
+    engine, going = Engine(temp=tmp_path), threading.Event()
+    opened = models_and_directions.open_entry
+    monkeypatch.setattr(models_and_directions, "open_entry", lambda *asked: going.wait(20) and opened(*asked))
+    host = Host(engine)
+    host.say("/load", str(folder / house.PLAIN))
+    assert host.ask("/synthesize", 60)[3].endswith("None is open. One is on its way: wait for /loaded.")
+    going.set()
+    assert host.hear()[0] == "/loaded" and host.ask("/synthesize", 60)[0] == "/synthesized"
+    engine.close()
+
+
+def test_the_shelf_is_bounded(host, folder, monkeypatch):
+    monkeypatch.setattr("ganspacesynth.engine.library.MAX_MODELS", 1)
+    assert host.ask("/load", str(folder / house.PLAIN))[3].startswith("At most 1 models may be open")
+
+
+# --- the present sound
+
+
+def test_what_is_set_can_be_asked_for(host, tiny):
+    assert host.ask("/pitch") == ("/pitch", 60.0) and host.ask("/pitch", 64) == ("/pitch", 64.0)
+    assert host.ask("/seed", 5) == ("/seed", 5)
+    z = tiny.sample_z(1, seed=5)[0]
+    assert np.allclose(host.ask("/z")[1:], z)
+    assert np.allclose(host.ask("/z", *(2 * z).tolist())[1:], 2 * z) and host.ask("/seed") == ("/seed", -1)
+    assert np.allclose(host.ask("/z", z.astype(">f4").tobytes())[1:], z)
+    assert host.ask("/edits", 1.0, -0.5) == ("/edits", 1.0, -0.5) and host.ask("/edits") == ("/edits", 1.0, -0.5)
+    assert host.ask("/edit", 3, 2.0) == ("/ok", "/edit") and host.ask("/edits") == ("/edits", 1.0, -0.5, 2.0)
+    assert host.ask("/mode") == ("/mode", "offset") and host.ask("/mode", "latent") == ("/mode", "latent")
+    assert host.ask("/psi", 0.5) == ("/psi", 0.5)
+    point = json.loads(host.ask("/point")[1])
+    assert point["pitch"] == 64.0 and point["edits"] == [1.0, -0.5, 2.0] and np.allclose(point["z"], 0.5 * z) and point["model"] == tiny.id
+
+
+def test_a_random_seed_can_be_kept_in_pd(host):
+    numbers = {host.ask("/random")[1] for _ in range(5)}
+    assert len(numbers) == 5 and max(numbers) < 2**24
+
+
+@pytest.mark.parametrize(
+    ("message", "words"),
+    [
+        (("/z", 1.0, 2.0), r"z of the model tiny has 32 numbers. Received: 2"),
+        (("/z", b"123"), r"z is one blob of float32, four bytes each"),
+        (("/z", np.full(32, np.nan, ">f4").tobytes()), r"z must be finite"),
+        (("/psi", -1), r"psi must be in 0..10. Received: psi=-1"),
+        (("/mode", "sideways"), r"mode must be one of replace, offset, latent"),
+        (("/pitch", 200), r"pitch must be a MIDI number"),
+        (("/bend", "conv9", 1.0), r"conv9"),
+        (("/slerp", "1", "x", 0.5), r"z comes from a snapshot that has one, or from a seed. Received: 'x'"),
+        (("/slerp", "1", "2", 1.5), r"An amount between two sounds is in 0..1. Received: 1.5"),
+        (("/recall", "x"), r"A snapshot must have been stored. Received: 'x'"),
+        (("/edit", 4, 1.0), r"This model has 3 directions, counted from 1. Received: number=4"),
+        (("/synthesize", 60.5), r"60.5"),
+        (("/synthesize", 60, 61, "@to", "x.wav"), r"One file holds one sound. Received: 2 pitches and @to"),
+        (("/synthesize", *[60.0] * 129), r"At most 128 pitches go into one request. Received: 129"),
+        (("/synthesize", "@to", "x.mp3"), r"Sounds are written as WAV. Received: x.mp3"),
+        (("/synthesize", "@priority", "now"), r"@priority is preview or export. Received: 'now'"),
+        (("/synthesize", "@precision", "best"), r"precision must be one of exact, preview. Received: 'best'"),
+        (("/synthesize", "@duration", 0), r"A duration is a number of seconds over 0"),
+        (("/hallucinate", "@notes", 0), r"There must be 1..10000 keypoints. Received: 0"),
+        (("/hallucinate", "@form", "waves"), r"A hallucination's form is one of clips, continuous"),
+        (("/step_remove",), r"A sequence keeps at least one step"),
+        (("/step", 7), r"cursor must name a step in 0..0"),
+        (("/step_move", 3), r"A step moves to a place in 0..0"),
+        (("/setting", "colour"), r"A setting is one of interp_steps, spacing_s"),
+        (("/setting", "spacing_s", "wide"), r"spacing_s must be a number. Received: 'wide'"),
+        (("/setting", "interp_steps", "inf"), r"interp_steps must be a whole number. Received: 'inf'"),
+        (("/setting", "normalize", "maybe"), r"normalize must be 1 or 0. Received: 'maybe'"),
+        (("/sequence_load", "nowhere.json"), r"nowhere.json"),
+        (("/save", "x.wav"), r"There must be a sound before it can be saved"),
+        (("/gate", 1), r"A voice sounds through a ring. Received: /gate, and main has none. Send /voice_open first"),
+    ],
+)
+def test_what_is_wrong_is_said(host, message, words):
+    answer = host.ask(*message)
+    assert answer[0] == "/error" and answer[1] == message[0]
+    assert re.search(words, answer[3]), answer[3]
+
+
+def test_mode_replace_needs_no_z_and_going_back_draws_one(host, tmp_path):
+    path = tmp_path / "schritte.json"
+    house.steps(path, {"edits": [1.0]})
+    assert host.ask_until("/edits", "/sequence_load", str(path))[0] == ("/step", 0, 1, 60.0, 0.0, "replace", -1)
+    assert host.ask("/z")[3].startswith("This step must have a z before it can be said")
+    assert sound(host.ask("/synthesize")).any()
+    assert host.ask("/mode", "offset") == ("/mode", "offset") and host.ask("/seed")[1] >= 0
+
+
+def test_bends_are_heard_listed_and_taken_away(host):
+    plain = sound(host.ask("/synthesize"))
+    assert host.ask("/bend", "conv0", 0.5, 0.1) == ("/ok", "/bend")
+    assert host.ask_until("/bends", "/bends") == [("/bend", "conv0", 0.5, 0.1), ("/bends", 1)]
+    assert not np.allclose(sound(host.ask("/synthesize")), plain)
+    assert host.ask("/straighten") == ("/ok", "/straighten")
+    assert np.array_equal(sound(host.ask("/synthesize")), plain)
+    host.ask("/bend", "conv0", 2.0)
+    host.ask("/bend", "conv0", 1.0)
+    assert host.ask("/bends") == ("/bends", 0)
+
+
+def test_snapshots_are_kept_recalled_morphed_and_forgotten(host):
+    host.ask("/seed", 1)
+    host.ask("/store", "quiet")
+    first = sound(host.ask("/synthesize"))
+    host.ask("/seed", 2)
+    host.ask("/pitch", 72)
+    assert host.ask("/store", "loud") == ("/ok", "/store")
+    assert host.ask_until("/snapshots", "/snapshots") == [("/snapshot", "quiet"), ("/snapshot", "loud"), ("/snapshots", 2)]
+    assert host.ask("/morph", "quiet", "loud", 0.5) == ("/ok", "/morph") and host.ask("/pitch") == ("/pitch", 66.0)
+    assert host.ask_until("/edits", "/recall", "quiet")[0][:4] == ("/step", 0, 1, 60.0)
+    assert np.allclose(sound(host.ask("/synthesize")), first, atol=1e-4)
+    host.ask("/slerp", "1", "loud", 0.0)
+    assert np.allclose(sound(host.ask("/synthesize")), first, atol=1e-4)
+    host.ask("/mode", "replace")
+    host.ask("/store", "other")
+    assert "Snapshots must be of one model and mode to morph. Received: replace and offset" in host.ask("/morph", "other", "loud", 0.5)[3]
+    for name in ("quiet", "loud", "other"):
+        assert host.ask("/forget", name) == ("/ok", "/forget")
+    assert host.ask("/snapshots") == ("/snapshots", 0)
+
+
+def test_snapshots_are_bounded(host, monkeypatch):
+    monkeypatch.setattr("ganspacesynth.engine.commands.points.MAX_SNAPSHOTS", 0)
+    assert host.ask("/store", "x")[3].startswith("At most 0 snapshots may be kept")
+
+
+# --- sounds
+
+
+def test_a_sound_is_what_the_model_makes_and_remembers_how(host, tiny):
+    answer = host.ask("/synthesize", 60, "@seed", 3, "@id", "a")
+    assert answer[0] == "/synthesized" and answer[2:] == (SOUND, 16000, 60.0, 0, 1, "@id", "a")
+    recipe = read_recipe(answer[1])
+    assert recipe["point"]["pitch"] == 60 and np.array_equal(make(recipe, tiny), sound(answer))
+
+
+def test_several_pitches_are_answered_one_by_one(host):
+    heard = host.ask_until("/progress", "/synthesize", 60, 64, 67)
+    while len(heard) < 6:
+        heard.append(host.hear())
+    assert [a[4:] for a in heard if a[0] == "/synthesized"] == [(60.0, 0, 3), (64.0, 1, 3), (67.0, 2, 3)]
+    assert [a for a in heard if a[0] == "/progress"][-1] == ("/progress", "/synthesize", 3, 3)
+
+
+def test_options_hold_for_one_sound_alone(host, tiny):
+    plain = sound(host.ask("/synthesize"))
+    z = tiny.sample_z(1, seed=8)[0]
+    assert np.array_equal(sound(host.ask("/synthesize", "@z", *z.tolist())), sound(host.ask("/synthesize", "@seed", 8)))
+    assert np.array_equal(sound(host.ask("/synthesize", "@z", z.astype(">f4").tobytes())), sound(host.ask("/synthesize", "@seed", 8)))
+    for mode in ("offset", "replace", "latent"):
+        assert not np.allclose(sound(host.ask("/synthesize", "@edits", 2.0, "@mode", mode)), plain)
+    assert host.ask("/synthesize", "@z", 1.0)[3].startswith("z of the model tiny has 32 numbers")
+    assert np.array_equal(sound(host.ask("/synthesize")), plain) and host.ask("/edits") == ("/edits",)
+
+
+def test_a_duration_makes_one_unbroken_sound(host):
+    answer = host.ask_until("/synthesized", "/synthesize", 60, "@duration", 1.0)[-1]
+    assert answer[2] == 16000 and read_recipe(answer[1])["kind"] == "continuous"
+
+
+def test_a_file_of_ones_own(host, tmp_path):
+    path = tmp_path / "Mein Klang é.wav"
+    assert host.ask("/synthesize", "@to", str(path))[1] == str(path) and path.exists()
+    assert host.ask("/synthesize", "@to", str(path))[:3] == ("/error", "/synthesize", "output")
+    assert host.ask("/synthesize", "@to", str(path), "@force", 1)[1] == str(path)
+    again = tmp_path / "noch einer.wav"
+    assert host.ask("/save", str(again)) == ("/saved", str(again))
+    assert np.allclose(read_audio(again)[0], read_audio(path)[0]) and read_recipe(again) == read_recipe(path)
+    assert host.ask("/save", str(again))[2] == "output"
+
+
+def test_a_random_hallucination_is_the_command_lines(host, folder, tmp_path, capsys):
+    from ganspacesynth.cli.main import main
+
+    words = ["hallucinate", "--model", str(folder / house.PITCHED), "-n", "3", "--interp", "1", "--seed", "7", "--pitch", "62"]
+    assert main([*words, "-o", str(tmp_path / "a.wav")]) == 0
+    capsys.readouterr()
+    asked = ("/hallucinate", "@notes", 3, "@interp", 1, "@seed", 7, "@pitch", 62, "@to", str(tmp_path / "b.wav"))
+    assert host.ask_until("/hallucinated", *asked)[-1][4] == 5
+    assert np.array_equal(read_audio(tmp_path / "a.wav")[0], read_audio(tmp_path / "b.wav")[0])
+
+
+def test_a_slider_moved_a_hundred_times_makes_a_few_previews_the_last_of_which_is_where_it_stands(host):
+    host.ask("/live", 1)
+    for amount in range(100):
+        host.say("/edit", 1, amount / 50)
+    heard, previews = [], 0
+    while not previews or json.dumps(read_recipe(heard[-1][1])["point"]["edits"]) != json.dumps([99 / 50]):
+        answer = host.hear()
+        if answer[0] == "/previewed":
+            heard.append(answer)
+            previews += 1
+    assert previews < 60
+    host.ask("/live", 0)
+
+
+def test_previews_are_made_at_the_nearest_pitch(host):
+    host.ask("/pitch", 60.4)
+    assert host.ask("/preview")[4] == 60
+
+
+def test_work_is_cancelled_by_id_or_altogether(host):
+    begun, go = threading.Event(), threading.Event()
+
+    def wait(progress):
+        begun.set()
+        go.wait(10)
+
+    host.engine.jobs.submit("export", Job(wait, lambda reason: None, lambda error: None))
+    assert begun.wait(5)
+    for name in "abc":
+        host.say("/hallucinate", "@notes", 2, "@id", name)
+    host.say("/cancel", "@job", "b")
+    assert [host.hear(), host.hear()] == [("/cancelled", "/hallucinate", "asked", "@id", "b"), ("/ok", "/cancel")]
+    host.say("/cancel")
+    assert sorted(host.hear() for _ in range(3)) == [
+        ("/cancelled", "/hallucinate", "asked", "@id", "a"),
+        ("/cancelled", "/hallucinate", "asked", "@id", "c"),
+        ("/ok", "/cancel"),
+    ]
+    go.set()
+
+
+# --- steps
+
+
+def step(host, *message):
+    first, second = host.ask(*message), host.hear()
+    assert first[0] == "/step" and second[0] == "/edits"
+    return first[1:3]
+
+
+def test_steps_are_added_walked_moved_and_removed(host):
+    host.ask("/seed", 11)
+    assert step(host, "/step_add") == (1, 2) and step(host, "/step_random") == (2, 3)
+    seed = host.ask("/seed")[1]
+    assert seed != 11 and step(host, "/step_previous") == (1, 3) and host.ask("/seed") == ("/seed", 11)
+    assert step(host, "/step", 2) == (2, 3) and step(host, "/step_next") == (2, 3)
+    assert step(host, "/step_move", 0) == (0, 3) and host.ask("/seed") == ("/seed", seed)
+    assert step(host, "/step_remove") == (0, 2) and host.ask("/seed") == ("/seed", 11)
+    assert step(host, "/undo") == (0, 3) and step(host, "/redo") == (0, 2)
+    assert host.ask("/step_duration", 1.5)[4] == 1.5 and host.hear()[0] == "/edits"
+    assert host.ask("/step_duration", 0)[4] == 0.0 and host.hear()[0] == "/edits"
+    assert step(host, "/sequence_new") == (0, 1) and step(host, "/undo") == (0, 2)
+
+
+def test_undo_takes_a_whole_gesture_back(host):
+    for amount in range(50):
+        host.ask("/edit", 1, amount / 10)
+    host.ask("/edit", 2, 1.0)
+    assert step(host, "/undo") and host.ask("/edits") == ("/edits", 4.9)
+    assert step(host, "/undo") and host.ask("/edits") == ("/edits",)
+
+
+def test_a_sequence_is_saved_and_loaded_and_hallucinated(host, tmp_path):
+    path = tmp_path / "Folge é.json"
+    host.ask("/seed", 4)
+    host.ask("/psi", 0.5)
+    step(host, "/step_random")
+    host.ask("/setting", "spacing_s", 0.1)
+    host.ask("/setting", "interp_steps", 2)
+    host.ask("/setting", "normalize", 0)
+    settings = host.ask_until("/settings", "/settings")
+    assert ("/setting", "spacing_s", "0.1") in settings and ("/setting", "normalize", "0") in settings and settings[-1] == ("/settings", 9)
+    first = host.ask_until("/hallucinated", "/hallucinate")[-1]
+    assert host.ask("/sequence_save", str(path)) == ("/saved", str(path))
+    assert host.ask("/sequence_save", str(path))[2] == "output"
+    host.ask("/voice_close")
+    host.ask("/use", "tiny")
+    assert step(host, "/sequence_load", str(path)) == (1, 2)
+    assert host.ask("/setting", "interp_steps") == ("/setting", "interp_steps", "2")
+    second = host.ask_until("/hallucinated", "/hallucinate")[-1]
+    assert first[4] == second[4] == 4 and np.allclose(sound(first), sound(second), atol=1e-5)

@@ -1,0 +1,138 @@
+"""A run cut into parts and put together again: the same bytes, or a plain word about which part is wrong."""
+
+import argparse
+import json
+
+import numpy as np
+import pytest
+
+from ganspacesynth.cli.training import checkpoint
+from ganspacesynth.core.errors import InvalidInput, OutputError, TrainingError
+from ganspacesynth.training.runs.run import open_run
+from ganspacesynth.training.runs.split_run import join_run, split_run
+from ganspacesynth.training.runs.state import load_state, save_state
+
+
+@pytest.fixture
+def run(tmp_path):
+    folder = open_run(tmp_path / "läuft schon", {"method": "gan"})
+    for images in (8, 16):
+        save_state(folder, {"generator": {"w": np.arange(5000.0) + images}}, {"images": images, "seed": 0, "seconds": 1.0})
+    (folder / "losses.jsonl").write_text('{"images": 8}\n{"images": 16}\n')
+    (folder / "auditions.jsonl").write_text("")
+    (folder / "model").mkdir()
+    (folder / "model" / "weights.npz").write_bytes(b"not carried")
+    return folder
+
+
+@pytest.fixture
+def parts(run, tmp_path):
+    split_run(run, tmp_path / "parts", part_bytes=10_000)
+    return tmp_path / "parts"
+
+
+def test_a_run_comes_back_to_the_byte(run, parts, tmp_path):
+    assert all(path.stat().st_size <= 10_000 for path in parts.iterdir())
+    assert len(list(parts.glob("state-000000016.npz.part-*"))) == 5 and not list(parts.glob("state-000000008*"))
+    join_run(parts, tmp_path / "again")
+    names = {path.name for path in (tmp_path / "again").iterdir()}
+    assert names == {"run.json", "state-000000016.npz", "losses.jsonl", "auditions.jsonl"}
+    assert all((tmp_path / "again" / name).read_bytes() == (run / name).read_bytes() for name in names)
+    assert load_state(tmp_path / "again")[1]["images"] == 16
+    assert open_run(tmp_path / "again", {"method": "gan"}) == tmp_path / "again"
+
+
+def test_a_damaged_newest_state_is_not_what_is_carried(run, tmp_path):
+    (run / "state-000000016.npz").write_bytes(b"half")
+    assert [whole.name for whole in split_run(run, tmp_path / "parts")][1] == "state-000000008.npz"
+    (run / "state-000000008.npz").unlink()
+    with pytest.raises(TrainingError, match=r"which has no whole one. Train until it is saved"):
+        split_run(run, tmp_path / "other")
+
+
+def test_what_is_missing_or_damaged_is_named_all_at_once(parts, tmp_path):
+    (parts / "state-000000016.npz.part-001").unlink()
+    (parts / "state-000000016.npz.part-003").unlink()
+    damaged = parts / "state-000000016.npz.part-002"
+    damaged.write_bytes(damaged.read_bytes()[:-1] + b"x")
+    (parts / "losses.jsonl.part-000").write_bytes(b"short")
+    message = r"Received: 2 missing \(state-\S+part-001, \S+part-003\) and 2 damaged \(\S+part-002, losses\S+\) in .*Fetch these again"
+    with pytest.raises(TrainingError, match=message):
+        join_run(parts, tmp_path / "again")
+    assert not (tmp_path / "again").exists()
+
+
+def test_parts_that_are_whole_but_of_another_file(parts, tmp_path):
+    change(parts, lambda said: said["files"][1].update(sha256="0" * 64))
+    with pytest.raises(TrainingError, match=r"another state-000000016.npz"):
+        join_run(parts, tmp_path / "again")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["läuft schon", "parts"]  # nothing half made is left
+
+
+def change(parts, edit):
+    said = json.loads((parts / "parts.json").read_text())
+    edit(said)
+    (parts / "parts.json").write_text(json.dumps(said))
+
+
+@pytest.mark.parametrize(
+    ("edit", "message"),
+    [
+        (lambda said: said.update(version=2), "format 'ganspacesynth-parts', version 1"),
+        (lambda said: said.pop("files"), "must list files and their parts"),
+        (lambda said: said.update(files=[]), "0 files"),
+        (lambda said: said["files"][0].update(name="../run.json"), "a file named '../run.json'"),
+        (lambda said: said["files"][0]["parts"][0].update(name="../secret"), "parts of run.json under other names"),
+        (lambda said: said["files"][0].update(parts=[]), "parts of run.json under other names"),
+        (lambda said: said.update(files=said["files"] * 5), "17 files"),
+        (lambda said: said["files"].pop(0), "Parts of a run hold its run.json"),
+    ],
+)
+def test_a_list_of_parts_is_not_trusted(parts, tmp_path, edit, message):
+    change(parts, edit)
+    with pytest.raises(TrainingError, match=message):
+        join_run(parts, tmp_path / "again")
+    assert not (tmp_path / "again").exists()
+
+
+def test_what_is_there_stays(run, parts, tmp_path):
+    with pytest.raises(OutputError, match="Nothing is overwritten unasked"):
+        join_run(parts, run)
+    with pytest.raises(OutputError, match="Nothing is overwritten unasked"):
+        split_run(run, parts)
+    split_run(run, parts, part_bytes=1_000_000, force=True)
+    assert len(list(parts.iterdir())) == 5
+    join_run(parts, run, force=True)
+    assert not (run / "model").exists() and load_state(run)[1]["images"] == 16
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "song.wav").write_bytes(b"")
+    with pytest.raises(OutputError, match=r"only when nothing else is lost.*song.wav"):
+        join_run(parts, tmp_path / "mine", force=True)
+
+
+def test_wrong_folders_and_sizes_are_told(run, tmp_path):
+    with pytest.raises(TrainingError, match=r"Parts lie in a folder with parts.json"):
+        join_run(run, tmp_path / "again")
+    with pytest.raises(TrainingError, match=r"A run is a folder with run.json"):
+        split_run(tmp_path, tmp_path / "parts")
+    with pytest.raises(InvalidInput, match=r"1000 bytes or more. Received: part_bytes=10"):
+        split_run(run, tmp_path / "parts", part_bytes=10)
+    save_state(run, {"w": np.zeros(1_300_000)}, {"images": 24})
+    with pytest.raises(TrainingError, match="at most 10000 parts"):
+        split_run(run, tmp_path / "parts", part_bytes=1000)
+
+
+def test_as_it_is_typed(run, tmp_path, capsys):
+    assert typed("split", run, "-o", tmp_path / "parts", "--megabytes", "0.01") == 0
+    said = capsys.readouterr().out
+    assert "parts of at most 0.0 MB" in said and "checkpoint join" in said
+    assert typed("join", tmp_path / "parts", "-o", tmp_path / "again") == 0
+    assert "every byte as it was" in capsys.readouterr().out
+    with pytest.raises(InvalidInput, match=r"0.001 megabytes or more. Received: --megabytes 0.0"):
+        typed("split", run, "-o", tmp_path / "more", "--megabytes", "0")
+
+
+def typed(*words):
+    parser = argparse.ArgumentParser()
+    checkpoint.add_arguments(parser)
+    return checkpoint.run(parser.parse_args([str(word) for word in words]))
