@@ -2,7 +2,7 @@
 #
 #   make demo    a hallucination from the embedded model: out/hallucination.wav and its picture
 #   make test    all tests
-#   make lint    ruff and mypy
+#   make lint    ruff, mypy, and import-linter: which room may use which
 #   make check   lint, then the tests that take no long time: before every commit
 #   make docs    the pages of docs/ as a site: site/index.html
 #   make external    [ganspacesynth~] for Pure Data: pd/external/
@@ -35,6 +35,7 @@ lint: .venv/.stamp-test
 	$(RUN) -m ruff check .
 	$(RUN) -m ruff format --check .
 	$(RUN) -m mypy
+	.venv/bin/lint-imports --no-logo --no-cache
 
 check: lint
 	$(RUN) -m pytest -n 2 --dist loadgroup -m "not slow and not pd" $(ARGS)

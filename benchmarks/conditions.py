@@ -2,7 +2,7 @@
 
     python benchmarks/conditions.py MODEL DATASET [--sounds 400] [--kind family] [--classifier FILE]
 
-Each sound has its own random z, its pitch and traits as they occur together among the training notes. The classifier (ganspacesynth.evaluation)
+Each sound has its own random z, its pitch and conditions as they occur together among the training notes. The classifier (ganspacesynth.evaluation)
 knows nothing of the model. "of all" is its likeliest name of all it knows, "of these" its likeliest of those the model knows.
 """
 
@@ -44,12 +44,12 @@ def main() -> None:
     known = [names.index(name) for name in getattr(config.conditions, args.kind)]
     rng = np.random.default_rng(0)
     pitches = rng.choice(config.pitches, args.sounds).tolist()
-    traits = model.sample_traits(args.sounds, seed=0, pitches=pitches)
-    waves = model.synthesize(model.sample_z(args.sounds, seed=0), pitches, traits=traits)
-    asked = np.array([names.index(max(each[args.kind], key=each[args.kind].get)) for each in traits])
+    conditions = model.sample_conditions(args.sounds, seed=0, pitches=pitches)
+    waves = model.synthesize(model.sample_z(args.sounds, seed=0), pitches, conditions=conditions)
+    asked = np.array([names.index(max(each[args.kind], key=each[args.kind].get)) for each in conditions])
     strangers = rng.permutation(asked)  # what would be right by chance: sounds asked for something else
     parts = {
-        "real notes": (corpus.floats(range(len(corpus))), corpus.pitches, corpus.traits[args.kind]),
+        "real notes": (corpus.floats(range(len(corpus))), corpus.pitches, corpus.conditions[args.kind]),
         "generated": (waves, np.array(pitches), asked),
         "generated, names shuffled": (waves, np.array(pitches), strangers),
     }

@@ -6,9 +6,10 @@ from pathlib import Path
 import numpy as np
 
 from ganspacesynth.networks.gansynth import network
-from ganspacesynth.networks.gansynth.checkpoint import StoredModel, write_native
+from ganspacesynth.networks.gansynth.checkpoint import write_native
 from ganspacesynth.networks.gansynth.config import ModelConfig
 from ganspacesynth.networks.gansynth.network_shapes import generator_shapes
+from ganspacesynth.networks.gansynth.stored_model import StoredModel
 
 
 def full_size() -> StoredModel:

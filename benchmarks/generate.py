@@ -18,8 +18,9 @@ from full_size import full_size
 
 from ganspacesynth.networks.backend import arrays, compiled, tensors
 from ganspacesynth.networks.gansynth import network, spectral
-from ganspacesynth.networks.gansynth.checkpoint import StoredModel, read_model
+from ganspacesynth.networks.gansynth.checkpoint import read_model
 from ganspacesynth.networks.gansynth.gansynth import has_bfloat16
+from ganspacesynth.networks.gansynth.stored_model import StoredModel
 
 PLANS = {"plain": {"fused": False}, "exact": {"fused": True}, "preview": {"fused": True, "dtype": "bfloat16"}}
 TARGETS = {"exact": 1.3, "preview": 2.2}

@@ -12,13 +12,16 @@ import argparse
 import os
 import time
 
+from ganspacesynth.core.bend import Scale
+
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 import numpy as np
 from generate import full_size
 
 from ganspacesynth import Point
-from ganspacesynth.continuous.stream import Stream, held, warm
+from ganspacesynth.continuous.stream import Stream, warm
+from ganspacesynth.core.trajectory import Held
 from ganspacesynth.networks.gansynth.checkpoint import read_model
 from ganspacesynth.networks.gansynth.gansynth import GANSynth
 from ganspacesynth.networks.registry import default_model
@@ -34,17 +37,17 @@ def timed(work) -> tuple[float, object]:
 
 def chunk_costs(model: GANSynth, size: int, rounds: int, futures) -> np.ndarray:
     """Return milliseconds of chunks, each with the next future."""
-    stream, costs = Stream(model, held(next(futures)), chunk_frames=size), []
+    stream, costs = Stream(model, Held(next(futures)), chunk_frames=size), []
     stream.next()
     for _ in range(rounds):
-        stream.future = held(next(futures))
+        stream.future = Held(next(futures))
         costs.append(timed(stream.next)[0])
     return np.array(costs)
 
 
 def still_costs(model: GANSynth, size: int, rounds: int, point: Point) -> tuple[np.ndarray, np.ndarray]:
     """Return milliseconds of chunks in the attack, and of chunks in the middle."""
-    stream, attack = Stream(model, held(point), chunk_frames=size), []
+    stream, attack = Stream(model, Held(point), chunk_frames=size), []
     stream.next()
     while stream.time_s < 0.75 * model.config.audio_length / model.config.sample_rate:
         attack.append(timed(stream.next)[0])
@@ -54,7 +57,7 @@ def still_costs(model: GANSynth, size: int, rounds: int, point: Point) -> tuple[
 
 
 def begin_costs(model: GANSynth, size: int, rounds: int, futures) -> np.ndarray:
-    return np.array([timed(Stream(model, held(next(futures)), chunk_frames=size).next)[0] for _ in range(rounds)])
+    return np.array([timed(Stream(model, Held(next(futures)), chunk_frames=size).next)[0] for _ in range(rounds)])
 
 
 def figures(costs: np.ndarray, chunk_ms: float | None = None) -> str:
@@ -85,7 +88,7 @@ def main() -> None:
                 moving = chunk_costs(model, size, args.rounds, iter([Point(60, z=row) for row in z]))
                 gliding = chunk_costs(model, size, args.rounds, iter([Point(40 + i % 40, z=z[0]) for i in range(len(z))]))
                 last = list(model.config.layers)[-3]
-                bending = chunk_costs(model, size, args.rounds, iter([Point(60, z=z[0], scale={last: 1 + 0.001 * i}) for i in range(len(z))]))
+                bending = chunk_costs(model, size, args.rounds, iter([Point(60, z=z[0], bends={last: Scale(1 + 0.001 * i)}) for i in range(len(z))]))
                 attack, still = still_costs(model, size, args.rounds, Point(60, z=z[0]))
                 begin = begin_costs(model, size, max(5, args.rounds // 4), iter([Point(60, z=row) for row in z]))
                 chunks = " | ".join(figures(costs, chunk_ms) for costs in (moving, gliding, bending, attack, still))

@@ -14,7 +14,7 @@ for knob in range(KNOBS):
     print(f"knob {knob + 1}: {instrument.directions.name(knob)}")
     for amount in AMOUNTS:
         edits = (0.0,) * knob + (amount,)
-        steps.append(Step(mode="offset", seed=SEED, pitch=PITCH, edits=edits))
+        steps.append(Step.of(mode="offset", seed=SEED, pitch=PITCH, edits=edits))
 apart = HallucinationSettings(interp_steps=0, spacing_s=1.0, attack_s=0.01, sustain_s=0.7, release_s=0.25)
 
 sound = save_sound("out/directions.wav", instrument, hallucination_recipe(StepSequence(tuple(steps)), apart), force=True)

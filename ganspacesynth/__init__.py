@@ -11,9 +11,10 @@ _HOMES = {
     "load_model": "ganspacesynth.networks.gansynth.gansynth",
     "ModelConfig": "ganspacesynth.networks.gansynth.config",
     "Directions": "ganspacesynth.directions.directions",
-    "load_directions": "ganspacesynth.directions.directions",
+    "load_directions": "ganspacesynth.directions.files",
     "Point": "ganspacesynth.core.point",
-    "PointPath": "ganspacesynth.core.point",
+    "PointPath": "ganspacesynth.core.trajectory",
+    "render": "ganspacesynth.continuous.render",
     "Instrument": "ganspacesynth.composition.instrument",
     "load_instrument": "ganspacesynth.composition.instrument",
     "clip_recipe": "ganspacesynth.composition.recipes",
@@ -44,6 +45,7 @@ __all__ = [
     "load_model",
     "make_sound",
     "midi_recipe",
+    "render",
     "save_sound",
 ]
 
@@ -51,9 +53,12 @@ if TYPE_CHECKING:
     from ganspacesynth.composition.instrument import Instrument, load_instrument
     from ganspacesynth.composition.recipes import clip_recipe, continuous_recipe, hallucination_recipe, midi_recipe
     from ganspacesynth.composition.sound import Sound, make_sound, save_sound
+    from ganspacesynth.continuous.render import render
     from ganspacesynth.core.errors import GanSpaceSynthError
-    from ganspacesynth.core.point import Point, PointPath
-    from ganspacesynth.directions.directions import Directions, load_directions
+    from ganspacesynth.core.point import Point
+    from ganspacesynth.core.trajectory import PointPath
+    from ganspacesynth.directions.directions import Directions
+    from ganspacesynth.directions.files import load_directions
     from ganspacesynth.networks.gansynth.config import ModelConfig
     from ganspacesynth.networks.gansynth.gansynth import GANSynth, load_model
 

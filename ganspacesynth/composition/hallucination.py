@@ -1,7 +1,6 @@
 """A sequence of steps or random keypoints in, one clip (or one path for an unbroken sound) out."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -10,7 +9,8 @@ from ganspacesynth.composition.mixing import Slot, Synthesize, finish, place, sy
 from ganspacesynth.composition.settings import HallucinationSettings
 from ganspacesynth.composition.step_sequence import MAX_PITCH, MAX_STEPS, Draw, Step, StepSequence, load_sequence, save_sequence
 from ganspacesynth.core.errors import InvalidInput, SequenceError
-from ganspacesynth.core.point import Point, PointPath, blend
+from ganspacesynth.core.point import Point, blend
+from ganspacesynth.core.trajectory import PointPath
 from ganspacesynth.networks.generator import Progress, SoundGenerator
 
 __all__ = [
@@ -31,7 +31,7 @@ Steps = StepSequence | Iterable[Point]
 
 
 def random_sequence(model: SoundGenerator, count: int, pitches: Iterable[float], seed: int) -> StepSequence:
-    """Return random keypoints as steps: each a z of the model's prior, the pitches in turn, and traits that occur together there.
+    """Return random keypoints as steps: each a z of the model's prior, the pitches in turn, and conditions that occur together there.
 
     Args:
         model: a GANSynth.
@@ -47,8 +47,8 @@ def random_sequence(model: SoundGenerator, count: int, pitches: Iterable[float],
     pitches = tuple(pitches)
     z = model.sample_z(count, seed=seed).tolist()
     played = [pitches[i % len(pitches)] for i in range(count)]
-    traits = model.sample_traits(count, seed=seed, pitches=played) if model.config.conditions else [{}] * count
-    steps = tuple(Step(mode="offset", z=tuple(z[i]), pitch=played[i], traits=traits[i]) for i in range(count))
+    asked = model.sample_conditions(count, seed=seed, pitches=played) if model.config.conditions else [{}] * count
+    steps = tuple(Step(Point(played[i], z=z[i], conditions=asked[i])) for i in range(count))
     return StepSequence(steps, pitch=pitches[0], model=model.id)
 
 
@@ -157,7 +157,7 @@ def _walk(keys: list[Point], settings: HallucinationSettings, pitches: list[int]
         yield a
         for part in range(1, stride):
             point = blend(a, b, part / stride, between=settings.between)
-            yield point if a.pitch == b.pitch else replace(point, pitch=_nearest(point.pitch, pitches))
+            yield point if a.pitch == b.pitch else point.replace(pitch=_nearest(point.pitch, pitches))
     yield keys[-1]
 
 

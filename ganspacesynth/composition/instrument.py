@@ -44,7 +44,7 @@ class Instrument:
         Raises:
             DirectionsError: the file cannot be opened, or is of another model.
         """
-        from ganspacesynth.directions.directions import load_directions
+        from ganspacesynth.directions.files import load_directions
         from ganspacesynth.directions.native import identity
 
         found = load_directions(path)

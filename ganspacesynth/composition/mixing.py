@@ -13,6 +13,7 @@ from itertools import islice
 import numpy as np
 
 from ganspacesynth.audio.files import normalize, peak_safe
+from ganspacesynth.core.curve import ramp
 from ganspacesynth.core.errors import InvalidInput
 from ganspacesynth.core.point import Point
 from ganspacesynth.networks.generator import Progress
@@ -80,8 +81,8 @@ class Envelope:
             attack = min(max(n * attack // (attack + release), edge), n - edge)
             release = n - attack
         levels = np.ones(n, np.float32)
-        levels[:attack] = _rise(attack, self.fade)
-        levels[n - release :] = _rise(release, self.fade)[::-1]
+        levels[:attack] = ramp(attack, self.fade)
+        levels[n - release :] = ramp(release, self.fade)[::-1]
         return levels
 
     def apply(self, wave: np.ndarray, sample_rate: float) -> np.ndarray:
@@ -222,8 +223,3 @@ def check_seconds(name: str, value: object, *, low: float = 0.0) -> float:
 def _check_clip(n: int) -> None:
     if n > MAX_CLIP_SAMPLES:
         raise InvalidInput(f"A clip may have {MAX_CLIP_SAMPLES} samples. Received: {n} or more. Use fewer steps or less spacing.")
-
-
-def _rise(n: int, fade: str) -> np.ndarray:
-    ramp = np.arange(n) / max(n, 1)
-    return ramp if fade == "linear" else 0.5 - 0.5 * np.cos(np.pi * ramp)

@@ -13,8 +13,8 @@ from ganspacesynth.composition.midi_notes import MidiNote
 from ganspacesynth.composition.mixing import check_seconds
 from ganspacesynth.core.conditions import Conditions
 from ganspacesynth.core.errors import SequenceError
-from ganspacesynth.core.point import Point, PointPath
-from ganspacesynth.directions.latent_paths import z_path
+from ganspacesynth.core.point import Point
+from ganspacesynth.core.trajectory import PointPath, keypoint_path
 
 OUTSIDE = ("transpose", "skip")
 SECONDS_PER_INSTRUMENT = 6.0
@@ -89,7 +89,7 @@ def timbre_path(
     *,
     seconds_per_instrument: float = SECONDS_PER_INSTRUMENT,
     model: str | None = None,
-    traits: Items[Conditions] | None = None,
+    conditions: Items[Conditions] | None = None,
 ) -> PointPath:
     """Return the timbre of a piece: from keypoint to keypoint on the arc, one every `seconds_per_instrument`.
 
@@ -97,12 +97,13 @@ def timbre_path(
         z_keypoints: float [n, latent], one row at least. After the last one the timbre stands still.
         seconds_per_instrument: seconds from one keypoint to the next.
         model: id of the model.
-        traits: of each keypoint. Where they name no velocity, that of the notes may take its place, see `touch`.
+        conditions: of each keypoint. Where they name no velocity, that of the notes may take its place, see `touch`.
     """
-    path = z_path(z_keypoints, pitch=60, spacing_s=_seconds("seconds_per_instrument", seconds_per_instrument), model=model)
-    if traits is None:
+    path = keypoint_path(z_keypoints, pitch=60, spacing_s=_seconds("seconds_per_instrument", seconds_per_instrument), model=model)
+    if conditions is None:
         return path
-    return replace(path, points=tuple(replace(point, traits=asked) for point, asked in zip(path.points, traits, strict=True)))
+    points = (point.replace(conditions={**point.conditions, **asked}) for point, asked in zip(path.points, conditions, strict=True))
+    return replace(path, points=tuple(points))
 
 
 def touch(note: MidiNote, timbre: Point, velocities: Items[int] = ()) -> tuple[float | None, float]:
@@ -116,7 +117,7 @@ def touch(note: MidiNote, timbre: Point, velocities: Items[int] = ()) -> tuple[f
         timbre: of the moment. One that names a velocity keeps it, and the note's is gain.
         velocities: that the model was trained with, ascending; none for a model without: the velocity is None, and all is gain.
     """
-    if not velocities or "velocity" in timbre.traits:
+    if not velocities or "velocity" in timbre.conditions:
         return None, note.gain
     velocity = float(max(1, min(max(note.velocity, velocities[0]), velocities[-1])))
     return velocity, min(1.0, note.velocity / velocity)
@@ -201,7 +202,7 @@ def _together(a: MidiNote, b: MidiNote) -> bool:
 
 
 def _sound(timbre: Point, pitch: float, velocity: float | None) -> Point:
-    return replace(timbre, pitch=pitch, traits=timbre.traits if velocity is None else {**timbre.traits, "velocity": velocity})
+    return timbre.replace(pitch=pitch, conditions={**timbre.conditions, **({} if velocity is None else {"velocity": velocity})})
 
 
 def _line(notes: tuple[MidiNote, ...], timbre: PointPath, glide_s: float, velocities: Items[int]) -> Line:

@@ -16,7 +16,7 @@ which the network needs to let a sound die away and which is not part of it. Rec
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import astuple, dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -28,11 +28,16 @@ from ganspacesynth.composition.note_points import legato_paths, notes_to_points,
 from ganspacesynth.composition.settings import HallucinationSettings
 from ganspacesynth.composition.step_sequence import StepSequence
 from ganspacesynth.continuous.layer_trajectory import MAX_DURATION_S
+from ganspacesynth.continuous.render import render
 from ganspacesynth.core.errors import GanSpaceSynthError, SequenceError, brief
-from ganspacesynth.core.point import Point, PointPath
+from ganspacesynth.core.point import Point
+from ganspacesynth.core.trajectory import PointPath
 from ganspacesynth.directions.directions import Directions
 from ganspacesynth.directions.synthesis import synthesize_points
-from ganspacesynth.networks.generator import Progress, SoundGenerator
+from ganspacesynth.networks.generator import Progress
+
+if TYPE_CHECKING:
+    from ganspacesynth.networks.gansynth.gansynth import GANSynth
 
 FORMAT = "ganspacesynth-recipe"
 VERSION = 1
@@ -106,7 +111,7 @@ def check_recipe(value: object) -> Recipe:
     return value
 
 
-def make(recipe: Recipe, model: SoundGenerator, directions: Directions | None = None, *, progress: Progress = quiet) -> np.ndarray:
+def make(recipe: Recipe, model: "GANSynth", directions: Directions | None = None, *, progress: Progress = quiet) -> np.ndarray:
     """Make a recipe's sound: the same samples every time, on one machine.
 
     Args:
@@ -130,7 +135,7 @@ def make(recipe: Recipe, model: SoundGenerator, directions: Directions | None = 
         raise SequenceError(f"A recipe of kind {recipe['kind']} must be whole. Received: a damaged one ({e!r}). Make the sound anew.") from e
 
 
-def _clip(recipe: Recipe, model: SoundGenerator, directions: Directions | None, progress: Progress) -> np.ndarray:
+def _clip(recipe: Recipe, model: "GANSynth", directions: Directions | None, progress: Progress) -> np.ndarray:
     gain = recipe.get("gain")
     if gain is not None and not 0.0 <= float(gain) <= 1.0:
         raise SequenceError(f"A clip's gain must be in 0..1. Received: gain={gain!r}. Make the sound anew.")
@@ -139,28 +144,28 @@ def _clip(recipe: Recipe, model: SoundGenerator, directions: Directions | None, 
     return levelled(wave, gain, rate) if level is None else at_level(fade_edges(wave, rate), rate, level)
 
 
-def _continuous(recipe: Recipe, model: SoundGenerator, directions: Directions | None, progress: Progress) -> np.ndarray:
+def _continuous(recipe: Recipe, model: "GANSynth", directions: Directions | None, progress: Progress) -> np.ndarray:
     level = _checked_level(recipe.get("level"))
     wave = _unbroken(recipe, PointPath.from_json(recipe["path"]), model, directions, progress)
     return peak_safe(wave) if level is None else at_level(wave, model.config.sample_rate, level)
 
 
-def _unbroken(recipe: Recipe, path: PointPath, model: SoundGenerator, directions: Directions | None, progress: Progress) -> np.ndarray:
+def _unbroken(recipe: Recipe, path: PointPath, model: "GANSynth", directions: Directions | None, progress: Progress) -> np.ndarray:
     """Render a path so that it sounds as long as the recipe says: what the network does behind its release is left out."""
     rate, duration_s, tail = model.config.sample_rate, recipe["duration_s"], recipe.get("tail")
     if tail is None:  # of a recipe from before there were tails
-        return fade_edges(model.render(path, directions=directions, duration_s=duration_s, progress=progress), rate)
+        return fade_edges(render(model, path, directions=directions, duration_s=duration_s, progress=progress), rate)
     if isinstance(tail, bool) or not 0.0 <= float(tail) <= 1.0:
         raise SequenceError(f"A recipe's tail is a share of a clip, 0..1. Received: tail={str(tail)[:40]}. Make the sound anew.")
     clip_s = model.config.audio_length / rate
     duration_s = (path.duration_s or clip_s) if duration_s is None else duration_s
     rendered_s = min(duration_s + tail * clip_s, max(duration_s, MAX_DURATION_S))
-    wave = model.render(path, directions=directions, duration_s=rendered_s, progress=progress)[: max(1, round(duration_s * rate))]
+    wave = render(model, path, directions=directions, duration_s=rendered_s, progress=progress)[: max(1, round(duration_s * rate))]
     fall = Envelope(attack_s=EDGE_S, release_s=min(TAIL_FADE_S, duration_s / 4))
     return np.asarray(wave, np.float32) * fall.levels(len(wave), rate)
 
 
-def _hallucination(recipe: Recipe, model: SoundGenerator, directions: Directions | None, progress: Progress) -> np.ndarray:
+def _hallucination(recipe: Recipe, model: "GANSynth", directions: Directions | None, progress: Progress) -> np.ndarray:
     sequence, settings = StepSequence.from_json(recipe["sequence"]), HallucinationSettings.from_json(recipe["settings"])
 
     def draw(seed: int) -> np.ndarray:
@@ -198,7 +203,7 @@ class _Voice:
     path: PointPath
 
 
-def _midi(recipe: Recipe, model: SoundGenerator, directions: Directions | None, progress: Progress) -> np.ndarray:
+def _midi(recipe: Recipe, model: "GANSynth", directions: Directions | None, progress: Progress) -> np.ndarray:
     notes, timbre = [MidiNote(*note) for note in recipe["notes"]], PointPath.from_json(recipe["timbre"])
     voices = _voices(notes, timbre, legato=recipe["legato"], velocities=model.config.conditions.velocity)
     attack_s, release_s = float(recipe["attack_s"]), float(recipe["release_s"])
@@ -224,7 +229,7 @@ def _voices(notes: list[MidiNote], timbre: PointPath, *, legato: bool, velocitie
     return [_Voice(note.start_s, min(note.duration_s, MAX_SECONDS), gain, PointPath((0.0,), (point,))) for (note, point), gain in played]
 
 
-def _sing(model: SoundGenerator, directions: Directions | None, voices: list[_Voice], release_s: float) -> Iterator[np.ndarray]:
+def _sing(model: "GANSynth", directions: Directions | None, voices: list[_Voice], release_s: float) -> Iterator[np.ndarray]:
     """Clips, made together, for notes that fit into one; the continuous form for what is held longer or moves."""
     clip_s = model.config.audio_length / model.config.sample_rate
     clips_only = model.config.data_type == "phase"  # such a model has no continuous form: what is held ends with its clip
@@ -233,7 +238,7 @@ def _sing(model: SoundGenerator, directions: Directions | None, voices: list[_Vo
     points = [v.path.points[0] for v, fits in zip(voices, short, strict=True) if fits]
     clips = iter(synthesize_points(model, points, directions))
     for voice, fits in zip(voices, short, strict=True):
-        yield next(clips) if fits else model.render(voice.path, directions=directions, duration_s=voice.length_s + tail_s)
+        yield next(clips) if fits else render(model, voice.path, directions=directions, duration_s=voice.length_s + tail_s)
 
 
 def _checked_kind(recipe: Recipe) -> str:

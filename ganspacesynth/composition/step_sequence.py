@@ -1,9 +1,8 @@
-"""Step and Sequence: an editable list of sounds, and its file."""
+"""Step and StepSequence: an editable list of points in time, and its file."""
 
 import dataclasses
 import json
 import os
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,20 +10,18 @@ import numpy as np
 
 from ganspacesynth.composition.mixing import check_seconds
 from ganspacesynth.composition.settings import HallucinationSettings
-from ganspacesynth.core.conditions import KINDS, Conditions, read_conditions, write_conditions
+from ganspacesynth.core.bend import scale_and_offset
+from ganspacesynth.core.conditions import TIMBRE, read_conditions, write_conditions
 from ganspacesynth.core.errors import InvalidInput, SequenceError, brief
 from ganspacesynth.core.files import MAX_JSON_BYTES, atomic_path, read_json
-from ganspacesynth.core.point import MODES, Point
+from ganspacesynth.core.point import Draw, Point, bends_from_json, split_bends
 
 FORMAT = "ganspacesynth sequence"
-VERSION = 1
+VERSION = 2  # written only where there is something that version 1 cannot say
 MAX_STEPS = 10_000
-MAX_EDITS = 8192
-MAX_BENDS = 64
 MIN_DURATION_S = 0.001
 MAX_PITCH = 127.0
-
-Draw = Callable[[int], np.ndarray]
+FIELDS = ("edits", "mode", "z", "seed", "pitch", "duration_s", "scale", "offset", "traits", "drawn", "bends")
 
 
 @dataclass(frozen=True)
@@ -32,83 +29,73 @@ class Step:
     """One keypoint of a sequence.
 
     Attributes:
-        edits: up to 8192 amounts along the directions, in standard deviations.
-        mode: what edits do: "replace" a layer, "offset" it, or move z ("latent").
-        z: the latent vector; modes offset and latent need it, or a seed.
-        seed: draws z when the step is played, instead of keeping 256 numbers.
-        pitch: MIDI number 0..127; None takes the sequence's.
+        point: its sound; one without a pitch takes the sequence's.
         duration_s: seconds from this step to the next, however many points lie between; None takes the spacing of
             the settings for each of those points.
-        scale: {layer: factor} bends of layers.
-        offset: {layer: number} added to all of a layer, behind its scale.
-        traits: family, source, qualities and velocity, for a conditioned model; see traits.py.
-        drawn: kinds of these traits that came with the z, and that another draw replaces; the others were asked for.
     """
 
-    edits: tuple[float, ...] = ()
-    mode: str = "replace"
-    z: tuple[float, ...] | None = None
-    seed: int | None = None
-    pitch: float | None = None
+    point: Point = field(default_factory=lambda: Point(mode="replace"))
     duration_s: float | None = None
-    scale: Mapping[str, float] = field(default_factory=dict)
-    offset: Mapping[str, float] = field(default_factory=dict)
-    traits: Conditions = field(default_factory=dict)
-    drawn: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        try:
-            object.__setattr__(self, "traits", read_conditions(self.traits))
-        except InvalidInput as e:
-            raise SequenceError(f"traits: {e}") from e
-        if not isinstance(self.drawn, list | tuple) or not all(kind in KINDS for kind in self.drawn):
-            raise SequenceError(f"drawn must be some of {', '.join(KINDS)}. Received: drawn={brief(self.drawn)}. Leave it out.")
-        object.__setattr__(self, "drawn", tuple(kind for kind in self.traits if kind in self.drawn))
-        object.__setattr__(self, "edits", _numbers("edits", self.edits))
-        if self.z is not None:
-            object.__setattr__(self, "z", _numbers("z", self.z))
-        if self.mode not in MODES:
-            raise SequenceError(f"mode must be one of {', '.join(MODES)}. Received: mode={self.mode!r}.")
-        if self.z == ():
-            raise SequenceError("z must have entries. Received: z=(). Leave it out, or give the model's latent size of numbers.")
-        self._check_seed()
-        if self.pitch is not None:
-            object.__setattr__(self, "pitch", check_pitch(self.pitch))
+        if "pitch" in self.point.conditions:
+            check_pitch(self.point.pitch)
         if self.duration_s is not None:
             object.__setattr__(self, "duration_s", _duration(self.duration_s))
-        object.__setattr__(self, "scale", _bends("scale", self.scale))
-        object.__setattr__(self, "offset", _bends("offset", self.offset))
 
-    @property
-    def asked(self) -> Conditions:
-        """The traits that were asked for."""
-        return {kind: value for kind, value in self.traits.items() if kind not in self.drawn}
+    @classmethod
+    def of(cls, *, duration_s: float | None = None, mode: str = "replace", **fields: Any) -> "Step":
+        """Return the step of a point with these fields, in mode replace unless another is said.
+
+        Raises:
+            SequenceError: a field that is wrong.
+        """
+        return cls().changed(duration_s=duration_s, mode=mode, **fields)
+
+    def changed(self, **changes: Any) -> "Step":
+        """Return the step with another duration_s, or other fields of its point; raises SequenceError for what is wrong."""
+        timing = {"duration_s": changes.pop("duration_s")} if "duration_s" in changes else {}
+        if changes.get("pitch") is not None:
+            changes["pitch"] = check_pitch(changes["pitch"])
+        try:
+            return dataclasses.replace(self, point=self.point.replace(**changes), **timing)
+        except InvalidInput as e:
+            raise SequenceError(str(e)) from e
 
     def to_json(self) -> dict:
         """Return a plain dict, leaving out what has its default."""
-        defaults = Step()
-        plain = {f.name: getattr(self, f.name) for f in dataclasses.fields(self) if getattr(self, f.name) != getattr(defaults, f.name)}
-        if self.traits:
-            plain["traits"] = write_conditions(self.traits)
-        return {name: list(value) if isinstance(value, tuple) else dict(value) if isinstance(value, dict) else value for name, value in plain.items()}
+        point = self.point
+        scale, offset, rest = split_bends(point.bends)
+        plain: dict[str, Any] = {
+            "edits": list(point.edits),
+            "mode": point.mode,
+            "z": None if point.z is None else list(point.z),
+            "seed": point.seed,
+            "pitch": point.conditions.get("pitch"),
+            "duration_s": self.duration_s,
+            "scale": scale,
+            "offset": offset,
+            "traits": write_conditions(point.timbre),
+            "drawn": list(point.drawn),
+            "bends": rest,
+        }
+        return {name: value for name, value in plain.items() if value not in (None, [], {}, "replace")}
 
     @classmethod
     def from_json(cls, value: object) -> "Step":
         """Read what `to_json` wrote; raises SequenceError for anything else, naming the field."""
-        known = {f.name for f in dataclasses.fields(cls)}
-        if not isinstance(value, dict) or not set(value) <= known:
-            raise SequenceError(f"fields must be some of {', '.join(sorted(known))}. Received: {brief(value)}.")
-        return cls(**value)
-
-    def _check_seed(self) -> None:
-        if self.seed is not None and (not _is_integer(self.seed) or not 0 <= self.seed < 2**63):
-            raise SequenceError(f"seed must be a whole number in 0..2**63-1. Received: seed={self.seed!r}.")
-        if self.seed is not None:
-            object.__setattr__(self, "seed", int(self.seed))
-        if self.seed is not None and self.z is not None:
-            raise SequenceError("seed and z exclude each other. Received: both. Leave one out.")
-        if self.mode != "replace" and self.z is None and self.seed is None:
-            raise SequenceError(f"z must be given in mode {self.mode!r}. Received: z=None. Give z or a seed, or use mode 'replace'.")
+        if not isinstance(value, dict) or not set(value) <= set(FIELDS):
+            raise SequenceError(f"fields must be some of {', '.join(sorted(FIELDS))}. Received: {str(value)[:80]}.")
+        plain = {name: value[name] for name in FIELDS if name in value and name not in ("scale", "offset", "traits", "bends")}
+        try:
+            plain["bends"] = {**scale_and_offset(value.get("scale", {}), value.get("offset", {})), **bends_from_json(value.get("bends", {}))}
+        except InvalidInput as e:
+            raise SequenceError(str(e)) from e
+        try:
+            plain["conditions"] = read_conditions(value.get("traits", {}), kinds=TIMBRE)
+        except InvalidInput as e:
+            raise SequenceError(f"traits: {e}") from e
+        return cls.of(**plain)
 
 
 @dataclass(frozen=True)
@@ -143,6 +130,10 @@ class StepSequence:
         """The step under the cursor."""
         return self.steps[self.cursor]
 
+    def pitch_of(self, step: Step) -> float:
+        """Return the MIDI number that a step sounds at."""
+        return step.point.pitch if "pitch" in step.point.conditions else self.pitch
+
     def select(self, index: int) -> "StepSequence":
         """Put the cursor on a step."""
         return dataclasses.replace(self, cursor=index)
@@ -174,11 +165,11 @@ class StepSequence:
 
     def edit(self, **changes: Any) -> "StepSequence":
         """Change fields of the current step, as in `sequence.edit(edits=(1.0, -0.5), pitch=64)`."""
-        known = {f.name for f in dataclasses.fields(Step)}
+        known = {"duration_s", "pitch", *(f.name for f in dataclasses.fields(Point))}
         if not set(changes) <= known:
             raise SequenceError(f"A step's fields are {', '.join(sorted(known))}. Received: {', '.join(sorted(set(changes) - known))}.")
         try:
-            step = dataclasses.replace(self.current, **changes)
+            step = self.current.changed(**changes)
         except SequenceError as e:
             raise SequenceError(f"steps[{self.cursor}].{e}") from e
         return self._spliced(self.cursor, self.cursor + 1, [step], self.cursor)
@@ -206,15 +197,12 @@ class StepSequence:
         return cls(**{**value, "steps": tuple(_step(i, plain) for i, plain in enumerate(value["steps"]))})
 
     def _point(self, i: int, step: Step, draw: Draw | None) -> Point:
-        pitch = self.pitch if step.pitch is None else step.pitch
-        z = step.z
-        if step.mode == "replace":
-            z = None  # nothing reads it
-        elif step.seed is not None:
-            if draw is None:
-                raise SequenceError(f"steps[{i}].seed can only be played with a model. Received: seed={step.seed}. Give draw.")
-            z = tuple(np.asarray(draw(step.seed), np.float32).ravel().tolist())
-        return Point(pitch=pitch, z=z, edits=step.edits, mode=step.mode, scale=step.scale, offset=step.offset, model=self.model, traits=step.traits)
+        pitch = self.pitch_of(step)
+        if step.point.mode == "replace":  # nothing reads z
+            return step.point.replace(pitch=pitch, z=None, seed=None, drawn=(), model=self.model)
+        if step.point.seed is not None and draw is None:
+            raise SequenceError(f"steps[{i}].seed can only be played with a model. Received: seed={step.point.seed}. Give draw.")
+        return (step.point if draw is None else step.point.drawn_from(draw)).replace(pitch=pitch, drawn=(), model=self.model)
 
     def _spliced(self, start: int, stop: int, steps: list[Step], cursor: int) -> "StepSequence":
         return dataclasses.replace(self, steps=(*self.steps[:start], *steps, *self.steps[stop:]), cursor=cursor)
@@ -227,7 +215,8 @@ def save_sequence(path: str | os.PathLike[str], sequence: StepSequence, settings
         SequenceError: it would be larger than `load_sequence` reads.
         OutputError: the file exists, or cannot be written.
     """
-    value = {"format": FORMAT, "version": VERSION, "settings": settings.to_json(), **sequence.to_json()}
+    newer = any("bends" in step.to_json() for step in sequence.steps)
+    value = {"format": FORMAT, "version": VERSION if newer else 1, "settings": settings.to_json(), **sequence.to_json()}
     data = (json.dumps(value, allow_nan=False, separators=(",", ":")) + "\n").encode("ascii")
     if len(data) > MAX_JSON_BYTES:
         raise SequenceError(f"A sequence file may hold {MAX_JSON_BYTES} bytes. Received: {len(data)}. Use seeds for z, or fewer steps.")
@@ -245,8 +234,8 @@ def load_sequence(path: str | os.PathLike[str]) -> tuple[StepSequence, Hallucina
     if not isinstance(value, dict) or value.pop("format", None) != FORMAT:
         raise SequenceError(f"The file must be a sequence of GANSpaceSynth. Received: {path}. `hallucinate --save-steps` writes one.")
     version = value.pop("version", None)
-    if version != VERSION:
-        raise SequenceError(f"A sequence file's version must be {VERSION}. Received: {path} with version={brief(version)}. Update GANSpaceSynth.")
+    if version not in (1, VERSION):
+        raise SequenceError(f"A sequence file's version must be {VERSION}. Received: {path} with version={version!r}. Update GANSpaceSynth.")
     settings = HallucinationSettings.from_json(value.pop("settings", {}))
     return StepSequence.from_json(value), settings
 
@@ -263,21 +252,6 @@ def _step(i: int, plain: object) -> Step:
         return Step.from_json(plain)
     except SequenceError as e:
         raise SequenceError(f"steps[{i}].{e}") from e
-
-
-def _numbers(name: str, values: Any) -> tuple[float, ...]:
-    values = values.tolist() if isinstance(values, np.ndarray) else values
-    if not isinstance(values, list | tuple) or len(values) > MAX_EDITS:
-        raise SequenceError(f"{name} must be a list of up to {MAX_EDITS} numbers. Received: {name}={brief(values)}.")
-    if not all(isinstance(v, int | float | np.integer | np.floating) and not isinstance(v, bool) and abs(v) <= 1e30 for v in values):
-        raise SequenceError(f"{name} must be finite numbers. Received: {name}={brief(values)}.")
-    return tuple(float(v) for v in values)
-
-
-def _bends(name: str, value: Any) -> dict[str, float]:
-    if not isinstance(value, Mapping) or len(value) > MAX_BENDS or not all(isinstance(layer, str) for layer in value):
-        raise SequenceError(f"{name} must be up to {MAX_BENDS} layer names with a number each. Received: {name}={brief(value)}.")
-    return dict(zip(value, _numbers(name, list(value.values())), strict=True))
 
 
 def _duration(value: object) -> float:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ganspacesynth.continuous.stretch import choose_layer
+from ganspacesynth.core.bend import Bend, Offset, straightened
 from ganspacesynth.core.errors import InvalidInput
 from ganspacesynth.core.point import Point
 from ganspacesynth.networks.generator import Edits
@@ -64,11 +65,11 @@ def point_cells(model: "GANSynth", points: Sequence[Point], directions: Edits | 
 
     Points of equal bends are computed together; pitches are taken to the nearest that the model has; bends of layers behind are left out.
     """
+    points = [point.drawn_from(lambda seed: model.sample_z(1, seed=seed)[0]) for point in points]
     result: list[np.ndarray | None] = [None] * len(points)
     groups: dict[tuple, list[int]] = {}
     for index, point in enumerate(points):
-        bends = tuple(sorted(point.scale.items())), tuple(sorted(point.offset.items()))
-        groups.setdefault((point.mode, point.z is None, bool(point.edits), bends), []).append(index)
+        groups.setdefault((point.mode, point.z is None, bool(point.edits), frozenset(point.bends.items())), []).append(index)
     for indices in groups.values():
         for index, cells in zip(indices, _group_cells(model, [points[i] for i in indices], directions, layer), strict=True):
             result[index] = cells
@@ -85,21 +86,20 @@ def _group_cells(model: "GANSynth", points: list[Point], directions: Edits | Non
     edits = np.array([[*point.edits, *[0.0] * (size - len(point.edits))] for point in points], np.float32)
     if first.mode == "replace" and not plain and directions is not None:
         cells = directions.activation(edits, pitches).reshape(-1, *model.config.layers[directions.layer])
-        scale, offset = _bends(model, first, directions.layer, layer)
-        return model.run(cells, start=directions.layer, stop=layer, scale=scale, offset=offset)
+        return model.run(cells, start=directions.layer, stop=layer, bends=_bends(model, first, directions.layer, layer))
     z = np.array([point.z for point in points], np.float32)
-    scale, offset = _bends(model, first, None, layer)
-    if directions is not None and directions.layer in offset:
+    bends = _bends(model, first, None, layer)
+    if directions is not None and directions.layer in bends:
         shape = model.config.layers[directions.layer]
         moved = directions.offset(edits).reshape(-1, *shape) if size and first.mode == "offset" else np.zeros((1, *shape), np.float32)
-        offset[directions.layer] = moved + np.float32(offset[directions.layer])
+        bends[directions.layer] = (*bends[directions.layer], Offset(moved))
     if size and directions is not None and first.mode == "latent":
         z = z + directions.latent_offset(edits)
-    return model.run(model.input(z, pitches, [point.traits for point in points]), start=None, stop=layer, scale=scale, offset=offset)
+    return model.run(model.input(z, pitches, [point.timbre for point in points]), start=None, stop=layer, bends=bends)
 
 
-def _bends(model: "GANSynth", point: Point, start: str | None, stop: str) -> tuple[dict[str, float], dict[str, float | np.ndarray]]:
-    """Return scale and offset of all layers from start to stop, also of straight ones: so there is one graph, whatever is bent."""
+def _bends(model: "GANSynth", point: Point, start: str | None, stop: str) -> dict[str, tuple[Bend, ...]]:
+    """Return a scale and an offset of all layers from start to stop, also of straight ones: so there is one graph, whatever is bent."""
     names = list(model.config.layers)
     names = names[0 if start is None else names.index(start) : names.index(stop) + 1]
-    return {name: point.scale.get(name, 1.0) for name in names}, {name: point.offset.get(name, 0.0) for name in names}
+    return {name: straightened(point.bends.get(name, ())) for name in names}

@@ -11,11 +11,11 @@ Sizes are the same for every chunk and only the places vary: so there is one gra
 """
 
 import math
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ganspacesynth.core.bend import Bends, straightened
 from ganspacesynth.networks.backend import Tensor, ops
 from ganspacesynth.networks.gansynth import network
 from ganspacesynth.networks.gansynth.config import layer_names
@@ -53,24 +53,24 @@ class Crop:
         first = self._first_rows(frame)[0]
         return range(first, first + self.rows[0])
 
-    def pictures(self, cells: np.ndarray, frame: int, *, count: float, scale: Mapping[str, float], offset: Mapping[str, float]) -> np.ndarray:
+    def pictures(self, cells: np.ndarray, frame: int, *, count: float, bends: Bends) -> np.ndarray:
         """Return the pictures of a chunk, float32 [frames, bins, 2].
 
         Args:
             cells: float32 [len(self.cells(frame)), bins, channels], 0 outside the sound.
             frame: first of the chunk.
             count: cells of the sound, perhaps infinity. Beyond its edges the layers see nothing, as they do beyond those of a clip.
-            scale, offset: bends of the layers behind.
+            bends: of the layers behind.
         """
         first, per_row = self._first_rows(frame), self._per_row
-        bends = np.zeros((len(self.layers), 2, max(self.rows)), np.float32)
+        bent = np.zeros((len(self.layers), 2, max(self.rows)), np.float32)
         for index, name in enumerate(self.layers):
-            rows = first[index] + np.arange(bends.shape[2])
+            rows = first[index] + np.arange(bent.shape[2])
             inside = (rows >= 0) & (rows * per_row[index] < count * per_row[0])
-            bends[index] = inside * np.array([[scale.get(name, 1.0)], [offset.get(name, 0.0)]])
+            bent[index] = inside * np.array([[bend.amount] for bend in straightened(bends.get(name, ()))])
         skipped = [0, *(after - before * (p // q) for before, after, p, q in zip(first, first[1:], per_row, per_row[1:], strict=False))]
         places = [frame - row * size for row, size in zip(first, per_row, strict=True)]
-        return self._graph(cells[None], bends, np.array([skipped, places], np.int32))[0]
+        return self._graph(cells[None], bent, np.array([skipped, places], np.int32))[0]
 
     def _first_rows(self, frame: int) -> list[int]:
         """Return the first row of each layer that a chunk needs."""

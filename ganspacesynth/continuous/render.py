@@ -22,7 +22,8 @@ from ganspacesynth.continuous.frame_overlap import Tape
 from ganspacesynth.continuous.layer_trajectory import Edits, check_duration, check_layer, check_point, point_cells
 from ganspacesynth.continuous.stretch import Stretch, lay_out, moment_s, stretch_at
 from ganspacesynth.core.errors import InvalidInput
-from ganspacesynth.core.point import Point, PointPath
+from ganspacesynth.core.point import Point
+from ganspacesynth.core.trajectory import PointPath
 from ganspacesynth.networks.generator import Progress
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ def _semitones(model: "GANSynth", path: PointPath, directions: Edits | None) -> 
 
 def _layer(model: "GANSynth", path: PointPath, directions: Edits | None, layer: str | None) -> str:
     """The layer asked for, or chosen; edits and bends must not be behind it."""
-    touched = [name for point in path.points for name in (*point.scale, *point.offset)]
+    touched = [name for point in path.points for name in point.bends]
     mode = path.points[0].mode
     if directions is not None and mode != "latent" and (mode == "replace" or any(point.edits for point in path.points)):
         touched.append(directions.layer)

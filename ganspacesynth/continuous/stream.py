@@ -8,10 +8,9 @@ What has been heard stays as it was heard; all that is ahead may change with eve
 still; a path, or a voice that wanders, knows where it goes. A sound whose future never changes is that of `continuous.render`.
 """
 
-import dataclasses
 import math
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -24,6 +23,7 @@ from ganspacesynth.continuous.receptive_field import Crop
 from ganspacesynth.continuous.stretch import lay_out, moment_s, stretch_at
 from ganspacesynth.core.errors import InvalidInput
 from ganspacesynth.core.point import Point
+from ganspacesynth.core.trajectory import Held, Trajectory
 from ganspacesynth.networks.gansynth.config import MAX_SEMITONES
 
 if TYPE_CHECKING:
@@ -36,8 +36,6 @@ MIN_RELEASE_S, MAX_RELEASE_S = 0.01, 3600.0
 REMEMBERED = 8  # points, beside those that are seen
 AFFORDABLE = 0.5  # of real time
 
-Future = Callable[[float], Point]
-
 
 class Stream:
     """One sound, chunk by chunk.
@@ -45,14 +43,14 @@ class Stream:
     `future` and `release` may be used while another thread is in `next`.
 
     Attributes:
-        future: the point at a moment (seconds of the sound). Set another at any time: it is heard with the next chunk.
+        future: the trajectory of the sound. Set another at any time: it is heard with the next chunk.
         done: whether the sound is over.
     """
 
     def __init__(
         self,
         model: "GANSynth",
-        future: Future,
+        future: Trajectory,
         *,
         directions: Edits | None = None,
         duration_s: float | None = None,
@@ -146,51 +144,51 @@ class Stream:
             self.done = first + len(wave) >= self._decay.end
         return wave
 
-    def _tune(self, crop: Crop, future: Future) -> np.ndarray:
+    def _tune(self, crop: Crop, future: Trajectory) -> np.ndarray:
         """Choose the pitch of the model that is played; return how many semitones higher each of the next frames shall sound."""
-        pitches = np.array([future(self._moment_s(self._frame + index)).pitch for index in range(crop.frames)])
+        pitches = np.array([future.at(self._moment_s(self._frame + index)).pitch for index in range(crop.frames)])
         wanted = float(pitches[len(pitches) // 2])
         if self._pitch is None or abs(wanted - self._pitch) >= 1.0:
             self._pitch = self._model.config.nearest_pitch(wanted)
         return np.clip(pitches - self._pitch, -MAX_SEMITONES, MAX_SEMITONES)
 
-    def _pictures(self, crop: Crop, future: Future) -> np.ndarray:
+    def _pictures(self, crop: Crop, future: Trajectory) -> np.ndarray:
         """Return the pictures of the next frames; where nothing moves, those of the last ones."""
         now, seen = self._moment_s(self._frame + crop.frames / 2), crop.cells(self._frame)
-        bent, count = future(now), math.inf if self._tape.layout is None else len(self._tape.layout.positions)
+        bent, count = future.at(now), math.inf if self._tape.layout is None else len(self._tape.layout.positions)
         self._cells = cells = self._seen_cells(seen, future, now, count)
         rows = {index: (self._clip(point), position) for index, (point, position) in cells.items()}
         clip, position = rows[self._frame // self._stretch.frames_per_cell]
         still, rest = (
             all(index in rows and rows[index][0] is clip and rows[index][1] == position for index in seen),
-            (position, bent.scale, bent.offset),
+            (position, bent.bends),
         )
         if still and self._still is not None and self._still[0] is clip and self._still[1] == rest:
             return self._still[2]
         nothing = np.zeros(clip.shape[1:], np.float32)
         held = np.stack([self._stretch.take(*rows[index]) if index in rows else nothing for index in seen])
-        pictures = crop.pictures(held, self._frame, count=count, scale=bent.scale, offset=bent.offset)
+        pictures = crop.pictures(held, self._frame, count=count, bends=bent.bends)
         self._still = (clip, rest, pictures) if still else None
         return pictures
 
-    def _seen_cells(self, seen: range, future: Future, now: float, count: float) -> dict[int, tuple[Point, float]]:
+    def _seen_cells(self, seen: range, future: Trajectory, now: float, count: float) -> dict[int, tuple[Point, float]]:
         """Return the cells of the sound that the next frames see: past ones as they were, the others as the future has them."""
         here = self._frame // self._stretch.frames_per_cell
         cells = {index: cell for index, cell in self._cells.items() if seen.start <= index < here}
         for index in range(here, int(min(count, seen.stop))):
             moved = index == here and future is not self._first_future  # the cell that sounds follows every move, the others wait for theirs
-            cells[index] = future(now if moved else self._moment_s((index + 0.5) * self._stretch.frames_per_cell)), self._position(index)
+            cells[index] = future.at(now if moved else self._moment_s((index + 0.5) * self._stretch.frames_per_cell)), self._position(index)
         return cells
 
     def _clip(self, point: Point) -> np.ndarray:
         """Return what the layer holds for a point, [cells, bins, channels]; the last ones are remembered."""
         check_point(self._model, point)
         pitch = self._model.config.nearest_pitch(point.pitch) if self._pitch is None else self._pitch
-        bends = ({name: value for name, value in kind.items() if name not in self._crop.layers[1:]} for kind in (point.scale, point.offset))
-        key = (point.z, point.edits, point.mode, pitch, str(point.traits), *(frozenset(kind.items()) for kind in bends))
+        before = frozenset((name, bends) for name, bends in point.bends.items() if name not in self._crop.layers[1:])
+        key = (point.z, point.seed, point.edits, point.mode, pitch, str(point.timbre), before)
         clip = self._clips.pop(key, None)
         if clip is None:
-            clip = point_cells(self._model, [dataclasses.replace(point, pitch=pitch)], self._directions, self._stretch.layer)[0]
+            clip = point_cells(self._model, [point.replace(pitch=pitch)], self._directions, self._stretch.layer)[0]
         self._clips[key] = clip
         while len(self._clips) > REMEMBERED + self._opening.rows[0]:
             del self._clips[next(iter(self._clips))]
@@ -240,11 +238,6 @@ def _opened(wave: np.ndarray, first: int, edge: int) -> np.ndarray:
     return wave if first >= edge else wave * np.minimum(1.0, np.arange(first, first + len(wave), dtype=np.float32) / edge)
 
 
-def held(point: Point) -> Future:
-    """Return a future that stands still."""
-    return lambda _: point
-
-
 def warm(model: "GANSynth", *, directions: Edits | None = None, layer: str | None = None, sizes: Sequence[int] = (2, 4, 8)) -> int:
     """Build the graphs of live voices, so that the first one begins at once and none waits when a control moves.
 
@@ -261,12 +254,12 @@ def warm(model: "GANSynth", *, directions: Edits | None = None, layer: str | Non
     pitch = model.config.pitches[len(model.config.pitches) // 2]
     points = [Point(pitch, z=tuple(row)) for row in model.sample_z(6, seed=0).tolist()]
     if directions is not None:
-        Stream(model, held(Point(pitch, mode="replace")), directions=directions, layer=layer, chunk_frames=sizes[0]).next()
+        Stream(model, Held(Point(pitch, mode="replace")), directions=directions, layer=layer, chunk_frames=sizes[0]).next()
     for size in sizes:
-        stream = Stream(model, held(points[0]), directions=directions, layer=layer, chunk_frames=size)
+        stream = Stream(model, Held(points[0]), directions=directions, layer=layer, chunk_frames=size)
         costs = []
         for point in points:
-            stream.future = held(point)
+            stream.future = Held(point)
             begin = time.perf_counter()
             wave = stream.next()
             costs.append((time.perf_counter() - begin) * model.config.sample_rate / len(wave))

@@ -1,180 +1,236 @@
-"""Point and Path: what travels through the house, and what a WAV remembers."""
+"""Point: one place in a network's space, with all that is asked of it there; what travels through the house, and what a file remembers."""
 
-import bisect
 import dataclasses
-import itertools
-import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
-from ganspacesynth.core.conditions import Conditions, blend_conditions, read_conditions, write_conditions
-from ganspacesynth.core.errors import InvalidInput, SequenceError, brief
+from ganspacesynth.core.bend import KINDS as BENDS
+from ganspacesynth.core.bend import Bend, Bends, Offset, Scale, blend_bends, is_number, read_bends, scale_and_offset
+from ganspacesynth.core.conditions import KINDS, Conditions, Written, blend_conditions, read_conditions, write_conditions
+from ganspacesynth.core.errors import InvalidInput, SequenceError
 from ganspacesynth.core.interpolation import BETWEEN
 
 MODES = ("replace", "offset", "latent")
+MODE = "offset"
+MAX_NUMBERS = 8192
+MAX_SEED = 2**63 - 1
+VERSION = 2  # of its JSON; what version 1 can say is written as version 1
+
+Draw = Callable[[int], np.ndarray]  # a seed in, z [latent] out
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, init=False)
 class Point:
-    """One sound: everything needed, beside the model and its directions, to make it again.
+    """One sound (or picture): everything needed, beside the network and its directions, to make it again.
 
     Attributes:
-        pitch: MIDI number, any in the model's range: those between its own are retuned.
-        z: the latent vector, or None in replace mode, where nothing reads it.
-        edits: amounts along the directions, in standard deviations.
+        z: the latent vector; modes offset and latent need it, or a seed.
+        seed: draws z when it is needed, instead of keeping its numbers.
+        edits: up to 8192 amounts along the directions, in standard deviations.
         mode: what edits do: "replace" the layer, "offset" it, or move z ("latent").
-        scale: {layer: factor} bends of layers.
-        offset: {layer: number} added to all of a layer, behind its scale.
-        model: id of the model the point was made on, None when it does not matter.
-        traits: family, source, qualities and velocity, for a conditioned model; see traits.py.
+        bends: {layer: what is done to it, in order}; see bend.py.
+        conditions: what is asked of the network beside z: "pitch" (MIDI number; whole for a clip, any value in the range while gliding) and,
+            of a conditioned network, source, family, qualities and velocity; see conditions.py. A picture has no pitch.
+        drawn: kinds of these conditions that came with z, and that another draw replaces; the others were asked for.
+        model: id of the network the point was made on, None when it does not matter.
     """
 
-    pitch: float
-    z: tuple[float, ...] | None = None
-    edits: tuple[float, ...] = ()
-    mode: str = "offset"
-    scale: Mapping[str, float] = field(default_factory=dict)
-    offset: Mapping[str, float] = field(default_factory=dict)
-    model: str | None = None
-    traits: Conditions = field(default_factory=dict)
+    z: tuple[float, ...] | None
+    seed: int | None
+    edits: tuple[float, ...]
+    mode: str
+    bends: Bends
+    conditions: Conditions
+    drawn: tuple[str, ...]
+    model: str | None
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "traits", read_conditions(self.traits))
-        object.__setattr__(self, "pitch", _finite("pitch", [self.pitch])[0])
-        if self.z is not None:
-            object.__setattr__(self, "z", _finite("z", self.z))
-        object.__setattr__(self, "edits", _finite("edits", self.edits))
-        for name in ("scale", "offset"):
-            bends = getattr(self, name)
-            object.__setattr__(self, name, dict(zip(bends, _finite(name, list(bends.values())), strict=True)))
-        if self.z == ():
-            raise InvalidInput("A point's z must have entries. Received: z=(). Give the model's latent size of numbers, or None.")
-        if self.model is not None and not isinstance(self.model, str):
-            raise InvalidInput(f"A point's model is an id in text, or None. Received: model={brief(self.model)}.")
+    def __init__(
+        self,
+        pitch: float | None = None,
+        z: Sequence[float] | np.ndarray | None = None,
+        edits: Sequence[float] | np.ndarray = (),
+        mode: str = MODE,
+        *,
+        seed: int | None = None,
+        bends: Mapping[str, Bend | Iterable[Bend]] | None = None,
+        conditions: Mapping[str, Written] | None = None,
+        drawn: Iterable[str] = (),
+        model: str | None = None,
+    ) -> None:
+        """Check and keep; `pitch` is short for conditions={"pitch": pitch}.
+
+        Raises:
+            InvalidInput: a value outside what the attributes say, both z and a seed, or neither where the mode needs one.
+        """
+        asked = dict(conditions or {}) if pitch is None else {**(conditions or {}), "pitch": pitch}
+        fields: dict[str, Any] = {
+            "z": None if z is None else _numbers("z", z),
+            "seed": _seed(seed),
+            "edits": _numbers("edits", edits),
+            "mode": mode,
+            "bends": read_bends(bends or {}),
+            "conditions": read_conditions(asked),
+            "model": model,
+        }
+        fields["drawn"] = _drawn(drawn, fields["conditions"])
+        for name, value in fields.items():
+            object.__setattr__(self, name, value)
+        self._check()
+
+    def _check(self) -> None:
         if self.mode not in MODES:
-            raise InvalidInput(f"A point's mode must be one of {', '.join(MODES)}. Received: mode={self.mode!r}.")
-        if self.z is None and self.mode != "replace":
-            raise InvalidInput(f"A point in mode {self.mode!r} needs a z. Received: z=None. Give z, or use mode 'replace'.")
+            raise InvalidInput(f"mode must be one of {', '.join(MODES)}. Received: mode={self.mode!r}.")
+        if self.z == ():
+            raise InvalidInput("z must have entries. Received: z=(). Leave it out, or give the model's latent size of numbers.")
+        if self.seed is not None and self.z is not None:
+            raise InvalidInput("seed and z exclude each other. Received: both. Leave one out.")
+        if self.mode != "replace" and self.z is None and self.seed is None:
+            raise InvalidInput(f"z must be given in mode {self.mode!r}. Received: z=None. Give z or a seed, or use mode 'replace'.")
+        if self.model is not None and not isinstance(self.model, str):
+            raise InvalidInput(f"model must be an id in text, or None. Received: model={str(self.model)[:60]}.")
+
+    @property
+    def pitch(self) -> float:
+        """The MIDI number among the conditions.
+
+        Raises:
+            InvalidInput: there is none, as in a picture.
+        """
+        if "pitch" not in self.conditions:
+            raise InvalidInput("A sound has a pitch. Received: a point without. Give it one, such as Point(60, z=z).")
+        return self.conditions["pitch"]  # type: ignore[return-value]  # of this kind always a number
+
+    @property
+    def asked(self) -> Conditions:
+        """The conditions beside the pitch that were asked for."""
+        return {kind: value for kind, value in self.timbre.items() if kind not in self.drawn}
+
+    @property
+    def timbre(self) -> Conditions:
+        """The conditions beside the pitch."""
+        return {kind: value for kind, value in self.conditions.items() if kind != "pitch"}
+
+    def replace(self, **changes: Any) -> "Point":
+        """Return the point with other fields; `pitch=None` takes the pitch out, any other pitch takes its place among the conditions.
+
+        Raises:
+            InvalidInput: as the point itself.
+        """
+        fields = {f.name: getattr(self, f.name) for f in dataclasses.fields(self)} | changes
+        if "pitch" in changes:
+            kept = {kind: value for kind, value in fields["conditions"].items() if kind != "pitch"}
+            fields["conditions"] = kept
+        return Point(**fields)
+
+    def drawn_from(self, draw: Draw) -> "Point":
+        """Return the point with the z that its seed draws; one without a seed stays as it is."""
+        if self.seed is None:
+            return self
+        return self.replace(seed=None, z=tuple(np.asarray(draw(self.seed), np.float32).ravel().tolist()))
 
     def to_json(self) -> dict:
-        """Return a plain dict, leaving out what has its default."""
-        plain = {f.name: getattr(self, f.name) for f in dataclasses.fields(self)}
-        plain["z"] = None if self.z is None else list(self.z)
-        plain["edits"] = list(self.edits)
-        plain["scale"], plain["offset"], plain["traits"] = dict(self.scale), dict(self.offset), write_conditions(self.traits)
-        return {name: value for name, value in plain.items() if value not in (None, [], {}, "offset")}
+        """Return a plain dict, leaving out what has its default; see docs/formats.md."""
+        scale, offset, rest = split_bends(self.bends)
+        plain: dict[str, Any] = {
+            "pitch": self.conditions.get("pitch"),
+            "z": None if self.z is None else list(self.z),
+            "edits": list(self.edits),
+            "mode": self.mode,
+            "scale": scale,
+            "offset": offset,
+            "model": self.model,
+            "traits": write_conditions(self.timbre),
+        }
+        newer = {"seed": self.seed, "bends": rest, "drawn": list(self.drawn)}
+        newer = {name: value for name, value in newer.items() if value not in (None, [], {})}
+        version = {"version": VERSION} if newer or "pitch" not in self.conditions else {}
+        return {**{name: value for name, value in plain.items() if value not in (None, [], {}, MODE)}, **newer, **version}
 
     @classmethod
     def from_json(cls, value: object) -> "Point":
-        """Read what `to_json` wrote; raises SequenceError for anything else."""
-        known = {f.name for f in dataclasses.fields(cls)}
-        if not isinstance(value, dict) or "pitch" not in value or not set(value) <= known:
-            raise SequenceError(f"A point is a JSON object with pitch and some of {', '.join(sorted(known))}. Received: {brief(value)}.")
+        """Read what `to_json` wrote, now or in version 1; raises SequenceError for anything else."""
+        known = ("pitch", "z", "edits", "mode", "scale", "offset", "model", "traits")
+        newer = ("seed", "bends", "drawn", "version") if isinstance(value, dict) and value.get("version") == VERSION else ()
+        if not isinstance(value, dict) or not ("pitch" in value or newer) or not set(value) <= {*known, *newer}:
+            raise SequenceError(f"A point is a JSON object with pitch and some of {', '.join(sorted(known))}. Received: {str(value)[:80]}.")
+        rest = {name: value[name] for name in ("pitch", "z", "edits", "mode", "model", "seed", "drawn") if name in value}
         try:
-            return cls(**value)
-        except (TypeError, AttributeError, InvalidInput) as e:
-            raise SequenceError(f"A point's values must be numbers of the right kind. Received: {brief(value)} ({e}).") from e
-
-
-@dataclass(frozen=True)
-class PointPath:
-    """Points over time.
-
-    Attributes:
-        times_s: seconds, increasing, the first is 0.
-        points: as many as times.
-        between: "linear" or "spherical": how z moves (edits, pitch, scale and offset always move linearly).
-    """
-
-    times_s: tuple[float, ...]
-    points: tuple[Point, ...]
-    between: str = "spherical"
-
-    def __post_init__(self) -> None:
-        try:
-            object.__setattr__(self, "times_s", _finite("times_s", self.times_s))
-        except InvalidInput as e:
-            raise SequenceError(f"A path's times are seconds: {e}") from e
-        object.__setattr__(self, "points", tuple(self.points))
-        if not self.points or len(self.times_s) != len(self.points):
-            raise SequenceError(f"A path needs a time for each of its points. Received: {len(self.times_s)} times, {len(self.points)} points.")
-        if self.times_s[0] != 0.0 or any(b <= a for a, b in zip(self.times_s, self.times_s[1:], strict=False)):
-            raise SequenceError(f"A path's times start at 0 and increase. Received: times_s={self.times_s[:8]}.")
-        if len({p.mode for p in self.points}) > 1 or len({p.z is None for p in self.points}) > 1:
-            raise SequenceError("All points of a path share one mode, with z or without. Received: a mixture. Split the path.")
-        if len({len(p.z) for p in self.points if p.z is not None}) > 1:
-            raise SequenceError("All z of a path have one size. Received: a mixture. Draw them all from one model.")
-        if self.between not in BETWEEN:
-            raise SequenceError(f"A path moves in one of these ways: {', '.join(BETWEEN)}. Received: between={self.between!r}.")
-
-    @property
-    def duration_s(self) -> float:
-        """Time of the last point, in seconds."""
-        return self.times_s[-1]
-
-    @property
-    def shortest_stay_s(self) -> float:
-        """Shortest time, in seconds, from the middle of one change of pitch to that of the next; infinite where the pitch stands still."""
-        moves = [i for i in range(len(self.points) - 1) if self.points[i].pitch != self.points[i + 1].pitch]
-        turns = [0.0, *(0.5 * (self.times_s[i] + self.times_s[i + 1]) for i in moves), self.duration_s]
-        return min(b - a for a, b in itertools.pairwise(turns)) if moves else math.inf
-
-    def at(self, time_s: float) -> Point:
-        """Return the point at a time; before the start and after the end the path stands still."""
-        right = bisect.bisect_right(self.times_s, time_s)
-        if right == 0:
-            return self.points[0]
-        if right == len(self.points):
-            return self.points[-1]
-        start, end = self.times_s[right - 1], self.times_s[right]
-        return blend(self.points[right - 1], self.points[right], (time_s - start) / (end - start), between=self.between)
-
-    def to_json(self) -> dict:
-        """Return a plain dict."""
-        return {"times_s": list(self.times_s), "points": [p.to_json() for p in self.points], "between": self.between}
-
-    @classmethod
-    def from_json(cls, value: object) -> "PointPath":
-        """Read what `to_json` wrote; raises SequenceError for anything else."""
-        if not isinstance(value, dict) or not isinstance(value.get("points"), list) or not isinstance(value.get("times_s"), list):
-            raise SequenceError(f"A path is a JSON object with times_s and points. Received: {brief(value)}.")
-        return cls(tuple(value["times_s"]), tuple(Point.from_json(p) for p in value["points"]), str(value.get("between", "spherical")))
+            if "pitch" in rest and rest["pitch"] is None:
+                raise InvalidInput("pitch must be a number. Received: pitch=None.")
+            bends = {**scale_and_offset(value.get("scale", {}), value.get("offset", {})), **bends_from_json(value.get("bends", {}))}
+            return cls(**rest, bends=bends, conditions=read_conditions(value.get("traits", {}), kinds=KINDS[1:]))
+        except (TypeError, AttributeError, ValueError) as e:
+            raise SequenceError(f"A point's values must be numbers of the right kind. Received: {str(value)[:80]} ({e}).") from e
 
 
 def blend(a: Point, b: Point, amount: float, *, between: str = "spherical") -> Point:
-    """Return the point `amount` (0..1) of the way from a to b; missing edits and offsets count as 0, missing scales as 1."""
+    """Return the point `amount` (0..1) of the way from a to b; missing edits count as 0, missing bends as straight.
+
+    Raises:
+        InvalidInput: no such way between, or seeds (which have nothing between them: draw their z first, see `Point.drawn_from`).
+    """
     if between not in BETWEEN:
         raise InvalidInput(f"between must be one of {', '.join(BETWEEN)}. Received: between={between!r}.")
     if a == b or amount <= 0.0:
         return a
     if amount >= 1.0:
         return b
+    if a.seed is not None or b.seed is not None:
+        raise InvalidInput("Only z have points between them. Received: a seed. Draw its z first, with drawn_from.")
     count = max(len(a.edits), len(b.edits))
-    edits = [_mix(x, y, amount) for x, y in zip(_pad(a.edits, count), _pad(b.edits, count), strict=True)]
-    scale = {name: _mix(a.scale.get(name, 1.0), b.scale.get(name, 1.0), amount) for name in {**a.scale, **b.scale}}
-    offset = {name: _mix(a.offset.get(name, 0.0), b.offset.get(name, 0.0), amount) for name in {**a.offset, **b.offset}}
-    traits = blend_conditions(a.traits, b.traits, amount)
+    edits = tuple(x + (y - x) * amount for x, y in zip(_pad(a.edits, count), _pad(b.edits, count), strict=True))
     z = None if a.z is None or b.z is None else tuple(BETWEEN[between](np.array(a.z), np.array(b.z), amount).tolist())
-    return dataclasses.replace(a, pitch=_mix(a.pitch, b.pitch, amount), z=z, edits=tuple(edits), scale=scale, offset=offset, traits=traits)
+    conditions = blend_conditions(a.conditions, b.conditions, amount)
+    return a.replace(z=z, edits=edits, bends=blend_bends(a.bends, b.bends, amount), conditions=conditions)
 
 
-def _mix(a: float, b: float, amount: float) -> float:
-    return a + (b - a) * amount
+def split_bends(bends: Bends) -> tuple[dict[str, float], dict[str, float], dict[str, list]]:
+    """Return the bends that version 1 of documents can say, {layer: scale} and {layer: offset}, and the rest as `bends_from_json` reads them."""
+    scale: dict[str, float] = {}
+    offset: dict[str, float] = {}
+    rest: dict[str, list] = {}
+    for layer, each in bends.items():
+        if [type(bend) for bend in each] not in ([], [Scale], [Offset], [Scale, Offset]):
+            rest[layer] = [[bend.kind, bend.amount] for bend in each]
+            continue
+        for bend in each:
+            (scale if isinstance(bend, Scale) else offset)[layer] = float(bend.amount)
+    return scale, offset, rest
+
+
+def bends_from_json(value: Any) -> dict[str, tuple[Bend, ...]]:
+    """Read bends that stand in a document as {layer: [[kind, amount], …]}; raises InvalidInput for anything else."""
+    try:
+        return read_bends({layer: tuple(BENDS[kind](amount) for kind, amount in each) for layer, each in value.items()})
+    except (AttributeError, TypeError, ValueError, KeyError) as e:
+        raise InvalidInput(f"bends are [kind, amount] of {', '.join(BENDS)}, in lists by layer. Received: {str(value)[:60]}.") from e
 
 
 def _pad(values: Sequence[float], count: int) -> list[float]:
     return [*values, *[0.0] * (count - len(values))]
 
 
-def _finite(name: str, values: Sequence[float]) -> tuple[float, ...]:
-    try:
-        if isinstance(values, str) or any(isinstance(v, str) for v in values):
-            raise TypeError("text is no number")
-        numbers = tuple(float(v) for v in values)
-    except (TypeError, ValueError, OverflowError) as e:
-        raise InvalidInput(f"{name} must be numbers that a float can hold. Received: {name}={brief(values)} ({e}).") from e
-    if not all(math.isfinite(v) for v in numbers):
-        raise InvalidInput(f"{name} must be finite. Received: {name} with NaN or infinity.")
-    return numbers
+def _numbers(name: str, values: Any) -> tuple[float, ...]:
+    values = values.tolist() if isinstance(values, np.ndarray) else values
+    if not isinstance(values, list | tuple) or len(values) > MAX_NUMBERS:
+        raise InvalidInput(f"{name} must be a list of up to {MAX_NUMBERS} numbers. Received: {name}={str(values)[:60]}.")
+    if not all(is_number(v) for v in values):
+        raise InvalidInput(f"{name} must be finite numbers. Received: {name}={str(values)[:60]}.")
+    return tuple(float(v) for v in values)
+
+
+def _seed(seed: object) -> int | None:
+    if seed is None:
+        return None
+    if isinstance(seed, bool) or not isinstance(seed, int | np.integer) or not 0 <= seed <= MAX_SEED:
+        raise InvalidInput(f"seed must be a whole number in 0..2**63-1. Received: seed={seed!r}.")
+    return int(seed)
+
+
+def _drawn(drawn: object, conditions: Conditions) -> tuple[str, ...]:
+    if not isinstance(drawn, list | tuple) or not all(kind in KINDS for kind in drawn):
+        raise InvalidInput(f"drawn must be some of {', '.join(KINDS[1:])}. Received: drawn={str(drawn)[:60]}. Leave it out.")
+    return tuple(kind for kind in conditions if kind in drawn)

@@ -59,6 +59,11 @@ class Annotations:
             raise DirectionsError(f"A range goes from below 0 to above, within {MAX_AMOUNT:g}. Received: another. Label the directions again.")
 
 
+def unheard(count: int, descriptors: tuple[str, ...]) -> Annotations:
+    """Return what is known of directions before anyone listened."""
+    return Annotations(("",) * count, np.tile(USUAL_RANGE, (count, 1)), np.zeros(count), descriptors, np.zeros((count, len(descriptors))))
+
+
 def checked_names(names: object) -> tuple[str, ...]:
     """Return names as a tuple of short, printable texts: they go to terminals, patches and pages.
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from ganspacesynth.core.bend import Offset
 from ganspacesynth.core.errors import DirectionsError, InvalidInput
 from ganspacesynth.core.point import Point
 from ganspacesynth.directions.directions import Directions
@@ -36,7 +37,7 @@ def synthesize_points(model: SoundGenerator, points: Sequence[Point], directions
         InvalidInput: a point of another model, more edits than directions, an unknown pitch or layer.
         DirectionsError: directions are needed and missing, or belong to another model.
     """
-    points = list(points)
+    points = [point.drawn_from(lambda seed: model.sample_z(1, seed=seed)[0]) for point in points]
     for point in points:
         if point.model is not None and point.model != model.id:
             raise InvalidInput(f"A point plays on the model it was made on. Received: a point of {point.model}, model {model.id}. Load that model.")
@@ -47,8 +48,7 @@ def synthesize_points(model: SoundGenerator, points: Sequence[Point], directions
     waves = np.empty((len(points), model.config.audio_length), np.float32)
     groups: dict[tuple, list[int]] = {}
     for index, point in enumerate(points):
-        bends = tuple(sorted(point.scale.items())), tuple(sorted(point.offset.items()))
-        groups.setdefault((_kind(point), point.z is None, bends), []).append(index)
+        groups.setdefault((_kind(point), point.z is None, frozenset(point.bends.items())), []).append(index)
     for (kind, _, _), indices in groups.items():
         waves[indices] = _group(model, kind, [points[i] for i in indices], directions)
     return waves
@@ -61,26 +61,25 @@ def _kind(point: Point) -> str:
 def _group(model: SoundGenerator, kind: str, points: list[Point], directions: Directions | None) -> np.ndarray:
     """Ask the model for points of one kind and with the same bends."""
     tunings = [_tuning(model, kind, point, directions) for point in points]
-    pitches = [pitch for pitch, _ in tunings]
-    scale, offset = dict(points[0].scale) or None, dict(points[0].offset) or None
+    pitches, bends = [pitch for pitch, _ in tunings], points[0].bends
     known = points[0].z is not None  # of all or none
     z = np.array([p.z or () for p in points], np.float32)
-    asked: dict[str, Any] = {"traits": [p.traits for p in points]} if any(p.traits for p in points) else {}
+    asked: dict[str, Any] = {"conditions": [p.timbre for p in points]} if any(p.timbre for p in points) else {}
     if any(semitones for _, semitones in tunings):
         asked["semitones"] = [semitones for _, semitones in tunings]
     if kind == PLAIN or directions is None:
-        return model.synthesize(z, pitches, scale=scale, offset=offset, **asked)
+        return model.synthesize(z, pitches, bends=bends, **asked)
     edits = _padded([p.edits for p in points])
     shape = (-1, *model.config.layers[directions.layer])
     if kind == "replace":
         _warn_of_pitch(directions, pitches)
         activation = directions.activation(edits, pitches).reshape(shape)
         before = (z, pitches) if known else (None, None)
-        return model.synthesize_from(directions.layer, activation, scale=scale, offset=offset, z=before[0], pitches=before[1], **asked)
+        return model.synthesize_from(directions.layer, activation, bends=bends, z=before[0], pitches=before[1], **asked)
     if kind == "offset":
-        moved = directions.offset(edits).reshape(shape) + np.float32(points[0].offset.get(directions.layer, 0.0))
-        return model.synthesize(z, pitches, scale=scale, offset={**(offset or {}), directions.layer: moved}, **asked)
-    return model.synthesize(z + directions.latent_offset(edits), pitches, scale=scale, offset=offset, **asked)
+        moved = Offset(directions.offset(edits).reshape(shape))
+        return model.synthesize(z, pitches, bends={**bends, directions.layer: (*bends.get(directions.layer, ()), moved)}, **asked)
+    return model.synthesize(z + directions.latent_offset(edits), pitches, bends=bends, **asked)
 
 
 def _tuning(model: SoundGenerator, kind: str, point: Point, directions: Directions | None) -> tuple[float, float]:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import numpy as np
 
 from ganspacesynth.core.point import Point
+from ganspacesynth.core.trajectory import Trajectory
 
 OVERLAP_S = 0.25
 
@@ -17,12 +18,12 @@ class ClipStream:
     A clip that nears its end is followed by the next one, of the point at that moment; so is one whose point has changed.
 
     Attributes:
-        future: the point at a moment of the sound.
+        future: the trajectory of the sound.
         time_s: where the next chunk begins.
         done: whether all has been heard.
     """
 
-    def __init__(self, make: Make, future: Callable[[float], Point], sample_rate: int, *, chunk_samples: int = 1024) -> None:
+    def __init__(self, make: Make, future: Trajectory, sample_rate: int, *, chunk_samples: int = 1024) -> None:
         self.future, self.done = future, False
         self._make, self._rate, self._chunk = make, sample_rate, chunk_samples
         self._overlap = round(OVERLAP_S * sample_rate)
@@ -60,7 +61,7 @@ class ClipStream:
 
     def _follow(self) -> None:
         """Begin the next clip when it is time: the first, one for a new point, or one for a clip that ends."""
-        point = self.future(self.time_s)
+        point = self.future.at(self.time_s)
         ending = len(self._clip) <= self._overlap + self._chunk
         if not ending and (point == self._sounding or len(self._tail)):  # one fade at a time
             return

@@ -2,50 +2,56 @@
 
 import dataclasses
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
 from ganspacesynth.core.conditions import Conditions, blend_conditions
+from ganspacesynth.core.curve import Curve
 from ganspacesynth.core.interpolation import slerp
 from ganspacesynth.core.point import Point
 
-Draw = Callable[[int], tuple[np.ndarray, Conditions]]  # number of a keypoint -> z [latent] and traits
+Draw = Callable[[int], tuple[np.ndarray, Conditions]]  # number of a keypoint -> z [latent] and conditions
 
 
 @dataclasses.dataclass(frozen=True)
-class Motion:
-    """A function of time, made anew whenever a control moves; calling it gives the point at a moment of the sound.
+class VoiceMotion:
+    """A trajectory without an end, made anew whenever a control moves.
 
     Attributes:
         point: what it comes to.
-        from_pitch: pitch at the beginning of the glide.
-        start_s: when the glide begins.
-        glide_s: how long it takes.
+        pitch: over time: a glide that ends at the point's pitch.
         wander_s: from one random sound to the next; 0 stands still.
-        draw: gives their z and, where a model has any, their traits.
+        draw: gives their z and, where a model has any, their conditions.
     """
 
     point: Point
-    from_pitch: float
-    start_s: float = 0.0
-    glide_s: float = 0.0
+    pitch: Curve
     wander_s: float = 0.0
     draw: Draw | None = None
 
-    def __call__(self, time_s: float) -> Point:
-        """Return the point at a moment."""
-        share = 1.0 if self.glide_s <= 0.0 else min(1.0, max(0.0, (time_s - self.start_s) / self.glide_s))
-        pitch = self.from_pitch + share * (self.point.pitch - self.from_pitch)
-        z, traits = self.point.z, self.point.traits
-        if self.wander_s > 0.0 and self.draw is not None and z is not None:
-            where = max(0.0, time_s) / self.wander_s
-            (from_z, from_traits), (to_z, to_traits) = self.draw(int(where)), self.draw(int(where) + 1)
-            z = tuple(slerp(from_z, to_z, where % 1.0).tolist())
-            traits = blend_conditions(from_traits, to_traits, where % 1.0)
-        return dataclasses.replace(self.point, pitch=pitch, z=z, traits=traits)
+    @classmethod
+    def held(cls, point: Point) -> "VoiceMotion":
+        """Return the motion that stands still."""
+        return cls(point, Curve((0.0,), (point.pitch,)))
 
-    def towards(self, point: Point, now_s: float, glide_s: float) -> "Motion":
+    @property
+    def duration_s(self) -> None:
+        """It has no end."""
+        return None
+
+    def at(self, time_s: float) -> Point:
+        """Return the point at a moment."""
+        changes: dict[str, Any] = {"pitch": self.pitch.at(time_s)}
+        if self.wander_s > 0.0 and self.draw is not None and self.point.z is not None:
+            where = max(0.0, time_s) / self.wander_s
+            (from_z, from_conditions), (to_z, to_conditions) = self.draw(int(where)), self.draw(int(where) + 1)
+            changes["z"] = tuple(slerp(from_z, to_z, where % 1.0).tolist())
+            changes["conditions"] = blend_conditions(from_conditions, to_conditions, where % 1.0)
+        return self.point.replace(**changes)
+
+    def towards(self, point: Point, now_s: float, glide_s: float) -> "VoiceMotion":
         """Return the motion from where this one is now to another point; a pitch that stays goes on with its glide."""
         if point.pitch == self.point.pitch:
             return dataclasses.replace(self, point=point)
-        return dataclasses.replace(self, point=point, from_pitch=self(now_s).pitch, start_s=now_s, glide_s=glide_s)
+        return dataclasses.replace(self, point=point, pitch=Curve((now_s, now_s + max(0.0, glide_s)), (self.pitch.at(now_s), point.pitch)))

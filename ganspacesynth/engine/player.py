@@ -16,11 +16,13 @@ from ganspacesynth.audio.files import peak_safe
 from ganspacesynth.composition.hallucination import to_path
 from ganspacesynth.composition.mixing import fade_edges
 from ganspacesynth.core.conditions import Conditions
+from ganspacesynth.core.point import Point
+from ganspacesynth.core.trajectory import Trajectory
 from ganspacesynth.directions.synthesis import synthesize_points
 from ganspacesynth.engine.clip_stream import ClipStream
 from ganspacesynth.engine.commands.table import CommandError
 from ganspacesynth.engine.library import OpenModel
-from ganspacesynth.engine.motion import Motion
+from ganspacesynth.engine.motion import VoiceMotion
 from ganspacesynth.engine.ring import Ring
 from ganspacesynth.engine.voice import Voice, check_edits, drawn
 
@@ -52,7 +54,7 @@ class Player:
         self.ring = Ring(folder / f"voice-{time.monotonic_ns()}.ring", capacity=1 << round(np.ceil(np.log2(RING_S * rate))), rate=rate)
         self._stream: Any = None
         self._leaving: Any = None  # the sound before, while the new one begins
-        self._motion: Motion | None = None
+        self._motion: VoiceMotion | None = None
         self._wander: tuple[float, int] = (0.0, 0)
         self._state = SILENT
         self._costs: deque[float] = deque(maxlen=32)  # seconds that chunks took
@@ -105,7 +107,7 @@ class Player:
             check_edits(entry, point.edits)
         with self._lock:
             self._motion = None
-            self._begin(self._continuous(entry, path.at, path.duration_s or None))
+            self._begin(self._continuous(entry, path, path.duration_s or None))
         self._wake.set()
 
     def close(self) -> None:
@@ -122,33 +124,33 @@ class Player:
         self._check_rate(entry)
         self._entry = entry
         point = self._voice.point(entry)
-        self._motion = self._wandering(Motion(point, point.pitch))
+        self._motion = self._wandering(VoiceMotion.held(point))
         return self._clips(entry, self._motion) if self.form == "clips" else self._continuous(entry, self._motion, None)
 
-    def _continuous(self, entry: OpenModel, future: Any, duration_s: float | None) -> Any:
+    def _continuous(self, entry: OpenModel, future: Trajectory, duration_s: float | None) -> Any:
         from ganspacesynth.continuous.stream import Stream
 
         self._entry = entry
         return Stream(entry.preview.model, future, directions=entry.preview.directions, duration_s=duration_s, chunk_frames=entry.chunk_frames())
 
-    def _clips(self, entry: OpenModel, future: Any) -> ClipStream:
+    def _clips(self, entry: OpenModel, future: Trajectory) -> ClipStream:
         model, directions = entry.preview.model, entry.preview.directions
         config = model.config
 
-        def make(point: Any) -> np.ndarray:
-            point = dataclasses.replace(point, pitch=config.within(point.pitch))
+        def make(point: Point) -> np.ndarray:
+            point = point.replace(pitch=config.within(point.pitch))
             return peak_safe(fade_edges(synthesize_points(model, [point], directions)[0], config.sample_rate))
 
         return ClipStream(make, future, config.sample_rate)
 
-    def _wandering(self, motion: Motion) -> Motion:
+    def _wandering(self, motion: VoiceMotion) -> VoiceMotion:
         seconds, seed = self._wander
         model, psi = self._entry.preview.model, self._voice.psi
-        asking = model.playing(**model.config.conditions.known(self._voice.step.asked))
+        asking = model.playing(**model.config.conditions.known(self._voice.step.point.asked))
 
         @functools.lru_cache(maxsize=4)
         def draw(number: int) -> tuple[np.ndarray, Conditions]:
-            return psi * model.sample_z(1, seed=seed, start=number)[0], asking.sample_traits(1, seed=seed, start=number)[0]
+            return psi * model.sample_z(1, seed=seed, start=number)[0], asking.sample_conditions(1, seed=seed, start=number)[0]
 
         return dataclasses.replace(motion, wander_s=seconds, draw=draw)
 

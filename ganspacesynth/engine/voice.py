@@ -16,6 +16,7 @@ from ganspacesynth.core.conditions import Conditions
 from ganspacesynth.core.point import Point
 from ganspacesynth.engine.commands.table import CommandError
 from ganspacesynth.engine.library import ModelLibrary, OpenModel
+from ganspacesynth.networks.gansynth.condition_labels import ConditionNames
 from ganspacesynth.networks.prior import MAX_SEED
 
 FIRST_SEED = 1
@@ -25,7 +26,7 @@ SAME_GESTURE_S = 1.0  # a slider that moves on changes what it changed before, s
 
 def first_sequence() -> StepSequence:
     """Return what a voice begins with: one step, a sound of its own, in the middle of the keyboard."""
-    return StepSequence((Step(mode="offset", seed=FIRST_SEED, pitch=60.0),))
+    return StepSequence((Step(Point(60.0, seed=FIRST_SEED)),))
 
 
 class Voice:
@@ -62,7 +63,7 @@ class Voice:
     @property
     def pitch(self) -> float:
         """The present pitch."""
-        return self.sequence.pitch if self.step.pitch is None else self.step.pitch
+        return self.sequence.pitch_of(self.step)
 
     def entry(self, name: str | None = None) -> OpenModel:
         """Return the model of that name, or the voice's own; raises CommandError when it is not loaded."""
@@ -93,7 +94,7 @@ class Voice:
         count = directions.n_components if directions else 0
         if not 1 <= number <= count:
             raise CommandError("directions", f"This model has {count} directions, counted from 1. Received: number={number}. Send /directions.")
-        edits = [*self.step.edits, *[0.0] * (number - len(self.step.edits))]
+        edits = [*self.step.point.edits, *[0.0] * (number - len(self.step.point.edits))]
         edits[number - 1] = amount
         self.edit(("edit", number), edits=tuple(edits))
 
@@ -106,34 +107,40 @@ class Voice:
         self.edit("z", z=checked_z(self.entry(), z), seed=None)
 
     def draws(self, seed: int) -> dict[str, Any]:
-        """Return what a seed draws, as fields of a step: z, and on a conditioned model the traits that are not asked for.
+        """Return what a seed draws, as fields of a point: z, and on a conditioned model the conditions that are not asked for.
 
         They are drawn from the notes of all pitches, so that a voice stays one instrument from key to key.
         """
-        asked = self.step.asked
-        fields = {"seed": seed, "z": None, "traits": asked, "drawn": ()}
+        asked = self.step.point.asked
+        fields = {"seed": seed, "z": None, "conditions": self._with_pitch(asked), "drawn": ()}
         self.sequence.edit(**fields)  # says what is wrong with a seed
         if not len(self._shelf):
             return fields
         model = self.entry().preview.model
-        drawn = model.playing(**model.config.conditions.known(asked)).sample_traits(1, seed=seed)[0]
-        return {**fields, "traits": {**drawn, **asked}, "drawn": tuple(kind for kind in drawn if kind not in asked)}
+        drawn = model.playing(**model.config.conditions.known(asked)).sample_conditions(1, seed=seed)[0]
+        conditions = self._with_pitch({**drawn, **asked})
+        return {**fields, "conditions": conditions, "drawn": tuple(kind for kind in drawn if kind not in asked)}
 
     def ask(self, asked: Conditions, gesture: Hashable = None) -> None:
-        """Ask the present step for these traits and no others; what came with its z stays as far as notes have both."""
-        step, model = self.step, self.entry().preview.model
+        """Ask the present step for these conditions beside its pitch and no others; what came with its z stays as far as notes have both."""
+        point, model = self.step.point, self.entry().preview.model
         kept: Conditions = {}
-        for kind in (kind for kind in step.drawn if kind not in asked):
-            together = {**asked, **kept, kind: step.traits[kind]}
+        for kind in (kind for kind in point.drawn if kind not in asked):
+            together = {**asked, **kept, kind: point.conditions[kind]}
             if model.joint is None or model.joint.occurs(model.config.conditions.known(together)):
-                kept[kind] = step.traits[kind]
-        self.edit(gesture, traits={**kept, **asked}, drawn=tuple(kept))
+                kept[kind] = point.conditions[kind]
+        self.edit(gesture, conditions=self._with_pitch({**kept, **asked}), drawn=tuple(kept))
+
+    def _with_pitch(self, timbre: Conditions) -> Conditions:
+        """Return conditions with the present step's own pitch, if it has one."""
+        return {kind: value for kind, value in self.step.point.conditions.items() if kind == "pitch"} | timbre
 
     def z(self, entry: OpenModel) -> np.ndarray | None:
         """Return the present z (psi not counted), float32 [latent], or None when the step has none."""
-        if self.step.z is not None:
-            return np.array(self.step.z, np.float32)
-        return None if self.step.seed is None else drawn(entry, self.step.seed)
+        point = self.step.point
+        if point.z is not None:
+            return np.array(point.z, np.float32)
+        return None if point.seed is None else drawn(entry, point.seed)
 
     def point(self, entry: OpenModel, step: Step | None = None, pitch: float | None = None) -> Point:
         """Return a step (None: the present one) as a point of a model, at its pitch or another."""
@@ -142,23 +149,22 @@ class Voice:
         point = alone.points(draw=lambda seed: drawn(entry, seed))[0]
         z = None if point.z is None else tuple(self.psi * value for value in point.z)
         z = checked_z(entry, z) if z is not None else None
-        traits = entry.preview.model.config.conditions.known(point.traits)
-        return dataclasses.replace(
-            point,
+        known = entry.preview.model.config.conditions.known(point.timbre)
+        return point.replace(
             z=z,
             edits=check_edits(entry, point.edits),
             model=entry.preview.model.id,
+            conditions=known,
             pitch=point.pitch if pitch is None else pitch,
-            traits=traits,
         )
 
     def playable(self, entry: OpenModel) -> StepSequence:
-        """Return the steps as they are heard: with psi in their z, the traits that the model knows, and its id."""
-        known = entry.preview.model.config.conditions.known
-        steps = tuple(dataclasses.replace(step, traits=known(step.traits)) for step in self.sequence.steps)
+        """Return the steps as they are heard: with psi in their z, the conditions that the model knows, and its id."""
+        names = entry.preview.model.config.conditions
+        steps = tuple(step.changed(conditions=_known(names, step.point.conditions)) for step in self.sequence.steps)
         if self.psi != 1.0:
             points = [self.point(entry, step) for step in steps]
-            steps = tuple(dataclasses.replace(step, z=point.z, seed=None) for step, point in zip(steps, points, strict=True))
+            steps = tuple(step.changed(z=point.z, seed=None) for step, point in zip(steps, points, strict=True))
         return dataclasses.replace(self.sequence, steps=steps, model=entry.preview.model.id)
 
 
@@ -169,6 +175,12 @@ def check_edits(entry: OpenModel, edits: tuple[float, ...]) -> tuple[float, ...]
     if any(edits[count:]):
         raise CommandError("directions", f"The model {entry.name} has {count} directions. Received: {len(edits)} edits. Send fewer, or load others.")
     return edits[:count]
+
+
+def _known(names: ConditionNames, conditions: Conditions) -> Conditions:
+    """Return the conditions that a model knows; it knows all pitches, as far as playing goes."""
+    pitch = {kind: value for kind, value in conditions.items() if kind == "pitch"}
+    return {**pitch, **names.known({kind: value for kind, value in conditions.items() if kind != "pitch"})}
 
 
 def drawn(entry: OpenModel, seed: int) -> np.ndarray:

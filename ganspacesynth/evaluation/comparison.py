@@ -43,10 +43,10 @@ class PlayedModel(Protocol):
     def sample_z(self, n: int, *, seed: int) -> np.ndarray:
         """Draw z."""
 
-    def sample_traits(self, n: int, *, seed: int, pitches: Sequence[float]) -> list[Conditions]:
+    def sample_conditions(self, n: int, *, seed: int, pitches: Sequence[float]) -> list[Conditions]:
         """Draw what sounds shall be beside their pitch."""
 
-    def synthesize(self, z: np.ndarray, pitches: Sequence[float], /, *, traits: Sequence[Conditions]) -> np.ndarray:
+    def synthesize(self, z: np.ndarray, pitches: Sequence[float], /, *, conditions: Sequence[Conditions]) -> np.ndarray:
         """Make sounds."""
 
 
@@ -213,10 +213,10 @@ def evaluate(
 
 def _play(model: PlayedModel, pitches: np.ndarray, seed: int, track: Track) -> Iterator[np.ndarray]:
     z = model.sample_z(len(pitches), seed=seed)
-    traits = model.sample_traits(len(pitches), seed=seed, pitches=pitches.tolist())
+    conditions = model.sample_conditions(len(pitches), seed=seed, pitches=pitches.tolist())
     for start in track(range(0, len(pitches), BATCH)):
         rows = slice(start, start + BATCH)
-        yield from model.synthesize(z[rows], pitches[rows].tolist(), traits=traits[rows])
+        yield from model.synthesize(z[rows], pitches[rows].tolist(), conditions=conditions[rows])
 
 
 def _pairs(sounds: Listened, training: Listened, waves: Sequence[np.ndarray], real: Real) -> tuple[Pair, ...]:

@@ -5,7 +5,7 @@ a network names the narrowest of them that it needs.
 
     Network                        has a name, a size of z, and layers
       Generator[Label]             z and a label in, something out
-        SoundGenerator             the label is a pitch, what comes out is a wave, and there are traits beside the pitch
+        SoundGenerator             the label is a pitch, what comes out is a wave, and there are conditions beside the pitch
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -13,11 +13,9 @@ from typing import Protocol, TypeVar
 
 import numpy as np
 
+from ganspacesynth.core.bend import Bends
 from ganspacesynth.core.conditions import Asked, Conditions, Written
-from ganspacesynth.core.point import PointPath
 
-Scale = Mapping[str, float]  # {layer: factor}
-Offset = Mapping[str, np.ndarray | float]  # {layer: what is added, after the factor}
 Progress = Callable[[int, int | None], None]  # (done, of how many where that is known); what it raises (to cancel) passes through
 Pitches = float | Sequence[float]  # MIDI numbers, or one for all
 
@@ -53,15 +51,15 @@ class Network(Protocol):
 
 
 class Generator(Network, Protocol[Label]):
-    """A network that makes something of z and a label, where `scale` and `offset` bend layers on the way."""
+    """A network that makes something of z and a label, whose layers may be bent on the way."""
 
     def sample_z(self, n: int, *, seed: int | None = None, start: int = 0) -> np.ndarray:
         """Draw z as the network was trained to hear them, float32 [n, latent]; row i depends on (seed, start + i) alone."""
 
-    def synthesize(self, z: np.ndarray, label: Label, /, *, scale: Scale | None = None, offset: Offset | None = None) -> np.ndarray:
+    def synthesize(self, z: np.ndarray, label: Label, /, *, bends: Bends | None = None) -> np.ndarray:
         """Make things of z [n, latent], float32 [n, …]."""
 
-    def synthesize_from(self, layer: str, activation: np.ndarray, *, scale: Scale | None = None, offset: Offset | None = None) -> np.ndarray:
+    def synthesize_from(self, layer: str, activation: np.ndarray, *, bends: Bends | None = None) -> np.ndarray:
         """Make things of what a layer shall hold [n, *shape], float32 [n, …]; nothing before the layer is computed."""
 
     def activations(self, z: np.ndarray, label: Label, /, layers: Sequence[str]) -> Mapping[str, np.ndarray]:
@@ -70,12 +68,12 @@ class Generator(Network, Protocol[Label]):
     def input(self, z: np.ndarray, label: Label, /) -> np.ndarray:
         """Return the network's whole input, float32 [n, input]."""
 
-    def run(self, x: np.ndarray, *, start: str | None, stop: str | None, scale: Scale | None = None, offset: Offset | None = None) -> np.ndarray:
+    def run(self, x: np.ndarray, *, start: str | None, stop: str | None, bends: Bends | None = None) -> np.ndarray:
         """Run part of the network: from its input or from the activation of `start`, to the activation of `stop` or its end."""
 
 
 class Vocabulary(Protocol):
-    """Which traits a network takes beside pitch; false for none."""
+    """Which conditions a network takes beside pitch; false for none."""
 
     @property
     def velocity(self) -> tuple[int, ...]:
@@ -105,7 +103,7 @@ class SoundSizes(Sizes, Protocol):
 
     @property
     def conditions(self) -> Vocabulary:
-        """Traits that it takes."""
+        """Conditions that it takes."""
 
     def label(self, pitch: float) -> int:
         """Return a pitch's place in the label, or raise InvalidInput with the pitches there are."""
@@ -148,15 +146,13 @@ class SoundGenerator(Generator[Pitches], Protocol):
     def config(self) -> SoundSizes:
         """Its sizes, rate and pitches."""
 
-    def playing(self: Self, **traits: Written) -> Self:
-        """Return the same network with some traits fixed."""
+    def playing(self: Self, **conditions: Written) -> Self:
+        """Return the same network with some conditions fixed."""
 
-    def sample_traits(self, n: int, *, seed: int, start: int = 0, pitches: Sequence[float] | None = None) -> list[Conditions]:
+    def sample_conditions(self, n: int, *, seed: int, start: int = 0, pitches: Sequence[float] | None = None) -> list[Conditions]:
         """Draw what sounds shall be beside their pitch, n times nothing for a network without conditions."""
 
-    def synthesize(
-        self, z: np.ndarray, pitches: Pitches, /, *, scale: Scale | None = None, offset: Offset | None = None, traits: Asked | None = None
-    ) -> np.ndarray:
+    def synthesize(self, z: np.ndarray, pitches: Pitches, /, *, bends: Bends | None = None, conditions: Asked | None = None) -> np.ndarray:
         """Make clips, float32 [n, samples]."""
 
     def synthesize_from(
@@ -164,15 +160,9 @@ class SoundGenerator(Generator[Pitches], Protocol):
         layer: str,
         activation: np.ndarray,
         *,
-        scale: Scale | None = None,
-        offset: Offset | None = None,
+        bends: Bends | None = None,
         z: np.ndarray | None = None,
         pitches: Pitches | None = None,
-        traits: Asked | None = None,
+        conditions: Asked | None = None,
     ) -> np.ndarray:
         """Make clips of what a layer shall hold, float32 [n, samples]."""
-
-    def render(
-        self, path: PointPath, *, directions: Edits | None = None, duration_s: float | None = None, progress: Progress = lambda done, total: None
-    ) -> np.ndarray:
-        """Make one unbroken sound along a path, float32 [samples]."""

@@ -12,6 +12,7 @@ import numpy as np
 from ganspacesynth.client.shared_engine import SharedEngine
 from ganspacesynth.composition.settings import HallucinationSettings
 from ganspacesynth.composition.step_sequence import Step, StepSequence, save_sequence
+from ganspacesynth.core.point import Point
 from ganspacesynth.pyext.gansynth_messages import MESSAGES, Gansynth
 from ganspacesynth.pyext.host_api import Desk
 from ganspacesynth.pyext.message_arguments import Word, at_least, number
@@ -63,7 +64,7 @@ class Halluseq(Gansynth):
         """`hallucinate_noz out-array`: along all steps."""
         at_least(1, words, "hallucinate_noz out-array")
         self._gather()
-        steps = tuple(Step(edits=_trimmed(edits)) for edits in self._steps)
+        steps = tuple(Step(Point(edits=_trimmed(edits), mode="replace")) for edits in self._steps)
         settings = self._settings
         yield
         client = self._engine()

@@ -15,10 +15,10 @@ from ganspacesynth.core.files import atomic_folder
 from ganspacesynth.core.point import Point
 from ganspacesynth.networks import backend
 from ganspacesynth.networks.gansynth import network
-from ganspacesynth.networks.gansynth.checkpoint import StoredModel
 from ganspacesynth.networks.gansynth.config import ModelConfig
 from ganspacesynth.networks.gansynth.gansynth import GANSynth
 from ganspacesynth.networks.gansynth.spectral import specgrams_to_waves
+from ganspacesynth.networks.gansynth.stored_model import StoredModel
 
 IN_TUNE = 0.5  # semitones
 SAME = 0.002  # diversity below which all pictures are one; trained models have 0.05 and more
@@ -56,12 +56,12 @@ def audition(stored: StoredModel, folder: Path, *, images: int, count: int, seed
     config, model = stored.config, GANSynth(stored)
     z = model.sample_z(count, seed=seed)
     pitches = spread(config.pitches, count)
-    traits = model.sample_traits(count, seed=seed, pitches=pitches)
-    pictures = network_pictures(model, z, pitches, traits)
+    conditions = model.sample_conditions(count, seed=seed, pitches=pitches)
+    pictures = network_pictures(model, z, pitches, conditions)
     waves = specgrams_to_waves(config, (pictures - stored.weights["normalizer/b"]) / stored.weights["normalizer/a"])
     with atomic_folder(folder, force=True, ours=("*_pitch*.wav",)) as temporary:
         for number, (pitch, wave) in enumerate(zip(pitches, waves, strict=True), start=1):
-            recipe = Point(pitch=pitch, z=tuple(z[number - 1].tolist()), model=stored.id, traits=traits[number - 1]).to_json()
+            recipe = Point(pitch=pitch, z=tuple(z[number - 1].tolist()), model=stored.id, conditions=conditions[number - 1]).to_json()
             write_wave(temporary / f"{number:02d}_pitch{pitch}.wav", peak_safe(wave), config.sample_rate, recipe=recipe, force=True)
         draw_pictures(temporary / "specgrams.png", pictures, pitches)
     compared = model.sample_z(max(count, COMPARED), seed=seed)  # one sound differs from nothing
@@ -69,9 +69,9 @@ def audition(stored: StoredModel, folder: Path, *, images: int, count: int, seed
     return Figures(images, in_tune(config, waves, pitches), float(np.abs(waves).max()), diversity(same_pitch))
 
 
-def network_pictures(model: GANSynth, z: np.ndarray, pitches: Sequence[float], traits: Asked) -> np.ndarray:
+def network_pictures(model: GANSynth, z: np.ndarray, pitches: Sequence[float], conditions: Asked) -> np.ndarray:
     """Run the network without compiling it: the next checkpoint's weights are others."""
-    labels = model.input(z, pitches, traits)[:, model.config.latent_size :]
+    labels = model.input(z, pitches, conditions)[:, model.config.latent_size :]
     prepared = network.prepare(model.config, backend.tensors(dict(model.weights)))
     picture, _ = network.generate(model.config, prepared, network.generator_input(model.config, z, labels))
     return backend.arrays(picture)

@@ -16,10 +16,10 @@ from ganspacesynth.core.errors import TrainingError
 from ganspacesynth.evaluation.classifier import load_classifier
 from ganspacesynth.evaluation.comparison import Evaluation, Judge, hear_real
 from ganspacesynth.evaluation.real import HALVES, LEAST, Clips, Real, set_aside
-from ganspacesynth.networks.gansynth.checkpoint import StoredModel
 from ganspacesynth.networks.gansynth.config import ModelConfig
 from ganspacesynth.networks.gansynth.gansynth import GANSynth
 from ganspacesynth.networks.gansynth.spectral import specgrams_to_waves
+from ganspacesynth.networks.gansynth.stored_model import StoredModel
 from ganspacesynth.training.audition import network_pictures
 from ganspacesynth.training.corpus import Corpus
 from ganspacesynth.training.runs.state import trim_log
@@ -74,16 +74,16 @@ class Uncompiled:
     def __init__(self, stored: StoredModel) -> None:
         self._model = GANSynth(stored)
         self.id = stored.id
-        self.sample_z, self.sample_traits = self._model.sample_z, self._model.sample_traits
+        self.sample_z, self.sample_conditions = self._model.sample_z, self._model.sample_conditions
 
     @property
     def config(self) -> ModelConfig:
         """Of the model."""
         return self._model.config
 
-    def synthesize(self, z: np.ndarray, pitches: Sequence[float], *, traits: Asked) -> np.ndarray:
+    def synthesize(self, z: np.ndarray, pitches: Sequence[float], *, conditions: Asked) -> np.ndarray:
         """Make sounds; those of a training gone wrong may be NaN, which counts as silence."""
-        pictures = network_pictures(self._model, z, pitches, traits)
+        pictures = network_pictures(self._model, z, pitches, conditions)
         with np.errstate(over="ignore", invalid="ignore"):
             waves = specgrams_to_waves(self.config, self._model.denormalize(pictures))
         return np.nan_to_num(waves, nan=0.0, posinf=0.0, neginf=0.0)

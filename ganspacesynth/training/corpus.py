@@ -29,8 +29,8 @@ class Corpus:
         pitches: int64 [notes], MIDI numbers.
         instruments: what made each note.
         sample_rate: Hz.
-        traits: what else the data set says of each note, {kind: int [notes]}: indices into SOURCES and FAMILIES, QUALITIES as bits,
-            MIDI velocities (-1 where unknown); see traits.py.
+        conditions: what else the data set says of each note, {kind: int [notes]}: indices into SOURCES and FAMILIES, QUALITIES as bits,
+            MIDI velocities (-1 where unknown); see conditions.py.
         names: of the notes, where they are known.
     """
 
@@ -39,7 +39,7 @@ class Corpus:
     pitches: np.ndarray
     instruments: tuple[str, ...]
     sample_rate: int
-    traits: Mapping[str, np.ndarray] = field(default_factory=dict)
+    conditions: Mapping[str, np.ndarray] = field(default_factory=dict)
     names: tuple[str, ...] = ()
 
     def __len__(self) -> int:
@@ -51,9 +51,11 @@ class Corpus:
 
     def only(self, rows: Sequence[int] | np.ndarray) -> "Corpus":
         """Return some of the notes."""
-        instruments, traits = tuple(self.instruments[row] for row in rows), {kind: values[rows] for kind, values in self.traits.items()}
+        instruments, conditions = tuple(self.instruments[row] for row in rows), {kind: values[rows] for kind, values in self.conditions.items()}
         names = tuple(self.names[row] for row in rows) if self.names else ()
-        return dataclasses.replace(self, waves=self.waves[rows], pitches=self.pitches[rows], instruments=instruments, traits=traits, names=names)
+        return dataclasses.replace(
+            self, waves=self.waves[rows], pitches=self.pitches[rows], instruments=instruments, conditions=conditions, names=names
+        )
 
     def at_pitches(self, pitches: Iterable[int]) -> "Corpus":
         """Return the notes at some MIDI pitches.
@@ -86,14 +88,14 @@ def load_corpus(path: str | os.PathLike[str]) -> Corpus:
     if path.is_dir() and not (path / "train.tfrecord").is_file():
         return _read_folder(path)
     data = load_dataset(path)
-    traits = note_traits(data.instrument_sources, data.instrument_families, data.qualities, data.velocities)
-    return Corpus(path.resolve().name, data.waves, data.pitches, data.instruments, data.sample_rate or PUBLISHED_RATE, traits)
+    conditions = note_conditions(data.instrument_sources, data.instrument_families, data.qualities, data.velocities)
+    return Corpus(path.resolve().name, data.waves, data.pitches, data.instruments, data.sample_rate or PUBLISHED_RATE, conditions)
 
 
-def note_traits(
+def note_conditions(
     sources: Iterable[int], families: Iterable[int], qualities: Iterable[Iterable[int]], velocities: Iterable[int]
 ) -> dict[str, np.ndarray]:
-    """Return `Corpus.traits` of notes: indices, indices, ten of 0 or 1 each, MIDI velocities."""
+    """Return `Corpus.conditions` of notes: indices, indices, ten of 0 or 1 each, MIDI velocities."""
     bits = [sum(has << bit for bit, has in enumerate(map(int, row))) for row in qualities]
     columns = {"source": sources, "family": families, "qualities": bits, "velocity": velocities}
     return {kind: np.array(list(values), np.int64) for kind, values in columns.items()}
@@ -115,7 +117,7 @@ def _read_folder(path: Path) -> Corpus:
     pitches = np.array([label.pitch for label, _ in files], np.int64)
     labels = [label for label, _ in files]
     names = tuple(label.name for label in labels)
-    traits = note_traits(
+    conditions = note_conditions(
         (label.instrument_source for label in labels),
         (label.instrument_family for label in labels),
         (label.qualities for label in labels),
@@ -127,6 +129,6 @@ def _read_folder(path: Path) -> Corpus:
         pitches,
         tuple(label.instrument for label in labels),
         rate,
-        traits,
+        conditions,
         names,
     )

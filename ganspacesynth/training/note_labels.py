@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ganspacesynth.core.conditions import FAMILIES, KINDS, ONE_OF, QUALITIES, SOURCES
+from ganspacesynth.core.conditions import FAMILIES, ONE_OF, QUALITIES, SOURCES, TIMBRE
 from ganspacesynth.core.errors import InvalidInput, TrainingError
 from ganspacesynth.networks.gansynth.condition_labels import ConditionNames, JointLabels
 from ganspacesynth.networks.gansynth.config import ModelConfig
@@ -23,7 +23,7 @@ class Labels:
         pitches: int64 [notes], class indices.
         rows: float32 [notes, label_size], as the networks take them.
         codes: int64 [notes, kinds], of `Conditions.code`.
-        joint: which traits occur together, or None where pitch is all.
+        joint: which conditions occur together, or None where pitch is all.
     """
 
     pitches: np.ndarray
@@ -42,18 +42,18 @@ def conditions_of(corpus: Corpus, kinds: Sequence[str]) -> ConditionNames:
 
     Args:
         corpus: the notes.
-        kinds: some of KINDS.
+        kinds: some of TIMBRE.
 
     Raises:
         InvalidInput: no such kind.
         TrainingError: the notes say nothing of it, or all the same.
     """
-    unknown = [kind for kind in kinds if kind not in KINDS]
+    unknown = [kind for kind in kinds if kind not in TIMBRE]
     if unknown:
-        raise InvalidInput(f"Conditions are some of {', '.join(KINDS)}. Received: {', '.join(map(repr, unknown))}.")
+        raise InvalidInput(f"Conditions are some of {', '.join(TIMBRE)}. Received: {', '.join(map(repr, unknown))}.")
     found: dict[str, tuple] = {}
     for kind in kinds:
-        values = sorted(set(corpus.traits.get(kind, np.zeros(0, np.int64)).tolist()))
+        values = sorted(set(corpus.conditions.get(kind, np.zeros(0, np.int64)).tolist()))
         if len(values) < 2 or (kind == "velocity" and values[0] < 0):
             said = "velocities that are unknown" if values and values[0] < 0 else f"{len(values)} value{'' if len(values) == 1 else 's'} of it"
             raise TrainingError(f"A condition must tell notes apart. Received: {kind}, and notes in {corpus.name} with {said}. Leave {kind} out.")
@@ -70,7 +70,7 @@ def labels_of(config: ModelConfig, corpus: Corpus) -> Labels:
     """Return the labels of notes for a model.
 
     Raises:
-        TrainingError: a note has a trait that the model does not know.
+        TrainingError: a note has a condition that the model does not know.
     """
     pitches = np.array([config.label(pitch) for pitch in corpus.pitches.tolist()], np.int64)
     one_hot = np.eye(len(config.pitches), dtype=np.float32)[pitches]
@@ -79,13 +79,13 @@ def labels_of(config: ModelConfig, corpus: Corpus) -> Labels:
         return Labels(pitches, one_hot, np.zeros((len(pitches), 0), np.int64), None)
     codes = np.column_stack([_codes(conditions, kind, corpus) for kind in conditions.kinds])
     distinct, inverse = np.unique(codes, axis=0, return_inverse=True)
-    rows = np.stack([conditions.row(conditions.traits(code)) for code in distinct])[inverse.reshape(-1)]
+    rows = np.stack([conditions.row(conditions.conditions(code)) for code in distinct])[inverse.reshape(-1)]
     return Labels(pitches, np.concatenate([one_hot, rows], axis=1), codes, JointLabels.of_notes(conditions, corpus.pitches, codes))
 
 
 def _codes(conditions: ConditionNames, kind: str, corpus: Corpus) -> np.ndarray:
     """Return a kind's numbers, counted in the data set's names, counted in the model's."""
-    numbers, known = corpus.traits.get(kind, np.full(len(corpus), -1)), getattr(conditions, kind)
+    numbers, known = corpus.conditions.get(kind, np.full(len(corpus), -1)), getattr(conditions, kind)
     if kind == "velocity":
         right, found = (numbers >= known[0]) & (numbers <= known[-1]), numbers
     elif kind in ONE_OF:

@@ -92,7 +92,7 @@ def shrink(picture: np.ndarray, size: tuple[int, int]) -> np.ndarray:
 
 
 def timbres_of(config: ModelConfig, corpus: Corpus, gain: np.ndarray, shift: np.ndarray, *, max_bytes: int = 4 << 30, track: Track = iter) -> Timbres:
-    """Return the notes of a corpus by instrument (and traits, for a conditioned network) and pitch; of several such notes the loudest.
+    """Return the notes of a corpus by instrument (and conditions, for a conditioned network) and pitch; of several such notes the loudest.
 
     Args:
         config: of the network; its pitches are used.
@@ -116,19 +116,19 @@ def timbres_of(config: ModelConfig, corpus: Corpus, gain: np.ndarray, shift: np.
         )
     source = Pictures(config, corpus, gain, shift, max_bytes=0)
     timbre_pictures, present = np.zeros(shape, np.float16), np.zeros(shape[:2], bool)
-    traits = np.zeros((len(names), config.conditions.size), np.float32)
+    conditions = np.zeros((len(names), config.conditions.size), np.float32)
     numbers = {name: number for number, name in enumerate(names)}
 
     def place(row: int) -> None:
         timbre, pitch = numbers[kinds[row]], labels.pitches[row]
         timbre_pictures[timbre, pitch], present[timbre, pitch] = source.rows([row], config.num_blocks)[0], True
-        traits[timbre] = labels.rows[row, len(config.pitches) :]
+        conditions[timbre] = labels.rows[row, len(config.pitches) :]
 
     rows = _loudest(corpus, kinds)
     with ThreadPoolExecutor() as threads:
         for _ in zip(track(rows), threads.map(place, rows), strict=True):  # waits for each in turn, so that progress is seen
             pass
-    return Timbres(tuple(name for name, *_ in names), timbre_pictures, present, traits)
+    return Timbres(tuple(name for name, *_ in names), timbre_pictures, present, conditions)
 
 
 def _loudest(corpus: Corpus, kinds: Sequence[tuple]) -> list[int]:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from ganspacesynth.core.errors import TrainingError
-from ganspacesynth.networks.gansynth.checkpoint import StoredModel, read_model
+from ganspacesynth.networks.gansynth.checkpoint import read_model
 from ganspacesynth.networks.gansynth.config import ModelConfig
 from ganspacesynth.networks.gansynth.network_shapes import generator_shapes
+from ganspacesynth.networks.gansynth.stored_model import StoredModel
 
 SOUND = ("data_type", "sample_rate", "audio_length")  # with another one, partials lie elsewhere in the picture
 
@@ -29,21 +30,21 @@ class Start:
     config: ModelConfig
     weights: Mapping[str, np.ndarray]
 
-    def label_rows(self, config: ModelConfig, traits: np.ndarray) -> np.ndarray:
+    def label_rows(self, config: ModelConfig, conditions: np.ndarray) -> np.ndarray:
         """Return what its first layer knows of the labels of `config`, float32 [h, w, label_size, f].
 
-        Of a pitch it lacks that is what all have in common; traits are known only where they are its own.
+        Of a pitch it lacks that is what all have in common; conditions are known only where they are its own.
 
         Args:
             config: of the network to train. A layer divides its weights by the root of their number, so rows are scaled to mean the same in it.
-            traits: rows of new ones, [h, w, conditions.size, f].
+            conditions: rows of new ones, [h, w, conditions.size, f].
         """
         own, behind = self.config, self.config.latent_size + len(self.config.pitches)
         kernel = np.asarray(self.weights["conv0/kernel"], np.float32)
         kernel = kernel * np.float32(math.sqrt(config.input_size / kernel.shape[2]))
         rows = kernel[:, :, own.latent_size : behind]
         pitches = np.stack([rows[:, :, own.label(p)] if p in own.pitches else rows.mean(axis=2) for p in config.pitches], axis=2)
-        return np.concatenate([pitches, kernel[:, :, behind:] if own.conditions == config.conditions else traits], axis=2)
+        return np.concatenate([pitches, kernel[:, :, behind:] if own.conditions == config.conditions else conditions], axis=2)
 
 
 def start_of(stored: StoredModel) -> Start:

@@ -11,9 +11,10 @@ import numpy as np
 
 from ganspacesynth.core.errors import TrainingError
 from ganspacesynth.networks import backend
-from ganspacesynth.networks.gansynth.checkpoint import StoredModel, read_model
+from ganspacesynth.networks.gansynth.checkpoint import read_model
 from ganspacesynth.networks.gansynth.condition_labels import JointLabels
 from ganspacesynth.networks.gansynth.config import ModelConfig, describe_pitches
+from ganspacesynth.networks.gansynth.stored_model import StoredModel
 from ganspacesynth.networks.prior import Prior
 from ganspacesynth.training.adversarial.gan import GanTask
 from ganspacesynth.training.adversarial.gan_settings import GanSettings
@@ -39,7 +40,7 @@ class Setup:
         gain, shift: `normalizer/a` and `/b`.
         prior: of z.
         settings: everything that changes what is learnt, as JSON.
-        joint: which traits occur together, of a conditioned model.
+        joint: which conditions occur together, of a conditioned model.
     """
 
     task: TrainingTask
@@ -106,7 +107,7 @@ def finetune_setup(corpus: Corpus, model: str | os.PathLike[str], settings: GanS
 
     Raises:
         ModelError: no such model.
-        TrainingError: the model is still growing, or has not the pitches of the notes, or their traits.
+        TrainingError: the model is still growing, or has not the pitches of the notes, or their conditions.
     """
     stored = _finished(model)
     config = stored.config
@@ -151,7 +152,7 @@ def morph_setup(
         corpus: the notes.
         architecture: of the network.
         init: a finished model whose network to go on from, instead; pitches and conditions may be others than it has.
-        conditions: kinds of traits to learn.
+        conditions: kinds of conditions to learn.
         max_bytes, track: see `pictures.timbres_of`.
         settings: of `MorphTask`.
 

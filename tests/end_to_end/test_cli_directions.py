@@ -12,7 +12,7 @@ from ganspacesynth.cli.main import main, run_subcommand
 from ganspacesynth.composition.recipes import make
 from ganspacesynth.core.point import Point
 from ganspacesynth.directions.decomposition.estimators import ESTIMATORS
-from ganspacesynth.directions.directions import load_directions
+from ganspacesynth.directions.files import load_directions
 from tests.conftest import GOLDEN
 
 MODEL = str(GOLDEN / "tiny_mel")

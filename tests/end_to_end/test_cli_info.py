@@ -45,7 +45,8 @@ def test_a_checkpoint_as_published(capsys):
 
 
 def test_directions_beside_it(native, capsys):
-    from ganspacesynth.directions.directions import Directions, save_directions
+    from ganspacesynth.directions.directions import Directions
+    from ganspacesynth.directions.files import save_directions
 
     size = 2 * 16 * 8
     known = {

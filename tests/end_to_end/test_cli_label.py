@@ -5,7 +5,7 @@ import pytest
 
 from ganspacesynth.audio.files import read_recipe
 from ganspacesynth.cli.main import main
-from ganspacesynth.directions.directions import load_directions, save_directions
+from ganspacesynth.directions.files import load_directions, save_directions
 from ganspacesynth.networks.gansynth import gansynth
 from tests.support.tiny_directions import make_directions
 from tests.support.tone_model import ToneModel, tone_directions

@@ -16,6 +16,7 @@ import pytest
 
 from ganspacesynth import load_model
 from ganspacesynth.cli.training import train
+from ganspacesynth.cli.training.interruption import interruptible
 from ganspacesynth.cli.training.train_progress import describe, training_progress
 from ganspacesynth.core.errors import InvalidInput, ModelError, OutputError, TrainingError
 from ganspacesynth.training.adversarial.gan_settings import GanSettings
@@ -222,7 +223,7 @@ def test_progress_is_a_bar_on_a_terminal(monkeypatch):
 
 def test_signals_are_as_before_afterwards():
     before = signal.getsignal(signal.SIGTERM)
-    with train.interruptible() as stop:
+    with interruptible() as stop:
         assert not stop()
         signal.raise_signal(signal.SIGTERM)
         assert stop()
@@ -235,5 +236,5 @@ def test_signals_are_as_before_afterwards():
 
 
 def _ask():
-    with train.interruptible() as stop:
+    with interruptible() as stop:
         return stop()

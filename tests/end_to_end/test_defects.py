@@ -14,11 +14,14 @@ from ganspacesynth import Point, PointPath, load_model
 from ganspacesynth.composition.recipes import hallucination_recipe, make
 from ganspacesynth.composition.settings import HallucinationSettings
 from ganspacesynth.composition.step_sequence import Step, StepSequence
+from ganspacesynth.continuous.render import render
 from ganspacesynth.core.errors import DirectionsError, InvalidInput
-from ganspacesynth.directions.directions import Directions, load_directions, save_directions
+from ganspacesynth.directions.directions import Directions
+from ganspacesynth.directions.files import load_directions, save_directions
 from ganspacesynth.directions.search.pca import SearchSettings as PcaSettings
 from ganspacesynth.directions.search.pca import find_directions
 from tests.conftest import GOLDEN
+from tests.support.bends import bends_of
 from tests.support.tiny_directions import LinearModel, make_directions
 
 
@@ -98,7 +101,7 @@ class Cancelled(Exception):
 
 @pytest.mark.parametrize("form", ["clips", "continuous"])
 def test_defect_13_whoever_is_told_of_progress_can_stop_and_the_model_plays_on(tiny, form):
-    steps = StepSequence(tuple(Step(mode="offset", seed=seed) for seed in range(20)))
+    steps = StepSequence(tuple(Step.of(mode="offset", seed=seed) for seed in range(20)))
     recipe = hallucination_recipe(steps, HallucinationSettings(interp_steps=0, spacing_s=0.1), form=form)
     z = tiny.sample_z(1, seed=0)
     before, seen = tiny.synthesize(z, 60), []
@@ -117,19 +120,19 @@ def test_defect_13_whoever_is_told_of_progress_can_stop_and_the_model_plays_on(t
 def test_defect_13_a_failing_call_leaves_the_model_usable(tiny):
     z = tiny.sample_z(1, seed=0)
     point = Point(60, tuple(z[0].tolist()))
-    before, long = tiny.synthesize(z, 60), tiny.render(PointPath((0.0,), (point,)), duration_s=0.5)
+    before, long = tiny.synthesize(z, 60), render(tiny, PointPath((0.0,), (point,)), duration_s=0.5)
     for wrong in (
         lambda: tiny.synthesize(z[:, :3], 60),
-        lambda: tiny.synthesize(z, 60, scale={"conv9": 1.0}),
-        lambda: tiny.synthesize(z, 60, offset={"conv0": np.full((2, 16, 8), np.nan)}),
-        lambda: tiny.synthesize(z, 60, scale={"conv0": 1e38, "conv1": 1e38}),
+        lambda: tiny.synthesize(z, 60, bends=bends_of(scale={"conv9": 1.0})),
+        lambda: tiny.synthesize(z, 60, bends=bends_of(offset={"conv0": np.full((2, 16, 8), np.nan)})),
+        lambda: tiny.synthesize(z, 60, bends=bends_of(scale={"conv0": 1e38, "conv1": 1e38})),
         lambda: tiny.synthesize_from("conv0", np.zeros((1, 1, 1, 1))),
-        lambda: tiny.render(PointPath((0.0,), (point,)), duration_s=float("nan")),
+        lambda: render(tiny, PointPath((0.0,), (point,)), duration_s=float("nan")),
     ):
         with pytest.raises(InvalidInput, match="Received"):
             wrong()
     assert np.array_equal(tiny.synthesize(z, 60), before)
-    assert np.array_equal(tiny.render(PointPath((0.0,), (point,)), duration_s=0.5), long)
+    assert np.array_equal(render(tiny, PointPath((0.0,), (point,)), duration_s=0.5), long)
 
 
 def test_defect_15_the_newest_stage_and_step_are_compared_as_numbers(tmp_path, tiny):

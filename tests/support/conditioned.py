@@ -4,12 +4,12 @@ import dataclasses
 
 import numpy as np
 
-from ganspacesynth.networks.gansynth.checkpoint import StoredModel, model_id
 from ganspacesynth.networks.gansynth.condition_labels import ConditionNames, JointLabels
 from ganspacesynth.networks.gansynth.config import ModelConfig
 from ganspacesynth.networks.gansynth.gansynth import GANSynth
 from ganspacesynth.networks.gansynth.network import initial_weights
 from ganspacesynth.networks.gansynth.network_shapes import generator_shapes
+from ganspacesynth.networks.gansynth.stored_model import StoredModel, model_id
 from tests.support import tiny_corpus
 from tests.unit.networks.test_config import SMALL
 
@@ -51,11 +51,11 @@ def notes(velocities=(25, 100)):
     rows = np.tile(np.arange(len(plain)), len(velocities))
     organ = np.array([name == "organ" for name in plain.instruments])[rows]
     pitches = plain.pitches[rows]
-    traits = {
+    conditions = {
         "source": (organ & (pitches > min(tiny_corpus.PITCHES))).astype(np.int64),
         "family": np.where(organ, 6, 7),
         "qualities": np.where(organ, 0, 3),
         "velocity": np.repeat(velocities, len(plain)),
     }
-    waves = (plain.waves[rows] * (traits["velocity"] / 127.0)[:, None]).astype(np.int16)
-    return dataclasses.replace(plain.only(rows), waves=waves, traits=traits)
+    waves = (plain.waves[rows] * (conditions["velocity"] / 127.0)[:, None]).astype(np.int16)
+    return dataclasses.replace(plain.only(rows), waves=waves, conditions=conditions)

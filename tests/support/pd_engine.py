@@ -11,7 +11,7 @@ import numpy as np
 
 from ganspacesynth.audio.files import write_wave
 from ganspacesynth.engine.commands.table import Call, CommandError, parse, request_id
-from ganspacesynth.server.osc import encode, messages
+from ganspacesynth.server.datagrams import encode, messages
 
 RATE = 16000
 MODEL = ("default", "0123456789abcdef", RATE, 4 * RATE, 256, 36, 84)

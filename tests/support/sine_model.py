@@ -23,17 +23,17 @@ class SineModel:
         self.clips = []
         self.renders = []
 
-    def playing(self, **traits):
-        assert not traits
+    def playing(self, **conditions):
+        assert not conditions
         return self
 
-    def sample_traits(self, n, *, seed=None, start=0, pitches=None):
+    def sample_conditions(self, n, *, seed=None, start=0, pitches=None):
         return [{}] * n
 
     def sample_z(self, n, *, seed=None, start=0):
         return np.full((n, 2), float(seed or 0), np.float32)
 
-    def synthesize(self, z, pitches, *, scale=None, offset=None):
+    def synthesize(self, z, pitches, *, bends=None):
         self.clips.append(len(z))
         for pitch in pitches:
             self.config.label(pitch)
@@ -48,6 +48,11 @@ class SineModel:
 
     def _tone(self, pitches):
         return (0.5 * np.sin(2 * np.pi * np.cumsum(hertz(pitches)) / RATE)).astype(np.float32)
+
+
+def render(model, path, **settings):
+    """Stands for `ganspacesynth.composition.recipes.render`, which asks a model for activations."""
+    return model.render(path, **settings)
 
 
 def f0(wave, start_s, end_s):

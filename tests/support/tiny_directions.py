@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ganspacesynth.core.bend import affine_layers
 from ganspacesynth.directions.directions import Directions
 from ganspacesynth.networks.gansynth.config import ModelConfig
 from ganspacesynth.networks.prior import draw_z
@@ -35,17 +36,18 @@ class LinearModel:
         rows = linear + self.bend * np.sin(linear) + means
         return {layer: rows.reshape(-1, *SHAPE).astype(np.float32) for layer in layers}
 
-    def synthesize(self, z, pitches, *, scale=None, offset=None, semitones=None):
+    def synthesize(self, z, pitches, *, bends=None, semitones=None):
         self.semitones = semitones
+        scale, offset = (each or None for each in affine_layers(bends))
         self.calls.append(("synthesize", len(z), scale, offset))
         for p in pitches:
             CONFIG.label(p)
         change = 0.0 if offset is None else offset["conv0"].reshape(len(z), -1).sum(axis=1)
         return self._waves(z.sum(axis=1) + 1000.0 * np.asarray(pitches) + change)
 
-    def synthesize_from(self, layer, activation, *, scale=None, offset=None, z=None, pitches=None, semitones=None):
+    def synthesize_from(self, layer, activation, *, bends=None, z=None, pitches=None, semitones=None):
         self.semitones = semitones
-        self.calls.append(("synthesize_from", len(activation), scale, z is None))
+        self.calls.append(("synthesize_from", len(activation), affine_layers(bends)[0] or None, z is None))
         assert activation.shape[1:] == SHAPE
         return self._waves(activation.reshape(len(activation), -1).sum(axis=1))
 

@@ -51,10 +51,10 @@ class Player:
     def sample_z(self, n, *, seed=None):
         return np.random.default_rng(seed).normal(size=(n, 4)).astype(np.float32)
 
-    def sample_traits(self, n, *, seed, pitches):
+    def sample_conditions(self, n, *, seed, pitches):
         return [{}] * n
 
-    def synthesize(self, z, pitches, *, traits):
+    def synthesize(self, z, pitches, *, conditions):
         return np.stack([self.sound(row, pitch) for row, pitch in zip(z, pitches, strict=True)])
 
     def sound(self, z, pitch):

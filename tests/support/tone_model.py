@@ -3,6 +3,7 @@
 import numpy as np
 
 from ganspacesynth.audio.pitch import midi_to_hz
+from ganspacesynth.core.bend import affine_layers
 from ganspacesynth.directions.directions import Directions
 from ganspacesynth.networks.gansynth.config import ModelConfig
 from ganspacesynth.networks.prior import draw_z
@@ -31,15 +32,17 @@ class ToneModel:
     def input(self, z, pitches):
         return np.atleast_2d(np.asarray(z, np.float32))
 
-    def run(self, x, *, start, stop, scale=None, offset=None):
+    def run(self, x, *, start, stop, bends=None):
         held = self.activations(x, 60, [stop])[stop] if start is None else x
+        scale, offset = affine_layers(bends)
         return held * (scale or {}).get(stop, 1.0) + (offset or {}).get(stop, 0.0)
 
-    def synthesize(self, z, pitches, *, scale=None, offset=None):
+    def synthesize(self, z, pitches, *, bends=None):
+        offset = affine_layers(bends)[1]
         change = 0.0 if not offset else offset["conv0"].reshape(-1, SIZE) @ BASIS.T
         return self._tones(z + change, pitches)
 
-    def synthesize_from(self, layer, activation, *, scale=None, offset=None, z=None, pitches=None):
+    def synthesize_from(self, layer, activation, *, bends=None, z=None, pitches=None):
         return self._tones(activation.reshape(len(activation), SIZE) @ BASIS.T, [60] * len(activation))
 
     def _tones(self, coordinates, pitches):

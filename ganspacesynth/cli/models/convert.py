@@ -40,7 +40,7 @@ def run(args: argparse.Namespace) -> int:
 def _directions(folder: Path, model_id: str) -> tuple[list[Path], list[Path]]:
     """Return the native directions of this model that lie beside it, and the published ones, which may be half a gigabyte each."""
     from ganspacesynth.core.errors import DirectionsError
-    from ganspacesynth.directions.directions import PUBLISHED_SUFFIXES, load_directions
+    from ganspacesynth.directions.files import PUBLISHED_SUFFIXES, load_directions
 
     kept = []
     for file in sorted(folder.glob("directions_*.npz")):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ganspacesynth.cli.sounds.options import say
 
 if TYPE_CHECKING:
-    from ganspacesynth.networks.gansynth.checkpoint import StoredModel
+    from ganspacesynth.networks.gansynth.stored_model import StoredModel
 
 PUBLISHED_SUFFIXES = (".pickle", ".pkl")
 LONGEST = 2000  # letters of one fact that are printed
@@ -61,7 +61,7 @@ def model_facts(folder: Path, stored: "StoredModel") -> dict[str, Any]:
 def _directions(folder: Path, model_id: str) -> Iterator[dict[str, Any]]:
     """Yield what is known of each directions file beside a model; published pickles, half a gigabyte each, are only named."""
     from ganspacesynth.core.errors import DirectionsError
-    from ganspacesynth.directions.directions import load_directions
+    from ganspacesynth.directions.files import load_directions
     from ganspacesynth.networks.gansynth.checkpoint import WEIGHTS_FILE
 
     for file in sorted(folder.iterdir()):

@@ -46,7 +46,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Make the sounds and print where they are."""
     from ganspacesynth.composition.recipes import clip_recipe, continuous_recipe
-    from ganspacesynth.core.point import PointPath as SoundPath
+    from ganspacesynth.core.trajectory import PointPath as SoundPath
 
     _check(args)
     total = args.count * len(args.pitch)
@@ -109,10 +109,10 @@ def _points(args: argparse.Namespace, opened: "Instrument", seed: int, index: in
 
     model, start = opened.model.playing(**chosen_traits(args)), index * args.points
     z = model.sample_z(args.points, seed=seed, start=start).tolist()
-    traits = model.sample_traits(args.points, seed=seed, start=start, pitches=[pitch] * args.points)
+    conditions = model.sample_conditions(args.points, seed=seed, start=start, pitches=[pitch] * args.points)
     if args.mode == "replace":
         return [Point(pitch, None, args.edits, args.mode, model=model.id)]
-    return [Point(pitch, tuple(row), args.edits, args.mode, model=model.id, traits=asked) for row, asked in zip(z, traits, strict=True)]
+    return [Point(pitch, tuple(row), args.edits, args.mode, model=model.id, conditions=asked) for row, asked in zip(z, conditions, strict=True)]
 
 
 def _numbers(text: str) -> tuple[float, ...]:

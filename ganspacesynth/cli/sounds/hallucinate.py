@@ -74,15 +74,15 @@ def run(args: argparse.Namespace) -> int:
     seed = chosen_seed(args.seed)
     sequence, settings = load_sequence(args.steps) if args.steps else (None, None)
     settings = _settings(args, settings)
-    edited = sequence is not None and any(step.edits or step.mode == "replace" for step in sequence.steps)
+    edited = sequence is not None and any(step.point.edits or step.point.mode == "replace" for step in sequence.steps)
     opened = open_sounds(args.model, args.directions, args.precision, wanted=edited)
     model = opened.model.playing(**chosen_traits(args))
     if sequence is None:
         sequence = random_sequence(model, NOTES if args.notes is None else args.notes, args.pitch or (60.0,), seed)
     else:
-        sequence = _asked(_retuned(sequence, args.pitch), model.traits)
+        sequence = _asked(_retuned(sequence, args.pitch), model.fixed)
     for step in sequence.steps:
-        opened.model.config.tuned(sequence.pitch if step.pitch is None else step.pitch)
+        opened.model.config.tuned(sequence.pitch_of(step))
     write_sound(args, opened, hallucination_recipe(sequence, settings, form=args.form, duration_s=args.duration, level=_level(args, settings)))
     if args.save_steps:
         save_sequence(args.save_steps, sequence, settings, force=args.force)
@@ -127,12 +127,12 @@ def _retuned(sequence: "StepSequence", pitches: tuple[float, ...] | None) -> "St
 
     if not pitches:
         return sequence
-    steps = tuple(dataclasses.replace(step, pitch=pitches[i % len(pitches)]) for i, step in enumerate(sequence.steps))
+    steps = tuple(step.changed(pitch=pitches[i % len(pitches)]) for i, step in enumerate(sequence.steps))
     return dataclasses.replace(sequence, steps=steps, pitch=pitches[0])
 
 
-def _asked(sequence: "StepSequence", traits: "Conditions") -> "StepSequence":
-    """A file's steps, with the traits that the options ask for."""
+def _asked(sequence: "StepSequence", conditions: "Conditions") -> "StepSequence":
+    """A file's steps, with the conditions that the options ask for."""
     import dataclasses
 
-    return dataclasses.replace(sequence, steps=tuple(dataclasses.replace(step, traits={**step.traits, **traits}) for step in sequence.steps))
+    return dataclasses.replace(sequence, steps=tuple(step.changed(conditions={**step.point.conditions, **conditions}) for step in sequence.steps))

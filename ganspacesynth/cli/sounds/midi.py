@@ -49,10 +49,10 @@ def run(args: argparse.Namespace) -> int:
     if fitted.n_transposed or fitted.n_skipped:
         sys.stderr.write(f"The model has other pitches: notes moved by octaves: {fitted.n_transposed}, left out: {fitted.n_skipped}.\n")
     count = n_timbres(fitted.notes, seconds_per_instrument=args.seconds_per_instrument)
-    z, traits = model.sample_z(count, seed=seed), model.sample_traits(count, seed=seed)
+    z, conditions = model.sample_z(count, seed=seed), model.sample_conditions(count, seed=seed)
     if args.velocity is None:  # each note has its own
-        traits = [{kind: value for kind, value in drawn.items() if kind != "velocity"} for drawn in traits]
-    timbre = timbre_path(z, seconds_per_instrument=args.seconds_per_instrument, model=model.id, traits=traits)
+        conditions = [{kind: value for kind, value in drawn.items() if kind != "velocity"} for drawn in conditions]
+    timbre = timbre_path(z, seconds_per_instrument=args.seconds_per_instrument, model=model.id, conditions=conditions)
     write_sound(args, opened, midi_recipe(fitted.notes, timbre, attack_s=args.attack, release_s=args.release, legato=args.legato, level=args.level))
     say(f"seed {seed}")
     return 0

@@ -2,16 +2,13 @@
 
 import argparse
 import functools
-import signal
 import sys
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from ganspacesynth.cli.progress import track
 from ganspacesynth.cli.training import train_from
 from ganspacesynth.cli.training.dataset import note_numbers
+from ganspacesynth.cli.training.interruption import interruptible
 from ganspacesynth.cli.training.train_progress import training_progress
 
 if TYPE_CHECKING:
@@ -241,29 +238,6 @@ def _preset_of_machine() -> str:
 def _given(args: argparse.Namespace, names: tuple[str, ...]) -> dict[str, Any]:
     """Return the options that were given; the library knows the defaults of the others."""
     return {name: getattr(args, name) for name in names if getattr(args, name) is not None}
-
-
-@contextmanager
-def interruptible() -> Iterator[Callable[[], bool]]:
-    """Yield a question: has anyone asked to stop (Ctrl-C, SIGTERM)? A second Ctrl-C stops at once."""
-    asked = threading.Event()
-    if threading.current_thread() is not threading.main_thread():
-        yield asked.is_set  # only the main thread hears signals
-        return
-    before: dict[int, Any] = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
-
-    def ask(number: int, frame: object) -> None:
-        asked.set()
-        signal.signal(number, before[number])
-        sys.stderr.write("Finishing this step and saving …\n")
-
-    for number in before:
-        signal.signal(number, ask)
-    try:
-        yield asked.is_set
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 def _words(text: str) -> list[str]:

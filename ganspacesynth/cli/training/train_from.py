@@ -232,7 +232,7 @@ def _train(
     args: argparse.Namespace, setup: "Setup", work: Path, found: "Look", used: list[float], samples: int, plan: dict[str, Any], budget: "Budget"
 ) -> "Checkpoint":
     """Train until the planned images, or until the time for them is up, which then were all."""
-    from ganspacesynth.cli.training.train import interruptible
+    from ganspacesynth.cli.training.interruption import interruptible
     from ganspacesynth.cli.training.train_progress import training_progress
     from ganspacesynth.core.files import write_json
     from ganspacesynth.training.runs.run import Keeper

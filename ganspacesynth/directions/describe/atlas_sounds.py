@@ -1,6 +1,6 @@
 """A model and its directions in, everything an atlas shows out: sounds along each direction, what they are like, and a map of the first two."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -125,7 +125,7 @@ def amounts_over(directions: Directions, index: int, steps: int) -> tuple[float,
 
 def _strip(model: SoundGenerator, directions: Directions, start: Point, index: int, steps: int) -> Strip:
     amounts = amounts_over(directions, index, steps)
-    points = tuple(replace(start, edits=(0.0,) * index + (amount,)) for amount in amounts)
+    points = tuple(start.replace(edits=(0.0,) * index + (amount,)) for amount in amounts)
     waves = synthesize_points(model, points, directions)
     said = np.stack([describe(wave, model.config.sample_rate) for wave in waves])
     return Strip(index, amounts, points, waves, steps_apart(said, said[steps // 2]))
@@ -133,6 +133,6 @@ def _strip(model: SoundGenerator, directions: Directions, start: Point, index: i
 
 def _map(model: SoundGenerator, directions: Directions, start: Point, steps: int, track: Track) -> Map:
     x, y = amounts_over(directions, 0, steps), amounts_over(directions, 1, steps)[::-1]
-    rows = [[replace(start, edits=(a, b)) for a in x] for b in y]
+    rows = [[start.replace(edits=(a, b)) for a in x] for b in y]
     waves = [synthesize_points(model, row, directions) for row in track(rows, "Playing the map", steps)]
     return Map(x, y, tuple(point for row in rows for point in row), np.concatenate(waves))

@@ -1,6 +1,5 @@
 """One or two directions in, a strip or a grid of points along them out, and their spectrograms in one figure."""
 
-import dataclasses
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -152,7 +151,7 @@ def _moved(base: Point, moves: Sequence[tuple[Axis | None, float | None]]) -> Po
         if axis is not None and amount is not None:
             edits += [0.0] * (axis.index + 1 - len(edits))
             edits[axis.index] += amount
-    return dataclasses.replace(base, edits=tuple(edits))
+    return base.replace(edits=tuple(edits))
 
 
 def _amount(value: float) -> str:

@@ -2,7 +2,7 @@
 
 import itertools
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -10,7 +10,7 @@ from ganspacesynth.audio.descriptors import NAMES, QUALITIES, describe, steps_ap
 from ganspacesynth.audio.similarity import log_mel, unlike_db
 from ganspacesynth.core.errors import InvalidInput
 from ganspacesynth.core.point import Point
-from ganspacesynth.directions.annotations import USUAL_RANGE, Annotations
+from ganspacesynth.directions.annotations import Annotations, unheard
 from ganspacesynth.directions.describe import ranges
 from ganspacesynth.directions.directions import Directions
 from ganspacesynth.directions.search.pca import Track, untracked
@@ -73,7 +73,7 @@ def listen(
         raise InvalidInput(f"count must be in 1..{total}, starts in 1..{MAX_STARTS}. Received: count={count}, starts={starts}.")
     limits = ranges.reaches(ranges.crowd(model, directions, seed=seed, track=track))
     points = starting_points(model, directions, starts, seed)
-    heard = directions.heard or unheard(total)
+    heard = directions.heard or unheard(total, NAMES)
     labels, arrays = list(heard.labels), {name: getattr(heard, name).copy() for name in ("ranges", "strengths", "slopes")}
     if heard.descriptors != NAMES:
         arrays["slopes"] = np.zeros((total, len(NAMES)), np.float32)
@@ -84,11 +84,6 @@ def listen(
         arrays["slopes"][i] = slopes(curves)
         arrays["strengths"][i] = np.linalg.norm(arrays["slopes"][i])
     return Annotations(labels=tuple(labels), descriptors=NAMES, **arrays)
-
-
-def unheard(count: int, descriptors: tuple[str, ...] = NAMES) -> Annotations:
-    """Return what is known of directions before anyone listened."""
-    return Annotations(("",) * count, np.tile(USUAL_RANGE, (count, 1)), np.zeros(count), descriptors, np.zeros((count, len(descriptors))))
 
 
 def starting_points(model: SoundGenerator, directions: Directions, count: int, seed: int) -> list[Point]:
@@ -139,7 +134,7 @@ def _play(model: SoundGenerator, directions: Directions, starts: list[Point], li
     said, levels = np.stack([describe(wave, rate) for wave in waves]), NAMES.index("level")
     for i, (low, high) in enumerate(limits.tolist()):
         amounts = np.array([*(low * part for part in reversed(PARTS)), *(high * part for part in PARTS)])
-        points = [replace(start, edits=(0.0,) * i + (amount,)) for start in starts for amount in amounts.tolist()]
+        points = [start.replace(edits=(0.0,) * i + (amount,)) for start in starts for amount in amounts.tolist()]
         moved = synthesize_points(model, points, directions)
         described = np.stack([describe(wave, rate) for wave in moved]).reshape(len(starts), len(amounts), -1)  # [S * A, M] -> [S, A, M]
         pictures = [log_mel(wave, rate) for wave in moved]

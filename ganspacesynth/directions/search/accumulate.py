@@ -14,7 +14,8 @@ from ganspacesynth.directions.decomposition.sketch import PRODUCTS, Sketch, Sket
 from ganspacesynth.directions.search.activations import Listener
 from ganspacesynth.directions.search.resume import load_unfinished
 from ganspacesynth.directions.search.shard_tasks import ExactTask, SketchTask
-from ganspacesynth.directions.search.sharding import Track, Work, cut, gather
+from ganspacesynth.directions.search.sharding import Track, Work, gather
+from ganspacesynth.directions.search.share import cut
 
 PILOT_SOUNDS = 8192  # at most, that a sketch finds its basis on
 PILOT_ROUNDS = 2

@@ -28,7 +28,7 @@ class Listener:
         size: values of the layer, D.
         latent_size: values of z.
         batch: sounds computed at once.
-        traits: that the sounds are fixed to, see `GANSynth.playing`.
+        fixed: conditions that the sounds are fixed to, see `GANSynth.playing`.
         lone: each call keeps to its own thread, so that as many run at once as there are processors; otherwise one call at a
             time makes use of them all.
         network: the model and the layer's name where an accelerator computes, else None; see device.py.
@@ -41,7 +41,7 @@ class Listener:
         self._layer, self._pitch, self._seed = layer, pitch, seed
         own = model if isinstance(model, GANSynth) else None
         self._prior = None if own is None else own.prior
-        self.traits: Conditions = {} if own is None else own.traits
+        self.fixed: Conditions = {} if own is None else own.fixed
         self._inputs = None if own is None or own.config.simple_arch else own.config.input_size
         self.network = (own, layer) if own is not None and _accelerated() else None
         label = own.label(pitch) if own is not None and own.config.conditions else None

@@ -9,7 +9,7 @@ import numpy as np
 
 from ganspacesynth.directions.decomposition.moments import Moments
 from ganspacesynth.directions.search.activations import Listener, up_to
-from ganspacesynth.directions.search.sharding import Share, in_order, processors
+from ganspacesynth.directions.search.share import Share, in_order, processors
 from ganspacesynth.networks.gansynth.gansynth import GANSynth
 from ganspacesynth.networks.gansynth.graphs import Prepared
 

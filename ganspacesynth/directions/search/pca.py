@@ -93,7 +93,7 @@ def find_directions(
     model.config.label(pitch)
     shape = tuple(model.config.layers[layer])
     listener = Listener(model, layer, pitch, seed=settings.seed, batch=settings.batch_size)
-    about = {"model": model.id, "layer": layer, "pitch": pitch, **({"traits": write_conditions(listener.traits)} if listener.traits else {})}
+    about = {"model": model.id, "layer": layer, "pitch": pitch, **({"traits": write_conditions(listener.fixed)} if listener.fixed else {})}
     fit = _search(listener, settings, work, about, track)
     directions = Directions(
         layer=layer,

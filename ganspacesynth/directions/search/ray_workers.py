@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ganspacesynth.core.errors import GanSpaceSynthError
-from ganspacesynth.directions.search.sharding import Parts, Run, Share, ShareTask, in_order
+from ganspacesynth.directions.search.share import Parts, Run, Share, ShareTask, in_order
 
 RETRIES = 5  # of a share whose worker or machine dies
 PATIENCE_S = 10.0

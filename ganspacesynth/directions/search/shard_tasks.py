@@ -8,7 +8,7 @@ from ganspacesynth.directions.decomposition.moments import Moments, part_dtype
 from ganspacesynth.directions.decomposition.sketch import Sketch, SketchPlan
 from ganspacesynth.directions.search.activations import Listener
 from ganspacesynth.directions.search.device import add_on_device
-from ganspacesynth.directions.search.sharding import Share
+from ganspacesynth.directions.search.share import Share
 
 
 def _never() -> bool:

@@ -6,70 +6,26 @@ bit where the arithmetic of each share is, however many work on it and whatever 
 
 import functools
 import logging
-import os
 import time
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from ganspacesynth.core.errors import InvalidInput
 from ganspacesynth.directions.decomposition.moments import MAX_WORK_BYTES
+from ganspacesynth.directions.search.ray_workers import in_cluster
 from ganspacesynth.directions.search.resume import save_unfinished
+from ganspacesynth.directions.search.share import Parts, Run, Share, ShareTask, in_order, processors
+from ganspacesynth.directions.search.workers import in_processes
 
 log = logging.getLogger(__name__)
 
 Track = Callable[[Iterable, str, int], Iterable]
-Parts = Generator[Any, None, None]  # sums of shares, in their order
 
-SHARES = 64  # of a task, about
 SAVE_EVERY_S = 60.0
 SAVING = 0.05  # at most this share of the time is spent on saving
-
-
-class Sums(Protocol):
-    """What a share comes to."""
-
-    def merge(self, other: Any) -> None:
-        """Add another share's."""
-
-    def state(self) -> dict:
-        """Return the arrays to save."""
-
-    def restore(self, state: dict) -> None:
-        """Take up saved arrays."""
-
-
-class ShareTask(Protocol):
-    """What to do with each share. It travels to other processes, so it can be pickled.
-
-    Attributes:
-        name: what a progress bar calls it.
-        batch: sounds computed at once; shares are multiples of it.
-        lone: a share keeps to its own thread.
-        part_bytes: what the sums of one share take.
-    """
-
-    name: str
-    batch: int
-    lone: bool
-    part_bytes: int
-
-    def empty(self) -> Sums:
-        """Return sums of no sounds, to merge into."""
-
-    def run(self, share: "Share", stopped: Callable[[], bool] = ..., into: Any = None) -> Any:
-        """Return the sums of one share, added to `into` if given; None when `stopped` said so meanwhile."""
-
-
-@dataclass(frozen=True)
-class Share:
-    """Sounds start…start+count-1."""
-
-    index: int
-    start: int
-    count: int
 
 
 @dataclass(frozen=True)
@@ -93,16 +49,6 @@ class Work:
     def __post_init__(self) -> None:
         if not isinstance(self.memory, int) or self.memory < 1:
             raise InvalidInput(f"The memory for sums must be a number of bytes, 1 at least. Received: memory={self.memory!r}.")
-
-
-Run = Callable[[ShareTask, Sequence[Share], Any], Parts]  # (task, shares, the whole that parts will be merged into)
-
-
-def cut(count: int, batch: int, *, least: int) -> list[Share]:
-    """Cut sounds 0…count-1 into about SHARES shares: whole batches, `least` sounds each at least."""
-    size = max(-(-count // SHARES), least, batch)
-    size = -(-size // batch) * batch
-    return [Share(i, start, min(size, count - start)) for i, start in enumerate(range(0, count, size))]
 
 
 def gather(
@@ -151,12 +97,8 @@ def gather(
 def runner(task: ShareTask, work: Work) -> Run:
     """Return what yields the sums of shares, in their order."""
     if work.ray is not None:
-        from ganspacesynth.directions.search.ray_workers import in_cluster
-
         return in_cluster(work.ray)
     if work.workers:
-        from ganspacesynth.directions.search.workers import in_processes
-
         return in_processes(work.workers, memory=work.memory)
     return functools.partial(in_threads, memory=work.memory)
 
@@ -176,24 +118,6 @@ def in_threads(task: ShareTask, shares: Sequence[Share], whole: Any, *, memory: 
             yield from in_order(shares, threads, lambda share: pool.submit(task.run, share, lambda: stop), lambda futures: futures[0].result())
         finally:
             stop = True
-
-
-def in_order(shares: Sequence[Share], ahead: int, submit: Callable[[Share], Any], result: Callable[[list], Any]) -> Parts:
-    """Yield results in the order of shares while `ahead` more are being computed."""
-    waiting: list = []
-    for share in shares:
-        waiting.append(submit(share))
-        if len(waiting) > ahead:
-            yield result(waiting)
-            waiting.pop(0)
-    while waiting:
-        yield result(waiting)
-        waiting.pop(0)
-
-
-def processors() -> int:
-    """How many processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _is_large(task: ShareTask, memory: int) -> bool:

@@ -7,8 +7,10 @@ from typing import Any
 
 import numpy as np
 
+from ganspacesynth.core.bend import Offset, affine
 from ganspacesynth.core.errors import DirectionsError, InvalidInput
 from ganspacesynth.core.point import Point
+from ganspacesynth.directions.annotations import unheard
 from ganspacesynth.directions.directions import Directions
 from ganspacesynth.directions.search.pca import Track, untracked
 from ganspacesynth.networks.generator import SoundGenerator
@@ -157,8 +159,6 @@ def places(rows: np.ndarray, directions: Directions) -> np.ndarray:
 
 
 def _heard_of_both(base: Directions, new: Directions) -> Any:
-    from ganspacesynth.directions.describe.measure import unheard
-
     if base.heard is None:
         return None
     rest = unheard(new.n_components, base.heard.descriptors)
@@ -196,22 +196,23 @@ def _in_z(along: np.ndarray, z: np.ndarray) -> np.ndarray | None:
 
 def _held(model: SoundGenerator, point: Point, layer: str, pitch: int, directions: Directions | None) -> np.ndarray:
     """What a layer holds while one point sounds, with the bends up to there."""
-    model = model.playing(**point.traits) if point.traits else model
+    model = model.playing(**point.timbre) if point.timbre else model
     z, order = np.array(point.z or ()), list(model.config.layers)
     stop = order.index(model.config.check_layer(layer))
-    scale = {name: np.float32(value) for name, value in point.scale.items() if order.index(model.config.check_layer(name)) <= stop}
-    offset = {name: np.full((1, 1, 1, 1), v, np.float32) for name, v in point.offset.items() if order.index(model.config.check_layer(name)) <= stop}
+    bends = {name: each for name, each in point.bends.items() if order.index(model.config.check_layer(name)) <= stop}
     if directions is None or not (point.edits or point.z is None):
-        return model.run(model.input(z, pitch), start=None, stop=layer, scale=scale, offset=offset)
+        return model.run(model.input(z, pitch), start=None, stop=layer, bends=bends)
     at, shape = order.index(directions.layer), (-1, *model.config.layers[directions.layer])
     if point.mode == "latent":
-        return model.run(model.input(z + directions.latent_offset(point.edits), pitch), start=None, stop=layer, scale=scale, offset=offset)
+        return model.run(model.input(z + directions.latent_offset(point.edits), pitch), start=None, stop=layer, bends=bends)
     if at > stop:
         raise DirectionsError(f"Edits must act on {layer} or before. Received: a sound with edits of {directions.layer}. Mark sounds without edits.")
     if point.mode == "offset":
-        offset[directions.layer] = directions.offset(point.edits).reshape(shape) + offset.get(directions.layer, np.float32(0.0))
-        return model.run(model.input(z, pitch), start=None, stop=layer, scale=scale, offset=offset)
+        moved = Offset(directions.offset(point.edits).reshape(shape))
+        bends = {**bends, directions.layer: (*bends.get(directions.layer, ()), moved)}
+        return model.run(model.input(z, pitch), start=None, stop=layer, bends=bends)
     activation = directions.activation(point.edits, pitch).reshape(shape)
     if at < stop:
-        return model.run(activation, start=directions.layer, stop=layer, scale=scale, offset=offset)
-    return activation * scale.get(layer, np.float32(1.0)) + offset.get(layer, np.float32(0.0))
+        return model.run(activation, start=directions.layer, stop=layer, bends=bends)
+    scale, offset = affine(bends.get(layer, ()))
+    return activation * np.float32(1.0 if scale is None else scale) + np.float32(0.0 if offset is None else offset)

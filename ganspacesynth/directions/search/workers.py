@@ -11,7 +11,7 @@ from typing import Any
 
 from ganspacesynth.core.errors import GanSpaceSynthError, InvalidInput
 from ganspacesynth.directions.decomposition.moments import MAX_WORK_BYTES
-from ganspacesynth.directions.search.sharding import Parts, Run, Share, ShareTask, processors
+from ganspacesynth.directions.search.share import Parts, Run, Share, ShareTask, processors
 
 MAX_WORKERS = 256
 MAX_DEATHS = 3  # of the processes that worked on one share: then it is no accident

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ganspacesynth.core.conditions import KINDS, Conditions, Written, read_conditions
+from ganspacesynth.core.conditions import TIMBRE, Conditions, Written, read_conditions
 from ganspacesynth.core.errors import InvalidInput
 from ganspacesynth.engine.voice import Voice
 from ganspacesynth.networks.gansynth.condition_labels import ConditionNames
@@ -21,9 +21,9 @@ def traits(engine: "Engine", request: "Request") -> None:
     if words:
         _ask(voice, words)
         engine.changed(request)
-    found = _heard(voice) if len(engine.shelf) else voice.step.traits
+    found = _heard(voice) if len(engine.shelf) else voice.step.point.timbre
     for kind, value in found.items():
-        request.answer("/trait", kind, int(kind in voice.step.asked), *_words(value))
+        request.answer("/trait", kind, int(kind in voice.step.point.asked), *_words(value))
     request.answer("/traits", len(found))
 
 
@@ -41,31 +41,31 @@ def say_left_out(engine: "Engine", request: "Request") -> None:
     if not len(engine.shelf):
         return
     known = voice.entry().preview.model.config.conditions.known
-    lost = {kind for step in voice.sequence.steps for kind, value in step.asked.items() if not _knows(known(step.asked), kind, value)}
+    lost = {kind for step in voice.sequence.steps for kind, value in step.point.asked.items() if not _knows(known(step.point.asked), kind, value)}
     if lost:
-        request.answer("/left_out", *(kind for kind in KINDS if kind in lost))
+        request.answer("/left_out", *(kind for kind in TIMBRE if kind in lost))
 
 
 def _ask(voice: Voice, words: Sequence[str]) -> None:
     kind, *names = words
-    asked = voice.step.asked
+    asked = voice.step.point.asked
     if words == (ANY,):
         asked = {}
-    elif kind in KINDS and names in ([], [ANY]):
+    elif kind in TIMBRE and names in ([], [ANY]):
         asked.pop(kind, None)
     else:
         known = voice.entry().preview.model.config.conditions
-        if kind not in KINDS:
+        if kind not in TIMBRE:
             raise InvalidInput(_no_kind(known, kind))
-        asked.update(known.check(read_conditions({kind: _written(kind, names)})))
+        asked.update(known.check(read_conditions({kind: _written(kind, names)}, kinds=TIMBRE)))
     voice.ask(asked, ("traits", kind))
 
 
 def _heard(voice: Voice) -> Conditions:
     """Return the traits of the sound as it is played; in mode replace nothing reads what was not asked for."""
-    model, step = voice.entry().preview.model, voice.step
-    known = model.config.conditions.known(step.traits)
-    if model.joint is None or step.mode == "replace":
+    model, point = voice.entry().preview.model, voice.step.point
+    known = model.config.conditions.known(point.timbre)
+    if model.joint is None or point.mode == "replace":
         return known
     return model.joint.complete(known, model.config.nearest_pitch(voice.pitch))
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from ganspacesynth.core.bend import Offset
 from ganspacesynth.core.errors import DirectionsError
 from ganspacesynth.engine.commands.conditioning import say_left_out
 from ganspacesynth.engine.jobs import Job, Progress
@@ -117,7 +118,7 @@ def _warm(entry: OpenModel) -> None:
         return
     layer = model.config.layers[found.layer]
     model.synthesize_from(found.layer, found.mean.reshape(layer))
-    model.synthesize(model.sample_z(1, seed=0), model.config.pitches[0], offset={found.layer: found.offset([0.0]).reshape(-1, *layer)})
+    model.synthesize(model.sample_z(1, seed=0), model.config.pitches[0], bends={found.layer: (Offset(found.offset([0.0]).reshape(-1, *layer)),)})
 
 
 def _flat(value: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:

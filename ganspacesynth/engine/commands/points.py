@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ganspacesynth.core.bend import Offset, Scale, straightened
 from ganspacesynth.core.errors import InvalidInput
 from ganspacesynth.core.interpolation import slerp
 from ganspacesynth.core.point import Point, blend
@@ -83,45 +84,42 @@ def edits(engine: "Engine", request: "Request") -> None:
     if amounts:
         voice.edit("edits", edits=voice.check_edits(amounts))
         engine.changed(request)
-    request.answer("/edits", *voice.step.edits)
+    request.answer("/edits", *voice.step.point.edits)
 
 
 def mode(engine: "Engine", request: "Request") -> None:
     """Set or say the mode; a sound without z gets one when it needs it."""
     voice, word = engine.voice(request), request.get("word")
     if word is not None:
-        needed = word != "replace" and voice.step.z is None and voice.step.seed is None
+        needed = word != "replace" and voice.step.point.z is None and voice.step.point.seed is None
         voice.edit(mode=word, **(voice.draws(new_seed()) if needed else {}))
         engine.changed(request)
-    request.answer("/mode", voice.step.mode)
+    request.answer("/mode", voice.step.point.mode)
 
 
 def bend(engine: "Engine", request: "Request") -> None:
     """Bend a layer."""
     voice = engine.voice(request)
     layer = voice.entry().preview.model.config.check_layer(request.get("layer"))
-    scale, offset = {**voice.step.scale}, {**voice.step.offset}
-    for bends, value, straight in ((scale, request.get("scale"), 1.0), (offset, request.get("offset", 0.0), 0.0)):
-        bends.pop(layer, None)
-        if value != straight:
-            bends[layer] = value
-    voice.edit(("bend", layer), scale=scale, offset=offset)
+    others = {name: each for name, each in voice.step.point.bends.items() if name != layer}
+    wanted = (Scale(request.get("scale")), Offset(request.get("offset", 0.0)))
+    bent = tuple(bend for bend in wanted if bend.amount != bend.straight)
+    voice.edit(("bend", layer), bends={**others, layer: bent} if bent else others)
     request.ok()
     engine.changed(request)
 
 
 def bends(engine: "Engine", request: "Request") -> None:
     """List the bends."""
-    step = engine.voice(request).step
-    layers = list({**step.scale, **step.offset})
-    for layer in layers:
-        request.answer("/bend", layer, step.scale.get(layer, 1.0), step.offset.get(layer, 0.0))
-    request.answer("/bends", len(layers))
+    bent = engine.voice(request).step.point.bends
+    for layer, each in bent.items():
+        request.answer("/bend", layer, *(float(bend.amount) for bend in straightened(each)))
+    request.answer("/bends", len(bent))
 
 
 def straighten(engine: "Engine", request: "Request") -> None:
     """Take all bends away."""
-    engine.voice(request).edit(scale={}, offset={})
+    engine.voice(request).edit(bends={})
     request.ok()
     engine.changed(request)
 
@@ -191,11 +189,10 @@ def take_up(engine: "Engine", request: "Request", point: Point) -> None:
     """Make a point the voice's present step."""
     voice = engine.voice(request)
     z = None if point.z is None else checked_z(voice.entry(), np.array(point.z) / (voice.psi or 1.0))
-    changes: dict[str, Any] = {name: getattr(point, name) for name in ("mode", "scale", "offset")}
-    changes["edits"] = voice.check_edits(point.edits)
-    asked = voice.step.asked  # such kinds stay asked for, as the point has them
-    drawn = tuple(kind for kind in point.traits if kind not in asked)
-    voice.edit("take up", pitch=point.pitch, z=z, seed=None, traits={**asked, **point.traits}, drawn=drawn, **changes)
+    changes: dict[str, Any] = {"mode": point.mode, "bends": point.bends, "edits": voice.check_edits(point.edits)}
+    asked = voice.step.point.asked  # such kinds stay asked for, as the point has them
+    drawn = tuple(kind for kind in point.timbre if kind not in asked)
+    voice.edit("take up", z=z, seed=None, conditions={**asked, **point.conditions}, drawn=drawn, **changes)
     engine.changed(request)
 
 
@@ -203,13 +200,14 @@ def say_step(engine: "Engine", request: "Request") -> None:
     """Say which step is the present one, and what is in it."""
     voice = engine.voice(request)
     step, sequence = voice.step, voice.sequence
-    request.answer("/step", sequence.cursor, len(sequence.steps), voice.pitch, step.duration_s or 0.0, step.mode, said_seed(voice))
-    request.answer("/edits", *step.edits)
+    said = (sequence.cursor, len(sequence.steps), voice.pitch, step.duration_s or 0.0, step.point.mode, said_seed(voice))
+    request.answer("/step", *said)
+    request.answer("/edits", *step.point.edits)
 
 
 def said_seed(voice: Voice) -> int:
     """Return the present step's seed, or -1 where it has none, or one of an old file that a host would round to another sound's."""
-    seed = voice.step.seed
+    seed = voice.step.point.seed
     return -1 if seed is None or seed > MAX_SEED else seed
 
 

@@ -8,7 +8,8 @@ from ganspacesynth.composition.instrument import Instrument
 from ganspacesynth.composition.recipes import Recipe, clip_recipe, continuous_recipe, hallucination_recipe
 from ganspacesynth.composition.sound import make_sound
 from ganspacesynth.core.errors import InvalidInput
-from ganspacesynth.core.point import Point, PointPath
+from ganspacesynth.core.point import Point
+from ganspacesynth.core.trajectory import PointPath
 from ganspacesynth.engine.commands.points import numbers_of
 from ganspacesynth.engine.commands.table import CommandError
 from ganspacesynth.engine.jobs import Job, Progress
@@ -33,7 +34,7 @@ def synthesize(engine: "Engine", request: "Request") -> None:
     if len(pitches) > 1 and request.get("to"):
         raise CommandError("usage", f"One file holds one sound. Received: {len(pitches)} pitches and @to. Send a request for each.")
     point = _point(voice, request)
-    points = [dataclasses.replace(point, pitch=pitch) for pitch in pitches]
+    points = [point.replace(pitch=pitch) for pitch in pitches]
     duration_s = request.get("duration")
     if point.mode != "replace":
         for pitch in pitches:
@@ -89,10 +90,10 @@ def hallucinate(engine: "Engine", request: "Request") -> None:
         sequence = voice.playable(entry)
     else:
         seed = request.get("seed", new_seed())
-        asked = entry.preview.model.config.conditions.known(voice.step.asked)
+        asked = entry.preview.model.config.conditions.known(voice.step.point.asked)
         sequence = random_sequence(entry.preview.model.playing(**asked), notes, (request.get("pitch", voice.pitch),), seed)
     for step in sequence.steps:
-        entry.preview.model.config.tuned(sequence.pitch if step.pitch is None else step.pitch)
+        entry.preview.model.config.tuned(sequence.pitch_of(step))
     recipe = hallucination_recipe(sequence, settings, form=request.get("form", "clips"), duration_s=request.get("duration"))
     _check_output(request)
 
@@ -127,16 +128,16 @@ def _point(voice: Voice, request: "Request") -> Point:
     edits, mode = request.get("edits"), request.get("mode")
     step = voice.step
     if edits is not None or mode is not None:
-        needed = mode not in (None, "replace") and step.z is None and step.seed is None
+        needed = mode not in (None, "replace") and step.point.z is None and step.point.seed is None
         changes = voice.draws(new_seed()) if needed else {}
-        step = dataclasses.replace(step, edits=step.edits if edits is None else voice.check_edits(edits), mode=mode or step.mode, **changes)
-    if request.get("seed") is not None and step.mode != "replace":
-        step = dataclasses.replace(step, **voice.draws(request.get("seed")))
+        step = step.changed(edits=step.point.edits if edits is None else voice.check_edits(edits), mode=mode or step.point.mode, **changes)
+    if request.get("seed") is not None and step.point.mode != "replace":
+        step = step.changed(**voice.draws(request.get("seed")))
     point = voice.point(entry, step)
     if point.mode == "replace":
         return point
     if request.get("z"):
-        return dataclasses.replace(point, z=checked_z(entry, numbers_of(request.get("z"))))
+        return point.replace(z=checked_z(entry, numbers_of(request.get("z"))))
     return point
 
 

@@ -37,8 +37,8 @@ def _select(voice: Voice, request: "Request") -> None:
 
 
 def _random(voice: Voice, request: "Request") -> None:
-    mode = "offset" if voice.step.mode == "replace" else voice.step.mode
-    voice.change(voice.sequence.add(dataclasses.replace(voice.step, mode=mode, **voice.draws(new_seed()))))
+    mode = "offset" if voice.step.point.mode == "replace" else voice.step.point.mode
+    voice.change(voice.sequence.add(voice.step.changed(mode=mode, **voice.draws(new_seed()))))
 
 
 def _duration(voice: Voice, request: "Request") -> None:

@@ -1,11 +1,9 @@
 """Model folders in, (config, weights) out: Magenta/SOPI checkpoints of TensorFlow 1, and our native form; native folders written."""
 
-import hashlib
 import json
 import os
 import shutil
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +13,8 @@ from ganspacesynth.core.errors import ModelError
 from ganspacesynth.core.files import atomic_folder, read_json, sha256
 from ganspacesynth.core.untrusted.npz import Header, read_npz
 from ganspacesynth.networks.gansynth.config import ModelConfig, brief
-from ganspacesynth.networks.gansynth.network_shapes import generator_shapes
+from ganspacesynth.networks.gansynth.published_checkpoint import read_legacy
+from ganspacesynth.networks.gansynth.stored_model import PRIOR, StoredModel, check_weights, is_exact, misfits, refuse_misfits
 from ganspacesynth.networks.registry import model_folder
 
 FORMAT = "ganspacesynth-model"
@@ -23,27 +22,6 @@ VERSION = 1
 WEIGHTS_FILE = "weights.npz"
 MODEL_FILE = "model.json"
 DTYPES = ("float16", "float32")
-NORMALIZER = ("normalizer/a", "normalizer/b")
-PRIOR = ("prior/codes", "prior/labels")
-
-
-@dataclass(frozen=True)
-class StoredModel:
-    """What a model folder holds.
-
-    Attributes:
-        config: the network's shape.
-        weights: float32, named as in network.py, and `normalizer/a`, `normalizer/b` ([2] or [bins, 2]): picture = a * specgram + b.
-        id: hex digest that directions and points name their model by; survives conversion.
-        prior: how z are drawn (JSON of `latent.Prior`), with `prior/…` arrays among the weights.
-        about: free JSON: data, licence, training, figures.
-    """
-
-    config: ModelConfig
-    weights: Mapping[str, np.ndarray]
-    id: str
-    prior: Mapping[str, Any] = field(default_factory=lambda: {"kind": "normal"})
-    about: Mapping[str, Any] = field(default_factory=dict)
 
 
 def read_model(path: str | os.PathLike[str]) -> StoredModel:
@@ -58,8 +36,6 @@ def read_model(path: str | os.PathLike[str]) -> StoredModel:
     if (path / MODEL_FILE).is_file():
         return read_native(path)
     if (path / "experiment.json").is_file() or any(path.glob("stage_*")):
-        from ganspacesynth.networks.gansynth.published_checkpoint import read_legacy
-
         return read_legacy(path)
     raise ModelError(
         f"A model folder holds {MODEL_FILE}, or experiment.json and stage_… folders. Received: {path} with neither. Name the folder that holds them."
@@ -85,10 +61,10 @@ def read_native(path: Path) -> StoredModel:
         for name, header in headers.items():
             if header.dtype.kind != "f":
                 raise ModelError(f"Weights are floating-point numbers. Received: {brief(name)} of {header.dtype} in {file}. Convert the model again.")
-        faults = _misfits(config, {name: header.shape for name, header in headers.items()})
+        faults = misfits(config, {name: header.shape for name, header in headers.items()})
         # These grow with the sounds that a model was trained on. They are written unpacked: any that are larger than their file are a trap.
         faults += [f"{name} is larger than its file" for name, header in headers.items() if name in PRIOR and header.bytes > size]
-        _refuse(faults, str(file))
+        refuse_misfits(faults, str(file))
 
     with np.errstate(over="ignore"):
         weights = {name: value.astype(np.float32) for name, value in read_npz(file, ModelError, check=check).items()}
@@ -119,7 +95,7 @@ def write_native(
         raise ModelError(f"Weights are stored as one of {', '.join(DTYPES)}. Received: dtype={brief(dtype)}.")
     check_weights(model.config, model.weights, "the model")
     with np.errstate(over="ignore"):
-        stored: dict[str, Any] = {name: np.asarray(value, np.float32 if _exact(name) else dtype) for name, value in model.weights.items()}
+        stored: dict[str, Any] = {name: np.asarray(value, np.float32 if is_exact(name) else dtype) for name, value in model.weights.items()}
     if not all(np.isfinite(value).all() for value in stored.values()):
         raise ModelError("These weights are too large for float16. Received: values above 65504. Use float32.")
     with atomic_folder(path, force=force) as folder:
@@ -145,45 +121,3 @@ def _digest(file: Path) -> str:
         return sha256(file)
     except OSError as e:
         raise ModelError(f"The weights must be readable. Received: {file} ({e.strerror}). Check its permissions, or fetch the model again.") from e
-
-
-def _exact(name: str) -> bool:
-    return name.startswith(("normalizer/", "prior/"))
-
-
-def check_weights(config: ModelConfig, weights: Mapping[str, np.ndarray], where: str) -> None:
-    """Raise ModelError naming every missing, extra, misshapen or non-finite weight."""
-    faults = _misfits(config, {name: tuple(value.shape) for name, value in weights.items()})
-    for name, value in weights.items():
-        if not np.isfinite(value).all():
-            faults.append(f"{name} has NaN or infinity")
-        elif name == "normalizer/a" and not np.all(value):
-            faults.append(f"{name} has a zero, by which the picture would be divided")
-    _refuse(faults, where)
-
-
-def _misfits(config: ModelConfig, shapes: Mapping[str, tuple[int, ...]]) -> list[str]:
-    """Return what is missing, unknown or of another shape than the config says."""
-    expected = generator_shapes(config)
-    faults = [f"{name} is missing" for name in [*expected, *NORMALIZER] if name not in shapes]
-    for name, shape in shapes.items():
-        if name in expected and shape != expected[name]:
-            faults.append(f"{name} is {shape}, not {expected[name]}")
-        elif name in NORMALIZER and shape not in ((2,), (config.bins, 2)):
-            faults.append(f"{name} is {shape}, not (2,) or ({config.bins}, 2)")
-        elif name not in expected and name not in (*NORMALIZER, *PRIOR):
-            faults.append(f"{brief(name)} is unknown")
-    return faults
-
-
-def _refuse(faults: list[str], where: str) -> None:
-    if faults:
-        raise ModelError(f"The weights must fit the model's settings. Received: {where} where {'; '.join(faults[:8])}. Fetch or convert it again.")
-
-
-def model_id(config: ModelConfig, weights: Mapping[str, np.ndarray]) -> str:
-    """Digest of everything that makes a model sound as it does, 16 hex digits."""
-    digest = hashlib.sha256(json.dumps(config.to_json(), sort_keys=True).encode())
-    for name in sorted(weights):
-        digest.update(name.encode() + np.ascontiguousarray(weights[name], np.float32).tobytes())
-    return digest.hexdigest()[:16]

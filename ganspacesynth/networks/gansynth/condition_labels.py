@@ -1,4 +1,4 @@
-"""Traits in, numbers behind the pitch in the network's label out; and which traits occur together, as the model learned them.
+"""Conditions in, numbers behind the pitch in the network's label out; and which conditions occur together, as the model learned them.
 
     label  [ pitch one-hot | source one-hot | family one-hot | qualities 0/1 each | velocity -1..1 ]
 
@@ -13,7 +13,7 @@ from functools import cached_property
 
 import numpy as np
 
-from ganspacesynth.core.conditions import KINDS, MAX_NAMES, ONE_OF, Conditions, read_conditions
+from ganspacesynth.core.conditions import MAX_NAMES, ONE_OF, TIMBRE, Conditions, read_conditions
 from ganspacesynth.core.errors import InvalidInput, ModelError, brief
 
 MAX_COMBINATIONS = 1 << 20
@@ -34,7 +34,7 @@ class ConditionNames:
     velocity: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
-        for kind in KINDS:
+        for kind in TIMBRE:
             values = tuple(getattr(self, kind))
             object.__setattr__(self, kind, values)
             if kind == "velocity":
@@ -50,7 +50,7 @@ class ConditionNames:
     @property
     def kinds(self) -> tuple[str, ...]:
         """The kinds there are, in the order of the label."""
-        return tuple(kind for kind in KINDS if getattr(self, kind))
+        return tuple(kind for kind in TIMBRE if getattr(self, kind))
 
     @cached_property
     def slices(self) -> dict[str, slice]:
@@ -67,9 +67,9 @@ class ConditionNames:
         """Numbers in the label behind the pitches."""
         return max((place.stop for place in self.slices.values()), default=0)
 
-    def check(self, traits: Conditions) -> Conditions:
-        """Return traits that this model understands, or raise InvalidInput with the list of what it does."""
-        for kind, value in traits.items():
+    def check(self, conditions: Conditions) -> Conditions:
+        """Return conditions that this model understands, or raise InvalidInput with the list of what it does."""
+        for kind, value in conditions.items():
             known = getattr(self, kind)
             if not known:
                 has = f"It takes pitch and {', '.join(self.kinds)}" if self else "It takes nothing but the pitch"
@@ -80,24 +80,24 @@ class ConditionNames:
                     raise InvalidInput(f"{kind} must be among {', '.join(known)}. Received: {kind}={', '.join(unknown)[:60]}.")
             elif not known[0] <= value <= known[-1]:
                 raise InvalidInput(f"velocity must be in {known[0]}..{known[-1]}, as trained. Received: velocity={value:g}.")
-        return traits
+        return conditions
 
-    def known(self, traits: Conditions) -> Conditions:
-        """Return what of traits this model knows: kinds and names it has, a velocity brought into what was trained."""
+    def known(self, conditions: Conditions) -> Conditions:
+        """Return what of conditions this model knows: kinds and names it has, a velocity brought into what was trained."""
         found: Conditions = {}
-        for kind in (kind for kind in self.kinds if kind in traits):
-            value, known = traits[kind], getattr(self, kind)
+        for kind in (kind for kind in self.kinds if kind in conditions):
+            value, known = conditions[kind], getattr(self, kind)
             if not isinstance(value, dict):
                 found[kind] = float(min(max(value, known[0]), known[-1]))
             elif not value or set(value) & set(known):
                 found[kind] = {name: share for name, share in value.items() if name in known}
-        return read_conditions(found)  # shares add up to 1 again
+        return read_conditions(found, kinds=TIMBRE)  # shares add up to 1 again
 
-    def row(self, traits: Conditions) -> np.ndarray:
-        """Return what stands behind the pitches for traits that name every kind, float32 [size]."""
+    def row(self, conditions: Conditions) -> np.ndarray:
+        """Return what stands behind the pitches for conditions that name every kind, float32 [size]."""
         row = np.zeros(self.size, np.float32)
         for kind, place in self.slices.items():
-            value = traits[kind]
+            value = conditions[kind]
             if isinstance(value, dict):
                 for name, share in value.items():
                     row[place.start + getattr(self, kind).index(name)] = share
@@ -105,11 +105,11 @@ class ConditionNames:
                 row[place] = value / 63.5 - 1.0  # 0..127 -> -1..1
         return row
 
-    def code(self, traits: Conditions) -> tuple[int, ...]:
+    def code(self, conditions: Conditions) -> tuple[int, ...]:
         """Return a whole number for each kind: the name's place, the qualities' bits, or the velocity."""
         code = []
         for kind in self.kinds:
-            value, known = traits[kind], getattr(self, kind)
+            value, known = conditions[kind], getattr(self, kind)
             if not isinstance(value, dict):
                 code.append(round(value))
             elif kind in ONE_OF:
@@ -118,8 +118,8 @@ class ConditionNames:
                 code.append(sum(1 << known.index(name) for name in value))
         return tuple(code)
 
-    def traits(self, code: Iterable[int]) -> Conditions:
-        """Return the traits of a `code`."""
+    def conditions(self, code: Iterable[int]) -> Conditions:
+        """Return the conditions of a `code`."""
         found: Conditions = {}
         for kind, number in zip(self.kinds, code, strict=True):
             known = getattr(self, kind)
@@ -138,14 +138,14 @@ class ConditionNames:
     @classmethod
     def from_json(cls, value: object) -> "ConditionNames":
         """Read what `to_json` wrote; raises ModelError for anything else."""
-        if not isinstance(value, Mapping) or not set(value) <= set(KINDS) or not all(isinstance(values, list | tuple) for values in value.values()):
-            raise ModelError(f"A model's conditions map some of {', '.join(KINDS)} to lists. Received: {brief(value)}. Fetch the model again.")
+        if not isinstance(value, Mapping) or not set(value) <= set(TIMBRE) or not all(isinstance(values, list | tuple) for values in value.values()):
+            raise ModelError(f"A model's conditions map some of {', '.join(TIMBRE)} to lists. Received: {brief(value)}. Fetch the model again.")
         return cls(**{kind: tuple(values) for kind, values in value.items()})
 
 
 @dataclass(frozen=True, eq=False)
 class JointLabels:
-    """Which traits occur together at which pitch, and how often: what labels of the training notes are drawn from.
+    """Which conditions occur together at which pitch, and how often: what labels of the training notes are drawn from.
 
     Attributes:
         conditions: the model's.
@@ -175,11 +175,11 @@ class JointLabels:
         kinds = len(conditions.kinds)
         if table is None or table.ndim != 2 or table.shape[1] != kinds + 2 or not 0 < len(table) <= MAX_COMBINATIONS:
             received = "none" if table is None else f"shape {table.shape}"
-            raise ModelError(f"A conditioned model knows which traits occur, {kinds + 2} numbers each. Received: {received}. Fetch the model again.")
+            raise ModelError(f"A conditioned model knows which of them occur, {kinds + 2} numbers each. Received: {received}. Fetch the model again.")
         ends = [{"velocity": 128, "qualities": 1 << len(conditions.qualities)}.get(kind, len(getattr(conditions, kind))) for kind in conditions.kinds]
         whole = np.isfinite(table).all() and (table == np.rint(table)).all() and (table >= 0).all() and (table[:, -1] > 0).all()
         if not whole or not np.isin(table[:, 0], pitches).all() or any((table[:, 1 + i] >= end).any() for i, end in enumerate(ends)):
-            raise ModelError("The traits that occur must be those of the model's pitches and names. Received: others. Fetch the model again.")
+            raise ModelError("The conditions that occur must be those of the model's pitches and names. Received: others. Fetch the model again.")
         numbers = table.astype(np.int64)
         return cls(conditions, numbers[:, 0], numbers[:, 1:-1], numbers[:, -1])
 
@@ -207,11 +207,11 @@ class JointLabels:
         everywhere = self._shares(None, asked)
         here = self._shares(pitch, asked) > 0
         totals = np.bincount(self._same, weights=everywhere)[self._same]  # of equal codes, over all pitches
-        return {**self.conditions.traits(self.codes[int(np.argmax(np.where(here, totals, -1.0)))]), **asked}
+        return {**self.conditions.conditions(self.codes[int(np.argmax(np.where(here, totals, -1.0)))]), **asked}
 
-    def occurs(self, traits: Conditions) -> bool:
+    def occurs(self, conditions: Conditions) -> bool:
         """Tell whether some note has all of these, whatever its velocity: a hand strikes any instrument harder or softer."""
-        has = [self._has(kind, value) for kind, value in traits.items() if kind != "velocity"]
+        has = [self._has(kind, value) for kind, value in conditions.items() if kind != "velocity"]
         return not has or bool(np.logical_and.reduce(has).any())
 
     @cached_property
@@ -221,7 +221,7 @@ class JointLabels:
     def _drawn(self, shares: np.ndarray, rng: np.random.Generator, asked: Conditions) -> Conditions:
         sums = np.cumsum(shares)
         row = min(int(np.searchsorted(sums, rng.random() * sums[-1], side="right")), len(sums) - 1)
-        return {**self.conditions.traits(self.codes[row]), **asked}
+        return {**self.conditions.conditions(self.codes[row]), **asked}
 
     def _shares(self, pitch: float | None, asked: Conditions) -> np.ndarray:
         """Return counts of the combinations at a pitch that have what is asked; what nothing has is asked no further."""

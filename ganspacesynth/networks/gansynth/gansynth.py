@@ -8,16 +8,17 @@ from typing import Any
 import numpy as np
 
 from ganspacesynth.core import quiet_imports
-from ganspacesynth.core.conditions import KINDS, Asked, Conditions, Written, read_conditions
+from ganspacesynth.core.bend import Bends, Offset, Scale, affine
+from ganspacesynth.core.conditions import TIMBRE, Asked, Conditions, Written, read_conditions
 from ganspacesynth.core.errors import InvalidInput, ModelError, brief
-from ganspacesynth.core.point import PointPath
 from ganspacesynth.networks import prior
 from ganspacesynth.networks.gansynth import arguments, spectral
-from ganspacesynth.networks.gansynth.checkpoint import StoredModel, read_model, write_native
+from ganspacesynth.networks.gansynth.checkpoint import read_model, write_native
 from ganspacesynth.networks.gansynth.condition_labels import JointLabels
 from ganspacesynth.networks.gansynth.config import MAX_SEMITONES, ModelConfig
 from ganspacesynth.networks.gansynth.graphs import Graphs, Prepared
-from ganspacesynth.networks.generator import Edits, Offset, Pitches, Progress, Scale
+from ganspacesynth.networks.gansynth.stored_model import StoredModel
+from ganspacesynth.networks.generator import Pitches
 from ganspacesynth.networks.registry import model_folder
 
 PRECISIONS = ("exact", "preview", "published")
@@ -47,8 +48,8 @@ class GANSynth:
         config: sample_rate, audio_length, pitches, latent_size, layers, …
         id: names the model in points and directions; the same for a checkpoint and its conversion.
         prior: how `sample_z` draws.
-        joint: which traits occur together, for a conditioned model; else None.
-        traits: what sounds are that nobody asks more of, see `playing`.
+        joint: which conditions occur together, for a conditioned model; else None.
+        fixed: conditions of sounds that nobody asks more of, see `playing`.
         about: what the model card says, as JSON.
         precision: as it really is on this processor.
     """
@@ -63,7 +64,7 @@ class GANSynth:
         self.prior = prior.Prior.from_json(dict(stored.prior), arrays)
         config = self.config
         self.joint = JointLabels.from_array(config.conditions, config.pitches, arrays.get("labels")) if config.conditions else None
-        self.traits: Conditions = {}
+        self.fixed: Conditions = {}
         self.precision = precision if precision != "preview" or has_bfloat16() else "exact"
         if self.prior.codes is not None and self.prior.codes.shape[1] != self.config.latent_size:
             raise ModelError(
@@ -80,10 +81,10 @@ class GANSynth:
 
     def at(self, precision: str) -> "GANSynth":
         """Return the same model at another precision; the weights are shared."""
-        return self if precision == self.precision else _restored(self._stored, precision, self.traits)
+        return self if precision == self.precision else _restored(self._stored, precision, self.fixed)
 
-    def playing(self, **traits: Written) -> "GANSynth":
-        """Return the same model with some traits fixed, as in `model.playing(family="guitar")`, for all that does not ask for others.
+    def playing(self, **conditions: Written) -> "GANSynth":
+        """Return the same model with some conditions fixed, as in `model.playing(family="guitar")`, for all that does not ask for others.
 
         Directions, hallucinations and whatever else takes a model then stay with them. Weights and graphs are shared.
 
@@ -91,12 +92,12 @@ class GANSynth:
             InvalidInput: a kind or a name that the model does not know; the message lists those it does.
         """
         other = object.__new__(type(self))  # not copy.copy, which would go the way of __reduce__ and compile everything anew
-        other.__dict__.update(self.__dict__, traits={**self.traits, **self.config.conditions.check(read_conditions(traits))})
+        other.__dict__.update(self.__dict__, fixed={**self.fixed, **self.config.conditions.check(read_conditions(conditions, kinds=TIMBRE))})
         return other
 
     def __reduce__(self) -> tuple:
         """Travel to another process as weights; graphs are compiled there."""
-        return _restored, (self._stored, self.precision, self.traits)
+        return _restored, (self._stored, self.precision, self.fixed)
 
     @property
     def weights(self) -> Mapping[str, np.ndarray]:
@@ -120,7 +121,7 @@ class GANSynth:
         """
         return prior.draw_z(n, self.config.latent_size, seed=seed, prior=self.prior, start=start)
 
-    def sample_traits(self, n: int, *, seed: int, start: int = 0, pitches: Sequence[float] | None = None) -> list[Conditions]:
+    def sample_conditions(self, n: int, *, seed: int, start: int = 0, pitches: Sequence[float] | None = None) -> list[Conditions]:
         """Draw what sounds shall be, in combinations that occur together in what the model learned from; n times nothing without conditions.
 
         Args:
@@ -132,20 +133,19 @@ class GANSynth:
         if self.joint is None:
             return [{} for _ in range(n)]
         learned = None if pitches is None else [self.config.nearest_pitch(pitch) for pitch in pitches]
-        return self.joint.draw(n, seed=seed, start=start, pitches=learned, asked=self.traits)
+        return self.joint.draw(n, seed=seed, start=start, pitches=learned, asked=self.fixed)
 
     def synthesize(
         self,
         z: np.ndarray,
         pitches: Pitches,
         *,
-        scale: Scale | None = None,
-        offset: Offset | None = None,
+        bends: Bends | None = None,
         family: Written | None = None,
         source: Written | None = None,
         qualities: Written | None = None,
         velocity: Written | None = None,
-        traits: Asked | None = None,
+        conditions: Asked | None = None,
         semitones: Sequence[float] | None = None,
     ) -> np.ndarray:
         """Make sounds.
@@ -153,36 +153,35 @@ class GANSynth:
         Args:
             z: float [n, latent] or [latent].
             pitches: MIDI numbers [n], or one for all; each must be one of config.pitches.
-            scale: {layer: factor} multiplies a layer's activation.
-            offset: {layer: float [n, *shape] or [*shape], or one number for all of it} is added to it, after scale.
+            bends: {layer: what is done to its activation, in order}, such as {"conv1_3": (Scale(1.5), Offset(0.1))}. An offset is one number
+                for all of the layer, or float [n, *shape] or [*shape].
             family: of a conditioned model, a name, or a mixture such as {"guitar": 0.5, "organ": 0.5}.
             source: likewise.
             qualities: names, or {name: amount in 0..1}; () for none of them.
             velocity: MIDI number.
-            traits: the same four in one mapping, or a list with one for each sound. What neither says is as `playing` fixed it; the
-                rest is the most usual in the training notes at that pitch, see `Joint.complete`.
+            conditions: the same four in one mapping, or a list with one for each sound. What neither says is as `playing` fixed it; the
+                rest is the most usual in the training notes at that pitch, see `JointLabels.complete`.
             semitones: how much higher than its pitch each sound is retuned, [n]; see `ModelConfig.tuned`.
 
         Returns:
             float32 [n, samples]; may exceed -1..1, see `audio.peak_safe`.
 
         Raises:
-            InvalidInput: a wrong size, an unknown pitch, layer or trait, NaN or infinity.
+            InvalidInput: a wrong size, an unknown pitch, layer or condition, NaN or infinity.
         """
-        said = {kind: value for kind, value in zip(KINDS, (source, family, qualities, velocity), strict=True) if value is not None}
+        said = {kind: value for kind, value in zip(TIMBRE, (source, family, qualities, velocity), strict=True) if value is not None}
         model = self.playing(**said) if said else self
-        return self._played(model.input(z, pitches, traits), semitones, scale=scale, offset=offset)
+        return self._played(model.input(z, pitches, conditions), semitones, bends=bends)
 
     def synthesize_from(
         self,
         layer: str,
         activation: np.ndarray,
         *,
-        scale: Scale | None = None,
-        offset: Offset | None = None,
+        bends: Bends | None = None,
         z: np.ndarray | None = None,
         pitches: Pitches | None = None,
-        traits: Asked | None = None,
+        conditions: Asked | None = None,
         semitones: Sequence[float] | None = None,
     ) -> np.ndarray:
         """Make sounds from what a layer shall hold (replace mode); nothing before the layer is computed.
@@ -190,12 +189,11 @@ class GANSynth:
         Args:
             layer: its name.
             activation: float [n, *shape] or [*shape].
-            scale: of this layer and those behind it, as in `synthesize`.
-            offset: likewise.
+            bends: of this layer and those behind it, as in `synthesize`.
             z: only for a model whose last block is still fading in, when the layer is in that block: the block before it is heard too,
                 and has to come from somewhere.
             pitches: with z.
-            traits: with z.
+            conditions: with z.
             semitones: as in `synthesize`.
 
         Returns:
@@ -210,54 +208,40 @@ class GANSynth:
                 raise InvalidInput(
                     f"This model still fades its last block in, so {layer} is not the whole sound. Received: no z. Give z and pitches."
                 )
-            x = self.input(z, pitches, traits)
+            x = self.input(z, pitches, conditions)
             if len(activation) not in (1, len(x)):
                 raise InvalidInput(f"There must be one activation, or one for each z. Received: {len(activation)} for {len(x)} z.")
-            factor = arguments.checked_scale(layer, (scale or {}).get(layer, 1.0))
-            extra = arguments.checked_offset(self.config, layer, offset[layer]) if offset and layer in offset else np.zeros(1, np.float32)
-            if len(extra) not in (1, len(activation)) and len(activation) != 1:
-                raise InvalidInput(f"There must be one offset of {layer}, or one for each sound. Received: {len(extra)} for {len(activation)}.")
-            scale, offset = {**(scale or {}), layer: 0.0}, {**(offset or {}), layer: activation * factor + extra}
-            return self._played(x, semitones, scale=scale, offset=offset)
-        return self._played(activation, semitones, start=layer, scale=scale, offset=offset)
+            factor, extra = affine((bends or {}).get(layer, ()))
+            held = activation * arguments.checked_scale(layer, 1.0 if factor is None else factor)
+            if extra is not None:
+                extra = arguments.checked_offset(self.config, layer, extra)
+                if len(extra) not in (1, len(activation)) and len(activation) != 1:
+                    raise InvalidInput(f"There must be one offset of {layer}, or one for each sound. Received: {len(extra)} for {len(activation)}.")
+                held = held + extra
+            return self._played(x, semitones, bends={**(bends or {}), layer: (Scale(0.0), Offset(held))})
+        return self._played(activation, semitones, start=layer, bends=bends)
 
-    def activations(self, z: np.ndarray, pitches: Pitches, layers: Sequence[str], *, traits: Asked | None = None) -> dict[str, np.ndarray]:
+    def activations(self, z: np.ndarray, pitches: Pitches, layers: Sequence[str], *, conditions: Asked | None = None) -> dict[str, np.ndarray]:
         """Return {layer: float32 [n, *shape]}, computing nothing behind the deepest of them."""
-        x = self.input(z, pitches, traits)
+        x = self.input(z, pitches, conditions)
         wanted = [layer for layer in self.config.layers if layer in {self.config.check_layer(name) for name in layers}]
         if not wanted:
             raise InvalidInput("activations needs the name of a layer or more. Received: layers=[].")
         return self._graphs.run(x, stop=wanted[-1], keep=tuple(wanted))[1]
 
-    def render(
-        self,
-        path: PointPath,
-        *,
-        directions: Edits | None = None,
-        duration_s: float | None = None,
-        layer: str | None = None,
-        window_cells: int | None = None,
-        progress: Progress = lambda done, total: None,
-    ) -> np.ndarray:
-        """Make one unbroken sound of any length along a path of points; see `continuous.render`."""
-        from ganspacesynth.continuous import render
-
-        size = render.WINDOW_CELLS if window_cells is None else window_cells
-        return render.render(self, path, directions=directions, duration_s=duration_s, layer=layer, window_cells=size, progress=progress)
-
-    def run(self, x: np.ndarray, *, start: str | None, stop: str | None, scale: Scale | None = None, offset: Offset | None = None) -> np.ndarray:
+    def run(self, x: np.ndarray, *, start: str | None, stop: str | None, bends: Bends | None = None) -> np.ndarray:
         """Run part of the network on [n, input] or [n, h, w, c]; h may be any length. Returns pictures, or the activation of `stop`."""
-        return self._graphs.run(np.asarray(x, np.float32), start=start, stop=stop, scale=scale, offset=offset, check=False)[0]
+        return self._graphs.run(np.asarray(x, np.float32), start=start, stop=stop, bends=bends, check=False)[0]
 
     def denormalize(self, pictures: np.ndarray) -> np.ndarray:
         """Turn the network's pictures into spectrograms."""
         return (pictures - self._shift) * self._gain
 
-    def input(self, z: np.ndarray, pitches: Pitches, traits: Asked | None = None) -> np.ndarray:
+    def input(self, z: np.ndarray, pitches: Pitches, conditions: Asked | None = None) -> np.ndarray:
         """Return the network's input, float32 [n, latent + label_size]."""
         z, numbers = arguments.checked_z(self.config, z), arguments.checked_pitches(pitches)
-        each: Sequence[Mapping[str, Written]] = [traits or {}] if traits is None or isinstance(traits, Mapping) else traits
-        for one, many, values in (("pitch", "pitches", numbers), ("set of traits", "sets of traits", each)):
+        each: Sequence[Mapping[str, Written]] = [conditions or {}] if conditions is None or isinstance(conditions, Mapping) else conditions
+        for one, many, values in (("pitch", "pitches", numbers), ("set of conditions", "sets of conditions", each)):
             if len(values) not in (1, len(z)):
                 raise InvalidInput(f"There must be one {one}, or one for each z. Received: {len(values)} {many} for {len(z)} z.")
         count = len(z) if len(each) > 1 else len(numbers)
@@ -265,13 +249,13 @@ class GANSynth:
         labels = np.stack([self.label(pitch, asked) for pitch, asked in pairs])
         return np.concatenate([z, np.broadcast_to(labels, (len(z), labels.shape[1]))], axis=1)
 
-    def label(self, pitch: float, traits: Mapping[str, Written] | None = None) -> np.ndarray:
-        """Return the whole label of a sound, float32 [label_size]: the pitch one-hot, and behind it its traits."""
+    def label(self, pitch: float, conditions: Mapping[str, Written] | None = None) -> np.ndarray:
+        """Return the whole label of a sound, float32 [label_size]: the pitch one-hot, and behind it its conditions."""
         row = np.zeros(self.config.label_size, np.float32)
         row[self.config.label(pitch)] = 1.0
-        asked = self.config.conditions.check(read_conditions(traits or {}))
+        asked = self.config.conditions.check(read_conditions(conditions or {}, kinds=TIMBRE))
         if self.joint is not None:
-            row[len(self.config.pitches) :] = self.config.conditions.row(self.joint.complete({**self.traits, **asked}, pitch))
+            row[len(self.config.pitches) :] = self.config.conditions.row(self.joint.complete({**self.fixed, **asked}, pitch))
         return row
 
     def compiled(self, key: tuple, build: Callable[[Prepared], Callable[..., Any]]) -> Callable[..., Any]:
@@ -302,9 +286,9 @@ class GANSynth:
         return any(self.config.alpha(b) > 0.0 for b in range(1, block))
 
 
-def _restored(stored: StoredModel, precision: str, traits: Conditions) -> GANSynth:
+def _restored(stored: StoredModel, precision: str, fixed: Conditions) -> GANSynth:
     model = GANSynth(stored, precision=precision)
-    model.traits = traits
+    model.fixed = fixed
     return model
 
 

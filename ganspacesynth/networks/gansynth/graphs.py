@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ganspacesynth.core.bend import Bends, affine_layers
 from ganspacesynth.core.errors import InvalidInput
 from ganspacesynth.networks.gansynth import arguments
 from ganspacesynth.networks.gansynth.config import ModelConfig
-from ganspacesynth.networks.generator import Offset, Scale
 
 if TYPE_CHECKING:
     from ganspacesynth.networks.backend import Tensor
@@ -54,8 +54,7 @@ class Graphs:
         start: str | None = None,
         stop: str | None = None,
         keep: tuple[str, ...] = (),
-        scale: Scale | None = None,
-        offset: Offset | None = None,
+        bends: Bends | None = None,
         check: bool = True,
         each: Callable[[np.ndarray], np.ndarray] = np.asarray,
     ) -> tuple[np.ndarray, dict[str, np.ndarray]]:
@@ -66,7 +65,7 @@ class Graphs:
             start: layer to begin behind, or None for the beginning.
             stop: layer to end with, or None for the picture.
             keep: layers whose activations are wanted.
-            scale, offset: of layers, see `GANSynth.synthesize`.
+            bends: of layers, see `GANSynth.synthesize`.
             check: whether the shapes of offsets are those of the config (those of a longer sound are not).
             each: what is made of a batch of pictures, so that no more of them need to be held.
 
@@ -76,8 +75,9 @@ class Graphs:
         Raises:
             InvalidInput: an unknown layer, a wrong size, NaN or infinity, or n = 0.
         """
-        scales = {self._config.check_layer(layer): arguments.checked_scale(layer, value) for layer, value in (scale or {}).items()}
-        offsets = {layer: arguments.checked_offset(self._config, layer, v, shape=check) for layer, v in (offset or {}).items()}
+        scale, offset = affine_layers(bends)
+        scales = {self._config.check_layer(layer): arguments.checked_scale(layer, value) for layer, value in scale.items()}
+        offsets = {layer: arguments.checked_offset(self._config, layer, value, shape=check) for layer, value in offset.items()}
         for layer, value in offsets.items():
             if len(value) not in (1, len(x)):
                 raise InvalidInput(f"There must be one offset of {layer}, or one for each sound. Received: {len(value)} for {len(x)}.")

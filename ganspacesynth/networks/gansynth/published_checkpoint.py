@@ -13,7 +13,6 @@ import numpy as np
 from ganspacesynth.core import quiet_imports
 from ganspacesynth.core.errors import ModelError
 from ganspacesynth.core.files import read_json
-from ganspacesynth.networks.gansynth.checkpoint import StoredModel, check_weights, model_id
 from ganspacesynth.networks.gansynth.config import (
     LEGACY_DEFAULTS,
     MAX_RESOLUTIONS,
@@ -26,6 +25,7 @@ from ganspacesynth.networks.gansynth.config import (
     progress_at_time,
 )
 from ganspacesynth.networks.gansynth.network_shapes import generator_shapes
+from ganspacesynth.networks.gansynth.stored_model import StoredModel, check_weights, model_id
 
 GENERATOR = "Generator/progressive_gan_generator/progressive_gan_block_{block}/{layer}"
 AVERAGE = "/ExponentialMovingAverage"  # the smoothed twin of each weight: the one that plays

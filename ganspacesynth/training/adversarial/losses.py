@@ -11,7 +11,7 @@ from ganspacesynth.networks.gansynth.config import ModelConfig
 from ganspacesynth.networks.gansynth.discriminator import downscale
 from ganspacesynth.networks.gansynth.network import upscale
 
-# Of a trait's loss beside the pitch's: knowing nothing of it then costs about as much for each kind, 1.1 to 2.4.
+# Of a condition's loss beside the pitch's: knowing nothing of it then costs about as much for each kind, 1.1 to 2.4.
 TRAIT_WEIGHTS = {"source": 1.0, "family": 1.0, "qualities": 2.0, "velocity": 4.0}
 SLOPE_EPSILON = 1e-12  # keeps the derivative of a slope of exactly 0 finite
 

@@ -21,8 +21,9 @@ import numpy as np
 
 from ganspacesynth.core.errors import ModelError, OutputError, TrainingError
 from ganspacesynth.core.files import holds_others, read_json, sweep_unfinished, write_json
-from ganspacesynth.networks.gansynth.checkpoint import StoredModel, model_id, write_native
+from ganspacesynth.networks.gansynth.checkpoint import write_native
 from ganspacesynth.networks.gansynth.condition_labels import JointLabels
+from ganspacesynth.networks.gansynth.stored_model import StoredModel, model_id
 from ganspacesynth.networks.prior import Prior
 from ganspacesynth.training import audition
 from ganspacesynth.training.checkup import Checkup, check_alarms, read_checkups
@@ -106,7 +107,7 @@ class Keeper:
         sounds: in an audition; 0 for none, then a collapse is not noticed either.
         patience: checkpoints of a collapsed model until training stops; 0 for never.
         seed: of the auditions' z.
-        joint: which traits occur together, of a conditioned model.
+        joint: which conditions occur together, of a conditioned model.
         checkup: listens to some hundred sounds of each checkpoint; None for nobody.
     """
 

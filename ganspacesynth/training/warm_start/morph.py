@@ -10,11 +10,11 @@ pitch, mostly one or two timbres, and the way from one z to another is a morph. 
 Two things make pitch learnable early. The rows of the first kernel that read the one-hot label start larger (the label is 1/16 of
 z's norm). And the rows that read z live on the span of the c_k while this stage lasts, so that the rest of z is no noise.
 
-With conditions the vote is among the timbres that have the traits asked for, and each such group counts its c_k from the first again:
+With conditions the vote is among the timbres that have the conditions asked for, and each such group counts its c_k from the first again:
 one z is the second guitar, the second organ, or a morph on the way from one to the other. So z says nothing of what the label says.
 
 Pictures are learned much sooner by a network that knows already how partials are drawn: with a trained model to start from, only what
-reads z, and new pitches and traits, is learned from nothing.
+reads z, and new pitches and conditions, is learned from nothing.
 """
 
 import dataclasses
@@ -38,7 +38,7 @@ from ganspacesynth.training.warm_start.timbres import Timbres, Wanted, draw_want
 from ganspacesynth.training.warm_start.window import Window, choose_window, generate_window
 
 LABEL_GAIN = 12.0  # how much larger than the rest the label's rows start
-TRAIT_GAIN = 6.0  # likewise the rows of traits
+CONDITION_GAIN = 6.0  # likewise the rows of conditions
 TIMBRE_GAIN = 4.0  # likewise the timbres' rows: few coordinates carry all of z
 PUREST = 0.98  # purity that "pure" draws have
 FREQUENCY_WEIGHT = 0.5
@@ -55,18 +55,18 @@ def initial_parameters(
         config: of the network.
         timbres: the notes.
         seed: of the weights.
-        start: a trained model, all of whose weights are taken over but those that read z, or a trait or pitch that it lacks.
+        start: a trained model, all of whose weights are taken over but those that read z, or a condition or pitch that it lacks.
         timbre_gain: how much larger than the rest the timbres' rows start.
     """
     weights = network.initial_weights(generator_shapes(config), seed)
-    kernel = weights.pop("conv0/kernel")  # [h, w, latent + pitches + traits, f]
+    kernel = weights.pop("conv0/kernel")  # [h, w, latent + pitches + conditions, f]
     behind = config.latent_size + len(config.pitches)
-    traits = TRAIT_GAIN * kernel[:, :, behind:]
+    conditions = CONDITION_GAIN * kernel[:, :, behind:]
     if start is None:
         pitches = pitch_rows(config, timbres, seed) + RANDOM_SHARE * kernel[:, :, config.latent_size : behind]
-        labels = np.concatenate([LABEL_GAIN * pitches, traits], axis=2)
+        labels = np.concatenate([LABEL_GAIN * pitches, conditions], axis=2)
     else:
-        labels = start.label_rows(config, traits)
+        labels = start.label_rows(config, conditions)
         weights = {name: np.asarray(start.weights[name], np.float32) for name in weights}
     return {**weights, "conv0/timbres": timbre_gain * kernel[:, :, : timbres.voices], "conv0/labels": labels.astype(np.float32)}
 

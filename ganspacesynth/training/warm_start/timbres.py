@@ -20,20 +20,20 @@ class Timbres:
         names: [timbres].
         pictures: float16 [timbres, pitches, frames, bins, 2], normalized to -1..1.
         present: bool [timbres, pitches]; a timbre need not have every pitch.
-        traits: float32 [timbres, conditions.size], what the label says of each behind the pitch.
-        groups: int [timbres], those of equal traits.
+        conditions: float32 [timbres, conditions.size], what the label says of each behind the pitch.
+        groups: int [timbres], those of equal conditions.
         places: int [timbres], in their group.
     """
 
     names: tuple[str, ...]
     pictures: np.ndarray
     present: np.ndarray
-    traits: np.ndarray = field(default_factory=lambda: np.zeros((0, 0), np.float32))
+    conditions: np.ndarray = field(default_factory=lambda: np.zeros((0, 0), np.float32))
     groups: np.ndarray = field(init=False)
     places: np.ndarray = field(init=False)
 
     def __post_init__(self) -> None:
-        rows = self.traits if self.traits.size else np.zeros((len(self.names), 1), np.float32)
+        rows = self.conditions if self.conditions.size else np.zeros((len(self.names), 1), np.float32)
         groups = np.unique(rows, axis=0, return_inverse=True)[1].reshape(-1)
         object.__setattr__(self, "groups", groups)
         object.__setattr__(self, "places", np.array([np.sum(groups[:k] == group) for k, group in enumerate(groups)], np.int64))
@@ -120,15 +120,15 @@ def draw_wanted(rng: np.random.Generator, timbres: Timbres, vectors: np.ndarray,
     u = z @ vectors.T
     chosen = rng.integers(count, size=n)
     heard = timbres.present[:, pitches].T  # [n, timbres]
-    traits = np.zeros((n, 0), np.float32)
-    if timbres.traits.size:
+    conditions = np.zeros((n, 0), np.float32)
+    if timbres.conditions.size:
         some = np.array([rng.choice(np.flatnonzero(row)) for row in heard])  # what it shall be: as it occurs at that pitch
-        chosen, traits, heard = timbres.places[some], timbres.traits[some], heard & (timbres.groups == timbres.groups[some][:, None])
+        chosen, conditions, heard = timbres.places[some], timbres.conditions[some], heard & (timbres.groups == timbres.groups[some][:, None])
     pure = np.sqrt(1.0 - purity**2) * u
     pure[np.arange(n), chosen] += purity * np.sqrt(count)
     z = z + (pure - u) @ vectors
     one_hot = np.eye(timbres.present.shape[1], dtype=np.float32)[pitches]
-    return Wanted(z, pitches, np.concatenate([one_hot, traits], axis=1), votes(z, vectors[timbres.places], heard, sharpness))
+    return Wanted(z, pitches, np.concatenate([one_hot, conditions], axis=1), votes(z, vectors[timbres.places], heard, sharpness))
 
 
 def pictures_of(timbres: Timbres, wanted: Wanted, log_magnitude_gain: float, frames: slice = slice(None)) -> np.ndarray:

@@ -8,11 +8,12 @@ from hypothesis import strategies as st
 from ganspacesynth.composition import hallucination
 from ganspacesynth.composition.hallucination import HallucinationSettings, Step, StepSequence, hallucinate, onsets_s, to_path, walk
 from ganspacesynth.core.errors import InvalidInput, SequenceError
-from ganspacesynth.core.point import Point, PointPath
+from ganspacesynth.core.point import Point
+from ganspacesynth.core.trajectory import PointPath
 from ganspacesynth.networks.prior import draw_z
 
 numbers = st.lists(st.floats(-9, 9), max_size=4).map(tuple)
-replacing = st.builds(Step, edits=numbers, pitch=st.none() | st.integers(24, 84), duration_s=st.none() | st.floats(0.01, 9))
+replacing = st.builds(Step.of, edits=numbers, pitch=st.none() | st.integers(24, 84), duration_s=st.none() | st.floats(0.01, 9))
 sequences = st.builds(StepSequence, st.lists(replacing, min_size=1, max_size=6), st.integers(30, 70))
 some_settings = st.builds(
     HallucinationSettings, interp_steps=st.integers(0, 9), spacing_s=st.floats(0.01, 1), between=st.sampled_from(["linear", "spherical"])
@@ -59,7 +60,7 @@ def test_the_way_of_z_is_chosen():
 
 def test_points_between_steps_take_whole_trained_pitches():
     def between(pitches, m, trained=None):
-        sequence = StepSequence([Step(pitch=p) for p in pitches])
+        sequence = StepSequence([Step.of(pitch=p) for p in pitches])
         return [p.pitch for p in expand(sequence, HallucinationSettings(interp_steps=m), pitches=trained)]
 
     assert between([60, 64], 3) == [60, 61, 62, 63, 64]
@@ -72,11 +73,11 @@ def test_points_between_steps_take_whole_trained_pitches():
 @pytest.mark.parametrize(("pitch", "trained", "near"), [(90, range(24, 85), 84), (23.5, range(24, 85), 24)])
 def test_a_steps_own_pitch_is_never_changed(pitch, trained, near):
     with pytest.raises(SequenceError, match=rf"steps\[1\]\.pitch must be in the model's range.*nearest is {near}"):
-        expand(StepSequence([Step(), Step(pitch=pitch)]), HallucinationSettings(), pitches=trained)
+        expand(StepSequence([Step(), Step.of(pitch=pitch)]), HallucinationSettings(), pitches=trained)
 
 
 def test_seeds_are_drawn_when_played():
-    sequence = StepSequence([Step(mode="latent", seed=3, edits=(1,)), Step(mode="latent", z=(1, 2, 3, 4))], model="m")
+    sequence = StepSequence([Step.of(mode="latent", seed=3, edits=(1,)), Step.of(mode="latent", z=(1, 2, 3, 4))], model="m")
     first, last = expand(sequence, HallucinationSettings(interp_steps=0), draw=z_of)
     assert first == Point(60, tuple(z_of(3).tolist()), (1.0,), "latent", model="m") and last.z == (1, 2, 3, 4)
     with pytest.raises(SequenceError, match=r"steps\[0\]\.seed can only be played with a model"):
@@ -84,12 +85,12 @@ def test_seeds_are_drawn_when_played():
 
 
 def test_in_replace_mode_nothing_needs_z():
-    points = expand(StepSequence([Step(seed=3), Step(z=(1, 2))]), HallucinationSettings(interp_steps=1))
+    points = expand(StepSequence([Step.of(seed=3), Step.of(z=(1, 2))]), HallucinationSettings(interp_steps=1))
     assert [p.z for p in points] == [None] * 3
 
 
 def test_modes_meet_only_without_points_between():
-    sequence = StepSequence([Step(), Step(mode="offset", z=(1.0,))])
+    sequence = StepSequence([Step(), Step.of(mode="offset", z=(1.0,))])
     assert [p.mode for p in expand(sequence, HallucinationSettings(interp_steps=0))] == ["replace", "offset"]
     for way in (expand, to_path):
         with pytest.raises(SequenceError, match=r"steps\[1\]\.mode must be that of the step before"):
@@ -121,7 +122,7 @@ def test_walks_are_bounded():
 def test_onsets_are_evenly_spaced_unless_a_step_lasts():
     plain = StepSequence([Step(), Step(), Step()])
     np.testing.assert_allclose(onsets_s(plain, HallucinationSettings(interp_steps=1)), [0, 0.2, 0.4, 0.6, 0.8])
-    lasting = StepSequence([Step(duration_s=3.0), Step(), Step(duration_s=9.0)])
+    lasting = StepSequence([Step.of(duration_s=3.0), Step(), Step.of(duration_s=9.0)])
     np.testing.assert_allclose(onsets_s(lasting, HallucinationSettings(interp_steps=2)), [0, 1, 2, 3, 3.2, 3.4, 3.6])
 
 
@@ -141,7 +142,7 @@ def test_the_path_passes_the_steps_when_the_clip_does(sequence, settings):
 def test_a_path_glides_and_may_end_at_once():
     path = to_path([Point(60, z=(1.0,)), Point(64, z=(2.0,))], HallucinationSettings(interp_steps=0, spacing_s=1.0, sustain_s=0.0))
     assert isinstance(path, PointPath) and path.times_s == (0.0, 1.0) and path.at(0.25).pitch == 61
-    assert to_path(StepSequence([Step(duration_s=2.0, pitch=60.5)]), HallucinationSettings()).times_s == (0.0, 2.0)
+    assert to_path(StepSequence([Step.of(duration_s=2.0, pitch=60.5)]), HallucinationSettings()).times_s == (0.0, 2.0)
 
 
 def test_a_path_needs_time():
@@ -172,7 +173,10 @@ def test_defect_07_any_batch_latent_size_rate_and_length(rate, samples, batch_si
 
 
 def test_points_are_taken_as_they_are_needed_and_all_are_told():
-    sequence, settings = StepSequence([Step(pitch=60, duration_s=1.0), Step(pitch=64), Step(pitch=70)]), HallucinationSettings(interp_steps=3)
+    sequence, settings = (
+        StepSequence([Step.of(pitch=60, duration_s=1.0), Step.of(pitch=64), Step.of(pitch=70)]),
+        HallucinationSettings(interp_steps=3),
+    )
     onsets, told, taken = onsets_s(sequence, settings), [], []
 
     def points():

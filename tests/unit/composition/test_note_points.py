@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from ganspacesynth.composition.midi_notes import MidiNote
 from ganspacesynth.composition.note_points import fit_pitches, legato_paths, n_timbres, notes_to_points, timbre_path, touch
 from ganspacesynth.core.errors import SequenceError
-from ganspacesynth.core.point import Point, PointPath
+from ganspacesynth.core.point import Point
+from ganspacesynth.core.trajectory import PointPath
 from ganspacesynth.networks.prior import draw_z
 from tests.support.work import calls
 
@@ -74,26 +75,26 @@ def test_instruments_need_time(seconds):
 
 
 def test_a_model_that_knows_velocity_is_told_it_and_the_rest_is_gain():
-    timbre = timbre_path(np.ones((1, 4)), traits=[{"family": "guitar"}])
+    timbre = timbre_path(np.ones((1, 4)), conditions=[{"family": "guitar"}])
     for struck, velocity, gain in ((10, 25.0, 0.4), (60, 60.0, 1.0), (127, 100.0, 1.0)):  # known: 25 to 100
         note = MidiNote(0.0, 1.0, 60, struck)
         assert touch(note, timbre.points[0], (25, 100)) == (velocity, gain)
-        assert notes_to_points([note], timbre, velocities=(25, 100))[0][1].traits == {"family": {"guitar": 1.0}, "velocity": velocity}
+        assert notes_to_points([note], timbre, velocities=(25, 100))[0][1].timbre == {"family": {"guitar": 1.0}, "velocity": velocity}
         assert touch(note, timbre.points[0]) == (None, struck / 127)
-        fixed = timbre_path(np.ones((1, 4)), traits=[{"velocity": 50}])
+        fixed = timbre_path(np.ones((1, 4)), conditions=[{"velocity": 50}])
         assert touch(note, fixed.points[0], (25, 100)) == (None, struck / 127)
-        assert notes_to_points([note], fixed, velocities=(25, 100))[0][1].traits == {"velocity": 50.0}
+        assert notes_to_points([note], fixed, velocities=(25, 100))[0][1].timbre == {"velocity": 50.0}
     assert touch(MidiNote(0.0, 1.0, 60, 1), timbre.points[0], (0,)) == (1.0, 1.0)
 
 
 def test_a_line_goes_from_velocity_to_velocity():
     notes = [MidiNote(0.0, 1.0, 60, 20), MidiNote(1.0, 2.0, 64, 80)]
-    timbre = timbre_path(np.ones((1, 4)), traits=[{"family": "guitar"}])
+    timbre = timbre_path(np.ones((1, 4)), conditions=[{"family": "guitar"}])
     (line,) = legato_paths(notes, timbre, glide_s=0.1, velocities=(40, 127))
-    assert [line.path.at(t).traits["velocity"] for t in (0.0, 0.9, 1.05, 1.5)] == pytest.approx([40.0, 40.0, 60.0, 80.0])
-    assert line.gain == 1.0 and line.path.at(0.5).traits["family"] == {"guitar": 1.0}
+    assert [line.path.at(t).timbre["velocity"] for t in (0.0, 0.9, 1.05, 1.5)] == pytest.approx([40.0, 40.0, 60.0, 80.0])
+    assert line.gain == 1.0 and line.path.at(0.5).timbre["family"] == {"guitar": 1.0}
     (plain,) = legato_paths(notes, timbre, glide_s=0.1)
-    assert "velocity" not in plain.path.at(0.5).traits and plain.gain == 80 / 127
+    assert "velocity" not in plain.path.at(0.5).timbre and plain.gain == 80 / 127
 
 
 # --- lines

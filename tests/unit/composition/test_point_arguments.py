@@ -12,7 +12,7 @@ from ganspacesynth.composition.instrument import open_for_edits, open_instrument
 from ganspacesynth.composition.point_arguments import read_marks, read_point
 from ganspacesynth.composition.recipes import clip_recipe, continuous_recipe
 from ganspacesynth.core.errors import AudioError, DirectionsError, InvalidInput, SequenceError
-from ganspacesynth.directions.directions import load_directions
+from ganspacesynth.directions.files import load_directions
 from tests.support import house
 
 

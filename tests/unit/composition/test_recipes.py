@@ -30,10 +30,10 @@ from ganspacesynth.composition.recipes import (
 from ganspacesynth.composition.settings import HallucinationSettings
 from ganspacesynth.composition.step_sequence import Step, StepSequence
 from ganspacesynth.core.errors import GanSpaceSynthError, SequenceError
-from tests.support.sine_model import CONFIG, RATE, SineModel, f0, hertz
+from tests.support.sine_model import CONFIG, RATE, SineModel, f0, hertz, render
 
 Z = (0.5, -0.5)
-STEPS = StepSequence((Step(mode="offset", z=Z), Step(mode="offset", seed=3, pitch=62.0)), pitch=57.0)
+STEPS = StepSequence((Step.of(mode="offset", z=Z), Step.of(mode="offset", seed=3, pitch=62.0)), pitch=57.0)
 QUICK = HallucinationSettings(interp_steps=1, spacing_s=0.05, attack_s=0.01, sustain_s=0.1, release_s=0.05)
 
 
@@ -50,6 +50,11 @@ RECIPES = {
     "midi": melody((0.0, 0.1, 60, 100), (0.2, 0.3, 64, 50)),
     "legato": melody((0.0, 0.5, 60, 100), (0.5, 1.0, 64, 50), legato=True),
 }
+
+
+@pytest.fixture(autouse=True)
+def _sines(monkeypatch):
+    monkeypatch.setattr("ganspacesynth.composition.recipes.render", render)
 
 
 def test_lengths_are_exact():
@@ -115,7 +120,7 @@ def test_notes_stand_still_and_legato_glides():
 
 
 def test_an_unbroken_step_is_as_long_as_asked():
-    one = StepSequence((Step(mode="offset", z=Z),))
+    one = StepSequence((Step.of(mode="offset", z=Z),))
     recipe = hallucination_recipe(one, dataclasses.replace(QUICK, sustain_s=0.0), form="continuous", duration_s=3.0)
     assert len(make(recipe, SineModel())) == 3 * RATE
 

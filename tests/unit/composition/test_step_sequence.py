@@ -14,17 +14,24 @@ from ganspacesynth.composition.settings import HallucinationSettings
 from ganspacesynth.composition.step_sequence import Step, StepSequence, load_sequence, save_sequence
 from ganspacesynth.core.errors import OutputError, SequenceError
 from ganspacesynth.networks.prior import draw_z
+from tests.support.bends import bends_of
 
 numbers = st.lists(st.floats(-9, 9), max_size=4).map(tuple)
+
+
+def a_step(*, scale, offset, **fields):
+    return Step.of(bends=bends_of(scale=scale, offset=offset), **fields)
+
+
 some_steps = st.builds(
-    Step,
+    a_step,
     edits=numbers,
     mode=st.just("replace"),
     pitch=st.none() | st.integers(24, 84),
     duration_s=st.none() | st.floats(0.01, 9),
     scale=st.dictionaries(st.sampled_from(["conv0", "conv1"]), st.floats(0, 2)),
     offset=st.dictionaries(st.sampled_from(["conv0", "conv1"]), st.floats(-2, 2)),
-) | st.builds(Step, edits=numbers, mode=st.sampled_from(["offset", "latent"]), seed=st.integers(0, 2**63 - 1))
+) | st.builds(Step.of, edits=numbers, mode=st.sampled_from(["offset", "latent"]), seed=st.integers(0, 2**63 - 1))
 some_settings = st.builds(
     HallucinationSettings, interp_steps=st.integers(0, 9), spacing_s=st.floats(0.01, 1), between=st.sampled_from(["linear", "spherical"])
 )
@@ -49,12 +56,14 @@ def test_a_sequence_survives_its_file(tmp_path_factory, sequence, settings):
 
 def test_z_survives_to_the_bit(tmp_path):
     z = tuple(draw_z(1, 256, seed=1)[0].tolist())
-    save_sequence(tmp_path / "a.json", StepSequence([Step(z=z, mode="offset")]), HallucinationSettings())
-    assert load_sequence(tmp_path / "a.json")[0].current.z == z
+    save_sequence(tmp_path / "a.json", StepSequence([Step.of(z=z, mode="offset")]), HallucinationSettings())
+    assert load_sequence(tmp_path / "a.json")[0].current.point.z == z
 
 
 def test_numpy_numbers_can_be_saved(tmp_path):
-    step = Step(np.ones(2, np.float32), pitch=np.int64(60), duration_s=np.float32(0.5), seed=np.int64(3), scale={"conv0": np.float32(1)})
+    step = Step.of(
+        edits=np.ones(2, np.float32), pitch=np.int64(60), duration_s=np.float32(0.5), seed=np.int64(3), bends=bends_of(scale={"conv0": np.float32(1)})
+    )
     sequence = StepSequence([step, step], cursor=np.int64(1))
     save_sequence(tmp_path / "a.json", sequence, HallucinationSettings(interp_steps=np.int64(2), spacing_s=np.float32(0.5)))
     assert load_sequence(tmp_path / "a.json")[0] == sequence
@@ -83,7 +92,7 @@ def stored(**changes):
     [
         ([], "must be a sequence of GANSpaceSynth"),
         ({"steps": []}, "must be a sequence of GANSpaceSynth"),
-        (stored(version=2), "version must be 1"),
+        (stored(version=3), "version must be 2"),
         (stored(settings=[]), "settings must be a JSON object"),
         (stored(settings={"what": 1}), "settings must be a JSON object"),
         (stored(settings={"spacing_s": -1}), r"settings\.spacing_s must be in"),
@@ -152,14 +161,14 @@ def test_settings_refuse(kwargs, message):
 
 
 def test_editing_returns_new_sequences():
-    a, b, c = (Step((float(i),)) for i in range(3))
+    a, b, c = (Step.of(edits=(float(i),)) for i in range(3))
     s = StepSequence([a, b])
     assert s.add(c).steps == (a, c, b) and s.add(c).cursor == 1
     assert s.add().steps == (a, a, b) and s.add().current == a
     assert s.remove().steps == (b,) and s.select(1).remove() == StepSequence([a])
     assert s.add(c).move(2).steps == (a, b, c) and s.add(c).move(2).current == c
     assert s.next().cursor == s.next().next().cursor == 1 and s.previous().cursor == 0
-    assert s.edit(pitch=64, edits=(2,)).steps == (Step((2.0,), pitch=64), b)
+    assert s.edit(pitch=64, edits=(2,)).steps == (Step.of(edits=(2.0,), pitch=64), b)
     assert s == StepSequence([a, b])
 
 

@@ -6,6 +6,7 @@ import pytest
 from ganspacesynth import load_model
 from ganspacesynth.continuous.receptive_field import Crop
 from tests.conftest import decibels
+from tests.support.bends import bends_of
 from tests.support.writer import write_checkpoint
 from tests.unit.networks.test_network import VARIANTS, WIDE
 
@@ -45,7 +46,7 @@ def test_behind_any_layer(tiny, rng, layer):
 
 
 def test_bends_of_layers_behind(tiny, rng):
-    compare(tiny, "conv1_2", 2, rng, scale={"conv0_4": 0.5, "conv1_5": 2.0}, offset={"conv0_4": 0.3, "conv1_3": -1.0})
+    compare(tiny, "conv1_2", 2, rng, bends=bends_of(scale={"conv0_4": 0.5, "conv1_5": 2.0}, offset={"conv0_4": 0.3, "conv1_3": -1.0}))
 
 
 def test_a_block_that_fades_in(tmp_path, rng):
@@ -75,4 +76,4 @@ def test_bends_move_without_another_graph(tiny, rng, monkeypatch):
     cropped(tiny, "conv1_2", held, 8)
     monkeypatch.setattr(network, "generate", lambda *args, **kwargs: pytest.fail("a graph was built"))
     for value in (0.0, 0.5, 2.0):
-        cropped(tiny, "conv1_2", held, 8, scale={"conv1_4": value, "conv0_5": value}, offset={"conv0_4": value})
+        cropped(tiny, "conv1_2", held, 8, bends=bends_of(scale={"conv1_4": value, "conv0_5": value}, offset={"conv0_4": value}))

@@ -6,10 +6,12 @@ import numpy as np
 import pytest
 
 from ganspacesynth import Point, PointPath
-from ganspacesynth.continuous import render, stretch
+from ganspacesynth.continuous import stretch
+from ganspacesynth.continuous.render import render, stream
 from ganspacesynth.core.errors import DirectionsError, InvalidInput
 from ganspacesynth.directions.synthesis import synthesize_points
 from tests.conftest import decibels
+from tests.support.bends import bends_of
 
 
 def held(model, pitch=60, seed=0, **more):
@@ -22,19 +24,19 @@ def morph(model, seconds):
 
 def test_a_clip_is_a_sound_of_its_own_length(tiny):
     point = held(tiny)
-    assert decibels(tiny.synthesize(point.z, 60)[0], tiny.render(PointPath((0.0,), (point,)))) > 80
+    assert decibels(tiny.synthesize(point.z, 60)[0], render(tiny, PointPath((0.0,), (point,)))) > 80
 
 
 @pytest.mark.parametrize("window_cells", [1, 3, 8])
 def test_windows_do_not_show(tiny, window_cells):
     path = morph(tiny, 2.0)
-    one_piece = tiny.render(path, window_cells=1000)
-    assert decibels(one_piece, tiny.render(path, window_cells=window_cells)) > 60
+    one_piece = render(tiny, path, window_cells=1000)
+    assert decibels(one_piece, render(tiny, path, window_cells=window_cells)) > 60
 
 
 @pytest.mark.parametrize("seconds", [0.01, 0.1, 0.25, 0.26, 0.5, 1.2345, 3.0])
 def test_length_is_exact(tiny, seconds):
-    wave = tiny.render(PointPath((0.0,), (held(tiny),)), duration_s=seconds)
+    wave = render(tiny, PointPath((0.0,), (held(tiny),)), duration_s=seconds)
     assert wave.shape == (round(seconds * tiny.config.sample_rate),)
     assert np.isfinite(wave).all()
     assert np.abs(wave).max() > 0
@@ -73,45 +75,45 @@ def test_short_notes_get_short_cells(stay_s, layer, cell_s):
 
 def test_constant_path_is_the_held_point(tiny):
     point = held(tiny)
-    still = tiny.render(PointPath((0.0, 1.0), (point, point)))
-    assert decibels(still, tiny.render(PointPath((0.0,), (point,)), duration_s=1.0)) > 100
+    still = render(tiny, PointPath((0.0, 1.0), (point, point)))
+    assert decibels(still, render(tiny, PointPath((0.0,), (point,)), duration_s=1.0)) > 100
 
 
 def test_memory_is_bounded_by_the_window(tiny):
-    pieces = render.stream(tiny, PointPath((0.0,), (held(tiny),)), duration_s=60.0)
+    pieces = stream(tiny, PointPath((0.0,), (held(tiny),)), duration_s=60.0)
     longest = max(len(piece) for piece in pieces)
     cell = tiny.config.frames // 8 * tiny.config.hop
     assert longest <= render.WINDOW_CELLS * cell + tiny.config.n_fft
 
 
 def test_scale_bends_what_is_stretched(tiny):
-    plain, bent = (tiny.render(PointPath((0.0,), (held(tiny, scale=scale),)), duration_s=0.5) for scale in ({}, {"conv0_2": 0.5}))
+    plain, bent = (render(tiny, PointPath((0.0,), (held(tiny, bends=bends_of(scale=scale)),)), duration_s=0.5) for scale in ({}, {"conv0_2": 0.5}))
     assert decibels(plain, bent) < 40
 
 
 def test_stretching_behind_the_bend_only(tiny):
-    path = PointPath((0.0,), (held(tiny, scale={"conv1_4": 0.5}),))
-    assert np.isfinite(tiny.render(path, duration_s=0.5)).all()
+    path = PointPath((0.0,), (held(tiny, bends=bends_of(scale={"conv1_4": 0.5})),))
+    assert np.isfinite(render(tiny, path, duration_s=0.5)).all()
     with pytest.raises(InvalidInput, match=r"must not come before conv1_4"):
-        tiny.render(path, duration_s=0.5, layer="conv1_3")
+        render(tiny, path, duration_s=0.5, layer="conv1_3")
 
 
 def test_what_cannot_be_rendered(tiny):
     path = PointPath((0.0,), (held(tiny),))
     for seconds in (0.0, -1.0, float("nan"), 1e9):
         with pytest.raises(InvalidInput, match="duration_s must be in"):
-            tiny.render(path, duration_s=seconds)
+            render(tiny, path, duration_s=seconds)
     with pytest.raises(InvalidInput, match="window_cells must be 1 or more"):
-        tiny.render(path, window_cells=0)
+        render(tiny, path, window_cells=0)
     with pytest.raises(InvalidInput, match="The layer must be one of conv0"):
-        tiny.render(path, layer="conv9")
+        render(tiny, path, layer="conv9")
     with pytest.raises(InvalidInput, match="need directions"):
-        tiny.render(PointPath((0.0,), (held(tiny, edits=(1.0,)),)))
+        render(tiny, PointPath((0.0,), (held(tiny, edits=(1.0,)),)))
 
 
 def test_a_sound_that_overflows(tiny):
     with pytest.raises(InvalidInput, match="A sound must stay finite"):
-        tiny.render(PointPath((0.0,), (held(tiny, scale={"conv1_3": 1e38}),)), duration_s=0.5)
+        render(tiny, PointPath((0.0,), (held(tiny, bends=bends_of(scale={"conv1_3": 1e38})),)), duration_s=0.5)
 
 
 # --- with directions
@@ -134,18 +136,18 @@ def edited(model, mode, edits, pitch=60):
 def test_a_clip_with_edits_is_a_sound_of_its_own_length(tiny, directions, mode):
     point = edited(tiny, mode, (1.5, -1.0))
     clip = synthesize_points(tiny, [point], directions)[0]
-    assert decibels(clip, tiny.render(PointPath((0.0,), (point,)), directions=directions)) > 80
+    assert decibels(clip, render(tiny, PointPath((0.0,), (point,)), directions=directions)) > 80
 
 
 @pytest.mark.parametrize("mode", ["replace", "offset", "latent"])
 def test_edits_move_along_a_path(tiny, directions, mode):
     low, high = edited(tiny, mode, (-2.0,)), edited(tiny, mode, (2.0, 1.0))
-    there, back = (tiny.render(PointPath((0.0, 1.0), ends), directions=directions) for ends in ((low, high), (high, low)))
-    still = tiny.render(PointPath((0.0,), (low,)), directions=directions, duration_s=1.0)
+    there, back = (render(tiny, PointPath((0.0, 1.0), ends), directions=directions) for ends in ((low, high), (high, low)))
+    still = render(tiny, PointPath((0.0,), (low,)), directions=directions, duration_s=1.0)
     assert len(there) == len(back) == len(still) == tiny.config.sample_rate
     assert decibels(still[:1000], there[:1000]) > decibels(still[:1000], back[:1000])
     assert decibels(there, back) < 20
-    windowed = tiny.render(PointPath((0.0, 1.0), (low, high)), directions=directions, window_cells=2)
+    windowed = render(tiny, PointPath((0.0, 1.0), (low, high)), directions=directions, window_cells=2)
     assert decibels(there, windowed) > 60
 
 
@@ -154,39 +156,39 @@ def test_defect_08_replace_mode_follows_the_pitch_of_a_path(tiny, directions):
     for pitch in (40, 60, 80):
         cells = render.point_cells(tiny, [edited(tiny, "replace", (0.5,), pitch)], directions, "conv0")
         np.testing.assert_allclose(cells[0].ravel(), directions.activation([0.5], pitch).ravel(), atol=1e-6)
-    moving = tiny.render(PointPath((0.0, 0.5), (edited(tiny, "replace", (), 40), edited(tiny, "replace", (), 80))), directions=directions)
-    assert decibels(tiny.render(PointPath((0.0,), (edited(tiny, "replace", (), 40),)), directions=directions, duration_s=0.5), moving) < 20
+    moving = render(tiny, PointPath((0.0, 0.5), (edited(tiny, "replace", (), 40), edited(tiny, "replace", (), 80))), directions=directions)
+    assert decibels(render(tiny, PointPath((0.0,), (edited(tiny, "replace", (), 40),)), directions=directions, duration_s=0.5), moving) < 20
 
 
 @pytest.mark.parametrize("mode", ["replace", "offset"])
 def test_directions_of_old_files_without_a_shape(tiny, directions, mode):
     flat = dataclasses.replace(directions, shape=(directions.mean.size,))
     path = PointPath((0.0, 0.4), (edited(tiny, mode, (1.0,)), edited(tiny, mode, (-1.0,), 62)))
-    assert np.array_equal(tiny.render(path, directions=directions), tiny.render(path, directions=flat))
+    assert np.array_equal(render(tiny, path, directions=directions), render(tiny, path, directions=flat))
 
 
 def test_directions_and_points_of_another_model(tiny, directions):
     path = PointPath((0.0,), (edited(tiny, "offset", (1.0,)),))
     with pytest.raises(DirectionsError, match="Directions play on the model they were found on"):
-        tiny.render(path, directions=dataclasses.replace(directions, model_id="other"))
+        render(tiny, path, directions=dataclasses.replace(directions, model_id="other"))
     with pytest.raises(InvalidInput, match="a point of other"):
-        tiny.render(PointPath((0.0,), (dataclasses.replace(path.points[0], model="other"),)), directions=directions)
+        render(tiny, PointPath((0.0,), (path.points[0].replace(model="other"),)), directions=directions)
     with pytest.raises(InvalidInput, match=r"There are 3 directions\. Received: 4"):
-        tiny.render(PointPath((0.0,), (edited(tiny, "offset", (1.0,) * 4),)), directions=directions)
+        render(tiny, PointPath((0.0,), (edited(tiny, "offset", (1.0,) * 4),)), directions=directions)
 
 
 @pytest.mark.parametrize("mode", ["plain", "replace", "offset", "latent"])
 @pytest.mark.parametrize("layer", ["conv0", "conv1_2"])
 def test_an_offset_bends_clips_and_unbroken_sounds_alike(tiny, directions, mode, layer):
     straight = held(tiny) if mode == "plain" else edited(tiny, mode, (1.5, -1.0))
-    bent = dataclasses.replace(straight, scale={layer: 0.5}, offset={layer: 0.5})
+    bent = straight.replace(bends=bends_of(scale={layer: 0.5}, offset={layer: 0.5}))
     clip, plain = synthesize_points(tiny, [bent, straight], directions)
     assert decibels(plain, clip) < 40
-    assert decibels(clip, tiny.render(PointPath((0.0,), (bent,)), directions=directions)) > 80
+    assert decibels(clip, render(tiny, PointPath((0.0,), (bent,)), directions=directions)) > 80
 
 
 def test_stretching_behind_the_offset_only(tiny):
-    path = PointPath((0.0,), (held(tiny, offset={"conv1_4": 0.5}),))
-    assert np.isfinite(tiny.render(path, duration_s=0.5)).all()
+    path = PointPath((0.0,), (held(tiny, bends=bends_of(offset={"conv1_4": 0.5})),))
+    assert np.isfinite(render(tiny, path, duration_s=0.5)).all()
     with pytest.raises(InvalidInput, match=r"must not come before conv1_4"):
-        tiny.render(path, duration_s=0.5, layer="conv1_3")
+        render(tiny, path, duration_s=0.5, layer="conv1_3")

@@ -11,12 +11,15 @@ from ganspacesynth import Point, PointPath, load_directions, load_model
 from ganspacesynth.audio.pitch import hz_to_midi, note_pitch, yin
 from ganspacesynth.continuous.limiter import KNEE, Decay, Limiter
 from ganspacesynth.continuous.receptive_field import Crop
-from ganspacesynth.continuous.stream import MAX_CHUNK_FRAMES, Stream, held, warm
+from ganspacesynth.continuous.render import render
+from ganspacesynth.continuous.stream import MAX_CHUNK_FRAMES, Stream, warm
 from ganspacesynth.core.errors import DirectionsError, InvalidInput
+from ganspacesynth.core.trajectory import Held
 from ganspacesynth.directions.synthesis import synthesize_points
 from ganspacesynth.networks.gansynth import network
 from ganspacesynth.networks.registry import default_model
 from tests.conftest import decibels
+from tests.support.bends import Moving, bends_of
 from tests.support.writer import write_checkpoint
 from tests.unit.networks.test_network import WIDE
 
@@ -58,8 +61,8 @@ def model():
 @pytest.mark.parametrize(("chunk_frames", "seconds"), [(2, 3.0), (4, 5.3), (8, 0.7)])
 def test_a_known_future_is_the_unbroken_sound(model, chunk_frames, seconds):
     path = PointPath((0.0, 2.0, 5.0), (still(model), still(model, 62, 1), still(model, 65, 2)))
-    whole = model.render(path, duration_s=seconds, layer="conv1_3")
-    stream = Stream(model, path.at, duration_s=seconds, chunk_frames=chunk_frames, live=False)
+    whole = render(model, path, duration_s=seconds, layer="conv1_3")
+    stream = Stream(model, path, duration_s=seconds, chunk_frames=chunk_frames, live=False)
     wave = rest_of(stream)
     assert wave.shape == whole.shape
     assert wave.dtype == np.float32
@@ -71,8 +74,8 @@ def test_a_known_future_is_the_unbroken_sound(model, chunk_frames, seconds):
 @pytest.mark.parametrize("layer", [None, "conv0", "conv1_5"])
 def test_lengths_are_exact(tiny, seconds, layer):
     path = PointPath((0.0, 0.3), (still(tiny), still(tiny, 61, 1)))
-    wave = rest_of(Stream(tiny, path.at, duration_s=seconds, layer=layer, live=False))
-    whole = tiny.render(path, duration_s=seconds, layer=layer or "conv1_3")
+    wave = rest_of(Stream(tiny, path, duration_s=seconds, layer=layer, live=False))
+    whole = render(tiny, path, duration_s=seconds, layer=layer or "conv1_3")
     assert wave.shape == (round(seconds * tiny.config.sample_rate),)
     assert decibels(whole, wave) > 60  # the tiny model's narrow layers blow rounding up
 
@@ -84,19 +87,19 @@ def test_models_of_other_shapes(tmp_path, settings):
     model = load_model(write_checkpoint(tmp_path, WIDE | settings).folder)
     path = PointPath((0.0, 0.05), (still(model, 40), still(model, 41, 1)))
     layer = list(model.config.layers)[-1]
-    wave = rest_of(Stream(model, path.at, duration_s=0.05, layer=layer, live=False))
-    assert decibels(model.render(path, layer=layer), wave) > 60
+    wave = rest_of(Stream(model, path, duration_s=0.05, layer=layer, live=False))
+    assert decibels(render(model, path, layer=layer), wave) > 60
 
 
 def test_bends_of_layers_before_and_behind(tiny):
     """Behind the stretched layer they are those of the whole network, before it those of the point."""
-    point = still(tiny, scale={"conv1": 0.5, "conv1_4": 0.7}, offset={"conv0_2": 0.3, "conv0_5": -0.2})
-    early = dataclasses.replace(point, scale={"conv1": 0.5}, offset={"conv0_2": 0.3})
+    point = still(tiny, bends=bends_of(scale={"conv1": 0.5, "conv1_4": 0.7}, offset={"conv0_2": 0.3, "conv0_5": -0.2}))
+    early = point.replace(bends=bends_of(scale={"conv1": 0.5}, offset={"conv0_2": 0.3}))
     cells = tiny.activations(np.array(point.z), 60, ["conv1_3"])["conv1_3"]
-    bent = tiny.run(tiny.input(np.array(point.z), 60), start=None, stop="conv1_3", scale=early.scale, offset=early.offset)
+    bent = tiny.run(tiny.input(np.array(point.z), 60), start=None, stop="conv1_3", bends=bends_of(scale=early.scale, offset=early.offset))
     assert decibels(cells, bent) < 40
-    pictures = tiny.run(bent, start="conv1_3", stop=None, scale={"conv1_4": 0.7}, offset={"conv0_5": -0.2})
-    wave = rest_of(Stream(tiny, held(point), duration_s=0.25, live=False))
+    pictures = tiny.run(bent, start="conv1_3", stop=None, bends=bends_of(scale={"conv1_4": 0.7}, offset={"conv0_5": -0.2}))
+    wave = rest_of(Stream(tiny, Held(point), duration_s=0.25, live=False))
     assert decibels(tiny._waves(pictures)[0], wave) > 60
 
 
@@ -112,8 +115,8 @@ def directions():
 def test_edits_move_along_a_known_path(model, directions, mode):
     ends = [Point(60, mode=mode, edits=edits, z=None if mode == "replace" else still(model).z) for edits in ((-2.0, 0.0, 1.0), (2.0,))]
     path = PointPath((0.0, 2.0), tuple(ends))
-    wave = rest_of(Stream(model, path.at, directions=directions, duration_s=2.0, chunk_frames=8, live=False))
-    assert decibels(model.render(path, directions=directions), wave) > 80
+    wave = rest_of(Stream(model, path, directions=directions, duration_s=2.0, chunk_frames=8, live=False))
+    assert decibels(render(model, path, directions=directions), wave) > 80
 
 
 def test_directions_of_a_late_layer_move_the_stretched_one(tiny):
@@ -130,10 +133,10 @@ def test_directions_of_a_late_layer_move_the_stretched_one(tiny):
         components=np.full((1, size), size**-0.5, np.float32),
         **{"mean": np.zeros(size, np.float32), "pitches": (), "pitch_means": None},
     )
-    wave = some(Stream(tiny, held(still(tiny, edits=(3.0,))), directions=late), 0.1)
-    assert decibels(some(Stream(tiny, held(still(tiny)), directions=late), 0.1), wave) < 60
+    wave = some(Stream(tiny, Held(still(tiny, edits=(3.0,))), directions=late), 0.1)
+    assert decibels(some(Stream(tiny, Held(still(tiny)), directions=late), 0.1), wave) < 60
     with pytest.raises(InvalidInput, match="must not come before conv0_4"):
-        Stream(tiny, held(still(tiny)), directions=late, layer="conv1_3")
+        Stream(tiny, Held(still(tiny)), directions=late, layer="conv1_3")
 
 
 # --- changes
@@ -144,20 +147,20 @@ def test_directions_of_a_late_layer_move_the_stretched_one(tiny):
 )
 def test_a_change_is_heard_with_the_next_chunk(model, directions, change):
     before, after = still(model), dataclasses.replace(still(model), **change)
-    one, other = (Stream(model, held(before), directions=directions) for _ in range(2))
+    one, other = (Stream(model, Held(before), directions=directions) for _ in range(2))
     np.testing.assert_array_equal(some(one, 1.0), some(other, 1.0))
-    other.future = held(after)
+    other.future = Held(after)
     same, moved = some(one, 0.2), some(other, 0.2)  # three or four chunks of 64 ms
     assert decibels(same, moved) < 10
 
 
 def test_what_moves_every_chunk_does_not_click(model, directions, rng):
-    steady = corner(some(Stream(model, held(still(model)), directions=directions), 1.0))
-    stream = Stream(model, held(still(model)), directions=directions)
+    steady = corner(some(Stream(model, Held(still(model)), directions=directions), 1.0))
+    stream = Stream(model, Held(still(model)), directions=directions)
     chunks = [some(stream, 0.3)]
     for seed in range(24):
         edits, scale = tuple(rng.uniform(-3, 3, 4)), {"conv1_2": rng.uniform(0.3, 1.5), "conv1_5": rng.uniform(0.3, 1.5)}
-        stream.future = held(still(model, float(rng.uniform(50, 70)), seed, edits=edits, scale=scale))
+        stream.future = Held(still(model, float(rng.uniform(50, 70)), seed, edits=edits, bends=bends_of(scale=scale)))
         chunks.append(stream.next())
     joints = np.cumsum([len(chunk) for chunk in chunks[:-1]])
     wave = np.concatenate(chunks)
@@ -169,13 +172,13 @@ def test_a_sound_that_stands_still_costs_nothing(model, monkeypatch):
     computed = []
     pictures = Crop.pictures
     monkeypatch.setattr(Crop, "pictures", lambda *args, **kwargs: computed.append(1) or pictures(*args, **kwargs))
-    stream = Stream(model, held(still(model)))
+    stream = Stream(model, Held(still(model)))
     some(stream, 4.0)
     computed.clear()
     wave = some(stream, 2.0)
     assert not computed
     assert np.abs(wave).max() > 0.01
-    stream.future = held(still(model, seed=1))
+    stream.future = Held(still(model, seed=1))
     stream.next()
     assert computed
 
@@ -186,13 +189,13 @@ def test_after_warming_no_control_waits_for_a_graph(model, directions, monkeypat
     monkeypatch.setattr(network, "generate", lambda *args, **kwargs: pytest.fail("a graph was built"))
     points = [
         still(model),
-        still(model, 61.5, 1, edits=(1.0, 2.0), scale={"conv1": 0.5, "conv1_6": 2.0}),
-        still(model, edits=(1.0,), mode="latent", offset={"conv0": 0.1, "conv1_5": 0.1}),
-        Point(62, edits=(1.0,), mode="replace", scale={"conv1_2": 0.9}),
+        still(model, 61.5, 1, edits=(1.0, 2.0), bends=bends_of(scale={"conv1": 0.5, "conv1_6": 2.0})),
+        still(model, edits=(1.0,), mode="latent", bends=bends_of(offset={"conv0": 0.1, "conv1_5": 0.1})),
+        Point(62, edits=(1.0,), mode="replace", bends=bends_of(scale={"conv1_2": 0.9})),
     ]
-    stream = Stream(model, held(points[0]), directions=directions, chunk_frames=4)
+    stream = Stream(model, Held(points[0]), directions=directions, chunk_frames=4)
     for point in points:
-        stream.future = held(point)
+        stream.future = Held(point)
         stream.next()
     stream.release(0.1)
     rest_of(stream)
@@ -203,7 +206,7 @@ def test_after_warming_no_control_waits_for_a_graph(model, directions, monkeypat
 
 def test_pitches_between_those_of_the_model(model):
     for pitch in (59.5, 60.3):
-        heard = some(Stream(model, held(still(model, pitch))), 2.0)
+        heard = some(Stream(model, Held(still(model, pitch))), 2.0)
         assert abs(note_pitch(heard[8000:], 16000) - pitch) < 0.1
 
 
@@ -224,15 +227,15 @@ def test_clips_and_long_sounds_have_pitches_between_those_of_the_model_too(model
 
 @pytest.mark.parametrize("pitch", [90.0, 33.0])
 def test_pitches_beyond_those_of_the_model(model, pitch):
-    assert abs(note_pitch(some(Stream(model, held(still(model, pitch, 2))), 1.5)[8000:], 16000) - pitch) < 0.2
+    assert abs(note_pitch(some(Stream(model, Held(still(model, pitch, 2))), 1.5)[8000:], 16000) - pitch) < 0.2
 
 
 @pytest.mark.parametrize("glide_s", [0.5, 1.0])
 def test_a_glide_is_smooth(model, glide_s):
-    stream = Stream(model, held(still(model)))
+    stream = Stream(model, Held(still(model)))
     some(stream, 1.0)
     start, z = stream.time_s, still(model).z
-    stream.future = lambda time_s: Point(60 + 7 * min(1.0, max(0.0, (time_s - start) / glide_s)), z=z)
+    stream.future = Moving(lambda time_s: Point(60 + 7 * min(1.0, max(0.0, (time_s - start) / glide_s)), z=z))
     f0, _ = yin(some(stream, glide_s + 0.3), 16000, hop_s=0.02, frame_s=0.04)
     times = np.arange(len(f0)) * 0.02 + 0.025
     away = np.abs(hz_to_midi(f0) - 60 - 7 * np.clip(times / glide_s, 0, 1))
@@ -242,7 +245,7 @@ def test_a_glide_is_smooth(model, glide_s):
 
 def test_vibrato(model):
     z = still(model, seed=1).z
-    f0, _ = yin(some(Stream(model, lambda time_s: Point(60 + 0.5 * np.sin(2 * np.pi * 5 * time_s), z=z)), 2.0)[8000:], 16000, frame_s=0.03)
+    f0, _ = yin(some(Stream(model, Moving(lambda time_s: Point(60 + 0.5 * np.sin(2 * np.pi * 5 * time_s), z=z))), 2.0)[8000:], 16000, frame_s=0.03)
     assert 0.25 < np.std(hz_to_midi(f0)) < 0.4  # 0.35, less what YIN smooths
 
 
@@ -251,7 +254,7 @@ def test_vibrato(model):
 
 @pytest.mark.parametrize(("after_s", "release_s"), [(0.0, 0.3), (0.1, 0.05), (1.0, 0.5), (1.0, 2.5)])
 def test_a_release_dies_away_in_its_time(model, after_s, release_s):
-    stream = Stream(model, held(still(model)))
+    stream = Stream(model, Held(still(model)))
     before = some(stream, after_s) if after_s else np.zeros(0)
     start = stream.time_s
     stream.release(release_s)
@@ -268,7 +271,7 @@ def test_a_release_dies_away_in_its_time(model, after_s, release_s):
 
 
 def test_a_release_may_be_hastened(model):
-    stream = Stream(model, held(still(model)))
+    stream = Stream(model, Held(still(model)))
     some(stream, 0.5)
     stream.release(5.0)
     some(stream, 0.5)
@@ -277,7 +280,7 @@ def test_a_release_may_be_hastened(model):
 
 
 def test_a_release_ends_a_sound_of_known_length(tiny):
-    stream = Stream(tiny, held(still(tiny)), duration_s=5.0)
+    stream = Stream(tiny, Held(still(tiny)), duration_s=5.0)
     some(stream, 0.5)
     stream.release(0.2)
     assert len(rest_of(stream)) == round(0.2 * tiny.config.sample_rate)
@@ -286,7 +289,7 @@ def test_a_release_ends_a_sound_of_known_length(tiny):
 @pytest.mark.parametrize("seconds", [-1.0, float("nan"), 1e9])
 def test_no_release(tiny, seconds):
     with pytest.raises(InvalidInput, match=r"A release takes 0\.\.3600 seconds"):
-        Stream(tiny, held(still(tiny))).release(seconds)
+        Stream(tiny, Held(still(tiny))).release(seconds)
 
 
 # --- level
@@ -294,7 +297,7 @@ def test_no_release(tiny, seconds):
 
 def test_a_live_voice_begins_without_a_click_and_does_not_clip(tiny):
     loud = still(tiny)
-    raw, live = (some(Stream(tiny, held(loud), live=live), 0.5) for live in (False, True))
+    raw, live = (some(Stream(tiny, Held(loud), live=live), 0.5) for live in (False, True))
     assert np.abs(raw).max() > 1.0
     assert np.abs(live).max() <= 1.0
     assert abs(live[0]) < 0.02
@@ -344,7 +347,7 @@ def test_a_decay_falls_from_its_level_to_nothing():
 
 
 def test_what_cannot_be_played(tiny, directions):
-    future = held(still(tiny))
+    future = Held(still(tiny))
     for size in (0, MAX_CHUNK_FRAMES + 1, 2.0, "2"):
         with pytest.raises(InvalidInput, match=r"chunk_frames must be a whole number in 1\.\.64"):
             Stream(tiny, future, chunk_frames=size)
@@ -368,18 +371,18 @@ def test_what_cannot_be_played(tiny, directions):
 )
 def test_points_that_cannot_be_played(tiny, point, message):
     """The sound goes on once the future is a better one."""
-    stream = Stream(tiny, held(still(tiny)))
+    stream = Stream(tiny, Held(still(tiny)))
     stream.next()
-    stream.future = held(point)
+    stream.future = Held(point)
     with pytest.raises(InvalidInput, match=message):
         stream.next()
-    stream.future = held(still(tiny))
+    stream.future = Held(still(tiny))
     assert len(stream.next())
 
 
 def test_a_voice_that_overflows(tmp_path):
     model = load_model(write_checkpoint(tmp_path, WIDE | {"to_rgb_activation": "linear"}).folder)
-    stream = Stream(model, held(still(model, 40, scale={"conv1_3": 1e30})))
+    stream = Stream(model, Held(still(model, 40, bends=bends_of(scale={"conv1_3": 1e30}))))
     with pytest.raises(InvalidInput, match="A sound must stay finite"):
         some(stream, 0.1)
 
@@ -387,7 +390,7 @@ def test_a_voice_that_overflows(tmp_path):
 def test_models_of_plain_phases(tmp_path):
     model = load_model(write_checkpoint(tmp_path, {"data_type": "phase", "data_normalizer": "none"}).folder)
     with pytest.raises(InvalidInput, match="needs a model with instantaneous frequency"):
-        Stream(model, held(still(model, 40)))
+        Stream(model, Held(still(model, 40)))
 
 
 def test_models_that_fade_their_last_block_in(tmp_path):
@@ -395,14 +398,14 @@ def test_models_that_fade_their_last_block_in(tmp_path):
     path = PointPath((0.0,), (still(model, 40),))
     for layer in ("conv0_3", "conv1_3"):
         with pytest.raises(InvalidInput, match=f"All that is heard must come from behind the stretched layer. Received: layer='{layer}'"):
-            Stream(model, path.at, layer=layer)
+            Stream(model, path, layer=layer)
         with pytest.raises(InvalidInput, match="All that is heard must come from behind"):
-            model.render(path, layer=layer)
-    assert decibels(model.render(path, layer="conv1_2"), rest_of(Stream(model, path.at, duration_s=150 / 16000, layer="conv1_2", live=False))) > 60
+            render(model, path, layer=layer)
+    assert decibels(render(model, path, layer="conv1_2"), rest_of(Stream(model, path, duration_s=150 / 16000, layer="conv1_2", live=False))) > 60
 
 
 def test_replace_mode_without_edits_is_the_plain_sound_of_a_z(model, directions):
     """As it is for clips, see directions/synthesis.py."""
     point = still(model)
-    futures = (held(dataclasses.replace(point, mode=mode)) for mode in ("replace", "offset"))
+    futures = (Held(point.replace(mode=mode)) for mode in ("replace", "offset"))
     np.testing.assert_array_equal(*(rest_of(Stream(model, future, directions=directions, duration_s=0.5)) for future in futures))

@@ -1,4 +1,4 @@
-"""Point and Path: round trips, ways between, and refusals."""
+"""Point and PointPath: round trips, ways between, and refusals."""
 
 import json
 
@@ -7,8 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ganspacesynth.core.bend import Offset, Scale
 from ganspacesynth.core.errors import InvalidInput, SequenceError
-from ganspacesynth.core.point import MODES, Point, PointPath, blend
+from ganspacesynth.core.point import MODES, Point, blend
+from ganspacesynth.core.trajectory import PointPath
+from tests.support.bends import bends_of
 
 numbers = st.floats(-1e6, 1e6)
 points = st.builds(
@@ -17,8 +20,9 @@ points = st.builds(
     z=st.lists(numbers, min_size=3, max_size=3),
     edits=st.lists(numbers, max_size=4),
     mode=st.sampled_from(MODES),
-    scale=st.dictionaries(st.sampled_from(["conv0", "conv1", "conv1_3"]), numbers),
-    offset=st.dictionaries(st.sampled_from(["conv0", "conv1", "conv1_3"]), numbers),
+    bends=st.dictionaries(
+        st.sampled_from(["conv0", "conv1", "conv1_3"]), st.lists(st.builds(Scale, numbers) | st.builds(Offset, numbers), max_size=4)
+    ),
     model=st.none() | st.text(max_size=5).filter(lambda name: name != "offset"),
 )
 
@@ -41,10 +45,10 @@ def test_a_path_survives_json_and_passes_its_points(items, mode):
 
 
 def test_between_two_points_all_moves():
-    a = Point(60, z=(1.0, 0.0), edits=(1.0,), scale={"conv0": 2.0})
-    b = Point(64, z=(0.0, 1.0), edits=(2.0, 4.0), offset={"conv1": 1.0})
+    a = Point(60, z=(1.0, 0.0), edits=(1.0,), bends=bends_of(scale={"conv0": 2.0}))
+    b = Point(64, z=(0.0, 1.0), edits=(2.0, 4.0), bends=bends_of(offset={"conv1": 1.0}))
     middle = blend(a, b, 0.5)
-    assert middle.pitch == 62 and middle.edits == (1.5, 2.0) and middle.scale == {"conv0": 1.5} and middle.offset == {"conv1": 0.5}
+    assert middle.pitch == 62 and middle.edits == (1.5, 2.0) and middle.bends == bends_of(scale={"conv0": 1.5}, offset={"conv1": 0.5})
     np.testing.assert_allclose(middle.z, np.sqrt([0.5, 0.5]), rtol=1e-6)
     assert blend(a, b, 0.5, between="linear").z == (0.5, 0.5)
     assert blend(a, b, -1) == a and blend(a, b, 2) == b and blend(a, a, 0.5) == a
@@ -52,32 +56,38 @@ def test_between_two_points_all_moves():
 
 
 def test_a_points_json_is_its_own():
-    point = Point(60, mode="replace", scale={"conv0": 2.0}, offset={"conv1": 3.0})
+    point = Point(60, mode="replace", bends=bends_of(scale={"conv0": 2.0}, offset={"conv1": 3.0}))
     point.to_json()["scale"]["conv0"] = 9.0
     point.to_json()["offset"]["conv1"] = 9.0
-    assert point.scale == {"conv0": 2.0} and point.offset == {"conv1": 3.0}
+    assert point.bends == bends_of(scale={"conv0": 2.0}, offset={"conv1": 3.0})
 
 
 def test_points_stored_before_there_were_offsets():
-    assert Point.from_json({"pitch": 60, "z": [1.0], "scale": {"conv0": 2.0}}).offset == {}
+    assert Point.from_json({"pitch": 60, "z": [1.0], "scale": {"conv0": 2.0}}).bends == bends_of(scale={"conv0": 2.0})
     assert "offset" not in Point(60, z=(1.0,)).to_json()
 
 
 @pytest.mark.parametrize(
     ("kwargs", "message"),
     [
-        ({"pitch": float("nan")}, "pitch must be finite"),
-        ({"pitch": None}, "pitch must be numbers"),
-        ({"pitch": 10**400}, "pitch must be numbers"),
-        ({"z": "123"}, "z must be numbers"),
+        ({"pitch": float("nan")}, "pitch must be a MIDI number"),
+        ({"pitch": "60"}, "pitch must be a MIDI number"),
+        ({"pitch": 10**400}, "pitch must be a MIDI number"),
+        ({"z": "123"}, "z must be a list"),
         ({"z": ()}, "z must have entries"),
-        ({"z": None}, "needs a z"),
+        ({"z": None}, "z must be given in mode"),
         ({"edits": [1, float("inf")]}, "edits must be finite"),
-        ({"edits": 3}, "edits must be numbers"),
-        ({"scale": {"conv0": "2"}}, "scale must be numbers"),
-        ({"offset": {"conv0": float("inf")}}, "offset must be finite"),
+        ({"edits": 3}, "edits must be a list"),
+        ({"bends": {"conv0": Scale("2")}}, "scale must be a finite number"),
+        ({"bends": {"conv0": [Offset(float("inf"))]}}, "offset must be a finite number"),
+        ({"bends": {"conv0": 2.0}}, "A layer has up to 16 bends"),
+        ({"bends": [Scale(2.0)]}, "bends must be up to 64 layer names"),
+        ({"seed": 1}, "seed and z exclude each other"),
+        ({"seed": -1, "z": None}, "seed must be a whole number"),
+        ({"drawn": ("colour",)}, "drawn must be some of"),
+        ({"conditions": {"colour": "red"}}, "What a sound shall be"),
         ({"mode": "add"}, "mode must be one of"),
-        ({"model": 3}, "model is an id"),
+        ({"model": 3}, "model must be an id"),
     ],
 )
 def test_a_point_refuses(kwargs, message):
@@ -123,6 +133,46 @@ def test_a_path_refuses(args, message):
 def test_a_stored_path_must_be_known(value):
     with pytest.raises(SequenceError, match="A path is a JSON object"):
         PointPath.from_json(value)
+
+
+def test_a_point_has_a_pitch_among_its_conditions():
+    point = Point(60, z=(0.0,), conditions={"velocity": 90})
+    assert point.conditions == {"pitch": 60.0, "velocity": 90.0} and point.timbre == {"velocity": 90.0}
+    assert point.replace(pitch=61.5).pitch == 61.5 and point.replace(conditions={}).conditions == {}
+    picture = point.replace(pitch=None)
+    assert "pitch" not in picture.conditions and Point.from_json(picture.to_json()) == picture
+    with pytest.raises(InvalidInput, match="A sound has a pitch"):
+        _ = picture.pitch
+
+
+def test_a_seed_stands_for_a_z():
+    point = Point(60, seed=3, conditions={"family": "organ"}, drawn=("family",))
+    assert Point.from_json(json.loads(json.dumps(point.to_json()))) == point and point.asked == {}
+    drawn = point.drawn_from(lambda seed: np.full(2, seed, np.float32))
+    assert drawn.z == (3.0, 3.0) and drawn.seed is None and drawn.drawn_from(None) is drawn
+    with pytest.raises(InvalidInput, match="Only z have points between them"):
+        blend(point, drawn, 0.5)
+
+
+def test_what_version_1_can_say_is_written_as_version_1():
+    old = {
+        "pitch": 60.0,
+        "z": [0.0],
+        "edits": [1.0],
+        "mode": "latent",
+        "scale": {"conv0": 2.0},
+        "offset": {"conv0": 1.0},
+        "traits": {"velocity": 9.0},
+    }
+    assert Point.from_json(old).to_json() == old
+    newer = Point.from_json(old).replace(bends={"conv0": [Offset(1), Scale(2)]}).to_json()
+    assert newer["version"] == 2 and newer["bends"] == {"conv0": [["offset", 1.0], ["scale", 2.0]]}
+
+
+@pytest.mark.parametrize("bends", [3, {"conv0": 3}, {"conv0": [["twist", 1]]}, {"conv0": [["scale"]]}])
+def test_bends_in_a_document_are_kinds_and_amounts(bends):
+    with pytest.raises(SequenceError, match="bends are"):
+        Point.from_json({"version": 2, "pitch": 60, "z": [0.0], "bends": bends})
 
 
 def test_blend_refuses_an_unknown_way():

@@ -14,7 +14,7 @@ from ganspacesynth.directions.search import activations, device
 from ganspacesynth.directions.search.activations import Listener
 from ganspacesynth.directions.search.device import add_on_device
 from ganspacesynth.directions.search.pca import SearchSettings, find_directions
-from ganspacesynth.directions.search.sharding import Share
+from ganspacesynth.directions.search.share import Share
 
 SETTINGS = SearchSettings(n_components=4, n_samples=1500, batch_size=64, all_pitches=False)
 

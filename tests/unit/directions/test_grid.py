@@ -13,6 +13,7 @@ from ganspacesynth.directions.describe.grid import make_axis, make_grid, write_f
 from ganspacesynth.directions.search.pca import SearchSettings, find_directions
 from ganspacesynth.directions.search.regression import latent_directions
 from ganspacesynth.directions.synthesis import synthesize_points
+from tests.support.bends import bends_of
 from tests.support.tiny_directions import SHAPE, LinearModel, make_directions
 
 D = make_directions()
@@ -85,7 +86,7 @@ def test_order_is_kept_and_points_of_a_kind_are_asked_together():
         Point(pitch=41, edits=(1.0,), mode="replace"),
         Point(pitch=41, z=Z),
         Point(pitch=40, edits=(0.0, 1.0, 2.0), mode="replace"),
-        Point(pitch=45, z=Z, scale={"conv1": 0.5}),
+        Point(pitch=45, z=Z, bends=bends_of(scale={"conv1": 0.5})),
         Point(pitch=45, z=Z, edits=(0.5,)),
     ]
     waves = synthesize_points(model, points, D)

@@ -16,8 +16,10 @@ from numpy.testing import assert_array_equal
 
 from ganspacesynth.core.errors import DirectionsError, InvalidInput
 from ganspacesynth.directions.search import sharding as module
+from ganspacesynth.directions.search import share
 from ganspacesynth.directions.search.resume import load_unfinished, remove_unfinished, save_unfinished, unfinished_path
-from ganspacesynth.directions.search.sharding import Work, cut, in_order
+from ganspacesynth.directions.search.sharding import Work
+from ganspacesynth.directions.search.share import cut, in_order
 from tests.support.tiny_listener import TinyListener, search
 
 REPOSITORY = Path(__file__).parents[3]
@@ -32,7 +34,7 @@ def assert_same_bits(a, b):
 @given(st.integers(1, 10_000), st.integers(1, 300), st.integers(1, 5000))
 def test_shares_are_all_sounds_once_in_whole_batches(count, batch, least):
     shares = cut(count, batch, least=least)
-    assert [share.index for share in shares] == list(range(len(shares))) and len(shares) <= module.SHARES
+    assert [share.index for share in shares] == list(range(len(shares))) and len(shares) <= share.SHARES
     assert sum(share.count for share in shares) == count
     assert all(a.start + a.count == b.start for a, b in itertools.pairwise(shares))
     assert all(share.count % batch == 0 and share.count >= least for share in shares[:-1])
@@ -104,9 +106,9 @@ def test_a_search_killed_at_any_moment_goes_on_to_the_same_bits(way, tmp_path):
         import sys
         from pathlib import Path
         import numpy as np
-        from ganspacesynth.directions.search import sharding
+        from ganspacesynth.directions.search import share, sharding
         from tests.support.tiny_listener import TinyListener, search
-        sharding.SAVE_EVERY_S, sharding.SAVING, sharding.SHARES = 0.0, 1e9, 40
+        sharding.SAVE_EVERY_S, sharding.SAVING, share.SHARES = 0.0, 1e9, 40
         path = Path(sys.argv[1])
         fit = search(TinyListener(), 200_000, 4, work=sharding.Work(unfinished=path, resume=True)).{way}()
         np.savez(path.with_suffix(".npz"), components=fit.components, stdev=fit.stdev)
@@ -130,7 +132,7 @@ def test_a_search_killed_at_any_moment_goes_on_to_the_same_bits(way, tmp_path):
             break
         assert process.returncode in (-getattr(signal, "SIGKILL", 9), 1) and not error, error.decode()
     assert kills == 3
-    whole = getattr(search(TinyListener(), 200_000, 4), way)() if module.SHARES == 40 else _with_shares(40, way)
+    whole = getattr(search(TinyListener(), 200_000, 4), way)() if share.SHARES == 40 else _with_shares(40, way)
     with np.load(path.with_suffix(".npz")) as found:
         assert_array_equal(found["components"], whole.components)
         assert_array_equal(found["stdev"], whole.stdev)
@@ -139,7 +141,7 @@ def test_a_search_killed_at_any_moment_goes_on_to_the_same_bits(way, tmp_path):
 
 def _with_shares(count, way):
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(module, "SHARES", count)
+        patch.setattr(share, "SHARES", count)
         return getattr(search(TinyListener(), 200_000, 4), way)()
 
 

@@ -1,41 +1,44 @@
 """Motion and clips: where a voice is at each moment, and how clips join."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 
 from ganspacesynth.core.point import Point
+from ganspacesynth.core.trajectory import Held
 from ganspacesynth.engine.clip_stream import OVERLAP_S, ClipStream
-from ganspacesynth.engine.motion import Motion
+from ganspacesynth.engine.motion import VoiceMotion
 
 HERE = Point(60.0, z=(1.0, 0.0))
 RATE = 16000
 
 
 def test_a_held_point_stands_still():
-    motion = Motion(HERE, 60.0)
-    assert motion(0.0) == motion(1e6) == HERE
+    motion = VoiceMotion.held(HERE)
+    assert motion.at(0.0) == motion.at(1e6) == HERE
 
 
 def test_a_glide_begins_where_the_voice_is_and_ends_at_the_pitch():
-    motion = Motion(HERE, 60.0).towards(Point(72.0, z=HERE.z), 2.0, 1.0)
-    assert [motion(t).pitch for t in (0.0, 2.0, 2.5, 3.0, 9.0)] == [60.0, 60.0, 66.0, 72.0, 72.0]
+    motion = VoiceMotion.held(HERE).towards(Point(72.0, z=HERE.z), 2.0, 1.0)
+    assert [motion.at(t).pitch for t in (0.0, 2.0, 2.5, 3.0, 9.0)] == [60.0, 60.0, 66.0, 72.0, 72.0]
     back = motion.towards(HERE, 2.5, 1.0)  # a new pitch in the middle of a glide
-    assert [back(t).pitch for t in (2.5, 3.0, 3.5)] == [66.0, 63.0, 60.0]
+    assert [back.at(t).pitch for t in (2.5, 3.0, 3.5)] == [66.0, 63.0, 60.0]
     other = motion.towards(Point(72.0, z=HERE.z, edits=(1.0,)), 2.5, 5.0)  # a slider in the middle of a glide leaves the glide alone
-    assert other(2.5).pitch == 66.0 and other(3.0).pitch == 72.0 and other(0.0).edits == (1.0,)
-    assert Motion(HERE, 60.0).towards(Point(72.0, z=HERE.z), 2.0, 0.0)(2.0).pitch == 72.0
+    assert other.at(2.5).pitch == 66.0 and other.at(3.0).pitch == 72.0 and other.at(0.0).edits == (1.0,)
+    assert VoiceMotion.held(HERE).towards(Point(72.0, z=HERE.z), 2.0, 0.0).at(2.0).pitch == 72.0
 
 
 def test_wandering_goes_through_every_keypoint_and_never_ends():
     keys = {0: np.array([1.0, 0.0]), 1: np.array([0.0, 1.0]), 2: np.array([-1.0, 0.0])}
-    motion = Motion(HERE, 60.0, wander_s=4.0, draw=lambda number: (keys[number % 3], {}))
+    motion = dataclasses.replace(VoiceMotion.held(HERE), wander_s=4.0, draw=lambda number: (keys[number % 3], {}))
     for number in range(5):
-        assert np.allclose(motion(4.0 * number).z, keys[number % 3])
-    assert np.allclose(motion(2.0).z, [0.5**0.5, 0.5**0.5])
+        assert np.allclose(motion.at(4.0 * number).z, keys[number % 3])
+    assert np.allclose(motion.at(2.0).z, [0.5**0.5, 0.5**0.5])
 
 
 def stream(make=lambda point: np.ones(RATE, np.float32) * np.float32(point.pitch), **more):
-    return ClipStream(make, lambda time_s: HERE, RATE, **more)
+    return ClipStream(make, Held(HERE), RATE, **more)
 
 
 def gathered(clips, chunks):

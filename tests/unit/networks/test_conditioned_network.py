@@ -9,16 +9,19 @@ import pytest
 
 from ganspacesynth.composition.hallucination import random_sequence
 from ganspacesynth.composition.recipes import clip_recipe, make
+from ganspacesynth.continuous.render import render
 from ganspacesynth.core.conditions import read_conditions
 from ganspacesynth.core.errors import InvalidInput, ModelError
-from ganspacesynth.core.point import Point, PointPath
+from ganspacesynth.core.point import Point
+from ganspacesynth.core.trajectory import PointPath
 from ganspacesynth.directions.search.pca import SearchSettings, find_directions
 from ganspacesynth.directions.synthesis import synthesize_points
-from ganspacesynth.networks.gansynth.checkpoint import model_id, read_model, write_native
+from ganspacesynth.networks.gansynth.checkpoint import read_model, write_native
 from ganspacesynth.networks.gansynth.condition_labels import ConditionNames, JointLabels
 from ganspacesynth.networks.gansynth.config import ModelConfig
 from ganspacesynth.networks.gansynth.first_layer import FirstLayer
 from ganspacesynth.networks.gansynth.gansynth import GANSynth
+from ganspacesynth.networks.gansynth.stored_model import model_id
 from tests.support import conditioned
 from tests.support.conditioned import CONDITIONS, CONFIG, OCCURS
 from tests.unit.networks.test_config import SMALL
@@ -36,8 +39,8 @@ def z(model):
     return model.sample_z(3, seed=0)
 
 
-def occurs(traits, pitch):
-    return (pitch, *CONDITIONS.code(traits)) in OCCURS
+def occurs(conditions, pitch):
+    return (pitch, *CONDITIONS.code(conditions)) in OCCURS
 
 
 def test_the_label_number_by_number(model):
@@ -69,8 +72,8 @@ def test_pitch_alone_is_the_published_network(tiny):
     one_hot = np.eye(61, dtype=np.float32)[[tiny.config.label(p) for p in (40, 55)]]
     z = tiny.sample_z(2, seed=1)
     np.testing.assert_array_equal(tiny.input(z, [40, 55]), np.concatenate([z, one_hot], axis=1))
-    np.testing.assert_array_equal(tiny.synthesize(z, 40), tiny.synthesize(z, 40, traits=[{}, {}]))
-    assert tiny.sample_traits(2, seed=0) == [{}, {}] and tiny.joint is None
+    np.testing.assert_array_equal(tiny.synthesize(z, 40), tiny.synthesize(z, 40, conditions=[{}, {}]))
+    assert tiny.sample_conditions(2, seed=0) == [{}, {}] and tiny.joint is None
 
 
 def test_config_and_checkpoint_round_trip(model, z, tmp_path):
@@ -84,7 +87,7 @@ def test_config_and_checkpoint_round_trip(model, z, tmp_path):
 def test_traits_are_heard_and_told_apart(model, z):
     guitar, organ = (model.synthesize(z, 48, family=family) for family in ("guitar", "organ"))
     assert not np.allclose(guitar, organ, atol=1e-3)
-    mixed = model.synthesize(z, 48, traits=[{"family": "guitar"}, {"family": "organ"}, {"family": {"guitar": 1, "organ": 1}}])
+    mixed = model.synthesize(z, 48, conditions=[{"family": "guitar"}, {"family": "organ"}, {"family": {"guitar": 1, "organ": 1}}])
     np.testing.assert_allclose(mixed[0], guitar[0], atol=1e-5)
     np.testing.assert_allclose(mixed[1], organ[1], atol=1e-5)
     np.testing.assert_array_equal(model.playing(family="organ").synthesize(z, 48), organ)
@@ -111,7 +114,7 @@ def test_draws_follow_the_joint_distribution(model):
     from scipy.stats import chisquare
 
     drawn = model.joint.draw(2100, seed=3)
-    codes = [CONDITIONS.code(traits) for traits in drawn]
+    codes = [CONDITIONS.code(conditions) for conditions in drawn]
     expected = {}
     for (_, *code), count in OCCURS.items():
         expected[tuple(code)] = expected.get(tuple(code), 0) + count
@@ -119,15 +122,15 @@ def test_draws_follow_the_joint_distribution(model):
     total = sum(expected.values())
     assert chisquare([codes.count(code) for code in expected], [2100 * count / total for count in expected.values()]).pvalue > 0.001
     pitches = [(48, 50, 52)[i % 3] for i in range(300)]
-    at = model.sample_traits(300, seed=4, pitches=pitches)
-    assert all(occurs(traits, pitch) for traits, pitch in zip(at, pitches, strict=True))
-    assert model.sample_traits(2, seed=4, start=5, pitches=pitches[5:7]) == at[5:7]
-    organs = model.playing(family="organ").sample_traits(40, seed=1, pitches=[48, 50] * 20)
-    assert all(occurs(traits, (48, 50)[i % 2]) and "organ" in traits["family"] for i, traits in enumerate(organs))
+    at = model.sample_conditions(300, seed=4, pitches=pitches)
+    assert all(occurs(conditions, pitch) for conditions, pitch in zip(at, pitches, strict=True))
+    assert model.sample_conditions(2, seed=4, start=5, pitches=pitches[5:7]) == at[5:7]
+    organs = model.playing(family="organ").sample_conditions(40, seed=1, pitches=[48, 50] * 20)
+    assert all(occurs(conditions, (48, 50)[i % 2]) and "organ" in conditions["family"] for i, conditions in enumerate(organs))
 
 
 def test_the_recipe_makes_the_same_sound(model, z):
-    point = Point(48, tuple(z[0].tolist()), traits={"family": "organ", "velocity": 25}, model=model.id)
+    point = Point(48, tuple(z[0].tolist()), conditions={"family": "organ", "velocity": 25}, model=model.id)
     recipe = json.loads(json.dumps(clip_recipe(point)))
     np.testing.assert_array_equal(make(recipe, model), make(clip_recipe(point), conditioned.model()))
     expected = model.synthesize(z[0], 48, family="organ", velocity=25)
@@ -136,18 +139,18 @@ def test_the_recipe_makes_the_same_sound(model, z):
 
 
 def test_one_unbroken_sound_goes_from_one_family_to_another(model, z):
-    a, b = (Point(48, tuple(z[0].tolist()), traits={**GUITAR, "family": family}) for family in ("guitar", "organ"))
-    there = model.render(PointPath((0.0, 0.1), (a, b)))
-    still = model.render(PointPath((0.0, 0.1), (a, a)))
+    a, b = (Point(48, tuple(z[0].tolist()), conditions={**GUITAR, "family": family}) for family in ("guitar", "organ"))
+    there = render(model, PointPath((0.0, 0.1), (a, b)))
+    still = render(model, PointPath((0.0, 0.1), (a, a)))
     assert there.shape == still.shape and not np.allclose(there, still, atol=1e-3)
 
 
 def test_hallucinations_draw_what_occurs_and_keep_what_is_fixed(model):
     steps = random_sequence(model, 30, (48, 50, 52), 0).steps
-    assert all(occurs(step.traits, step.pitch) for step in steps) and len({str(step.traits) for step in steps}) > 3
+    assert all(occurs(step.point.timbre, step.pitch) for step in steps) and len({str(step.point.timbre) for step in steps}) > 3
     assert random_sequence(model, 30, (48, 50, 52), 0).steps == steps
     fixed = random_sequence(model.playing(family="organ"), 8, (48, 50), 0).steps
-    assert all(step.traits["family"] == {"organ": 1.0} for step in fixed)
+    assert all(step.point.timbre["family"] == {"organ": 1.0} for step in fixed)
 
 
 def test_directions_listen_with_traits_fixed(model):
@@ -164,9 +167,9 @@ def test_directions_listen_with_traits_fixed(model):
 def test_fixed_traits_survive_pickling_and_precision(model, z):
     organ = model.playing(family="organ")
     expected = organ.label(48)
-    assert pickle.loads(pickle.dumps(organ)).traits == organ.traits
+    assert pickle.loads(pickle.dumps(organ)).timbre == organ.fixed
     np.testing.assert_array_equal(organ.at("published").label(48), expected)
-    assert model.traits == {}
+    assert model.fixed == {}
 
 
 @pytest.mark.parametrize(
@@ -176,8 +179,8 @@ def test_fixed_traits_survive_pickling_and_precision(model, z):
         ({"family": "vocal"}, "family must be among guitar, organ, reed"),
         ({"qualities": ["bright", "reverb"]}, "qualities must be among bright, dark. Received: qualities=reverb"),
         ({"velocity": 10}, r"velocity must be in 25..127, as trained. Received: velocity=10\."),
-        ({"traits": [{"family": "organ"}] * 2}, "one set of traits, or one for each z. Received: 2 sets of traits for 3 z"),
-        ({"traits": {"colour": "red"}}, "some of source, family, qualities, velocity"),
+        ({"conditions": [{"family": "organ"}] * 2}, "one set of conditions, or one for each z. Received: 2 sets of conditions for 3 z"),
+        ({"conditions": {"colour": "red"}}, "some of source, family, qualities, velocity"),
     ],
 )
 def test_unknown_names_are_answered_with_the_list(model, z, asked, match):
@@ -214,9 +217,9 @@ def test_hostile_conditions(conditions, match):
 @pytest.mark.parametrize(
     ("table", "match"),
     [
-        (None, "knows which traits occur, 6 numbers each. Received: none"),
-        (np.zeros((2, 5), np.float32), "knows which traits occur, 6 numbers each"),
-        (np.zeros((0, 6), np.float32), "knows which traits occur"),
+        (None, "knows which of them occur, 6 numbers each. Received: none"),
+        (np.zeros((2, 5), np.float32), "knows which of them occur, 6 numbers each"),
+        (np.zeros((0, 6), np.float32), "knows which of them occur"),
         (np.float32([[48, 0, 0, 1, 75, 0]]), "must be those of the model's pitches and names"),
         (np.float32([[49, 0, 0, 1, 75, 1]]), "must be those of the model's pitches and names"),
         (np.float32([[48, 0, 3, 1, 75, 1]]), "must be those of the model's"),

@@ -11,6 +11,7 @@ from ganspacesynth.networks import backend, registry
 from ganspacesynth.networks.gansynth import gansynth, graphs, network
 from tests.conftest import decibels
 from tests.support import reference
+from tests.support.bends import bends_of
 from tests.support.writer import write_checkpoint
 
 WIDE = {"fmap_base": 256, "fmap_max": 32}
@@ -56,15 +57,15 @@ def test_the_same_call_twice_is_the_same_to_the_last_bit(wide):
     z = wide.sample_z(9, seed=0)
     np.testing.assert_array_equal(wide.synthesize(z, 40), wide.synthesize(z, 40))
     offset = {"conv1_2": np.ones(wide.config.layers["conv1_2"])}
-    np.testing.assert_array_equal(wide.synthesize(z, 40, offset=offset), wide.synthesize(z, 40, offset=offset))
+    np.testing.assert_array_equal(wide.synthesize(z, 40, bends=bends_of(offset=offset)), wide.synthesize(z, 40, bends=bends_of(offset=offset)))
 
 
 def test_no_edit_is_the_plain_sound(wide):
     z = wide.sample_z(3, seed=0)
     plain = wide.synthesize(z, 40)
     for layer, shape in wide.config.layers.items():
-        assert close(wide.synthesize(z, 40, scale={layer: 1.0}, offset={layer: np.zeros(shape)}), plain)
-    np.testing.assert_array_equal(wide.synthesize(z, 40, scale={}, offset={}), plain)
+        assert close(wide.synthesize(z, 40, bends=bends_of(scale={layer: 1.0}, offset={layer: np.zeros(shape)})), plain)
+    np.testing.assert_array_equal(wide.synthesize(z, 40, bends=bends_of(scale={}, offset={})), plain)
 
 
 def test_an_activation_put_back_is_the_sound(wide):
@@ -78,14 +79,16 @@ def test_replacing_equals_scale_nought_and_offset(wide, rng):
     z = wide.sample_z(2, seed=0)
     for layer, shape in wide.config.layers.items():
         value = rng.standard_normal((2, *shape))
-        assert close(wide.synthesize_from(layer, value), wide.synthesize(z, 40, scale={layer: 0.0}, offset={layer: value}), 1e-4), layer
+        assert close(wide.synthesize_from(layer, value), wide.synthesize(z, 40, bends=bends_of(scale={layer: 0.0}, offset={layer: value})), 1e-4), (
+            layer
+        )
 
 
 def test_synthesize_from_takes_edits_behind_the_layer_and_of_it(wide, rng):
     shapes = wide.config.layers
     value, offset = rng.standard_normal((2, *shapes["conv1"])), rng.standard_normal(shapes["conv1_2"])
     z = wide.sample_z(2, seed=0)
-    whole = wide.synthesize(z, 40, scale={"conv1": 0.0, "conv1_2": 0.5}, offset={"conv1": 2.0 * value + 1.0, "conv1_2": offset})
+    whole = wide.synthesize(z, 40, bends=bends_of(scale={"conv1": 0.0, "conv1_2": 0.5}, offset={"conv1": 2.0 * value + 1.0, "conv1_2": offset}))
     edits = {"scale": {"conv1": 2.0, "conv1_2": 0.5}, "offset": {"conv1": np.ones(shapes["conv1"]), "conv1_2": offset}}
     assert close(wide.synthesize_from("conv1", value, **edits), whole, 1e-4)
 
@@ -94,21 +97,23 @@ def test_a_number_is_an_offset_of_all_of_a_layer(wide):
     z = wide.sample_z(2, seed=0)
     for layer, shape in wide.config.layers.items():
         number, array = {layer: 0.3}, {layer: np.full(shape, 0.3)}
-        assert close(wide.synthesize(z, 40, offset=number), wide.synthesize(z, 40, offset=array)), layer
+        assert close(wide.synthesize(z, 40, bends=bends_of(offset=number)), wide.synthesize(z, 40, bends=bends_of(offset=array))), layer
         value = np.ones((2, *shape))
-        assert close(wide.synthesize_from(layer, value, offset=number), wide.synthesize_from(layer, value, offset=array)), layer
+        assert close(
+            wide.synthesize_from(layer, value, bends=bends_of(offset=number)), wide.synthesize_from(layer, value, bends=bends_of(offset=array))
+        ), layer
 
 
 def test_one_offset_for_all_or_one_for_each(wide, rng):
     z = wide.sample_z(10, seed=0)
     one = rng.standard_normal(wide.config.layers["conv0_2"])
-    broadcast = wide.synthesize(z, 40, offset={"conv0_2": one})
-    assert close(wide.synthesize(z, 40, offset={"conv0_2": np.stack([one] * 10)}), broadcast)
-    assert close(wide.synthesize(z, 40, offset={"conv0_2": one[None]}), broadcast)
+    broadcast = wide.synthesize(z, 40, bends=bends_of(offset={"conv0_2": one}))
+    assert close(wide.synthesize(z, 40, bends=bends_of(offset={"conv0_2": np.stack([one] * 10)})), broadcast)
+    assert close(wide.synthesize(z, 40, bends=bends_of(offset={"conv0_2": one[None]})), broadcast)
     each = rng.standard_normal((10, *one.shape))
-    together = wide.synthesize(z, 40, offset={"conv0_2": each})
+    together = wide.synthesize(z, 40, bends=bends_of(offset={"conv0_2": each}))
     for i in (0, 7, 8, 9):
-        assert close(wide.synthesize(z[i], 40, offset={"conv0_2": each[i]}), together[i : i + 1])
+        assert close(wide.synthesize(z[i], 40, bends=bends_of(offset={"conv0_2": each[i]})), together[i : i + 1])
 
 
 def test_one_pitch_for_all_or_one_for_each(wide):
@@ -204,9 +209,11 @@ def test_edits_of_the_replaced_layer_in_a_fading_stage(fading, rng):
     _, model = fading
     z, shape = model.sample_z(2, seed=0), model.config.layers["conv1_2"]
     value, offset = rng.standard_normal((2, *shape)), rng.standard_normal((2, *shape))
-    edited = model.synthesize_from("conv1_2", value, z=z, pitches=40, scale={"conv1_2": 0.5, "conv0": 2.0}, offset={"conv1_2": offset})
-    assert close(edited, model.synthesize_from("conv1_2", 0.5 * value + offset, z=z, pitches=40, scale={"conv0": 2.0}))
-    one = model.synthesize_from("conv1_2", value[0], z=z, pitches=40, offset={"conv1_2": offset})
+    edited = model.synthesize_from(
+        "conv1_2", value, z=z, pitches=40, bends=bends_of(scale={"conv1_2": 0.5, "conv0": 2.0}, offset={"conv1_2": offset})
+    )
+    assert close(edited, model.synthesize_from("conv1_2", 0.5 * value + offset, z=z, pitches=40, bends=bends_of(scale={"conv0": 2.0})))
+    one = model.synthesize_from("conv1_2", value[0], z=z, pitches=40, bends=bends_of(offset={"conv1_2": offset}))
     assert close(one, model.synthesize_from("conv1_2", value[0] + offset, z=z, pitches=40))
 
 
@@ -224,9 +231,9 @@ def test_counts_in_a_fading_stage(fading):
     with pytest.raises(InvalidInput, match=r"one activation, or one for each z. Received: 3 for 2 z"):
         model.synthesize_from("conv0_2", np.zeros((3, *shape)), z=z, pitches=40)
     with pytest.raises(InvalidInput, match=r"one offset of conv0_2, or one for each sound. Received: 3 for 2"):
-        model.synthesize_from("conv0_2", np.zeros((2, *shape)), z=z, pitches=40, offset={"conv0_2": np.zeros((3, *shape))})
+        model.synthesize_from("conv0_2", np.zeros((2, *shape)), z=z, pitches=40, bends=bends_of(offset={"conv0_2": np.zeros((3, *shape))}))
     with pytest.raises(InvalidInput, match=r"The offset of conv0_2 must be"):
-        model.synthesize_from("conv0_2", np.zeros((2, *shape)), z=z, pitches=40, offset={"conv0_2": np.zeros(3)})
+        model.synthesize_from("conv0_2", np.zeros((2, *shape)), z=z, pitches=40, bends=bends_of(offset={"conv0_2": np.zeros(3)}))
 
 
 # Refusals
@@ -294,9 +301,9 @@ def test_unknown_layers(wide, layer):
     with pytest.raises(InvalidInput, match=expected):
         wide.activations(z, 40, ["conv0", layer])
     with pytest.raises(InvalidInput, match=expected):
-        wide.synthesize(z, 40, scale={layer: 1.0})
+        wide.synthesize(z, 40, bends=bends_of(scale={layer: 1.0}))
     with pytest.raises(InvalidInput, match=expected):
-        wide.synthesize(z, 40, offset={layer: np.zeros((2, 8, 32))})
+        wide.synthesize(z, 40, bends=bends_of(offset={layer: np.zeros((2, 8, 32))}))
 
 
 def test_no_layers(wide):
@@ -324,7 +331,7 @@ def test_activations_and_offsets_refused(wide, value, match):
     with pytest.raises(InvalidInput, match=match):
         wide.synthesize_from("conv0", value)
     with pytest.raises(InvalidInput, match=match):
-        wide.synthesize(np.zeros(6), 40, offset={"conv0": value})
+        wide.synthesize(np.zeros(6), 40, bends=bends_of(offset={"conv0": value}))
 
 
 def test_a_number_is_no_activation(wide):
@@ -336,36 +343,36 @@ def test_counts_of_activations_and_offsets(wide):
     with pytest.raises(InvalidInput, match=r"one sound or more to make. Received: n=0"):
         wide.synthesize_from("conv0", np.zeros((0, 2, 8, 32)))
     with pytest.raises(InvalidInput, match=r"one offset of conv0, or one for each sound. Received: 3 for 2"):
-        wide.synthesize(np.zeros((2, 6)), 40, offset={"conv0": np.zeros((3, 2, 8, 32))})
+        wide.synthesize(np.zeros((2, 6)), 40, bends=bends_of(offset={"conv0": np.zeros((3, 2, 8, 32))}))
     with pytest.raises(InvalidInput, match=r"one offset of conv0, or one for each sound. Received: 0 for 2"):
-        wide.synthesize(np.zeros((2, 6)), 40, offset={"conv0": np.zeros((0, 2, 8, 32))})
+        wide.synthesize(np.zeros((2, 6)), 40, bends=bends_of(offset={"conv0": np.zeros((0, 2, 8, 32))}))
 
 
 @pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf, 1e300, [1.0, 2.0], np.ones((1, 1))])
 def test_scales_refused(wide, value):
     with pytest.raises(InvalidInput, match=r"The scale of conv0 must be one finite number"):
-        wide.synthesize(np.zeros(6), 40, scale={"conv0": value})
+        wide.synthesize(np.zeros(6), 40, bends=bends_of(scale={"conv0": value}))
 
 
 @pytest.mark.parametrize("value", ["loud", None, {}, True])
 def test_scales_that_are_no_numbers(wide, value):
     with pytest.raises(InvalidInput, match=r"scale of conv0 must be an array of numbers|scale of conv0 must be one finite number"):
-        wide.synthesize(np.zeros(6), 40, scale={"conv0": value})
+        wide.synthesize(np.zeros(6), 40, bends=bends_of(scale={"conv0": value}))
 
 
 @pytest.mark.parametrize("value", [np.nan, np.inf, 1e300])
 def test_numbers_refused_as_offsets(wide, value):
     with pytest.raises(InvalidInput, match=r"The offset of conv0 must be finite"):
-        wide.synthesize(np.zeros(6), 40, offset={"conv0": value})
+        wide.synthesize(np.zeros(6), 40, bends=bends_of(offset={"conv0": value}))
 
 
 def test_a_sound_that_overflows(tmp_path):
     """Without tanh nothing bounds the picture, and exp of it leaves the float range."""
     model = load_model(write_checkpoint(tmp_path, {"to_rgb_activation": "linear"}, spread=0.3).folder)
     with pytest.raises(InvalidInput, match=r"A sound must stay finite.*Use smaller ones"):
-        model.synthesize(model.sample_z(1, seed=0), 40, scale={"conv1_3": 1e6})
+        model.synthesize(model.sample_z(1, seed=0), 40, bends=bends_of(scale={"conv1_3": 1e6}))
     with pytest.raises(InvalidInput, match="A sound must stay finite"):
-        model.synthesize(model.sample_z(1, seed=0), 40, offset={"conv1": np.full((2, 8, 8), 3e38)})
+        model.synthesize(model.sample_z(1, seed=0), 40, bends=bends_of(offset={"conv1": np.full((2, 8, 8), 3e38)}))
 
 
 # Opening

@@ -11,6 +11,7 @@ import pytest
 from ganspacesynth import load_model
 from tests.conftest import decibels
 from tests.support import reference
+from tests.support.bends import bends_of
 
 WAVE_DB = 80.0
 LEAST_DB = 70.0  # however the processor rounds
@@ -70,7 +71,7 @@ def test_every_offset(golden, model):
     _, g = golden
     for layer in _layers_of(g, "offset/", "/wave"):
         offset = g[f"offset/{layer}/offset"]
-        waves = model.synthesize(g["z"], g["pitches"], offset={layer: offset})
+        waves = model.synthesize(g["z"], g["pitches"], bends=bends_of(offset={layer: offset}))
         assert is_near(golden, f"offset/{layer}/wave", waves, {layer: (1.0, offset)}), layer
 
 

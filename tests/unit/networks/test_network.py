@@ -10,6 +10,7 @@ from ganspacesynth.networks.gansynth.config import ModelConfig
 from ganspacesynth.networks.gansynth.network_shapes import generator_shapes
 from tests.conftest import decibels
 from tests.support import reference
+from tests.support.bends import bends_of
 from tests.support.writer import TINY, variable_shapes, write_checkpoint
 
 WIDE = {"fmap_base": 256, "fmap_max": 32}  # channels enough for the joined upscaling, see network.WIDE
@@ -84,7 +85,7 @@ def test_edits_scale_first_then_offset(make, rng):
         layer = list(model.config.layers)[1]
         offset = rng.standard_normal((2, *model.config.layers[layer]))
         truth, _ = reference.picture(written, z, pitches, edits={layer: (0.5, offset)})
-        waves = model.synthesize(z, pitches, scale={layer: 0.5}, offset={layer: offset})
+        waves = model.synthesize(z, pitches, bends=bends_of(scale={layer: 0.5}, offset={layer: offset}))
         assert decibels(reference.waves(written, truth), waves) > WAVE_DB
 
 
@@ -93,7 +94,7 @@ def test_edits_of_every_layer_at_once(wide, rng):
     z, pitches = model.sample_z(2, seed=2), [30, 31]
     edits = {layer: (1.0 + 0.1 * i, 0.1 * rng.standard_normal(shape)) for i, (layer, shape) in enumerate(model.config.layers.items())}
     truth, _ = reference.picture(written, z, pitches, edits=edits)
-    waves = model.synthesize(z, pitches, scale={n: s for n, (s, _) in edits.items()}, offset={n: o for n, (_, o) in edits.items()})
+    waves = model.synthesize(z, pitches, bends=bends_of(scale={n: s for n, (s, _) in edits.items()}, offset={n: o for n, (_, o) in edits.items()}))
     assert decibels(reference.waves(written, truth), waves) > WAVE_DB
 
 

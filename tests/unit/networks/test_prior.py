@@ -1,4 +1,4 @@
-"""Drawing z: rows that depend on nothing but seed and number; priors; points between keypoints."""
+"""Drawing z: rows that depend on nothing but seed and number; priors."""
 
 import json
 
@@ -8,7 +8,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ganspacesynth.core.errors import InvalidInput, ModelError
-from ganspacesynth.directions.latent_paths import z_path
 from ganspacesynth.networks.prior import Prior, draw_z
 
 sizes = st.integers(1, 70)
@@ -147,18 +146,3 @@ def test_a_stored_prior_must_be_whole():
 def test_drawing_refuses(kwargs, message):
     with pytest.raises(InvalidInput, match=message):
         draw_z(**{"n": 1, "latent_size": 4, "seed": 0, **kwargs})
-
-
-def test_a_path_visits_its_keypoints():
-    z = codes(3, 4)
-    path = z_path(z, pitch=60, spacing_s=0.5, model="m")
-    assert path.times_s == (0.0, 0.5, 1.0)
-    np.testing.assert_array_equal(path.at(0.5).z, z[1])
-    with pytest.raises(InvalidInput, match="spacing_s must be over 0"):
-        z_path(z, pitch=60, spacing_s=0.0)
-
-
-@pytest.mark.parametrize("z", [np.zeros((0, 4)), np.zeros(4), np.full((1, 4), np.inf)])
-def test_keypoints_are_finite_rows(z):
-    with pytest.raises(InvalidInput, match="Keypoints must be finite numbers"):
-        z_path(z, pitch=60, spacing_s=1.0)

@@ -38,7 +38,7 @@ def test_a_model_learns_the_names_that_its_notes_have():
         "velocity": [25, 100],
     }
     labels = labels_of(config_of(notes), notes)
-    low_organ = int(np.flatnonzero((notes.traits["family"] == 6) & (notes.pitches == 57))[0])
+    low_organ = int(np.flatnonzero((notes.conditions["family"] == 6) & (notes.pitches == 57))[0])
     np.testing.assert_allclose(labels.rows[low_organ], [1, 0, 0, 1, 0, 1, 0, 0, 0, 25 / 63.5 - 1], rtol=1e-6)
     assert labels.joint.counts.sum() == len(notes) and len(labels.joint.counts) == len(notes)
     assert labels_of(tiny_corpus.config(), notes).joint is None and labels_of(tiny_corpus.config(), notes).rows.shape == (12, 3)
@@ -60,11 +60,11 @@ def test_nothing_to_tell_apart(kinds, notes, error, match):
 
 def test_notes_must_be_what_the_model_knows():
     config, notes = config_of(conditioned.notes()), conditioned.notes()
-    strange = dataclasses.replace(notes, traits={**notes.traits, "family": np.full(len(notes), 3)})
+    strange = dataclasses.replace(notes, conditions={**notes.conditions, "family": np.full(len(notes), 3)})
     with pytest.raises(TrainingError, match=r"know the family of every note. Received: 12 notes with others than organ, reed"):
         labels_of(config, strange)
     with pytest.raises(TrainingError, match=r"know the qualities of every note"):
-        labels_of(config, dataclasses.replace(notes, traits={**notes.traits, "qualities": np.full(len(notes), 8)}))
+        labels_of(config, dataclasses.replace(notes, conditions={**notes.conditions, "qualities": np.full(len(notes), 8)}))
     with pytest.raises(TrainingError, match=r"know the velocity of every note. Received: 6 notes with others than 25, 100"):
         labels_of(config, conditioned.notes((25, 127)))
 
@@ -149,7 +149,7 @@ def test_the_warm_start_draws_what_occurs_and_one_z_plays_in_every_family(rng):
     wanted = draw_wanted(rng, task.timbres, task.vectors, 30, purity=1.0, sharpness=4.0)
     assert {bytes(row) for row in wanted.labels} <= rows
     for label, picture in zip(wanted.labels, pictures_of(task.timbres, wanted, 7.5), strict=True):
-        same = int(np.flatnonzero((task.timbres.traits == label[3:]).all(axis=1))[0])
+        same = int(np.flatnonzero((task.timbres.conditions == label[3:]).all(axis=1))[0])
         np.testing.assert_allclose(picture, task.timbres.pictures[same, label[:3].argmax()], atol=1e-3)
 
 
@@ -157,14 +157,14 @@ def test_from_a_data_set_to_a_sound_of_the_family_asked_for(tmp_path, capsys):
     """The whole way through the command line: build, train with conditions, info, generate."""
     folder, data = tiny_corpus.save(tmp_path / "notés"), tmp_path / "data"
     notes = conditioned.notes((100,))
-    assert notes.traits["family"].tolist() == [7] * 3 + [6] * 3
+    assert notes.conditions["family"].tolist() == [7] * 3 + [6] * 3
     meta = {}
-    for name, pitch, family in zip(notes.instruments, notes.pitches.tolist(), notes.traits["family"].tolist(), strict=True):
+    for name, pitch, family in zip(notes.instruments, notes.pitches.tolist(), notes.conditions["family"].tolist(), strict=True):
         meta[f"{name}_0_{pitch}"] = {"pitch": pitch, "instrument_str": name, "instrument_family": family, "velocity": 25 if pitch == 57 else 100}
     (folder / "meta.json").write_text(json.dumps(meta), encoding="utf-8")
     build_dataset(scan_folders([folder]), data, sample_rate=8000, audio_length=2000, valid_fraction=0.0)
-    assert load_corpus(data).traits["family"].tolist().count(6) == 3
-    assert sorted(load_corpus(folder).traits["velocity"].tolist()) == [25, 25, 100, 100, 100, 100]
+    assert load_corpus(data).conditions["family"].tolist().count(6) == 3
+    assert sorted(load_corpus(folder).conditions["velocity"].tolist()) == [25, 25, 100, 100, 100, 100]
     run, learning = tmp_path / "run", ["--condition", "family,velocity", "--images", "4", "--window", "0", "--audition", "2"]
     assert main(["train", str(data), "-o", str(run), "--method", "morph", "--preset", "tiny", *learning]) == 0
     model = load_model(run / "model")

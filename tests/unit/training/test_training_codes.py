@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from ganspacesynth.core.errors import TrainingError
-from ganspacesynth.networks.gansynth.checkpoint import StoredModel, model_id, write_native
+from ganspacesynth.networks.gansynth.checkpoint import write_native
 from ganspacesynth.networks.gansynth.network import initial_weights
 from ganspacesynth.networks.gansynth.network_shapes import generator_shapes
+from ganspacesynth.networks.gansynth.stored_model import StoredModel, model_id
 from ganspacesynth.training.from_sounds.own_task import affordable, average_decay, fitting_start
 from ganspacesynth.training.presets import published_normalizer
 from ganspacesynth.training.pretrained import read_start

@@ -9,9 +9,10 @@ import soundfile
 from ganspacesynth.core.errors import DatasetError, InvalidInput, ModelError, TrainingError
 from ganspacesynth.data.build import build_dataset
 from ganspacesynth.data.scan import scan_folders
-from ganspacesynth.networks.gansynth.checkpoint import StoredModel, model_id, write_native
+from ganspacesynth.networks.gansynth.checkpoint import write_native
 from ganspacesynth.networks.gansynth.config import ModelConfig
 from ganspacesynth.networks.gansynth.spectral import waves_to_specgrams
+from ganspacesynth.networks.gansynth.stored_model import StoredModel, model_id
 from ganspacesynth.networks.prior import Prior
 from ganspacesynth.training.adversarial import growth
 from ganspacesynth.training.adversarial.gan_settings import GanSettings

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from ganspacesynth.core.errors import TrainingError
 from ganspacesynth.networks.gansynth import network
-from ganspacesynth.networks.gansynth.checkpoint import StoredModel, model_id, read_model, write_native
+from ganspacesynth.networks.gansynth.checkpoint import read_model, write_native
 from ganspacesynth.networks.gansynth.network_shapes import generator_shapes
+from ganspacesynth.networks.gansynth.stored_model import StoredModel, model_id
 from ganspacesynth.training.presets import published_normalizer
 from ganspacesynth.training.pretrained import start_of
 from ganspacesynth.training.setup import morph_setup
