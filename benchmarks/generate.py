@@ -17,8 +17,9 @@ import numpy as np
 from full_size import full_size
 
 from ganspacesynth.networks.backend import arrays, compiled, tensors
-from ganspacesynth.networks.gansynth import network, spectral
+from ganspacesynth.networks.gansynth import network
 from ganspacesynth.networks.gansynth.checkpoint import read_model
+from ganspacesynth.networks.gansynth.decoder import spectral
 from ganspacesynth.networks.gansynth.gansynth import has_bfloat16
 from ganspacesynth.networks.gansynth.stored_model import StoredModel
 

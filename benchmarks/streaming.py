@@ -24,7 +24,7 @@ from ganspacesynth.continuous.stream import Stream, warm
 from ganspacesynth.core.trajectory import Held
 from ganspacesynth.networks.gansynth.checkpoint import read_model
 from ganspacesynth.networks.gansynth.gansynth import GANSynth
-from ganspacesynth.networks.registry import default_model
+from ganspacesynth.networks.known_models import default_model
 
 SIZES = (2, 4, 8)
 

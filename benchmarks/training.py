@@ -29,7 +29,7 @@ from scipy.linalg import sqrtm
 from ganspacesynth.audio.pitch import note_pitch
 from ganspacesynth.networks import backend
 from ganspacesynth.networks.gansynth import network
-from ganspacesynth.networks.gansynth.spectral import specgrams_to_waves
+from ganspacesynth.networks.gansynth.decoder.spectral import specgrams_to_waves
 from ganspacesynth.networks.gansynth.stored_model import StoredModel
 from ganspacesynth.networks.prior import draw_z
 from ganspacesynth.training.adversarial.gan_settings import PENALTIES, GanSettings

@@ -25,7 +25,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 import numpy as np
 
-from ganspacesynth.cli.training.dataset import numbers
+from ganspacesynth.cli.training.make_dataset import numbers
 from ganspacesynth.networks import backend
 from ganspacesynth.training.adversarial.gan import GanTask
 from ganspacesynth.training.adversarial.gan_settings import PENALTIES, GanSettings

@@ -11,7 +11,7 @@ _HOMES = {
     "load_model": "ganspacesynth.networks.gansynth.gansynth",
     "ModelConfig": "ganspacesynth.networks.gansynth.config",
     "Directions": "ganspacesynth.directions.directions",
-    "load_directions": "ganspacesynth.directions.files",
+    "load_directions": "ganspacesynth.directions.directions_files",
     "Point": "ganspacesynth.core.point",
     "PointPath": "ganspacesynth.core.trajectory",
     "render": "ganspacesynth.continuous.render",
@@ -58,7 +58,7 @@ if TYPE_CHECKING:
     from ganspacesynth.core.point import Point
     from ganspacesynth.core.trajectory import PointPath
     from ganspacesynth.directions.directions import Directions
-    from ganspacesynth.directions.files import load_directions
+    from ganspacesynth.directions.directions_files import load_directions
     from ganspacesynth.networks.gansynth.config import ModelConfig
     from ganspacesynth.networks.gansynth.gansynth import GANSynth, load_model
 

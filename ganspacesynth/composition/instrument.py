@@ -44,7 +44,7 @@ class Instrument:
         Raises:
             DirectionsError: the file cannot be opened, or is of another model.
         """
-        from ganspacesynth.directions.files import load_directions
+        from ganspacesynth.directions.directions_files import load_directions
         from ganspacesynth.directions.native import identity
 
         found = load_directions(path)
@@ -87,7 +87,7 @@ def open_instrument(model: FileName | None, directions: FileName | None = None, 
 
 def own_directions(model: FileName | None) -> Path | None:
     """Return the directions file beside a model, or None when there is none."""
-    from ganspacesynth.networks.registry import model_folder
+    from ganspacesynth.networks.known_models import model_folder
 
     beside = model_folder(model) / OWN_DIRECTIONS
     return beside if beside.is_file() else None

@@ -92,7 +92,7 @@ def _tracks(data: bytes, at: int, trouble: Trouble) -> Iterator[bytes]:
 
 def _events(track: bytes, trouble: Trouble) -> Iterator[Event]:
     """Yield the events of one track, as far as it can be read."""
-    reader = _Reader(track)
+    reader = _TrackReader(track)
     tick, status = 0, 0
     try:
         while reader.left:
@@ -116,7 +116,7 @@ def _events(track: bytes, trouble: Trouble) -> Iterator[Event]:
     yield Event(tick, END)
 
 
-def _system(reader: "_Reader", status: int, tick: int, trouble: Trouble) -> Event | None:
+def _system(reader: "_TrackReader", status: int, tick: int, trouble: Trouble) -> Event | None:
     """Read a meta event or a system message; None for what no note needs."""
     if status == 0xFF:
         kind, data = reader.byte(), reader.take(reader.number())
@@ -136,7 +136,7 @@ def _system(reader: "_Reader", status: int, tick: int, trouble: Trouble) -> Even
     return None
 
 
-def _channel(reader: "_Reader", status: int, tick: int, trouble: Trouble) -> Event | None:
+def _channel(reader: "_TrackReader", status: int, tick: int, trouble: Trouble) -> Event | None:
     """Read a channel message; one with a key over 127 is left out, other values are cut to 127."""
     kind, channel = status & 0xF0, status & 0x0F
     data = reader.take(DATA_BYTES[kind])
@@ -154,7 +154,7 @@ class _Broken(Exception):
     """A track cannot be read any further."""
 
 
-class _Reader:
+class _TrackReader:
     """Takes bytes from a track."""
 
     def __init__(self, data: bytes) -> None:

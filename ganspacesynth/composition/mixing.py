@@ -12,7 +12,7 @@ from itertools import islice
 
 import numpy as np
 
-from ganspacesynth.audio.files import normalize, peak_safe
+from ganspacesynth.audio.sound_files import normalize, peak_safe
 from ganspacesynth.core.curve import ramp
 from ganspacesynth.core.errors import InvalidInput
 from ganspacesynth.core.point import Point

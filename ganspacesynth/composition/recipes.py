@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ganspacesynth.audio.files import LEVELS, at_level, peak_safe
+from ganspacesynth.audio.sound_files import LEVELS, at_level, peak_safe
 from ganspacesynth.composition.hallucination import hallucinate, onsets_s, to_path, walk
 from ganspacesynth.composition.midi_notes import MidiNote
 from ganspacesynth.composition.mixing import EDGE_S, MAX_SECONDS, Envelope, Slot, fade_edges, finish, place

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ganspacesynth.audio.files import check_wave_name, check_wave_subtype, write_wave
+from ganspacesynth.audio.sound_files import check_wave_name, check_wave_subtype, write_wave
 from ganspacesynth.composition.instrument import Instrument
 from ganspacesynth.composition.recipes import Progress, Recipe, check_recipe, make, quiet
 from ganspacesynth.core.files import check_output

@@ -4,8 +4,8 @@ import numpy as np
 
 from ganspacesynth.continuous.stretch import Layout
 from ganspacesynth.core.errors import InvalidInput
-from ganspacesynth.networks.gansynth import retune, spectral
 from ganspacesynth.networks.gansynth.config import ModelConfig
+from ganspacesynth.networks.gansynth.decoder import retune, spectral
 
 FADE_S = 0.01
 
@@ -46,7 +46,7 @@ class FrameJoint:
         return self._rest[min(self._skip, len(self._rest)) :]
 
 
-class Tape:
+class FrameOverlap:
     """A sound being written: leaves out the frames that are not heard, and closes the end to the sample.
 
     Attributes:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from ganspacesynth.networks.gansynth.graphs import Prepared
 
 
-class Crop:
+class ReceptiveField:
     """Turns cells of a layer into the pictures of chunks of frames.
 
     Attributes:
@@ -46,7 +46,7 @@ class Crop:
         self._per_row = [config.frames // config.layers[name][0] for name in self.layers]  # frames
         self._period = math.lcm(frames, self._per_row[0])
         self.rows, self._first = self._plan()
-        self._graph = model.compiled(("crop", layer, frames), self._build)
+        self._graph = model.compiled(("field", layer, frames), self._build)
 
     def cells(self, frame: int) -> range:
         """Return which cells the chunk that begins at a frame needs; those outside the sound too."""

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ganspacesynth.continuous.frame_overlap import Tape
+from ganspacesynth.continuous.frame_overlap import FrameOverlap
 from ganspacesynth.continuous.layer_trajectory import Edits, check_duration, check_layer, check_point, point_cells
 from ganspacesynth.continuous.stretch import Stretch, lay_out, moment_s, stretch_at
 from ganspacesynth.core.errors import InvalidInput
@@ -79,10 +79,10 @@ def stream(
         raise InvalidInput(f"window_cells must be 1 or more. Received: window_cells={window_cells}.")
     plan = stretch_at(config, _layer(model, path, directions, layer))
     layout = lay_out(config, plan, duration_s)
-    count, tape = len(layout.positions), Tape(config, layout)
+    count, overlap = len(layout.positions), FrameOverlap(config, layout)
     semitones = _semitones(model, path, directions)
     for begin, pictures in _windows(model, plan, path, directions, layout.positions, window_cells):
-        yield tape.add(model.denormalize(pictures), np.full(len(pictures), semitones) if semitones else None)
+        yield overlap.add(model.denormalize(pictures), np.full(len(pictures), semitones) if semitones else None)
         progress(min(count, begin + window_cells), count)
 
 

@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ganspacesynth.continuous.frame_overlap import Tape
+from ganspacesynth.continuous.frame_overlap import FrameOverlap
 from ganspacesynth.continuous.layer_trajectory import Edits, check_duration, check_layer, check_point, point_cells
 from ganspacesynth.continuous.limiter import Decay, Limiter
-from ganspacesynth.continuous.receptive_field import Crop
+from ganspacesynth.continuous.receptive_field import ReceptiveField
 from ganspacesynth.continuous.stretch import lay_out, moment_s, stretch_at
 from ganspacesynth.core.errors import InvalidInput
 from ganspacesynth.core.point import Point
@@ -82,10 +82,10 @@ class Stream:
         self._model, self._directions, self._first_future = model, directions, future
         self._stretch = stretch_at(config, layer)
         layout = None if duration_s is None else lay_out(config, self._stretch, check_duration(duration_s))
-        self._tape, self._positions = Tape(config, layout), None if layout is None else layout.positions
+        self._overlap, self._positions = FrameOverlap(config, layout), None if layout is None else layout.positions
         mute = math.ceil(config.padding / config.hop)  # frames before the first sample
-        self._opening = Crop(model, layer, (mute // chunk_frames + 1) * chunk_frames)
-        self._crop = Crop(model, layer, chunk_frames)
+        self._opening = ReceptiveField(model, layer, (mute // chunk_frames + 1) * chunk_frames)
+        self._field = ReceptiveField(model, layer, chunk_frames)
         self._live, self._limiter = live, Limiter(config.sample_rate)
         self._frame = 0
         self._pitch: int | None = None  # of the model: the one that is played, higher or lower
@@ -99,7 +99,7 @@ class Stream:
     @property
     def time_s(self) -> float:
         """How much of the sound has been made, in seconds."""
-        return self._tape.made / self._model.config.sample_rate
+        return self._overlap.made / self._model.config.sample_rate
 
     def next(self) -> np.ndarray:
         """Make the next chunk.
@@ -131,12 +131,12 @@ class Stream:
     def _chunk(self) -> np.ndarray:
         """Make the next frames; return the samples that they finish."""
         self._take_up_release()
-        crop, first = self._crop if self._frame else self._opening, self._tape.made
+        field, first = self._field if self._frame else self._opening, self._overlap.made
         future = self.future  # once: another thread may set it meanwhile
-        semitones = self._tune(crop, future) if self._live else None
-        wave = self._tape.add(self._model.denormalize(self._pictures(crop, future)), semitones)
-        self._frame += crop.frames
-        self.done = self._tape.ended
+        semitones = self._tune(field, future) if self._live else None
+        wave = self._overlap.add(self._model.denormalize(self._pictures(field, future)), semitones)
+        self._frame += field.frames
+        self.done = self._overlap.ended
         if self._live:
             wave = self._limiter.apply(_opened(wave, first, round(EDGE_S * self._model.config.sample_rate)))
         if self._decay is not None:
@@ -144,18 +144,18 @@ class Stream:
             self.done = first + len(wave) >= self._decay.end
         return wave
 
-    def _tune(self, crop: Crop, future: Trajectory) -> np.ndarray:
+    def _tune(self, field: ReceptiveField, future: Trajectory) -> np.ndarray:
         """Choose the pitch of the model that is played; return how many semitones higher each of the next frames shall sound."""
-        pitches = np.array([future.at(self._moment_s(self._frame + index)).pitch for index in range(crop.frames)])
+        pitches = np.array([future.at(self._moment_s(self._frame + index)).pitch for index in range(field.frames)])
         wanted = float(pitches[len(pitches) // 2])
         if self._pitch is None or abs(wanted - self._pitch) >= 1.0:
             self._pitch = self._model.config.nearest_pitch(wanted)
         return np.clip(pitches - self._pitch, -MAX_SEMITONES, MAX_SEMITONES)
 
-    def _pictures(self, crop: Crop, future: Trajectory) -> np.ndarray:
+    def _pictures(self, field: ReceptiveField, future: Trajectory) -> np.ndarray:
         """Return the pictures of the next frames; where nothing moves, those of the last ones."""
-        now, seen = self._moment_s(self._frame + crop.frames / 2), crop.cells(self._frame)
-        bent, count = future.at(now), math.inf if self._tape.layout is None else len(self._tape.layout.positions)
+        now, seen = self._moment_s(self._frame + field.frames / 2), field.cells(self._frame)
+        bent, count = future.at(now), math.inf if self._overlap.layout is None else len(self._overlap.layout.positions)
         self._cells = cells = self._seen_cells(seen, future, now, count)
         rows = {index: (self._clip(point), position) for index, (point, position) in cells.items()}
         clip, position = rows[self._frame // self._stretch.frames_per_cell]
@@ -167,7 +167,7 @@ class Stream:
             return self._still[2]
         nothing = np.zeros(clip.shape[1:], np.float32)
         held = np.stack([self._stretch.take(*rows[index]) if index in rows else nothing for index in seen])
-        pictures = crop.pictures(held, self._frame, count=count, bends=bent.bends)
+        pictures = field.pictures(held, self._frame, count=count, bends=bent.bends)
         self._still = (clip, rest, pictures) if still else None
         return pictures
 
@@ -184,7 +184,7 @@ class Stream:
         """Return what the layer holds for a point, [cells, bins, channels]; the last ones are remembered."""
         check_point(self._model, point)
         pitch = self._model.config.nearest_pitch(point.pitch) if self._pitch is None else self._pitch
-        before = frozenset((name, bends) for name, bends in point.bends.items() if name not in self._crop.layers[1:])
+        before = frozenset((name, bends) for name, bends in point.bends.items() if name not in self._field.layers[1:])
         key = (point.z, point.seed, point.edits, point.mode, pitch, str(point.timbre), before)
         clip = self._clips.pop(key, None)
         if clip is None:
@@ -214,14 +214,14 @@ class Stream:
         seconds, self._asked_release_s = self._asked_release_s, None
         if seconds is None:
             return
-        made = self._tape.made
+        made = self._overlap.made
         level = 1.0 if self._decay is None else float(self._decay.at(made))
         self._decay = Decay(made, round(seconds * self._model.config.sample_rate), level)
         if self._released is None:
             here = self._frame // self._stretch.frames_per_cell
             attacking = here < self._stretch.cells // 2  # it is let finish its cell
             self._released = _Release(here + attacking, self.time_s, seconds)
-            self._tape.layout = None  # the end is that of the decay now
+            self._overlap.layout = None  # the end is that of the decay now
 
 
 @dataclass(frozen=True)

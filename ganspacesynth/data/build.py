@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ganspacesynth.audio.files import peak_safe, read_audio
+from ganspacesynth.audio.sound_files import peak_safe, read_audio
 from ganspacesynth.core.errors import AudioError, DatasetError, InvalidInput, OutputError
 from ganspacesynth.core.files import check_output
 from ganspacesynth.data.dataset import SPLITS

@@ -72,7 +72,7 @@ def chop_files(
         settings["pad"] = True
     samples = open_samples(folder, settings, sample_rate=sample_rate, audio_length=audio_length, force=force)
     names = instrument_names([Path(path) for path in paths])
-    knife = _Knife(samples, hop_length, silence_db, pitch, round(fade_s * sample_rate), onsets, pad)
+    knife = _Cutter(samples, hop_length, silence_db, pitch, round(fade_s * sample_rate), onsets, pad)
     return (knife.chop(path, name) for path, name in names.items())
 
 
@@ -132,7 +132,7 @@ def cut_at_onsets(blocks: Iterable[np.ndarray], audio_length: int, hop_length: i
 
 
 @dataclass(frozen=True)
-class _Knife:
+class _Cutter:
     """How one recording is cut."""
 
     samples: SampleFolder

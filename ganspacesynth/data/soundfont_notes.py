@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ganspacesynth.audio.files import PEAK, resample
+from ganspacesynth.audio.sound_files import PEAK, resample
 from ganspacesynth.core.errors import DatasetError, InvalidInput
 from ganspacesynth.data.schema import GM_PROGRAMS, Sample, instrument_name, note_name
 from ganspacesynth.data.soundfont_presets import preset_names

@@ -85,7 +85,7 @@ class Engine:
     `handle` is called by one thread; jobs run in others and answer from there.
 
     Attributes:
-        shelf: open models.
+        library: open models.
         voices: by name.
         snapshots: points by name.
         jobs: work that takes time.
@@ -96,7 +96,7 @@ class Engine:
 
     def __init__(self, *, precision: str = "preview", temp: str | os.PathLike[str] | None = None, ended: threading.Event | None = None) -> None:
         self.precision = precision
-        self.shelf = ModelLibrary(opening=lambda: self.jobs.count("load"))
+        self.library = ModelLibrary(opening=lambda: self.jobs.count("load"))
         self.voices: OrderedDict[str, Voice] = OrderedDict()  # the one named last is last
         self.snapshots: dict[str, Point] = {}
         self.sounds = SoundFolder(temp)
@@ -124,7 +124,7 @@ class Engine:
         if name not in self.voices:
             if len(self.voices) >= MAX_VOICES:
                 self._forget_a_voice(name)
-            self.voices[name] = Voice(name, self.shelf)
+            self.voices[name] = Voice(name, self.library)
         self.voices.move_to_end(name)
         return self.voices[name]
 
@@ -150,7 +150,7 @@ class Engine:
         voice = self.voice(request)
         if voice.name in self.players:
             self.players[voice.name].moved(voice)
-        if voice.name in self.live and len(self.shelf):
+        if voice.name in self.live and len(self.library):
             registry.preview(self, self.live[voice.name])
 
     def close(self) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 
 from ganspacesynth.composition.instrument import Instrument, open_instrument, own_directions
 from ganspacesynth.engine.commands.table import CommandError
-from ganspacesynth.networks.registry import EMBEDDED, model_folder
+from ganspacesynth.networks.known_models import EMBEDDED, model_folder
 
 MAX_MODELS = 16
 
@@ -20,7 +20,7 @@ class OpenModel:
     """An open model.
 
     Attributes:
-        name: on the shelf.
+        name: on the library.
         path: its folder, None for the embedded one.
         preview: the instrument that is played.
         stamp: tells whether the folder has changed since.
@@ -91,7 +91,7 @@ class ModelLibrary:
         return entry if entry and entry.path == path and entry.stamp == _stamp(path) else None
 
     def put(self, entry: OpenModel) -> None:
-        """Put a model on the shelf, in place of an older one of its name."""
+        """Put a model on the library, in place of an older one of its name."""
         with self._lock:
             if entry.name not in self._entries and len(self._entries) >= MAX_MODELS:
                 raise CommandError("busy", f"At most {MAX_MODELS} models may be open. Received: one more. Send /unload with the name of one.")
@@ -99,7 +99,7 @@ class ModelLibrary:
             self._entries = {**rest, entry.name: entry}
 
     def remove(self, name: str) -> None:
-        """Take a model off the shelf; raises CommandError when it is not there."""
+        """Take a model off the library; raises CommandError when it is not there."""
         with self._lock:
             self.get(name)
             self._entries = {other: entry for other, entry in self._entries.items() if other != name}

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from ganspacesynth.audio.files import peak_safe
+from ganspacesynth.audio.sound_files import peak_safe
 from ganspacesynth.composition.hallucination import to_path
 from ganspacesynth.composition.mixing import fade_edges
 from ganspacesynth.core.conditions import Conditions

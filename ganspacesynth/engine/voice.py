@@ -41,8 +41,8 @@ class Voice:
         last: the last sound made, None before the first.
     """
 
-    def __init__(self, name: str, shelf: ModelLibrary) -> None:
-        self.name, self._shelf = name, shelf
+    def __init__(self, name: str, library: ModelLibrary) -> None:
+        self.name, self._shelf = name, library
         self.model: str | None = None
         self.history: History[StepSequence] = History(first_sequence())
         self.settings = HallucinationSettings()

@@ -11,6 +11,7 @@ import numpy as np
 from ganspacesynth.core.conditions import Conditions
 from ganspacesynth.core.errors import InvalidInput
 from ganspacesynth.evaluation import figures
+from ganspacesynth.evaluation.alarms import alarms
 from ganspacesynth.evaluation.classifier import Classifier, load_classifier
 from ganspacesynth.evaluation.figures import Reference
 from ganspacesynth.evaluation.metrics_table import FIGURES
@@ -20,7 +21,6 @@ from ganspacesynth.evaluation.statistics import neighbours
 from ganspacesynth.evaluation.statistics.bins import SOUNDS_A_BIN, find_bins
 from ganspacesynth.evaluation.statistics.distances import effective_number
 from ganspacesynth.evaluation.statistics.interval import Estimate
-from ganspacesynth.evaluation.warnings_in_words import alarms
 from ganspacesynth.networks.generator import SoundSizes
 
 FORMAT, VERSION = "ganspacesynth-evaluation", 1

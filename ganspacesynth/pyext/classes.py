@@ -73,7 +73,7 @@ class PdClock:
         del self._wanted[id(who)]
 
 
-class PdDesk:
+class PdHostApi:
     """A Pd patch, as an object in it sees it."""
 
     def __init__(self, owner: Any) -> None:
@@ -137,13 +137,13 @@ class Remote(pyext._class):
     _inlets = 1
     _outlets = 1
 
-    def open(self, make: Callable[[PdDesk, Callable[[], None]], Gansynth]) -> None:
+    def open(self, make: Callable[[PdHostApi, Callable[[], None]], Gansynth]) -> None:
         """Begin; called by Pd's thread."""
-        self.desk = PdDesk(self)
+        self.host = PdHostApi(self)
         self.home = threading.get_ident()
         self.inbox: deque[tuple[str, list[Word]]] = deque()
         self.turning = threading.Lock()
-        self.player: Gansynth | None = make(self.desk, self.nudge)
+        self.player: Gansynth | None = make(self.host, self.nudge)
         self._bind(TICK, self.tick)
 
     def take(self, name: str, words: tuple[Any, ...]) -> None:
@@ -186,7 +186,7 @@ class Remote(pyext._class):
         player, self.player = self.player, None
         if player is not None:
             player.close()
-            self.desk.close()
+            self.host.close()
             CLOCKWORK.forget(self)
 
 
@@ -195,7 +195,7 @@ class gansynth(Remote):
     synthesize_noz OUT PITCH EDITS, hallucinate OUT NOTES INTERP, traits KIND NAME, cancel"""
 
     def __init__(self, *_: Any) -> None:
-        self.open(lambda desk, wake: Gansynth(desk, SHARED, wake))
+        self.open(lambda host, wake: Gansynth(host, SHARED, wake))
 
 
 class halluseq(Remote):
@@ -203,7 +203,7 @@ class halluseq(Remote):
     sample_spacing S, start_trim S, attack S, sustain S, release S, send_state, synthesize_noz OUT PITCH EDITS, hallucinate_noz OUT, cancel"""
 
     def __init__(self, array: Any = "", *_: Any) -> None:
-        self.open(lambda desk, wake: Halluseq(desk, SHARED, str(array), wake))
+        self.open(lambda host, wake: Halluseq(host, SHARED, str(array), wake))
 
 
 def _door(name: str) -> Callable[..., None]:

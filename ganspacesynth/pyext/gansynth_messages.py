@@ -12,10 +12,10 @@ from ganspacesynth.client.client import Answer, Asked, Client, EngineError
 from ganspacesynth.client.shared_engine import SharedEngine
 from ganspacesynth.core.errors import GanSpaceSynthError, InvalidInput
 from ganspacesynth.core.interpolation import slerp
-from ganspacesynth.pyext.host_api import Desk
+from ganspacesynth.pyext.host_api import HostApi
 from ganspacesynth.pyext.mapped_wave import map_wave
 from ganspacesynth.pyext.message_arguments import Word, at_least, number, path
-from ganspacesynth.pyext.turn_queue import Message, Turns
+from ganspacesynth.pyext.turn_queue import Message, TurnQueue
 
 PITCH = 32  # of the published hallucinations
 TIMES = {"spacing_s": 0.2, "start_trim_s": 0.0, "attack_s": 0.5, "sustain_s": 0.5, "release_s": 0.5}  # their arguments, and what is left out
@@ -34,7 +34,7 @@ class Gansynth:
     Everything is for the host's thread. Messages come in with `message`; while it is `busy`, `turn` is to be called every so often.
 
     Args:
-        desk: the host.
+        host: the host.
         shared: the engine.
         wake: called, by any thread, when `turn` has something to do; for hosts without a clock.
     """
@@ -42,9 +42,9 @@ class Gansynth:
     messages: tuple[str, ...] = MESSAGES
     moves_z = True  # whether the array of edits is for sounds with z as well
 
-    def __init__(self, desk: Desk, shared: SharedEngine, wake: Callable[[], None] | None = None) -> None:
-        self._desk, self._shared = desk, shared
-        self._turns = Turns(self._failed, wake)
+    def __init__(self, host: HostApi, shared: SharedEngine, wake: Callable[[], None] | None = None) -> None:
+        self._host, self._shared = host, shared
+        self._turns = TurnQueue(self._failed, wake)
         self._name = f"pd{os.getpid()}-{next(_voices)}"  # of its voice and its model, so that nobody else's load changes them
         self._client: Client | None = None
         self._informed: Client | None = None  # the engine that has our model and directions; a new one has not
@@ -98,7 +98,7 @@ class Gansynth:
 
     def load(self, *words: Word) -> Message:
         """`load FOLDER [batch size]`: the batch size is the engine's affair now."""
-        folder, rest = path(words, self._desk.folder, "load FOLDER")
+        folder, rest = path(words, self._host.folder, "load FOLDER")
         if rest:
             number(rest[0], "load FOLDER [batch size]")
         yield
@@ -120,16 +120,16 @@ class Gansynth:
 
     def load_ganspace_components(self, *words: Word) -> Message:
         """`load_ganspace_components FILE [array]`: the array gets an amount for each direction, and moves every later sound."""
-        file, rest = path(words, self._desk.folder, "load_ganspace_components FILE [array]")
+        file, rest = path(words, self._host.folder, "load_ganspace_components FILE [array]")
         yield
         found = self._engine().call("/load_directions", file, voice=self._name)
         self._directions = file
         yield
         array = str(rest[0]) if rest else self._own_array
         if array is not None:
-            self._desk.resize(array, found["count"])  # raises where there is none: then the one before it stays
+            self._host.resize(array, found["count"])  # raises where there is none: then the one before it stays
         self._edits_array = array
-        self._desk.out("loaded_pca")
+        self._host.out("loaded_pca")
 
     def traits(self, *words: Word) -> Message:
         """`traits [kind [name [amount] …]]`: what all later sounds with a z shall be, on a conditioned model; `traits any` forgets it."""
@@ -141,8 +141,8 @@ class Gansynth:
             self._traits[words[0]] = words
         yield
         for answer in each:
-            self._desk.out("trait", answer["kind"], answer["asked"], *answer["words"])
-        self._desk.out("traits", last["count"])
+            self._host.out("trait", answer["kind"], answer["asked"], *answer["words"])
+        self._host.out("traits", last["count"])
 
     def randomize_z(self, *arrays: Word) -> Message:
         """`randomize_z array …`: a z for each."""
@@ -155,16 +155,16 @@ class Gansynth:
             zs.append(np.array(client.call("/z", voice=self._name)["values"], np.float32))
         yield
         for array, z in zip(arrays, zs, strict=True):
-            self._desk.write(str(array), z)
-        self._desk.out("randomized")
+            self._host.write(str(array), z)
+        self._host.out("randomized")
 
     def slerp_z(self, *words: Word) -> None:
         """`slerp_z array0 array1 result amount`: what lies between, along the sphere."""
         usage = "slerp_z array0 array1 result amount"
         at_least(4, words, usage)
-        a, b = (self._desk.read(str(array)) for array in words[:2])
-        self._desk.write(str(words[2]), slerp(a, b, number(words[3], usage)))
-        self._desk.out("slerped")
+        a, b = (self._host.read(str(array)) for array in words[:2])
+        self._host.write(str(words[2]), slerp(a, b, number(words[3], usage)))
+        self._host.out("slerped")
 
     def synthesize(self, *words: Word) -> Message:
         """`synthesize z-array out-array pitch …`, three words for each sound; the array of the directions moves them all."""
@@ -176,13 +176,13 @@ class Gansynth:
         array = self._edits_array if self.moves_z else None
         edits = {"edits": self._edits([array]) if array else (), "mode": "offset"}  # whatever steps a hallucination left behind
         pitches = [self._playable(number(pitch, usage)) for *_, pitch in triples]
-        zs = [self._desk.read(str(z)).astype(">f4").tobytes() for z, *_ in triples]
+        zs = [self._host.read(str(z)).astype(">f4").tobytes() for z, *_ in triples]
         sounds = [(pitch, {"z": z, **edits}) for pitch, z in zip(pitches, zs, strict=True)]
         yield
         waves = self._sounds(sounds)
         yield
         self._fill([str(out) for _, out, _ in triples], waves)
-        self._desk.out("synthesized")
+        self._host.out("synthesized")
 
     def synthesize_noz(self, *words: Word) -> Message:
         """`synthesize_noz out-array pitch [edit …] [-- …]`: the directions alone; an edit is a number, or an array of them."""
@@ -199,7 +199,7 @@ class Gansynth:
         waves = self._sounds(sounds)
         yield
         self._fill([str(part[0]) for part in parts], waves)
-        self._desk.out("synthesized")
+        self._host.out("synthesized")
 
     def hallucinate(self, *words: Word) -> Message:
         """`hallucinate out-array notes interp [spacing trim attack sustain release]`: random keypoints and what lies between them."""
@@ -215,11 +215,11 @@ class Gansynth:
         wave = self._waited(client.ask("/hallucinate", progress=self._progress, **options))
         yield
         self._fill([str(words[0])], [wave])
-        self._desk.out("hallucinated", len(wave))
+        self._host.out("hallucinated", len(wave))
 
     def _opened(self) -> Client:
         """Return the conversation with an engine, on the worker; it may be a new one, without our model."""
-        self._client = self._shared.client(lambda text: self._turns.later(lambda: self._desk.say(text)))
+        self._client = self._shared.client(lambda text: self._turns.later(lambda: self._host.say(text)))
         return self._client
 
     def _engine(self) -> Client:
@@ -250,7 +250,7 @@ class Gansynth:
             return
         self._say_unloaded()
         if self._shared.hopeless:
-            self._desk.say("It is not started again by itself, having died so often; the next message does it.")
+            self._host.say("It is not started again by itself, having died so often; the next message does it.")
             return
         self._turns.add(("engine",), self._return)
 
@@ -275,15 +275,15 @@ class Gansynth:
         return wave
 
     def _progress(self, done: int, total: int) -> None:
-        self._turns.later(lambda: self._desk.out("progress", done, total))
+        self._turns.later(lambda: self._host.out("progress", done, total))
 
     def _fill(self, arrays: Sequence[str], waves: Sequence[np.ndarray]) -> None:
         for array, wave in zip(arrays, waves, strict=True):
-            self._desk.write(array, wave)
+            self._host.write(array, wave)
 
     def _edits(self, words: Sequence[Word | None]) -> tuple[float, ...]:
         """Return edits given as numbers, arrays, or both; zeros at the end say nothing."""
-        parts = [[word] if isinstance(word, int | float) else self._desk.read(word).tolist() for word in words if word is not None]
+        parts = [[word] if isinstance(word, int | float) else self._host.read(word).tolist() for word in words if word is not None]
         edits = [float(edit) for part in parts for edit in part]
         while len(edits) > 1 and edits[-1] == 0.0:
             edits.pop()
@@ -314,13 +314,13 @@ class Gansynth:
         """Say something once."""
         if key not in self._noted:
             self._noted.add(key)
-            self._desk.say(text)
+            self._host.say(text)
 
     def _say_loaded(self, samples: int, rate: int) -> None:
-        self._desk.out("loaded", samples, rate)
+        self._host.out("loaded", samples, rate)
 
     def _say_unloaded(self) -> None:
-        self._desk.out("unloaded")
+        self._host.out("unloaded")
 
     def _failed(self, key: Hashable, error: Exception) -> None:
         name = str(key[0]) if isinstance(key, tuple) else str(key)
@@ -328,7 +328,7 @@ class Gansynth:
             error = EngineError("internal", f"This must not fail; please report it. Received: {type(error).__name__}: {error}.")
         code = getattr(error, "code", "invalid")
         if code == "cancelled":
-            self._desk.out("cancelled", name)
+            self._host.out("cancelled", name)
             return
-        self._desk.out("error", name, code, str(error))
-        self._desk.say(f"{name}: {error}")
+        self._host.out("error", name, code, str(error))
+        self._host.say(f"{name}: {error}")

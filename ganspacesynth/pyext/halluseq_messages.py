@@ -14,7 +14,7 @@ from ganspacesynth.composition.settings import HallucinationSettings
 from ganspacesynth.composition.step_sequence import Step, StepSequence, save_sequence
 from ganspacesynth.core.point import Point
 from ganspacesynth.pyext.gansynth_messages import MESSAGES, Gansynth
-from ganspacesynth.pyext.host_api import Desk
+from ganspacesynth.pyext.host_api import HostApi
 from ganspacesynth.pyext.message_arguments import Word, at_least, number
 from ganspacesynth.pyext.turn_queue import Message
 
@@ -34,7 +34,7 @@ class Halluseq(Gansynth):
     """An object of the class `halluseq`.
 
     Args:
-        desk: the host.
+        host: the host.
         shared: the engine.
         array: shows the present step's edits; whoever changes the array edits the step.
         wake: as for Gansynth.
@@ -43,8 +43,8 @@ class Halluseq(Gansynth):
     messages = (*(name for name in MESSAGES if name not in ("hallucinate", "traits")), "hallucinate_noz", *STEPS)  # its steps have no z
     moves_z = False
 
-    def __init__(self, desk: Desk, shared: SharedEngine, array: str, wake: Callable[[], None] | None = None) -> None:
-        super().__init__(desk, shared, wake)
+    def __init__(self, host: HostApi, shared: SharedEngine, array: str, wake: Callable[[], None] | None = None) -> None:
+        super().__init__(host, shared, wake)
         self._own_array = self._edits_array = array
         self._steps: list[np.ndarray] = [np.zeros(1, np.float32)]
         self._index = 0
@@ -76,7 +76,7 @@ class Halluseq(Gansynth):
         wave = self._waited(client.ask("/hallucinate", voice=self._name, progress=self._progress))
         yield
         self._fill([str(words[0])], [wave])
-        self._desk.out("hallucinated", len(wave))
+        self._host.out("hallucinated", len(wave))
 
     def _edit(self, name: str, *words: Word) -> None:
         if name == "send_state":
@@ -91,7 +91,7 @@ class Halluseq(Gansynth):
             self._gather()
             self._step(name)
             self._show()
-        self._desk.out("updated")
+        self._host.out("updated")
 
     def _step(self, name: str) -> None:
         if name == "add_step":
@@ -106,27 +106,27 @@ class Halluseq(Gansynth):
 
     def _gather(self) -> None:
         """Take the array for the present step."""
-        self._steps[self._index] = self._desk.read(str(self._edits_array))
+        self._steps[self._index] = self._host.read(str(self._edits_array))
 
     def _show(self) -> None:
         """Fill the array with the present step; the array keeps its length."""
         array = str(self._edits_array)
-        values = np.zeros(len(self._desk.read(array)), np.float32)
+        values = np.zeros(len(self._host.read(array)), np.float32)
         edits = self._steps[self._index][: len(values)]
         values[: len(edits)] = edits
-        self._desk.write(array, values)
+        self._host.write(array, values)
 
     def _send_state(self) -> None:
-        self._desk.out("step", "index", self._index)
-        self._desk.out("step", "count", len(self._steps))
+        self._host.out("step", "index", self._index)
+        self._host.out("step", "count", len(self._steps))
         for name, field in SETTINGS.items():
-            self._desk.out("settings", name, getattr(self._settings, field))
+            self._host.out("settings", name, getattr(self._settings, field))
 
     def _say_loaded(self, samples: int, rate: int) -> None:
-        self._desk.out("worker", "on", samples, rate)
+        self._host.out("worker", "on", samples, rate)
 
     def _say_unloaded(self) -> None:
-        self._desk.out("worker", "off")
+        self._host.out("worker", "off")
 
 
 def _trimmed(edits: np.ndarray) -> tuple[float, ...]:

@@ -7,7 +7,7 @@ import numpy as np
 from ganspacesynth.pyext.message_arguments import Word
 
 
-class Desk(Protocol):
+class HostApi(Protocol):
     """A host."""
 
     @property

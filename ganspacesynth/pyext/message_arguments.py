@@ -5,7 +5,7 @@ import os
 from collections.abc import Sequence
 
 from ganspacesynth.core.errors import InvalidInput
-from ganspacesynth.networks.registry import known_models
+from ganspacesynth.networks.known_models import known_models
 
 Word = str | int | float
 

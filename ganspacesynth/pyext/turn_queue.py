@@ -22,7 +22,7 @@ Begin = Callable[[], Message | None]  # None: all was done at once
 Failed = Callable[[Hashable, Exception], None]
 
 
-class Turns:
+class TurnQueue:
     """Does messages one after the other. All but `later` is for the host's thread.
 
     Args:

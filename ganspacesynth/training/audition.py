@@ -7,8 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
-from ganspacesynth.audio.files import peak_safe, write_wave
 from ganspacesynth.audio.pitch import note_pitch
+from ganspacesynth.audio.sound_files import peak_safe, write_wave
 from ganspacesynth.core.conditions import Asked
 from ganspacesynth.core.errors import TrainingError
 from ganspacesynth.core.files import atomic_folder
@@ -16,8 +16,8 @@ from ganspacesynth.core.point import Point
 from ganspacesynth.networks import backend
 from ganspacesynth.networks.gansynth import network
 from ganspacesynth.networks.gansynth.config import ModelConfig
+from ganspacesynth.networks.gansynth.decoder.spectral import specgrams_to_waves
 from ganspacesynth.networks.gansynth.gansynth import GANSynth
-from ganspacesynth.networks.gansynth.spectral import specgrams_to_waves
 from ganspacesynth.networks.gansynth.stored_model import StoredModel
 
 IN_TUNE = 0.5  # semitones

@@ -17,12 +17,12 @@ from ganspacesynth.evaluation.classifier import load_classifier
 from ganspacesynth.evaluation.comparison import Evaluation, Judge, hear_real
 from ganspacesynth.evaluation.real import HALVES, LEAST, Clips, Real, set_aside
 from ganspacesynth.networks.gansynth.config import ModelConfig
+from ganspacesynth.networks.gansynth.decoder.spectral import specgrams_to_waves
 from ganspacesynth.networks.gansynth.gansynth import GANSynth
-from ganspacesynth.networks.gansynth.spectral import specgrams_to_waves
 from ganspacesynth.networks.gansynth.stored_model import StoredModel
 from ganspacesynth.training.audition import network_pictures
 from ganspacesynth.training.corpus import Corpus
-from ganspacesynth.training.runs.state import trim_log
+from ganspacesynth.training.state import trim_log
 
 LOG = "checkups.jsonl"
 COMPARED = 512  # notes listened to, once

@@ -8,7 +8,7 @@ import numpy as np
 
 from ganspacesynth.core.errors import TrainingError
 from ganspacesynth.networks.gansynth.config import CHANNELS, ModelConfig
-from ganspacesynth.networks.gansynth.spectral import waves_to_specgrams
+from ganspacesynth.networks.gansynth.decoder.spectral import waves_to_specgrams
 from ganspacesynth.training.corpus import Corpus
 from ganspacesynth.training.note_labels import labels_of
 from ganspacesynth.training.warm_start.timbres import Timbres

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from ganspacesynth.audio.files import write_wave
+from ganspacesynth.audio.sound_files import write_wave
 from ganspacesynth.cli.main import main
 from ganspacesynth.composition import recipes
 from ganspacesynth.networks.gansynth import gansynth

@@ -5,7 +5,7 @@ import pytest
 
 from ganspacesynth.cli.main import main
 from ganspacesynth.networks.gansynth.checkpoint import read_model
-from ganspacesynth.networks.registry import default_model
+from ganspacesynth.networks.known_models import default_model
 from tests.conftest import GOLDEN
 
 CHECKPOINT = str(GOLDEN / "tiny_mel")

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ganspacesynth.cli.progress import track
-from ganspacesynth.cli.training import dataset
+from ganspacesynth.cli.training import make_dataset
 from ganspacesynth.core.errors import OutputError
 from tests.support.tiny_soundfont import tiny_soundfont
 
@@ -20,8 +20,8 @@ FORMAT = ["--sample-rate", "8000", "--duration", "0.25"]
 
 def run(*words):
     parser = argparse.ArgumentParser()
-    dataset.add_arguments(parser)
-    return dataset.run(parser.parse_args([str(word) for word in words]))
+    make_dataset.add_arguments(parser)
+    return make_dataset.run(parser.parse_args([str(word) for word in words]))
 
 
 def save(path, samples=2000, frequency=440.0):
@@ -91,7 +91,7 @@ def test_an_nsynth_folder(tmp_path, capsys):
 @given(st.lists(st.integers(0, 127), min_size=1))
 def test_numbers_are_read_as_they_are_printed(values):
     values = sorted(set(values))
-    assert dataset.numbers(dataset._ranges(values)) == values
+    assert make_dataset.numbers(make_dataset._ranges(values)) == values
 
 
 @pytest.mark.parametrize("words", ["", "x", "5-", "-5", "84-36", "1,,2", "128", "0-999999999999"])

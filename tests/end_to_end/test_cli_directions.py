@@ -6,13 +6,13 @@ import sys
 import numpy as np
 import pytest
 
-from ganspacesynth.audio.files import read_audio, read_recipe
+from ganspacesynth.audio.sound_files import read_audio, read_recipe
 from ganspacesynth.cli.directions import find as program
 from ganspacesynth.cli.main import main, run_subcommand
 from ganspacesynth.composition.recipes import make
 from ganspacesynth.core.point import Point
 from ganspacesynth.directions.decomposition.estimators import ESTIMATORS
-from ganspacesynth.directions.files import load_directions
+from ganspacesynth.directions.directions_files import load_directions
 from tests.conftest import GOLDEN
 
 MODEL = str(GOLDEN / "tiny_mel")

@@ -7,7 +7,7 @@ import numpy as np
 from ganspacesynth.cli.main import main
 from ganspacesynth.directions.annotations import Annotations
 from ganspacesynth.directions.directions import Directions
-from ganspacesynth.directions.files import save_directions
+from ganspacesynth.directions.directions_files import save_directions
 from ganspacesynth.networks.gansynth.checkpoint import read_model, write_native
 from tests.conftest import GOLDEN
 

@@ -46,7 +46,7 @@ def test_a_checkpoint_as_published(capsys):
 
 def test_directions_beside_it(native, capsys):
     from ganspacesynth.directions.directions import Directions
-    from ganspacesynth.directions.files import save_directions
+    from ganspacesynth.directions.directions_files import save_directions
 
     size = 2 * 16 * 8
     known = {

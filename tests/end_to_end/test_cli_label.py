@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from ganspacesynth.audio.files import read_recipe
+from ganspacesynth.audio.sound_files import read_recipe
 from ganspacesynth.cli.main import main
-from ganspacesynth.directions.files import load_directions, save_directions
+from ganspacesynth.directions.directions_files import load_directions, save_directions
 from ganspacesynth.networks.gansynth import gansynth
 from tests.support.tiny_directions import make_directions
 from tests.support.tone_model import ToneModel, tone_directions
@@ -85,7 +85,7 @@ def test_a_sound_made_before_a_renaming_can_be_made_again(tmp_path, capsys):
     """Its recipe names the directions by a digest, which a new name must not change."""
     import shutil
 
-    from ganspacesynth.networks.registry import default_model
+    from ganspacesynth.networks.known_models import default_model
 
     file, sound = tmp_path / "a.npz", tmp_path / "a.wav"
     shutil.copy(default_model() / "directions_conv0.npz", file)

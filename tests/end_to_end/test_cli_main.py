@@ -13,7 +13,7 @@ import pytest
 from ganspacesynth import __version__
 from ganspacesynth.cli import main as cli
 from ganspacesynth.cli.main import SUBCOMMANDS, main, run_subcommand
-from ganspacesynth.cli.training import dataset
+from ganspacesynth.cli.training import make_dataset
 from ganspacesynth.core.errors import ModelError
 
 WORDS = {  # what a subcommand cannot do without
@@ -225,6 +225,6 @@ def test_dataset_tells_where_the_finished_samples_are(monkeypatch, capsys):
     def interrupted(args):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(dataset, "_chop", interrupted)
+    monkeypatch.setattr(make_dataset, "_chop", interrupted)
     assert main(["dataset", "chop", "x", "-o", "samples"]) == 130
     assert "What was finished is kept in samples; the same command goes on" in capsys.readouterr().err

@@ -5,7 +5,7 @@ import argparse
 import pytest
 
 from ganspacesynth.cli.pitches import pitch, pitches, whole_pitch
-from ganspacesynth.cli.training.dataset import note_numbers
+from ganspacesynth.cli.training.make_dataset import note_numbers
 
 
 @pytest.mark.parametrize(

@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 import soundfile
 
-from ganspacesynth.audio.files import LOUDNESS_DB, read_audio, read_recipe, write_wave
 from ganspacesynth.audio.loudness import note_level_db
+from ganspacesynth.audio.sound_files import LOUDNESS_DB, read_audio, read_recipe, write_wave
 from ganspacesynth.cli.main import main
 from ganspacesynth.cli.sounds import hallucinate
 from ganspacesynth.cli.sounds.show import describe
-from ganspacesynth.networks import registry
+from ganspacesynth.networks import known_models
 from ganspacesynth.networks.gansynth import gansynth
 from tests.conftest import GOLDEN
 from tests.support import house
@@ -33,7 +33,7 @@ def folder(tmp_path_factory, tiny):
 def play(folder, tmp_path, monkeypatch, capsys):
     """Run a command on the tiny model, in a folder of the test; returns what it printed."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv(registry.PLACES, str(folder))  # a recipe alone opens known models
+    monkeypatch.setenv(known_models.PLACES, str(folder))  # a recipe alone opens known models
 
     def play(name, *words, model=house.PITCHED, code=0):
         more = [] if model is None else ["--model", str(folder / model)]

@@ -20,7 +20,7 @@ from ganspacesynth.cli.training.interruption import interruptible
 from ganspacesynth.cli.training.train_progress import describe, training_progress
 from ganspacesynth.core.errors import InvalidInput, ModelError, OutputError, TrainingError
 from ganspacesynth.training.adversarial.gan_settings import GanSettings
-from ganspacesynth.training.runs.state import states
+from ganspacesynth.training.state import states
 from tests.support import tiny_corpus
 
 SMALL = ["--preset", "tiny", "--batch-size", "4", "--audition", "2"]

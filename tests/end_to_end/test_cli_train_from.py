@@ -20,7 +20,7 @@ from ganspacesynth.core import files
 from ganspacesynth.core.errors import DatasetError, InvalidInput, OutputError, TrainingError
 from ganspacesynth.training.from_sounds.budget import Speed
 from ganspacesynth.training.runs.run import Keeper
-from ganspacesynth.training.runs.state import states
+from ganspacesynth.training.state import states
 from tests.end_to_end.test_cli_train import PROGRAM
 from tests.support import tiny_corpus
 

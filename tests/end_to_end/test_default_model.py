@@ -8,7 +8,7 @@ import pytest
 from ganspacesynth import Point, PointPath, load_directions, load_model
 from ganspacesynth.audio.pitch import hz_to_midi, note_pitch, yin
 from ganspacesynth.continuous.render import render
-from ganspacesynth.networks.registry import default_model
+from ganspacesynth.networks.known_models import default_model
 from tests.conftest import decibels
 
 MAX_BYTES = 30e6

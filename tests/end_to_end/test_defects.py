@@ -17,7 +17,7 @@ from ganspacesynth.composition.step_sequence import Step, StepSequence
 from ganspacesynth.continuous.render import render
 from ganspacesynth.core.errors import DirectionsError, InvalidInput
 from ganspacesynth.directions.directions import Directions
-from ganspacesynth.directions.files import load_directions, save_directions
+from ganspacesynth.directions.directions_files import load_directions, save_directions
 from ganspacesynth.directions.search.pca import SearchSettings as PcaSettings
 from ganspacesynth.directions.search.pca import find_directions
 from tests.conftest import GOLDEN

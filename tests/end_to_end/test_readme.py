@@ -9,7 +9,7 @@ import pytest
 import ganspacesynth
 from ganspacesynth.cli.main import SUBCOMMANDS, main, split_subcommand
 from ganspacesynth.core.errors import ModelError
-from ganspacesynth.networks.registry import default_model
+from ganspacesynth.networks.known_models import default_model
 
 HOME = Path(ganspacesynth.__file__).parents[1]
 README = HOME / "README.md"

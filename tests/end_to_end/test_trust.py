@@ -7,7 +7,7 @@ import pytest
 from ganspacesynth.cli.sounds import trust
 from ganspacesynth.cli.sounds.trust import trusted_directions, trusted_model
 from ganspacesynth.core.errors import DirectionsError, ModelError
-from ganspacesynth.networks import registry
+from ganspacesynth.networks import known_models
 
 
 @pytest.fixture
@@ -17,7 +17,7 @@ def place(tmp_path, monkeypatch):
         (tmp_path / folder).mkdir(parents=True)
     for folder in ("models/mine", "secret"):
         (tmp_path / folder / "model.json").write_text("{}", encoding="utf-8")
-    monkeypatch.setenv(registry.PLACES, str(tmp_path / "models"))
+    monkeypatch.setenv(known_models.PLACES, str(tmp_path / "models"))
     return tmp_path
 
 

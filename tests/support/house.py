@@ -6,7 +6,7 @@ import shutil
 
 import mido
 
-from ganspacesynth.directions.files import save_directions
+from ganspacesynth.directions.directions_files import save_directions
 from ganspacesynth.directions.search.pca import SearchSettings, find_directions
 from ganspacesynth.directions.search.regression import latent_directions
 from ganspacesynth.networks.gansynth import gansynth

@@ -43,7 +43,7 @@ def run(args: argparse.Namespace) -> int:
     """Find the direction, write it, and say how well it tells the two kinds apart."""
     from ganspacesynth.composition.point_arguments import read_marks
     from ganspacesynth.core.files import check_output
-    from ganspacesynth.directions.files import checked_suffix, save_directions
+    from ganspacesynth.directions.directions_files import checked_suffix, save_directions
     from ganspacesynth.directions.search import supervised
 
     path = check_output(checked_suffix(args.out), force=args.force)

@@ -73,7 +73,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Find the directions, write them, and say what they are; or list the layers."""
     from ganspacesynth.core.files import check_output
-    from ganspacesynth.directions.files import checked_suffix, save_directions
+    from ganspacesynth.directions.directions_files import checked_suffix, save_directions
     from ganspacesynth.directions.search.pca import find_directions
     from ganspacesynth.directions.search.resume import remove_unfinished
     from ganspacesynth.networks.gansynth.gansynth import load_model

@@ -36,7 +36,7 @@ def run(args: argparse.Namespace) -> int:
 
     from ganspacesynth.core.files import check_output
     from ganspacesynth.directions.describe.measure import listen
-    from ganspacesynth.directions.files import load_directions, save_directions
+    from ganspacesynth.directions.directions_files import load_directions, save_directions
     from ganspacesynth.directions.native import update_native
     from ganspacesynth.networks.gansynth.gansynth import load_model
 

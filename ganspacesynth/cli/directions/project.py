@@ -34,7 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Search, write the sound and its point, and say how near they are."""
-    from ganspacesynth.audio.files import read_audio
+    from ganspacesynth.audio.sound_files import read_audio
     from ganspacesynth.composition.recipes import clip_recipe
     from ganspacesynth.core.files import write_json
     from ganspacesynth.directions.project.projection import project

@@ -16,7 +16,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Give the name, or print all."""
     from ganspacesynth.core.errors import InvalidInput
-    from ganspacesynth.directions.files import PUBLISHED_SUFFIXES, load_directions
+    from ganspacesynth.directions.directions_files import PUBLISHED_SUFFIXES, load_directions
     from ganspacesynth.directions.native import update_native
 
     directions = load_directions(args.directions)

@@ -20,7 +20,7 @@ def run(args: argparse.Namespace) -> int:
     from ganspacesynth.core.errors import InvalidInput
     from ganspacesynth.core.files import check_output
     from ganspacesynth.networks.gansynth.checkpoint import read_model, write_native
-    from ganspacesynth.networks.registry import model_folder
+    from ganspacesynth.networks.known_models import model_folder
 
     source = model_folder(args.checkpoint)
     if Path(args.output).expanduser().resolve() == source.resolve():
@@ -40,7 +40,7 @@ def run(args: argparse.Namespace) -> int:
 def _directions(folder: Path, model_id: str) -> tuple[list[Path], list[Path]]:
     """Return the native directions of this model that lie beside it, and the published ones, which may be half a gigabyte each."""
     from ganspacesynth.core.errors import DirectionsError
-    from ganspacesynth.directions.files import PUBLISHED_SUFFIXES, load_directions
+    from ganspacesynth.directions.directions_files import PUBLISHED_SUFFIXES, load_directions
 
     kept = []
     for file in sorted(folder.glob("directions_*.npz")):

@@ -33,7 +33,7 @@ def _examine(found: dict[str, Any], model: str | None) -> None:
     from ganspacesynth.audio.pitch import note_pitch
     from ganspacesynth.networks import backend
     from ganspacesynth.networks.gansynth.gansynth import has_bfloat16, load_model
-    from ganspacesynth.networks.registry import model_folder
+    from ganspacesynth.networks.known_models import model_folder
 
     found.update(backend=backend.keras.backend.backend(), keras=backend.keras.__version__, devices=_devices(backend))
     found.update(features=processor_features(), preview=has_bfloat16())

@@ -24,7 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Print the facts."""
     from ganspacesynth.networks.gansynth.checkpoint import read_model
-    from ganspacesynth.networks.registry import model_folder
+    from ganspacesynth.networks.known_models import model_folder
 
     folder = model_folder(args.model)
     facts = model_facts(folder, read_model(folder))
@@ -61,7 +61,7 @@ def model_facts(folder: Path, stored: "StoredModel") -> dict[str, Any]:
 def _directions(folder: Path, model_id: str) -> Iterator[dict[str, Any]]:
     """Yield what is known of each directions file beside a model; published pickles, half a gigabyte each, are only named."""
     from ganspacesynth.core.errors import DirectionsError
-    from ganspacesynth.directions.files import load_directions
+    from ganspacesynth.directions.directions_files import load_directions
     from ganspacesynth.networks.gansynth.checkpoint import WEIGHTS_FILE
 
     for file in sorted(folder.iterdir()):

@@ -9,7 +9,7 @@ from typing import Any
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
-    from ganspacesynth.networks.registry import PLACES
+    from ganspacesynth.networks.known_models import PLACES
 
     parser.epilog = f"Folders of your own models are named in the environment: {PLACES}."
     parser.add_argument("--json", action="store_true", help="print everything as JSON")
@@ -17,7 +17,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print a few lines a model."""
-    from ganspacesynth.networks.registry import PLACES, known_models, own_places, shipped_place
+    from ganspacesynth.networks.known_models import PLACES, known_models, own_places, shipped_place
 
     models = [_facts(name, folder) for name, folder in known_models().items()]
     if args.json:

@@ -81,8 +81,8 @@ def chosen_seed(seed: int | None) -> int:
 
 def check_outputs(args: argparse.Namespace) -> None:
     """Raise before the work when a result could not be kept."""
-    from ganspacesynth.audio.files import check_wave_name
     from ganspacesynth.audio.picture import figure_format
+    from ganspacesynth.audio.sound_files import check_wave_name
     from ganspacesynth.core.errors import InvalidInput
     from ganspacesynth.core.files import check_output
 

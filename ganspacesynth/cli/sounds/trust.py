@@ -15,7 +15,7 @@ def trusted_model(path: str | None, wav: str) -> str | None:
         ModelError: it is elsewhere; nothing of it has been looked at.
     """
     from ganspacesynth.core.errors import ModelError
-    from ganspacesynth.networks.registry import EMBEDDED, known_models
+    from ganspacesynth.networks.known_models import EMBEDDED, known_models
 
     if path is None or path == EMBEDDED:
         return path
@@ -36,7 +36,7 @@ def trusted_directions(path: str | None, wav: str, model: str | None) -> str | N
         DirectionsError: they are elsewhere; nothing of them has been looked at.
     """
     from ganspacesynth.core.errors import DirectionsError
-    from ganspacesynth.networks.registry import known_models, model_folder
+    from ganspacesynth.networks.known_models import known_models, model_folder
 
     if path is None:
         return None

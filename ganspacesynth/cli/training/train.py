@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from ganspacesynth.cli.progress import track
 from ganspacesynth.cli.training import train_from
-from ganspacesynth.cli.training.dataset import note_numbers
 from ganspacesynth.cli.training.interruption import interruptible
+from ganspacesynth.cli.training.make_dataset import note_numbers
 from ganspacesynth.cli.training.train_progress import training_progress
 
 if TYPE_CHECKING:

@@ -98,7 +98,7 @@ def make_atlas(model: SoundGenerator, directions: Directions, plan: AtlasSetting
         DirectionsError: they belong to another model.
         InvalidInput: a pitch that the model does not play.
     """
-    from ganspacesynth.audio.files import PEAK
+    from ganspacesynth.audio.sound_files import PEAK
 
     plan = plan or AtlasSettings()
     directions.check(model)

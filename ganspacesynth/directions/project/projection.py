@@ -6,12 +6,12 @@ import numpy as np
 
 from ganspacesynth.audio.descriptors import describe
 from ganspacesynth.audio.loudness import note_level_db
-from ganspacesynth.audio.recording import Recording, prepare
 from ganspacesynth.audio.similarity import log_mel, unlike_db
 from ganspacesynth.core.errors import InvalidInput
 from ganspacesynth.core.point import Point
 from ganspacesynth.directions.directions import Directions
-from ganspacesynth.directions.project.regressor import ROUND, Inverse, approach
+from ganspacesynth.directions.project.recording import Recording, prepare
+from ganspacesynth.directions.project.regressor import ROUND, CoordinateRegressor, approach
 from ganspacesynth.directions.synthesis import synthesize_points
 from ganspacesynth.networks.generator import Progress, SoundGenerator
 
@@ -114,7 +114,7 @@ class _Search:
         """Try random z; returns how far they are, usually."""
         z = self._model.sample_z(max(ROUND, int(LIBRARY * self._tries)), seed=seed)
         heard, distances = self._hear([self._point(row) for row in z])
-        self._inverse = Inverse(self._pooled(self._wanted), self._ways.coordinates(z), heard, distances)
+        self._inverse = CoordinateRegressor(self._pooled(self._wanted), self._ways.coordinates(z), heard, distances)
         self._start = z[int(np.argmin(distances))].astype(np.float64)
         return float(np.median(distances))
 
@@ -138,7 +138,7 @@ class _Search:
         rounds = self._rounds(EDITED)
         scale = np.concatenate([np.full(dims, Z_SPREAD), np.full(count, EDIT_SPREAD)])
         first = np.concatenate([plain, np.zeros(count)]) + scale * self._rng.standard_normal((ROUND * max(1, rounds // 2), dims + count))
-        inverse = Inverse(self._pooled(self._wanted), first, *self._hear(points(first)))
+        inverse = CoordinateRegressor(self._pooled(self._wanted), first, *self._hear(points(first)))
         approach(inverse, lambda c: self._hear(points(c)), scale, rounds - rounds // 2, self._rng)
         if inverse.distance < before - WORTH_DB:
             self._inverse = inverse

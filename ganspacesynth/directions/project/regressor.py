@@ -10,7 +10,7 @@ GUESSES = 4  # of them; the others are scattered around these
 SCATTER, NARROWING, NARROWEST = 0.6, 0.75, 0.04  # standard deviations in the first round; factor from one to the next; and in the end
 
 
-class Inverse:
+class CoordinateRegressor:
     """Ridge regression from what was heard to the coordinates it was made with, over the tries nearest to what is wanted.
 
     It is the network turned round, as far as it is linear in their neighbourhood; each round of tries makes that
@@ -64,7 +64,11 @@ class Inverse:
 
 
 def approach(
-    inverse: Inverse, hear: Callable[[np.ndarray], tuple[np.ndarray, np.ndarray]], scale: np.ndarray, rounds: int, rng: np.random.Generator
+    inverse: CoordinateRegressor,
+    hear: Callable[[np.ndarray], tuple[np.ndarray, np.ndarray]],
+    scale: np.ndarray,
+    rounds: int,
+    rng: np.random.Generator,
 ) -> None:
     """Try guesses, and what is around them, round after round.
 

@@ -42,14 +42,14 @@ def in_processes(count: int, *, memory: int = MAX_WORK_BYTES) -> Run:
                 f"Take fewer --workers, or allow more (--memory)."
             )
         with contextlib.ExitStack() as stack:
-            crew = _Crew(task, min(count, max(1, len(shares))), threads=max(1, processors() // count))
+            crew = _WorkerPool(task, min(count, max(1, len(shares))), threads=max(1, processors() // count))
             stack.callback(crew.close)
             yield from crew.work(shares)
 
     return run
 
 
-class _Crew:
+class _WorkerPool:
     """Some processes. Each is given one share at a time, and at most one more than there are processes wait to be merged."""
 
     def __init__(self, task: ShareTask, count: int, *, threads: int) -> None:

@@ -26,8 +26,8 @@ def state(engine: "Engine", request: "Request") -> None:
     """Say how things are."""
     rendering = engine.jobs.count("preview", "export")
     loading = engine.jobs.count("load")
-    word = "loading" if loading and not len(engine.shelf) else "empty" if not len(engine.shelf) else "rendering" if rendering else "ready"
-    request.answer("/state", word, len(engine.shelf), len(engine.voices), rendering + loading)
+    word = "loading" if loading and not len(engine.library) else "empty" if not len(engine.library) else "rendering" if rendering else "ready"
+    request.answer("/state", word, len(engine.library), len(engine.voices), rendering + loading)
 
 
 def commands(engine: "Engine", request: "Request") -> None:

@@ -21,7 +21,7 @@ def traits(engine: "Engine", request: "Request") -> None:
     if words:
         _ask(voice, words)
         engine.changed(request)
-    found = _heard(voice) if len(engine.shelf) else voice.step.point.timbre
+    found = _heard(voice) if len(engine.library) else voice.step.point.timbre
     for kind, value in found.items():
         request.answer("/trait", kind, int(kind in voice.step.point.asked), *_words(value))
     request.answer("/traits", len(found))
@@ -38,7 +38,7 @@ def conditions(engine: "Engine", request: "Request") -> None:
 def say_left_out(engine: "Engine", request: "Request") -> None:
     """Say which traits the steps ask for in vain, once another model or other steps were taken up."""
     voice = engine.voice(request)
-    if not len(engine.shelf):
+    if not len(engine.library):
         return
     known = voice.entry().preview.model.config.conditions.known
     lost = {kind for step in voice.sequence.steps for kind, value in step.point.asked.items() if not _knows(known(step.point.asked), kind, value)}

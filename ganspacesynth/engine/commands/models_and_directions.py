@@ -25,14 +25,14 @@ def load(engine: "Engine", request: "Request") -> None:
         request.answer("/loaded", *facts(entry), _count(entry))
         engine.changed(request)
 
-    known = engine.shelf.find(name, folder_of(path))
+    known = engine.library.find(name, folder_of(path))
     if known and not request.get("directions") and known.preview.model.precision == known.at(precision).model.precision:
         return given(known)
 
     def work(progress: Progress) -> None:
         entry = open_entry(path, name, request.get("directions"), precision)
         progress(1, 1)
-        engine.shelf.put(entry)
+        engine.library.put(entry)
         given(entry)
         _warm(entry)
 
@@ -41,7 +41,7 @@ def load(engine: "Engine", request: "Request") -> None:
 
 def unload(engine: "Engine", request: "Request") -> None:
     """Close a model."""
-    engine.shelf.remove(request.get("name"))
+    engine.library.remove(request.get("name"))
     for voice in engine.voices.values():
         voice.model = None if voice.model == request.get("name") else voice.model
     request.answer("/unloaded", request.get("name"))
@@ -49,9 +49,9 @@ def unload(engine: "Engine", request: "Request") -> None:
 
 def models(engine: "Engine", request: "Request") -> None:
     """List them."""
-    names = engine.shelf.names()
+    names = engine.library.names()
     for name in names:
-        request.answer("/model", *facts(engine.shelf.get(name)))
+        request.answer("/model", *facts(engine.library.get(name)))
     request.answer("/models", len(names))
 
 
@@ -67,7 +67,7 @@ def info(engine: "Engine", request: "Request") -> None:
 
 def use(engine: "Engine", request: "Request") -> None:
     """Play the voice on a model."""
-    engine.shelf.get(request.get("name"))
+    engine.library.get(request.get("name"))
     engine.voice(request).model = request.get("name")
     say_left_out(engine, request)
     request.ok()
@@ -80,9 +80,9 @@ def load_directions(engine: "Engine", request: "Request") -> None:
     entry = voice.entry(request.get("model"))
 
     def work(progress: Progress) -> None:
-        changed = engine.shelf.get(entry.name).with_directions(request.get("path"))
+        changed = engine.library.get(entry.name).with_directions(request.get("path"))
         progress(1, 1)
-        engine.shelf.put(changed)
+        engine.library.put(changed)
         directions = changed.preview.directions
         request.answer("/loaded_directions", entry.name, _count(changed), directions.layer if directions else "")
         _warm(changed)

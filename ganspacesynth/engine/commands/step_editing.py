@@ -63,7 +63,7 @@ def load(engine: "Engine", request: "Request") -> None:
 def save(engine: "Engine", request: "Request") -> None:
     """Write steps and settings."""
     voice = engine.voice(request)
-    sequence = voice.playable(voice.entry()) if len(engine.shelf) else voice.sequence
+    sequence = voice.playable(voice.entry()) if len(engine.library) else voice.sequence
     force = bool(request.get("force"))
     path = check_sequence(request.get("path"), force=force)
     save_sequence(path, sequence, voice.settings, force=force)

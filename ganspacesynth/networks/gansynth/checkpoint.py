@@ -15,7 +15,7 @@ from ganspacesynth.core.untrusted.npz import Header, read_npz
 from ganspacesynth.networks.gansynth.config import ModelConfig, brief
 from ganspacesynth.networks.gansynth.published_checkpoint import read_legacy
 from ganspacesynth.networks.gansynth.stored_model import PRIOR, StoredModel, check_weights, is_exact, misfits, refuse_misfits
-from ganspacesynth.networks.registry import model_folder
+from ganspacesynth.networks.known_models import model_folder
 
 FORMAT = "ganspacesynth-model"
 VERSION = 1

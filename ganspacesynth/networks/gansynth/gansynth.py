@@ -12,14 +12,15 @@ from ganspacesynth.core.bend import Bends, Offset, Scale, affine
 from ganspacesynth.core.conditions import TIMBRE, Asked, Conditions, Written, read_conditions
 from ganspacesynth.core.errors import InvalidInput, ModelError, brief
 from ganspacesynth.networks import prior
-from ganspacesynth.networks.gansynth import arguments, spectral
+from ganspacesynth.networks.gansynth import arguments
 from ganspacesynth.networks.gansynth.checkpoint import read_model, write_native
 from ganspacesynth.networks.gansynth.condition_labels import JointLabels
 from ganspacesynth.networks.gansynth.config import MAX_SEMITONES, ModelConfig
+from ganspacesynth.networks.gansynth.decoder import spectral
 from ganspacesynth.networks.gansynth.graphs import Graphs, Prepared
 from ganspacesynth.networks.gansynth.stored_model import StoredModel
 from ganspacesynth.networks.generator import Pitches
-from ganspacesynth.networks.registry import model_folder
+from ganspacesynth.networks.known_models import model_folder
 
 PRECISIONS = ("exact", "preview", "published")
 

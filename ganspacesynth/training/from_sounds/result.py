@@ -11,7 +11,7 @@ from pathlib import Path
 
 from ganspacesynth.core.files import atomic_folder
 from ganspacesynth.directions.describe.measure import listen
-from ganspacesynth.directions.files import load_directions, save_directions
+from ganspacesynth.directions.directions_files import load_directions, save_directions
 from ganspacesynth.directions.native import update_native
 from ganspacesynth.directions.search.pca import SearchSettings, Track, find_directions
 from ganspacesynth.networks.gansynth.checkpoint import MODEL_FILE, WEIGHTS_FILE, read_model, write_native

@@ -27,7 +27,7 @@ from ganspacesynth.networks.gansynth.stored_model import StoredModel, model_id
 from ganspacesynth.networks.prior import Prior
 from ganspacesynth.training import audition
 from ganspacesynth.training.checkup import Checkup, check_alarms, read_checkups
-from ganspacesynth.training.runs.state import trim_log
+from ganspacesynth.training.state import trim_log
 from ganspacesynth.training.trainer import Checkpoint, TrainingTask
 
 RUN_FILE = "run.json"

@@ -17,7 +17,7 @@ from typing import Any
 from ganspacesynth.core.errors import InvalidInput, TrainingError, brief
 from ganspacesynth.core.files import atomic_folder, read_json, sha256, write_json
 from ganspacesynth.training.runs.run import AUDITION_LOG, RUN_FILE
-from ganspacesynth.training.runs.state import read_state, states
+from ganspacesynth.training.state import read_state, states
 from ganspacesynth.training.trainer import LOG_FILE
 
 PARTS_FILE = "parts.json"

@@ -16,9 +16,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from ganspacesynth.audio import files
-from ganspacesynth.audio.files import LEVELS, LOUDNESS_DB, PEAK, at_level, normalize, peak_safe, read_audio, read_recipe, resample, write_wave
+from ganspacesynth.audio import sound_files
 from ganspacesynth.audio.loudness import note_level_db
+from ganspacesynth.audio.sound_files import LEVELS, LOUDNESS_DB, PEAK, at_level, normalize, peak_safe, read_audio, read_recipe, resample, write_wave
 from ganspacesynth.audio.thumbnail import sound_text
 from ganspacesynth.core.errors import AudioError, InvalidInput, OutputError
 
@@ -61,7 +61,7 @@ def test_a_wave_carries_its_recipe_and_stays_a_wave(tmp_path, samples, recipe, s
 @pytest.mark.parametrize("subtype", ["PCM_U8", "PCM_16", "PCM_24", "PCM_32"])
 def test_integers_are_rounded_and_not_floored(tmp_path, subtype, channels):
     """libsndfile floors what it writes into WAV and AIFF files: half a step of constant offset in each of them."""
-    bits = files.INTEGER_BITS[subtype]
+    bits = sound_files.INTEGER_BITS[subtype]
     step = 2.0 ** (1 - bits)
     wave = np.random.default_rng(0).uniform(-0.9, 0.9, (20_000, channels))
     wave = np.concatenate([wave, [np.full(channels, 1.0), np.full(channels, -1.0)]])
@@ -153,7 +153,7 @@ def test_what_is_no_sound(tmp_path, wave):
 
 
 def test_a_sound_too_long_for_wav(tmp_path, monkeypatch):
-    monkeypatch.setattr(files, "MAX_SAMPLES", 10)
+    monkeypatch.setattr(sound_files, "MAX_SAMPLES", 10)
     with pytest.raises(InvalidInput, match=r"A WAV file holds at most 10 samples. Received: 11"):
         write_wave(tmp_path / "x.wav", np.zeros(11), RATE)
 
@@ -185,7 +185,7 @@ def test_a_recipe_that_json_cannot_say(tmp_path, recipe):
 
 
 def test_a_recipe_too_long(tmp_path, monkeypatch):
-    monkeypatch.setattr(files, "MAX_RECIPE_BYTES", 100)
+    monkeypatch.setattr(sound_files, "MAX_RECIPE_BYTES", 100)
     with pytest.raises(InvalidInput, match=r"A recipe may take at most 100 bytes. Received: 102"):
         write_wave(tmp_path / "x.wav", sine(), RATE, recipe="x" * 100)
 
@@ -263,7 +263,7 @@ def test_a_recipe_cut_short(tmp_path):
 def test_a_damaged_recipe(tmp_path, data):
     soundfile.write(tmp_path / "x.wav", sine(), RATE)
     with open(tmp_path / "x.wav", "ab") as file:
-        file.write(files.RECIPE_CHUNK + struct.pack("<I", len(data)) + data)
+        file.write(sound_files.RECIPE_CHUNK + struct.pack("<I", len(data)) + data)
     with pytest.raises(AudioError, match=r"must be valid JSON"):
         read_recipe(tmp_path / "x.wav")
 
@@ -305,7 +305,7 @@ def test_a_folder_is_no_sound(tmp_path):
 LIMITED = """
 import resource, signal, sys
 import numpy as np
-from ganspacesynth.audio.files import write_wave
+from ganspacesynth.audio.sound_files import write_wave
 from ganspacesynth.core.errors import OutputError
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), int(sys.argv[2])))

@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 
 from ganspacesynth import Point, PointPath
-from ganspacesynth.audio.files import write_wave
+from ganspacesynth.audio.sound_files import write_wave
 from ganspacesynth.cli.main import main
 from ganspacesynth.composition.instrument import open_for_edits, open_instrument
 from ganspacesynth.composition.point_arguments import read_marks, read_point
 from ganspacesynth.composition.recipes import clip_recipe, continuous_recipe
 from ganspacesynth.core.errors import AudioError, DirectionsError, InvalidInput, SequenceError
-from ganspacesynth.directions.files import load_directions
+from ganspacesynth.directions.directions_files import load_directions
 from tests.support import house
 
 

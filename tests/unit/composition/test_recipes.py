@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ganspacesynth import Point, PointPath
-from ganspacesynth.audio.files import LEVELS, LOUDNESS_DB, peak_safe
 from ganspacesynth.audio.loudness import note_level_db
+from ganspacesynth.audio.sound_files import LEVELS, LOUDNESS_DB, peak_safe
 from ganspacesynth.composition import recipes as recipes
 from ganspacesynth.composition.hallucination import to_path
 from ganspacesynth.composition.midi_notes import MidiNote

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from ganspacesynth import load_model
-from ganspacesynth.continuous.receptive_field import Crop
+from ganspacesynth.continuous.receptive_field import ReceptiveField
 from tests.conftest import decibels
 from tests.support.bends import bends_of
 from tests.support.writer import write_checkpoint
@@ -12,12 +12,12 @@ from tests.unit.networks.test_network import VARIANTS, WIDE
 
 
 def cropped(model, layer, cells, frames, **bends):
-    crop, nothing = Crop(model, layer, frames), np.zeros(cells.shape[1:], np.float32)
+    field, nothing = ReceptiveField(model, layer, frames), np.zeros(cells.shape[1:], np.float32)
     total = len(cells) * model.config.frames // model.config.layers[layer][0]
     parts = []
     for frame in range(0, total, frames):
-        held = np.stack([cells[i] if 0 <= i < len(cells) else nothing for i in crop.cells(frame)])
-        parts.append(crop.pictures(held, frame, count=len(cells), scale=bends.get("scale", {}), offset=bends.get("offset", {})))
+        held = np.stack([cells[i] if 0 <= i < len(cells) else nothing for i in field.cells(frame)])
+        parts.append(field.pictures(held, frame, count=len(cells), scale=bends.get("scale", {}), offset=bends.get("offset", {})))
     return np.concatenate(parts)[:total]
 
 
@@ -57,7 +57,7 @@ def test_a_block_that_fades_in(tmp_path, rng):
 
 
 def test_a_chunk_sees_no_more_than_it_must():
-    """The table at the top of crop.py."""
+    """The table at the top of field.py."""
     from ganspacesynth.networks.gansynth.config import ModelConfig
 
     class Shape:
@@ -66,7 +66,7 @@ def test_a_chunk_sees_no_more_than_it_must():
         def compiled(self, key, build):
             return None
 
-    assert Crop(Shape(), "conv1_3", 4).rows == [5, 7, 5, 7, 5, 6, 4, 6, 4]
+    assert ReceptiveField(Shape(), "conv1_3", 4).rows == [5, 7, 5, 7, 5, 6, 4, 6, 4]
 
 
 def test_bends_move_without_another_graph(tiny, rng, monkeypatch):

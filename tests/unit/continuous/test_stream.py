@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 from ganspacesynth import Point, PointPath, load_directions, load_model
 from ganspacesynth.audio.pitch import hz_to_midi, note_pitch, yin
 from ganspacesynth.continuous.limiter import KNEE, Decay, Limiter
-from ganspacesynth.continuous.receptive_field import Crop
+from ganspacesynth.continuous.receptive_field import ReceptiveField
 from ganspacesynth.continuous.render import render
 from ganspacesynth.continuous.stream import MAX_CHUNK_FRAMES, Stream, warm
 from ganspacesynth.core.errors import DirectionsError, InvalidInput
 from ganspacesynth.core.trajectory import Held
 from ganspacesynth.directions.synthesis import synthesize_points
 from ganspacesynth.networks.gansynth import network
-from ganspacesynth.networks.registry import default_model
+from ganspacesynth.networks.known_models import default_model
 from tests.conftest import decibels
 from tests.support.bends import Moving, bends_of
 from tests.support.writer import write_checkpoint
@@ -170,8 +170,8 @@ def test_what_moves_every_chunk_does_not_click(model, directions, rng):
 
 def test_a_sound_that_stands_still_costs_nothing(model, monkeypatch):
     computed = []
-    pictures = Crop.pictures
-    monkeypatch.setattr(Crop, "pictures", lambda *args, **kwargs: computed.append(1) or pictures(*args, **kwargs))
+    pictures = ReceptiveField.pictures
+    monkeypatch.setattr(ReceptiveField, "pictures", lambda *args, **kwargs: computed.append(1) or pictures(*args, **kwargs))
     stream = Stream(model, Held(still(model)))
     some(stream, 4.0)
     computed.clear()

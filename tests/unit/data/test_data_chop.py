@@ -8,7 +8,7 @@ import soundfile
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ganspacesynth.audio.files import read_audio
+from ganspacesynth.audio.sound_files import read_audio
 from ganspacesynth.core.errors import AudioError, DatasetError, InvalidInput, OutputError
 from ganspacesynth.data.chop import chop_files, cut, stream_audio
 from ganspacesynth.data.folder import FileReport, fade, find_audio, instrument_names

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from ganspacesynth.audio.pitch import note_pitch
 from ganspacesynth.core.errors import DatasetError, InvalidInput, OutputError
 from ganspacesynth.data.meta import read_meta
-from ganspacesynth.data.render import render_dataset, render_folder
+from ganspacesynth.data.render_soundfont import render_dataset, render_folder
 from ganspacesynth.data.soundfont_notes import Soundfont
 from ganspacesynth.data.soundfont_presets import preset_names
 from tests.support.tiny_soundfont import tiny_soundfont

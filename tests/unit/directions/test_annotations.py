@@ -8,7 +8,7 @@ import pytest
 from ganspacesynth.core.errors import DirectionsError
 from ganspacesynth.core.files import sha256
 from ganspacesynth.directions.annotations import Annotations
-from ganspacesynth.directions.files import load_directions, save_directions
+from ganspacesynth.directions.directions_files import load_directions, save_directions
 from ganspacesynth.directions.native import identity, update_native
 from tests.support.tiny_directions import assert_same, make_directions
 

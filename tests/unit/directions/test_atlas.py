@@ -20,7 +20,7 @@ from ganspacesynth.core.errors import DirectionsError, InvalidInput
 from ganspacesynth.directions.annotations import Annotations
 from ganspacesynth.directions.describe.atlas_page import percent, signed, write_page
 from ganspacesynth.directions.describe.atlas_sounds import AtlasSettings, amounts_over, make_atlas
-from ganspacesynth.directions.files import save_directions
+from ganspacesynth.directions.directions_files import save_directions
 from ganspacesynth.networks.gansynth import gansynth
 from tests.support import browser
 from tests.support.tone_model import RATE, ToneModel, tone_directions

@@ -15,7 +15,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from ganspacesynth.core.errors import DirectionsError, InvalidInput, OutputError
 from ganspacesynth.directions.directions import Directions
-from ganspacesynth.directions.files import load_directions, save_directions
+from ganspacesynth.directions.directions_files import load_directions, save_directions
 from ganspacesynth.directions.native import read_native
 from tests.support.tiny_directions import SHAPE, SIZE, LinearModel, assert_same, make_directions
 

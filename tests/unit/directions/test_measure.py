@@ -9,7 +9,7 @@ from ganspacesynth.audio.descriptors import NAMES, QUALITIES
 from ganspacesynth.core.errors import DirectionsError, InvalidInput
 from ganspacesynth.directions.describe import ranges
 from ganspacesynth.directions.describe.measure import Curves, label, listen, slopes, starting_points, usable_range
-from ganspacesynth.directions.files import load_directions, save_directions
+from ganspacesynth.directions.directions_files import load_directions, save_directions
 from tests.support.tiny_directions import assert_same
 from tests.support.tone_model import ToneModel, tone_directions
 

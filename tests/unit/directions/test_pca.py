@@ -12,7 +12,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 from ganspacesynth.core.errors import InvalidInput
 from ganspacesynth.directions.decomposition import estimators
 from ganspacesynth.directions.decomposition.estimators import ESTIMATORS, make_estimator
-from ganspacesynth.directions.files import load_directions
+from ganspacesynth.directions.directions_files import load_directions
 from ganspacesynth.directions.search import activations, pca
 from ganspacesynth.directions.search.pca import SearchSettings, find_directions, fit_rows, regrouped
 from tests.support.tiny_directions import SHAPE, SIZE, LinearModel

@@ -8,14 +8,14 @@ import soundfile
 
 from ganspacesynth import Point
 from ganspacesynth.audio.descriptors import steps_apart
-from ganspacesynth.audio.files import read_audio, read_recipe, resample
-from ganspacesynth.audio.recording import prepare
 from ganspacesynth.audio.similarity import in_words
+from ganspacesynth.audio.sound_files import read_audio, read_recipe, resample
 from ganspacesynth.cli.directions.project import report
 from ganspacesynth.cli.main import main
 from ganspacesynth.core.errors import AudioError, DirectionsError, InvalidInput
 from ganspacesynth.directions.project.projection import project, ways_of_z
-from ganspacesynth.directions.project.regressor import Inverse, approach
+from ganspacesynth.directions.project.recording import prepare
+from ganspacesynth.directions.project.regressor import CoordinateRegressor, approach
 from ganspacesynth.networks.gansynth import gansynth
 from tests.support.tone_model import CONFIG, RATE, ToneModel, tone_directions
 
@@ -43,7 +43,7 @@ def test_an_inverse_finds_what_was_put_in(rng, bend):
     wanted = np.zeros(40)
     wanted = hear(truth[None])[0][0]
     first = rng.standard_normal((60, 5))
-    inverse = Inverse(wanted, first, *hear(first))
+    inverse = CoordinateRegressor(wanted, first, *hear(first))
     before = inverse.distance
     approach(inverse, hear, np.ones(5), 10, rng)
     assert inverse.distance < before / 8
@@ -51,7 +51,7 @@ def test_an_inverse_finds_what_was_put_in(rng, bend):
 
 
 def test_tries_that_all_sound_the_same_do_no_harm(rng):
-    inverse = Inverse(np.ones(4), rng.standard_normal((20, 3)), np.zeros((20, 4)), np.ones(20))
+    inverse = CoordinateRegressor(np.ones(4), rng.standard_normal((20, 3)), np.zeros((20, 4)), np.ones(20))
     approach(inverse, lambda c: (np.zeros((len(c), 4)), np.ones(len(c))), np.ones(3), 2, rng)
     assert np.isfinite(inverse.best).all()
 

@@ -19,7 +19,7 @@ from ganspacesynth.core.errors import DirectionsError
 from ganspacesynth.core.untrusted.pickled_arrays import PickleError
 from ganspacesynth.core.untrusted.pickles import read_pickle
 from ganspacesynth.directions import published
-from ganspacesynth.directions.files import load_directions, save_directions
+from ganspacesynth.directions.directions_files import load_directions, save_directions
 from tests.support.tiny_directions import SHAPE, assert_same, make_directions
 
 D = make_directions()

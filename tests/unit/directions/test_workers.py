@@ -71,8 +71,8 @@ def test_workers_compute_with_their_share_of_the_processors(monkeypatch):
     seen = []
     monkeypatch.setenv("OMP_NUM_THREADS", "7")
     monkeypatch.setattr(module, "processors", lambda: 4)
-    original = module._Crew._hire
-    monkeypatch.setattr(module._Crew, "_hire", lambda self: seen.append(self._threads) or original(self))
+    original = module._WorkerPool._hire
+    monkeypatch.setattr(module._WorkerPool, "_hire", lambda self: seen.append(self._threads) or original(self))
     search(TinyListener(), 5000, 4, work=Work(workers=2)).exact()
     assert seen == [2, 2]
     assert os.environ["OMP_NUM_THREADS"] == "7" and "MKL_NUM_THREADS" not in os.environ

@@ -7,7 +7,7 @@ import threading
 import numpy as np
 import pytest
 
-from ganspacesynth.audio.files import read_audio, read_recipe
+from ganspacesynth.audio.sound_files import read_audio, read_recipe
 from ganspacesynth.composition.recipes import make
 from ganspacesynth.engine import engine as module
 from ganspacesynth.engine.commands import models_and_directions
@@ -107,9 +107,9 @@ def test_models_and_directions_are_listed(host, tiny):
 
 
 def test_a_model_that_is_loaded_is_not_loaded_again(host, folder):
-    entry = host.engine.shelf.get("tiny")
+    entry = host.engine.library.get("tiny")
     assert host.ask("/load", str(folder / house.PITCHED), "@as", "tiny")[1] == "tiny"
-    assert host.engine.shelf.get("tiny") is entry
+    assert host.engine.library.get("tiny") is entry
 
 
 def test_a_model_is_swapped_while_the_old_one_plays(host, folder):

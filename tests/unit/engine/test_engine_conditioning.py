@@ -6,7 +6,7 @@ import re
 import numpy as np
 import pytest
 
-from ganspacesynth.audio.files import read_audio, read_recipe
+from ganspacesynth.audio.sound_files import read_audio, read_recipe
 from ganspacesynth.composition.recipes import make
 from ganspacesynth.composition.step_sequence import Step
 from ganspacesynth.continuous.stream import Stream

@@ -7,7 +7,7 @@ import shutil
 import numpy as np
 import pytest
 
-from ganspacesynth.audio.files import read_recipe
+from ganspacesynth.audio.sound_files import read_recipe
 from ganspacesynth.composition.recipes import make
 from ganspacesynth.engine.engine import Engine
 from ganspacesynth.networks.gansynth.checkpoint import read_model, write_native

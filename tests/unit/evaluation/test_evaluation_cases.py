@@ -7,13 +7,13 @@ import pytest
 
 from ganspacesynth.core.errors import DatasetError, InvalidInput
 from ganspacesynth.evaluation import real
+from ganspacesynth.evaluation.alarms import alarms
 from ganspacesynth.evaluation.classifier import load_classifier
 from ganspacesynth.evaluation.comparison import evaluate, hear_real
 from ganspacesynth.evaluation.metrics_table import FIGURES
 from ganspacesynth.evaluation.report import number, write_report
 from ganspacesynth.evaluation.sound_features import listen
 from ganspacesynth.evaluation.statistics.interval import Estimate
-from ganspacesynth.evaluation.warnings_in_words import alarms
 from tests.support import tiny_orchestra
 from tests.support.tiny_orchestra import PITCHES, Noise, OneNote, OneTimbre, Player, Sharp, Silent
 

@@ -7,7 +7,7 @@ import pytest
 
 from ganspacesynth import load_model
 from ganspacesynth.core.errors import InvalidInput, ModelError
-from ganspacesynth.networks import backend, registry
+from ganspacesynth.networks import backend, known_models
 from ganspacesynth.networks.gansynth import gansynth, graphs, network
 from tests.conftest import decibels
 from tests.support import reference
@@ -164,7 +164,7 @@ def test_a_picture_by_parts(wide):
     assert x.shape == (2, wide.config.input_size)
     picture = wide.run(x, start=None, stop=None)
     assert picture.shape == (2, wide.config.frames, wide.config.bins, 2)
-    from ganspacesynth.networks.gansynth.spectral import specgrams_to_waves
+    from ganspacesynth.networks.gansynth.decoder.spectral import specgrams_to_waves
 
     np.testing.assert_array_equal(specgrams_to_waves(wide.config, wide.denormalize(picture)), wide.synthesize(z, [40, 41]))
     middle = wide.run(x, start=None, stop="conv1")
@@ -431,16 +431,16 @@ def test_processor_flags(monkeypatch):
 
 
 def test_the_embedded_model_missing(monkeypatch, tmp_path):
-    monkeypatch.setattr(registry, "__file__", str(tmp_path / "package" / "model" / "known.py"))
+    monkeypatch.setattr(known_models, "__file__", str(tmp_path / "package" / "model" / "known.py"))
     with pytest.raises(ModelError, match=r"embedded model must be beside the package.*Install ganspacesynth again, or name a model"):
         load_model()
 
 
 @pytest.mark.parametrize("place", ["package/models/default", "models/default"])
 def test_the_embedded_model_is_found_installed_or_in_a_checkout(monkeypatch, tmp_path, wide, place):
-    monkeypatch.setattr(registry, "__file__", str(tmp_path / "package" / "model" / "known.py"))
+    monkeypatch.setattr(known_models, "__file__", str(tmp_path / "package" / "model" / "known.py"))
     wide.save(tmp_path / place)
-    assert registry.default_model() == tmp_path / place
+    assert known_models.default_model() == tmp_path / place
     assert load_model().id == wide.id
 
 

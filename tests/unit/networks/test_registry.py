@@ -1,4 +1,4 @@
-"""Models by name: in the library, in a recipe's instrument, on the engine's shelf, in a host's words and on the command line."""
+"""Models by name: in the library, in a recipe's instrument, on the engine's library, in a host's words and on the command line."""
 
 import json
 import os
@@ -10,7 +10,7 @@ from ganspacesynth.cli.main import main
 from ganspacesynth.composition.instrument import open_instrument, own_directions
 from ganspacesynth.core.errors import ModelError
 from ganspacesynth.engine import library
-from ganspacesynth.networks import registry
+from ganspacesynth.networks import known_models
 from ganspacesynth.networks.gansynth.checkpoint import read_model, write_native
 from ganspacesynth.pyext import message_arguments
 from tests.conftest import GOLDEN
@@ -22,21 +22,21 @@ def mine(tmp_path, monkeypatch):
     place = tmp_path / "meine Töne"
     write_native(place / "Glöckchen", read_model(GOLDEN / "tiny_mel"))
     (place / "notes to myself").mkdir()
-    monkeypatch.setenv(registry.PLACES, os.pathsep.join([str(place), str(tmp_path / "gone")]))
+    monkeypatch.setenv(known_models.PLACES, os.pathsep.join([str(place), str(tmp_path / "gone")]))
     monkeypatch.chdir(tmp_path)
     return place
 
 
 def test_shipped_models_have_names(monkeypatch):
-    monkeypatch.delenv(registry.PLACES, raising=False)
-    found = registry.known_models()
-    assert registry.EMBEDDED in found and found[registry.EMBEDDED] == registry.default_model()
-    assert set(found) == {folder.name for folder in registry.shipped_place().iterdir() if (folder / "model.json").is_file()}
+    monkeypatch.delenv(known_models.PLACES, raising=False)
+    found = known_models.known_models()
+    assert known_models.EMBEDDED in found and found[known_models.EMBEDDED] == known_models.default_model()
+    assert set(found) == {folder.name for folder in known_models.shipped_place().iterdir() if (folder / "model.json").is_file()}
 
 
 def test_a_name_opens_what_its_folder_opens(mine):
     folder = mine / "Glöckchen"
-    assert registry.model_folder("Glöckchen") == folder and registry.model_folder(None) == registry.default_model()
+    assert known_models.model_folder("Glöckchen") == folder and known_models.model_folder(None) == known_models.default_model()
     assert load_model("Glöckchen").id == load_model(folder).id == open_instrument("Glöckchen").model.id
     assert own_directions("default") == own_directions(None) and own_directions("Glöckchen") is None
     assert library.folder_of("Glöckchen") == str(folder) and library.name_of("Glöckchen") == "Glöckchen"
@@ -45,27 +45,27 @@ def test_a_name_opens_what_its_folder_opens(mine):
 
 def test_what_comes_along_comes_first_and_a_folder_here_before_both(mine):
     write_native(mine / "default", read_model(GOLDEN / "tiny_mel"))
-    assert registry.model_folder("default") == registry.default_model()
+    assert known_models.model_folder("default") == known_models.default_model()
     (mine.parent / "Glöckchen").mkdir()
-    assert registry.model_folder("Glöckchen").resolve() == mine.parent / "Glöckchen"
+    assert known_models.model_folder("Glöckchen").resolve() == mine.parent / "Glöckchen"
 
 
 def test_published_folders_are_models_too(mine):
     (mine / "sopi" / "stage_00012").mkdir(parents=True)
-    assert registry.known_models()["sopi"] == mine / "sopi"
+    assert known_models.known_models()["sopi"] == mine / "sopi"
 
 
-@pytest.mark.parametrize("opens", [load_model, registry.model_folder, library.folder_of, own_directions])
+@pytest.mark.parametrize("opens", [load_model, known_models.model_folder, library.folder_of, own_directions])
 def test_unknown_names_are_answered_with_those_there_are(mine, opens):
     with pytest.raises(ModelError, match=r"has a known name. Received: glocke, .*Known are default, .*Glöckchen"):
         opens("glocke")
 
 
 def test_unknown_names_without_any_models(monkeypatch, tmp_path):
-    monkeypatch.setattr(registry, "__file__", str(tmp_path / "package" / "model" / "known.py"))
-    monkeypatch.delenv(registry.PLACES, raising=False)
+    monkeypatch.setattr(known_models, "__file__", str(tmp_path / "package" / "model" / "known.py"))
+    monkeypatch.delenv(known_models.PLACES, raising=False)
     with pytest.raises(ModelError, match="Known are none"):
-        registry.model_folder("x")
+        known_models.model_folder("x")
 
 
 def test_the_list(mine, capsys):
@@ -82,8 +82,8 @@ def test_the_list(mine, capsys):
 
 
 def test_every_shipped_model_has_a_card_a_licence_and_directions():
-    place = registry.shipped_place()
-    for name, folder in registry.known_models().items():
+    place = known_models.shipped_place()
+    for name, folder in known_models.known_models().items():
         if folder.parent != place:
             continue
         about = json.loads((folder / "model.json").read_text(encoding="utf-8"))["about"]

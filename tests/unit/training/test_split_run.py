@@ -6,11 +6,11 @@ import json
 import numpy as np
 import pytest
 
-from ganspacesynth.cli.training import checkpoint
+from ganspacesynth.cli.training import split_checkpoint
 from ganspacesynth.core.errors import InvalidInput, OutputError, TrainingError
 from ganspacesynth.training.runs.run import open_run
 from ganspacesynth.training.runs.split_run import join_run, split_run
-from ganspacesynth.training.runs.state import load_state, save_state
+from ganspacesynth.training.state import load_state, save_state
 
 
 @pytest.fixture
@@ -134,5 +134,5 @@ def test_as_it_is_typed(run, tmp_path, capsys):
 
 def typed(*words):
     parser = argparse.ArgumentParser()
-    checkpoint.add_arguments(parser)
-    return checkpoint.run(parser.parse_args([str(word) for word in words]))
+    split_checkpoint.add_arguments(parser)
+    return split_checkpoint.run(parser.parse_args([str(word) for word in words]))

@@ -11,7 +11,7 @@ from ganspacesynth.data.build import build_dataset
 from ganspacesynth.data.scan import scan_folders
 from ganspacesynth.networks.gansynth.checkpoint import write_native
 from ganspacesynth.networks.gansynth.config import ModelConfig
-from ganspacesynth.networks.gansynth.spectral import waves_to_specgrams
+from ganspacesynth.networks.gansynth.decoder.spectral import waves_to_specgrams
 from ganspacesynth.networks.gansynth.stored_model import StoredModel, model_id
 from ganspacesynth.networks.prior import Prior
 from ganspacesynth.training.adversarial import growth

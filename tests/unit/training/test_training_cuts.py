@@ -7,7 +7,7 @@ import pytest
 import soundfile
 from threadpoolctl import threadpool_limits
 
-from ganspacesynth.audio.files import read_audio
+from ganspacesynth.audio.sound_files import read_audio
 from ganspacesynth.core.errors import InvalidInput
 from ganspacesynth.data.chop import chop_files, cut_at_onsets
 from ganspacesynth.training.corpus import Corpus

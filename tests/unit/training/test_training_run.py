@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from ganspacesynth import load_model
-from ganspacesynth.audio.files import peak_safe, read_audio, read_recipe
+from ganspacesynth.audio.sound_files import peak_safe, read_audio, read_recipe
 from ganspacesynth.core.errors import OutputError, TrainingError
 from ganspacesynth.core.point import Point
 from ganspacesynth.networks.gansynth.checkpoint import read_model

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from ganspacesynth.core.errors import TrainingError
-from ganspacesynth.training.runs.state import load_state, save_state, states, trim_log
+from ganspacesynth.training.state import load_state, save_state, states, trim_log
 from tests.support import tiny_corpus
 
 STATE = {"generator": {"conv0/kernel": np.arange(6.0).reshape(2, 3)}, "slots": {"m": {"conv0/kernel": np.ones(2)}}}

@@ -83,7 +83,7 @@ def test_a_finished_run_stays_as_it_is(tmp_path):
 
 def test_a_state_of_the_first_kind_is_read(tmp_path):
     """Runs begun before there were stages have neither stage nor losses in their info."""
-    from ganspacesynth.training.runs.state import save_state
+    from ganspacesynth.training.state import save_state
 
     save_state(tmp_path, {"sum": {"w0": np.float32(1.0)}}, {"images": 4, "seconds": 1.0, "seed": 0})
     assert train(Sum(stages=1), tmp_path, seed=0, save_every=20).images == 20

@@ -161,7 +161,7 @@ def _pad(args: argparse.Namespace) -> int:
 
 
 def _notes(args: argparse.Namespace) -> int:
-    from ganspacesynth.data.render import render_dataset, render_folder
+    from ganspacesynth.data.render_soundfont import render_dataset, render_folder
 
     keys = (args.programs, args.pitches, args.velocities)
     settings = {"hold_s": args.hold, "bank": args.bank, "force": args.force, **_format(args)}

@@ -1,0 +1,1 @@
+"""Spectrograms as the network paints them to waves, and back."""
