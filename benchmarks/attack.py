@@ -22,8 +22,9 @@ from pathlib import Path
 
 import psutil
 
-from ganspacesynth.engine.commands.table import COMMANDS, OPTIONS, OTHERS
+from ganspacesynth.engine.commands.table import COMMANDS, OTHERS
 from ganspacesynth.engine.engine import Engine
+from ganspacesynth.engine.messages import OPTIONS
 from ganspacesynth.engine.ring import READ, WRITTEN
 from ganspacesynth.server.datagrams import encode, messages
 from ganspacesynth.server.osc import Server

@@ -8,7 +8,7 @@ from typing import Any
 
 from ganspacesynth.cli.sounds.options import say
 from ganspacesynth.core.errors import plain
-from ganspacesynth.engine.commands.table import PORT
+from ganspacesynth.engine.messages import PORT
 
 ENDLESS = True
 LAST_PORT = 65535

@@ -11,7 +11,8 @@ from types import TracebackType
 from typing import Any
 
 from ganspacesynth.core.errors import GanSpaceSynthError
-from ganspacesynth.engine.commands.table import COMMANDS, OTHERS, PROTOCOL, Reply, Value
+from ganspacesynth.engine.commands.table import COMMANDS, OTHERS
+from ganspacesynth.engine.messages import PROTOCOL, Reply, Value
 from ganspacesynth.server.datagrams import MAX_DATAGRAM, encode, messages
 
 ANSWER_S = 10.0  # an engine answers at once whatever is no job

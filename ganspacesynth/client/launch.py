@@ -16,7 +16,7 @@ from pathlib import Path
 from types import TracebackType
 
 from ganspacesynth.client.client import Client, EngineError
-from ganspacesynth.engine.commands.table import PORT
+from ganspacesynth.engine.messages import PORT
 
 SLOW_S = 10.0  # who waits for a start for so long is told that it goes on
 STOP_S = 5.0

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from ganspacesynth.client.client import Client, EngineError
 from ganspacesynth.client.launch import Link, Say, find, start
-from ganspacesynth.engine.commands.table import PORT
+from ganspacesynth.engine.messages import PORT
 
 LINGER_S = 10.0  # a patch that is closed and opened again finds its engine still there
 TRIES = 3  # an engine that dies this often without having done anything between is not started again by itself

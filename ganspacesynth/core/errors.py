@@ -35,6 +35,10 @@ class TrainingError(GanSpaceSynthError):
     """Training cannot start, resume or go on."""
 
 
+class BusyError(GanSpaceSynthError):
+    """Too much is being done already."""
+
+
 class OutputError(GanSpaceSynthError):
     """A result cannot be written (it exists already, the folder is read-only, the disk is full)."""
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from ganspacesynth.composition.instrument import Instrument, open_instrument, own_directions
-from ganspacesynth.engine.commands.table import CommandError
+from ganspacesynth.engine.messages import CommandError
 from ganspacesynth.networks.known_models import EMBEDDED, model_folder
 
 MAX_MODELS = 16

@@ -20,8 +20,8 @@ from ganspacesynth.core.point import Point
 from ganspacesynth.core.trajectory import Trajectory
 from ganspacesynth.directions.synthesis import synthesize_points
 from ganspacesynth.engine.clip_stream import ClipStream
-from ganspacesynth.engine.commands.table import CommandError
 from ganspacesynth.engine.library import OpenModel
+from ganspacesynth.engine.messages import CommandError
 from ganspacesynth.engine.motion import VoiceMotion
 from ganspacesynth.engine.ring import Ring
 from ganspacesynth.engine.voice import Voice, check_edits, drawn

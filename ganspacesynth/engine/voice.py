@@ -14,8 +14,8 @@ from ganspacesynth.composition.sound import Sound
 from ganspacesynth.composition.step_sequence import Step, StepSequence
 from ganspacesynth.core.conditions import Conditions
 from ganspacesynth.core.point import Point
-from ganspacesynth.engine.commands.table import CommandError
 from ganspacesynth.engine.library import ModelLibrary, OpenModel
+from ganspacesynth.engine.messages import CommandError
 from ganspacesynth.networks.gansynth.condition_labels import ConditionNames
 from ganspacesynth.networks.prior import MAX_SEED
 

@@ -21,7 +21,7 @@ import numpy as np
 
 from ganspacesynth.client.shared_engine import SharedEngine
 from ganspacesynth.core.errors import InvalidInput
-from ganspacesynth.engine.commands.table import PORT
+from ganspacesynth.engine.messages import PORT
 from ganspacesynth.pyext.gansynth_messages import Gansynth
 from ganspacesynth.pyext.halluseq_messages import Halluseq
 from ganspacesynth.pyext.message_arguments import Word

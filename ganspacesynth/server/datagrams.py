@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ganspacesynth.core.errors import brief
-from ganspacesynth.engine.commands.table import Value
+from ganspacesynth.engine.messages import Value
 
 MAX_DATAGRAM = 65_507
 MAX_NESTED = 8

@@ -10,8 +10,9 @@ from itertools import pairwise
 from typing import Any
 
 from ganspacesynth.core.errors import InvalidInput
-from ganspacesynth.engine.commands.table import COMMANDS, OTHERS, CommandError, Value, parse, request_id
+from ganspacesynth.engine.commands.table import COMMANDS, OTHERS, parse
 from ganspacesynth.engine.engine import Engine, refused
+from ganspacesynth.engine.messages import CommandError, Value, request_id
 from ganspacesynth.server.datagrams import MAX_DATAGRAM, Message, decode, encode
 from ganspacesynth.server.inbox import Address, Inbox
 

@@ -14,7 +14,8 @@ from maker.helps import OBJECTS, TEXTS
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from ganspacesynth.engine.commands.table import COMMANDS, OPTION_HELP, OTHERS, Argument, Reply
+from ganspacesynth.engine.commands.table import COMMANDS, OTHERS
+from ganspacesynth.engine.messages import OPTION_HELP, Argument, Reply
 
 AUTHOR = "GANSpaceSynth"
 TYPES = {"f": "float", "i": "int", "s": "symbol"}

@@ -14,7 +14,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from ganspacesynth.engine.commands.table import PROTOCOL
+from ganspacesynth.engine.messages import PROTOCOL
 from tests.support.max_patch import NODE, Patch, node
 
 pytestmark = pytest.mark.skipif(NODE is None, reason="needs Node.js (apt install nodejs)")

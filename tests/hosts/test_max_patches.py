@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from ganspacesynth.engine.commands.table import COMMANDS, OTHERS, CommandError, parse
+from ganspacesynth.engine.commands.table import COMMANDS, OTHERS, parse
+from ganspacesynth.engine.messages import CommandError
 from ganspacesynth.version import __version__
 from tests.support.longest_label import longest_label
 from tests.support.max_machine import PACKAGE

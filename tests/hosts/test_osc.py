@@ -11,8 +11,9 @@ from pythonosc.osc_message import OscMessage
 from pythonosc.osc_message_builder import OscMessageBuilder
 
 from ganspacesynth.core.errors import InvalidInput
-from ganspacesynth.engine.commands.table import COMMANDS, OPTIONS
+from ganspacesynth.engine.commands.table import COMMANDS
 from ganspacesynth.engine.engine import Engine
+from ganspacesynth.engine.messages import OPTIONS
 from ganspacesynth.server import inbox as inboxes
 from ganspacesynth.server import osc
 from ganspacesynth.server.datagrams import decode, encode, messages

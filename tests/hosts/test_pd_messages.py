@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from ganspacesynth.engine.commands.table import COMMANDS, OTHERS, CommandError, parse
+from ganspacesynth.engine.commands.table import COMMANDS, OTHERS, parse
+from ganspacesynth.engine.messages import CommandError
 from tests.support.pd_patch import into_engine, max_messages, messages, read, values
 
 ROOT = Path(__file__).parents[2]

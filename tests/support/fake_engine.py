@@ -14,7 +14,8 @@ from pathlib import Path
 
 import numpy as np
 
-from ganspacesynth.engine.commands.table import CommandError, parse, request_id
+from ganspacesynth.engine.commands.table import parse
+from ganspacesynth.engine.messages import CommandError, request_id
 from ganspacesynth.server.osc import Server
 
 RATE, SAMPLES, LATENT, DIRECTIONS = 16000, 800, 16, 5

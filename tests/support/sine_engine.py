@@ -20,7 +20,8 @@ from pathlib import Path
 import numpy as np
 from pythonosc.osc_message import OscMessage
 
-from ganspacesynth.engine.commands.table import CommandError, parse
+from ganspacesynth.engine.commands.table import parse
+from ganspacesynth.engine.messages import CommandError
 from ganspacesynth.engine.ring import Ring
 from ganspacesynth.server.osc import encode
 

@@ -1,22 +1,26 @@
-"""Answers about what the sound shall be beside its pitch, on a conditioned model: family, source, qualities, velocity."""
+"""Commands about what the sound shall be beside its pitch, on a conditioned model: family, source, qualities, velocity."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from ganspacesynth.core.conditions import TIMBRE, Conditions, Written, read_conditions
 from ganspacesynth.core.errors import InvalidInput
+from ganspacesynth.engine.commands.row import command
+from ganspacesynth.engine.request import Request
+from ganspacesynth.engine.state import EngineState
 from ganspacesynth.engine.voice import Voice
 from ganspacesynth.networks.gansynth.condition_labels import ConditionNames
-
-if TYPE_CHECKING:
-    from ganspacesynth.engine.engine import Engine, Request
 
 ANY = "any"  # no longer asked for
 NONE = "none"  # of the qualities: none of them
 
 
-def traits(engine: "Engine", request: "Request") -> None:
-    """Ask for one trait, or for none any more; say what the sound has, and what of it was asked for."""
+@command("/traits words:s*", options="voice", replies="/trait kind:s asked:i words:s* …; /traits count:i")
+def traits(engine: EngineState, request: Request) -> None:
+    """Ask a conditioned model for a trait: family guitar; family guitar 0.7 organ 0.3; qualities bright dark; velocity 100.
+
+    A kind alone is asked for no longer; `any` forgets all. Without words, say what the sound has: asked is 1 for what was asked for, 0 for what
+    came along.
+    """
     voice, words = engine.voice(request), request.get("words")
     if words:
         _ask(voice, words)
@@ -27,15 +31,16 @@ def traits(engine: "Engine", request: "Request") -> None:
     request.answer("/traits", len(found))
 
 
-def conditions(engine: "Engine", request: "Request") -> None:
-    """List what the model can be asked for."""
+@command("/conditions", options="model voice", replies="/condition kind:s words:s* …; /conditions count:i")
+def conditions(engine: EngineState, request: Request) -> None:
+    """List what the model can be asked for: kinds and their names."""
     known = engine.voice(request).entry(request.get("model")).preview.model.config.conditions
     for kind in known.kinds:
         request.answer("/condition", kind, *getattr(known, kind))
     request.answer("/conditions", len(known.kinds))
 
 
-def say_left_out(engine: "Engine", request: "Request") -> None:
+def say_left_out(engine: EngineState, request: Request) -> None:
     """Say which traits the steps ask for in vain, once another model or other steps were taken up."""
     voice = engine.voice(request)
     if not len(engine.library):
@@ -116,6 +121,3 @@ def _number(word: str) -> float | None:
         return float(word)
     except ValueError:
         return None
-
-
-HANDLERS = {"/traits": traits, "/conditions": conditions}

@@ -1,20 +1,21 @@
-"""Answers about models and directions. What takes time is done in the lane `load`, beside whatever plays."""
+"""Commands about models and directions. What takes time is done in the lane `load`, beside whatever plays."""
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ganspacesynth.core.bend import Offset
 from ganspacesynth.core.errors import DirectionsError
+from ganspacesynth.core.jobs import Job, Progress
 from ganspacesynth.engine.commands.conditioning import say_left_out
-from ganspacesynth.engine.jobs import Job, Progress
+from ganspacesynth.engine.commands.row import MODEL, command
 from ganspacesynth.engine.library import OpenModel, folder_of, name_of, open_entry
+from ganspacesynth.engine.request import Request
+from ganspacesynth.engine.state import EngineState
 
-if TYPE_CHECKING:
-    from ganspacesynth.engine.engine import Engine, Request
 
-
-def load(engine: "Engine", request: "Request") -> None:
-    """Open a model and give it to the voice; one that is open already is only given."""
+@command("/load path:s", options="as directions precision voice", replies=f"/loaded {MODEL} directions:i")
+def load(engine: EngineState, request: Request) -> None:
+    """Open a model folder (`default`: the embedded model) and give it to the voice. Its directions come along when they lie beside it."""
     voice, path = engine.voice(request), request.get("path")
     name = request.get("as") or name_of(path)
     precision = request.get("precision", engine.precision)
@@ -39,7 +40,8 @@ def load(engine: "Engine", request: "Request") -> None:
     return engine.jobs.submit("load", Job(work, request.cancelled, request.fail, owner=voice.name))
 
 
-def unload(engine: "Engine", request: "Request") -> None:
+@command("/unload name:s", replies="/unloaded name:s")
+def unload(engine: EngineState, request: Request) -> None:
     """Close a model."""
     engine.library.remove(request.get("name"))
     for voice in engine.voices.values():
@@ -47,16 +49,18 @@ def unload(engine: "Engine", request: "Request") -> None:
     request.answer("/unloaded", request.get("name"))
 
 
-def models(engine: "Engine", request: "Request") -> None:
-    """List them."""
+@command("/models", replies=f"/model {MODEL} …; /models count:i")
+def models(engine: EngineState, request: Request) -> None:
+    """List the models that are open."""
     names = engine.library.names()
     for name in names:
         request.answer("/model", *facts(engine.library.get(name)))
     request.answer("/models", len(names))
 
 
-def info(engine: "Engine", request: "Request") -> None:
-    """Say what the card says."""
+@command("/info", options="model voice", replies=f"/info name:s value:s …; /model {MODEL}")
+def info(engine: EngineState, request: Request) -> None:
+    """Say what a model's card says, and its figures."""
     entry = engine.voice(request).entry(request.get("model"))
     for name, value in _flat(entry.preview.model.about):
         request.answer("/info", name, value)
@@ -65,8 +69,9 @@ def info(engine: "Engine", request: "Request") -> None:
     request.answer("/model", *facts(entry))
 
 
-def use(engine: "Engine", request: "Request") -> None:
-    """Play the voice on a model."""
+@command("/use name:s", options="voice", replies="/ok address:s")
+def use(engine: EngineState, request: Request) -> None:
+    """Play the voice on this model."""
     engine.library.get(request.get("name"))
     engine.voice(request).model = request.get("name")
     say_left_out(engine, request)
@@ -74,8 +79,9 @@ def use(engine: "Engine", request: "Request") -> None:
     engine.changed(request)
 
 
-def load_directions(engine: "Engine", request: "Request") -> None:
-    """Open directions for a model."""
+@command("/load_directions path:s", options="model voice", replies="/loaded_directions name:s count:i layer:s")
+def load_directions(engine: EngineState, request: Request) -> None:
+    """Open a directions file for a model."""
     voice = engine.voice(request)
     entry = voice.entry(request.get("model"))
 
@@ -90,8 +96,9 @@ def load_directions(engine: "Engine", request: "Request") -> None:
     engine.jobs.submit("load", Job(work, request.cancelled, request.fail, owner=voice.name))
 
 
-def directions(engine: "Engine", request: "Request") -> None:
-    """List directions with their names and ranges."""
+@command("/directions", options="model voice", replies="/direction number:i name:s low:f high:f …; /directions name:s count:i layer:s")
+def directions(engine: EngineState, request: Request) -> None:
+    """List the directions: number (from 1), name and usable range of each."""
     entry = engine.voice(request).entry(request.get("model"))
     found = entry.preview.directions
     if found is None:
@@ -127,14 +134,3 @@ def _flat(value: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str
             yield from _flat(inside, f"{prefix}{name}.")
         else:
             yield f"{prefix}{name}", str(inside)[:1000]
-
-
-HANDLERS = {
-    "/load": load,
-    "/unload": unload,
-    "/models": models,
-    "/info": info,
-    "/use": use,
-    "/load_directions": load_directions,
-    "/directions": directions,
-}

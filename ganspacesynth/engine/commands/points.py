@@ -1,27 +1,26 @@
-"""Answers about the present sound: its pitch, z, edits and bends; snapshots of it, and what lies between them."""
+"""Commands about the present sound: its pitch, z and edits."""
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
-from ganspacesynth.core.bend import Offset, Scale, straightened
 from ganspacesynth.core.errors import InvalidInput
-from ganspacesynth.core.interpolation import slerp
-from ganspacesynth.core.point import Point, blend
-from ganspacesynth.engine.commands.table import CommandError
-from ganspacesynth.engine.voice import Voice, checked_seed, checked_z, drawn, new_seed
+from ganspacesynth.core.point import Point
+from ganspacesynth.engine.commands.row import command
+from ganspacesynth.engine.messages import CommandError
+from ganspacesynth.engine.request import Request
+from ganspacesynth.engine.state import EngineState
+from ganspacesynth.engine.voice import Voice, checked_seed, checked_z, new_seed
 from ganspacesynth.networks.prior import MAX_SEED
-
-if TYPE_CHECKING:
-    from ganspacesynth.engine.engine import Engine, Request
 
 MAX_SNAPSHOTS = 1000
 MAX_PSI = 10.0
 
 
-def pitch(engine: "Engine", request: "Request") -> None:
-    """Set or say the pitch."""
+@command("/pitch value:f?", options="glide voice", replies="/pitch value:f")
+def pitch(engine: EngineState, request: Request) -> None:
+    """Set the MIDI pitch; without a value, ask for it."""
     voice, value = engine.voice(request), request.get("value")
     if value is not None:
         if "glide" in request.call.options and voice.name in engine.players:
@@ -31,8 +30,9 @@ def pitch(engine: "Engine", request: "Request") -> None:
     request.answer("/pitch", voice.pitch)
 
 
-def seed(engine: "Engine", request: "Request") -> None:
-    """Set or say the seed."""
+@command("/seed number:i?", options="voice", replies="/seed number:i")
+def seed(engine: EngineState, request: Request) -> None:
+    """Draw a sound by a seed, 0..16777216 (z, and on a conditioned model the traits not asked for); without one, ask which it was (-1: none)."""
     voice, number = engine.voice(request), request.get("number")
     if number is not None:
         voice.edit("z", **voice.draws(checked_seed(number)))
@@ -40,16 +40,18 @@ def seed(engine: "Engine", request: "Request") -> None:
     request.answer("/seed", said_seed(voice))
 
 
-def random(engine: "Engine", request: "Request") -> None:
-    """Draw another sound."""
+@command("/random", options="voice", replies="/seed number:i")
+def random(engine: EngineState, request: Request) -> None:
+    """Draw another sound by a new seed."""
     voice, number = engine.voice(request), new_seed()
     voice.edit(**voice.draws(number))
     request.answer("/seed", number)
     engine.changed(request)
 
 
-def z(engine: "Engine", request: "Request") -> None:
-    """Set or say z."""
+@command("/z values:f*", options="voice", replies="/z values:f*")
+def z(engine: EngineState, request: Request) -> None:
+    """Set z (as many numbers as the model has, or one blob of float32, big end first); without any, ask for it."""
     voice, values = engine.voice(request), request.get("values")
     if values:
         voice.set_z(numbers_of(values))
@@ -60,8 +62,9 @@ def z(engine: "Engine", request: "Request") -> None:
     request.answer("/z", *value.tolist())
 
 
-def psi(engine: "Engine", request: "Request") -> None:
-    """Set or say the factor of z."""
+@command("/psi value:f?", options="voice", replies="/psi value:f")
+def psi(engine: EngineState, request: Request) -> None:
+    """Shorten z: 1 leaves it, 0.7 is nearer to the middle of all sounds."""
     voice, value = engine.voice(request), request.get("value")
     if value is not None:
         if not 0.0 <= value <= MAX_PSI:
@@ -71,15 +74,17 @@ def psi(engine: "Engine", request: "Request") -> None:
     request.answer("/psi", voice.psi)
 
 
-def edit(engine: "Engine", request: "Request") -> None:
-    """Move along one direction."""
+@command("/edit number:i amount:f", options="voice", replies="/ok address:s")
+def edit(engine: EngineState, request: Request) -> None:
+    """Move along one direction (number from 1), in standard deviations, mostly -3..3."""
     engine.voice(request).set_edit(request.get("number"), request.get("amount"))
     request.ok()
     engine.changed(request)
 
 
-def edits(engine: "Engine", request: "Request") -> None:
-    """Move along several, or say how far."""
+@command("/edits amounts:f*", options="voice", replies="/edits amounts:f*")
+def edits(engine: EngineState, request: Request) -> None:
+    """Move along the first directions; without amounts, ask for them."""
     voice, amounts = engine.voice(request), request.get("amounts")
     if amounts:
         voice.edit("edits", edits=voice.check_edits(amounts))
@@ -87,8 +92,9 @@ def edits(engine: "Engine", request: "Request") -> None:
     request.answer("/edits", *voice.step.point.edits)
 
 
-def mode(engine: "Engine", request: "Request") -> None:
-    """Set or say the mode; a sound without z gets one when it needs it."""
+@command("/mode word:s?", options="voice", replies="/mode word:s")
+def mode(engine: EngineState, request: Request) -> None:
+    """What edits do: offset (z and pitch stay), replace (only the edits are heard; noz) or latent (z moves, the pitch stays)."""
     voice, word = engine.voice(request), request.get("word")
     if word is not None:
         needed = word != "replace" and voice.step.point.z is None and voice.step.point.seed is None
@@ -97,95 +103,14 @@ def mode(engine: "Engine", request: "Request") -> None:
     request.answer("/mode", voice.step.point.mode)
 
 
-def bend(engine: "Engine", request: "Request") -> None:
-    """Bend a layer."""
-    voice = engine.voice(request)
-    layer = voice.entry().preview.model.config.check_layer(request.get("layer"))
-    others = {name: each for name, each in voice.step.point.bends.items() if name != layer}
-    wanted = (Scale(request.get("scale")), Offset(request.get("offset", 0.0)))
-    bent = tuple(bend for bend in wanted if bend.amount != bend.straight)
-    voice.edit(("bend", layer), bends={**others, layer: bent} if bent else others)
-    request.ok()
-    engine.changed(request)
-
-
-def bends(engine: "Engine", request: "Request") -> None:
-    """List the bends."""
-    bent = engine.voice(request).step.point.bends
-    for layer, each in bent.items():
-        request.answer("/bend", layer, *(float(bend.amount) for bend in straightened(each)))
-    request.answer("/bends", len(bent))
-
-
-def straighten(engine: "Engine", request: "Request") -> None:
-    """Take all bends away."""
-    engine.voice(request).edit(bends={})
-    request.ok()
-    engine.changed(request)
-
-
-def layers(engine: "Engine", request: "Request") -> None:
-    """List the layers."""
-    found = engine.voice(request).entry(request.get("model")).preview.model.config.layers
-    for name, shape in found.items():
-        request.answer("/layer", name, *shape)
-    request.answer("/layers", len(found))
-
-
-def between(engine: "Engine", request: "Request") -> None:
-    """Set z between two."""
-    voice = engine.voice(request)
-    a, b = (_z_named(engine, voice, request.get(name)) for name in ("a", "b"))
-    voice.set_z(slerp(a, b, _share(request)))
-    request.ok()
-    engine.changed(request)
-
-
-def store(engine: "Engine", request: "Request") -> None:
-    """Keep the sound."""
-    voice = engine.voice(request)
-    if request.get("name") not in engine.snapshots and len(engine.snapshots) >= MAX_SNAPSHOTS:
-        raise CommandError("busy", f"At most {MAX_SNAPSHOTS} snapshots may be kept. Received: one more. Send /forget with the name of one.")
-    engine.snapshots[request.get("name")] = voice.point(voice.entry())
-    request.ok()
-
-
-def recall(engine: "Engine", request: "Request") -> None:
-    """Take a snapshot up."""
-    take_up(engine, request, _snapshot(engine, request.get("name")))
-    say_step(engine, request)
-
-
-def morph(engine: "Engine", request: "Request") -> None:
-    """Take up what lies between two snapshots."""
-    a, b = (_snapshot(engine, request.get(name)) for name in ("a", "b"))
-    if a.mode != b.mode or (a.z is None) != (b.z is None) or (a.z and b.z and len(a.z) != len(b.z)):
-        raise InvalidInput(f"Snapshots must be of one model and mode to morph. Received: {a.mode} and {b.mode}. Store both anew with one /mode.")
-    take_up(engine, request, blend(a, b, _share(request)))
-    request.ok()
-
-
-def forget(engine: "Engine", request: "Request") -> None:
-    """Throw a snapshot away."""
-    _snapshot(engine, request.get("name"))
-    del engine.snapshots[request.get("name")]
-    request.ok()
-
-
-def snapshots(engine: "Engine", request: "Request") -> None:
-    """List them."""
-    for name in engine.snapshots:
-        request.answer("/snapshot", name)
-    request.answer("/snapshots", len(engine.snapshots))
-
-
-def say_point(engine: "Engine", request: "Request") -> None:
-    """Say all about the sound."""
+@command("/point", options="voice", replies="/point json:s")
+def say_point(engine: EngineState, request: Request) -> None:
+    """Say all about the sound, as JSON."""
     voice = engine.voice(request)
     request.answer("/point", json.dumps(voice.point(voice.entry()).to_json()))
 
 
-def take_up(engine: "Engine", request: "Request", point: Point) -> None:
+def take_up(engine: EngineState, request: Request, point: Point) -> None:
     """Make a point the voice's present step."""
     voice = engine.voice(request)
     z = None if point.z is None else checked_z(voice.entry(), np.array(point.z) / (voice.psi or 1.0))
@@ -196,7 +121,7 @@ def take_up(engine: "Engine", request: "Request", point: Point) -> None:
     engine.changed(request)
 
 
-def say_step(engine: "Engine", request: "Request") -> None:
+def say_step(engine: EngineState, request: Request) -> None:
     """Say which step is the present one, and what is in it."""
     voice = engine.voice(request)
     step, sequence = voice.step, voice.sequence
@@ -221,49 +146,3 @@ def numbers_of(values: tuple[Any, ...]) -> tuple[float, ...]:
     if not np.isfinite(z).all():
         raise InvalidInput("z must be finite. Received: NaN or infinity. Draw it with /random.")
     return tuple(z.tolist())
-
-
-def _z_named(engine: "Engine", voice: Voice, name: str) -> np.ndarray:
-    """Return the z of a snapshot, or of a seed."""
-    point = engine.snapshots.get(name)
-    if point is not None and point.z is not None:
-        return np.array(checked_z(voice.entry(), point.z), np.float32)
-    if name.isascii() and name.isdigit() and len(name) < 19:
-        return drawn(voice.entry(), checked_seed(int(name)))
-    raise CommandError("invalid", f"z comes from a snapshot that has one, or from a seed. Received: {name!r}. Send /snapshots for a list.")
-
-
-def _snapshot(engine: "Engine", name: str) -> Point:
-    if name not in engine.snapshots:
-        raise CommandError("invalid", f"A snapshot must have been stored. Received: {name!r}. Send /snapshots for a list.")
-    return engine.snapshots[name]
-
-
-def _share(request: "Request") -> float:
-    amount = request.get("amount")
-    if not 0.0 <= amount <= 1.0:
-        raise InvalidInput(f"An amount between two sounds is in 0..1. Received: {amount:g}. 0 is the first, 1 the second.")
-    return amount
-
-
-HANDLERS = {
-    "/pitch": pitch,
-    "/seed": seed,
-    "/random": random,
-    "/z": z,
-    "/psi": psi,
-    "/edit": edit,
-    "/edits": edits,
-    "/mode": mode,
-    "/bend": bend,
-    "/bends": bends,
-    "/straighten": straighten,
-    "/layers": layers,
-    "/slerp": between,
-    "/store": store,
-    "/recall": recall,
-    "/morph": morph,
-    "/forget": forget,
-    "/snapshots": snapshots,
-    "/point": say_point,
-}

@@ -1,31 +1,36 @@
-"""Answers that are sounds: made in a lane of their own, written to a file, named in the answer."""
+"""Commands that make sounds: made in a lane of their own, written to a file, named in the answer."""
 
 import dataclasses
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ganspacesynth.composition.hallucination import random_sequence
 from ganspacesynth.composition.instrument import Instrument
 from ganspacesynth.composition.recipes import Recipe, clip_recipe, continuous_recipe, hallucination_recipe
 from ganspacesynth.composition.sound import make_sound
 from ganspacesynth.core.errors import InvalidInput
+from ganspacesynth.core.jobs import Job, Progress
 from ganspacesynth.core.point import Point
 from ganspacesynth.core.trajectory import PointPath
 from ganspacesynth.engine.commands.points import numbers_of
-from ganspacesynth.engine.commands.table import CommandError
-from ganspacesynth.engine.jobs import Job, Progress
+from ganspacesynth.engine.commands.row import SOUND, command
+from ganspacesynth.engine.messages import CommandError
+from ganspacesynth.engine.request import Request
+from ganspacesynth.engine.state import EngineState
 from ganspacesynth.engine.voice import Voice, checked_z, new_seed
 from ganspacesynth.engine.written import check_sound
-
-if TYPE_CHECKING:
-    from ganspacesynth.engine.engine import Engine, Request
 
 LANES = {"preview": "preview", "export": "export"}
 PRECISIONS = ("exact", "preview")
 MAX_PITCHES = 128
 
 
-def synthesize(engine: "Engine", request: "Request") -> None:
-    """Make the sound at one pitch or several; each is answered as soon as it is there."""
+@command(
+    "/synthesize pitches:f*",
+    options="seed z edits mode duration priority precision to force voice",
+    replies=f"/synthesized {SOUND} pitch:f index:i count:i …",
+)
+def synthesize(engine: EngineState, request: Request) -> None:
+    """Make the sound, at the pitch it has or at several; options hold for this once."""
     voice = engine.voice(request)
     entry = voice.entry()
     pitches = request.get("pitches") or (voice.pitch,)
@@ -54,8 +59,9 @@ def synthesize(engine: "Engine", request: "Request") -> None:
     engine.jobs.submit(lane, _job(request, voice, work, reports=duration_s is not None or len(recipes) > 1))
 
 
-def preview(engine: "Engine", request: "Request") -> None:
-    """Make the present sound; of several asked for, only the newest that waits is made."""
+@command("/preview", options="voice", replies=f"/previewed {SOUND} pitch:f")
+def preview(engine: EngineState, request: Request) -> None:
+    """Make the sound, at once and quickly; a newer preview takes an older one's place."""
     voice = engine.voice(request)
     voice.entry()
 
@@ -68,17 +74,19 @@ def preview(engine: "Engine", request: "Request") -> None:
     engine.jobs.submit("preview", _job(request, voice, work, key=("preview", voice.name)))
 
 
-def live(engine: "Engine", request: "Request") -> None:
-    """Have a preview made after every change, or no more."""
+@command("/live on:i", options="voice", replies="/ok address:s")
+def live(engine: EngineState, request: Request) -> None:
+    """1: after every change a preview comes by itself. The latest change wins, none are queued."""
     voice = engine.voice(request)
     engine.live.pop(voice.name, None)
     if request.get("on"):
-        engine.live[voice.name] = request
+        engine.live[voice.name] = lambda: preview(engine, request)
     request.ok()
 
 
-def hallucinate(engine: "Engine", request: "Request") -> None:
-    """Make a hallucination of the voice's steps, or of random keypoints."""
+@command("/hallucinate", options="notes interp seed pitch form duration between precision to force voice", replies=f"/hallucinated {SOUND} sounds:i")
+def hallucinate(engine: EngineState, request: Request) -> None:
+    """Make a hallucination of the voice's steps, or of random keypoints (@notes)."""
     voice = engine.voice(request)
     entry = voice.entry()
     settings = voice.settings
@@ -105,8 +113,9 @@ def hallucinate(engine: "Engine", request: "Request") -> None:
     engine.jobs.submit(_lane(request, "export"), _job(request, voice, work))
 
 
-def save(engine: "Engine", request: "Request") -> None:
-    """Write the last sound where the musician wants it."""
+@command("/save path:s", options="force voice", replies="/saved path:s")
+def save(engine: EngineState, request: Request) -> None:
+    """Write the voice's last sound as a WAV file with its recipe."""
     voice = engine.voice(request)
     if voice.last is None:
         raise CommandError("invalid", "There must be a sound before it can be saved. Received: /save before any. Send /synthesize or /hallucinate.")
@@ -115,14 +124,15 @@ def save(engine: "Engine", request: "Request") -> None:
     request.answer("/saved", str(path))
 
 
-def cancel(engine: "Engine", request: "Request") -> None:
-    """Stop the voice's work, or one request's."""
+@command("/cancel", options="job voice", replies="/ok address:s")
+def cancel(engine: EngineState, request: Request) -> None:
+    """Stop work that waits or is being done; each answers /cancelled."""
     name, wanted = engine.voice(request).name, request.get("job")
     engine.jobs.cancel(lambda job: job.owner == (name, wanted) if wanted is not None else isinstance(job.owner, tuple) and job.owner[0] == name)
     request.ok()
 
 
-def _point(voice: Voice, request: "Request") -> Point:
+def _point(voice: Voice, request: Request) -> Point:
     """The present sound, with what the request says instead."""
     entry = voice.entry()
     edits, mode = request.get("edits"), request.get("mode")
@@ -141,7 +151,7 @@ def _point(voice: Voice, request: "Request") -> Point:
     return point
 
 
-def _make(engine: "Engine", voice: Voice, request: "Request", instrument: Instrument, recipe: Recipe, progress: Progress) -> tuple[str, int, int]:
+def _make(engine: EngineState, voice: Voice, request: Request, instrument: Instrument, recipe: Recipe, progress: Progress) -> tuple[str, int, int]:
     """Make a recipe's sound and write it; returns its path, samples and rate."""
     sound = make_sound(instrument, recipe, progress=progress)
     voice.last = sound
@@ -153,7 +163,7 @@ def _make(engine: "Engine", voice: Voice, request: "Request", instrument: Instru
     return str(path), len(sound.wave), sound.sample_rate
 
 
-def _job(request: "Request", voice: Voice, work: Any, *, key: Any = None, reports: bool = True) -> Job:
+def _job(request: Request, voice: Voice, work: Any, *, key: Any = None, reports: bool = True) -> Job:
     identity = None if request.id is None else f"{request.id:.9g}" if isinstance(request.id, float) else str(request.id)
     report = request.progress if reports and key is None else (lambda done, total: None)
     return Job(work, request.cancelled, request.fail, report=report, owner=(voice.name, identity), key=key)
@@ -164,30 +174,20 @@ def _silent(progress: Progress) -> Progress:
     return lambda done, total: None
 
 
-def _check_output(request: "Request") -> None:
+def _check_output(request: Request) -> None:
     if request.get("to"):
         check_sound(request.get("to"), force=bool(request.get("force")))
 
 
-def _lane(request: "Request", usual: str) -> str:
+def _lane(request: Request, usual: str) -> str:
     word = request.get("priority", usual)
     if word not in LANES:
         raise CommandError("usage", f"@priority is preview or export. Received: {word!r}.")
     return LANES[word]
 
 
-def _precision(request: "Request", usual: str | None = None) -> str | None:
+def _precision(request: Request, usual: str | None = None) -> str | None:
     word = request.get("precision", usual)
     if word is not None and word not in PRECISIONS:
         raise InvalidInput(f"precision must be one of {', '.join(PRECISIONS)}. Received: {word!r}.")
     return word
-
-
-HANDLERS = {
-    "/synthesize": synthesize,
-    "/preview": preview,
-    "/live": live,
-    "/hallucinate": hallucinate,
-    "/save": save,
-    "/cancel": cancel,
-}

@@ -1,56 +1,73 @@
-"""Answers about the steps of a voice and how they are joined."""
+"""Commands about the steps of a voice and how they are joined."""
 
 import dataclasses
 import typing
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ganspacesynth.composition.settings import HallucinationSettings
 from ganspacesynth.composition.step_sequence import load_sequence, save_sequence
 from ganspacesynth.engine.commands.conditioning import say_left_out
 from ganspacesynth.engine.commands.points import say_step
-from ganspacesynth.engine.commands.table import CommandError
+from ganspacesynth.engine.commands.row import STEP, command
+from ganspacesynth.engine.messages import CommandError
+from ganspacesynth.engine.request import Request
+from ganspacesynth.engine.state import EngineState
 from ganspacesynth.engine.voice import Voice, first_sequence, new_seed
 from ganspacesynth.engine.written import check_sequence
-
-if TYPE_CHECKING:
-    from ganspacesynth.engine.engine import Engine, Request
 
 SETTINGS = typing.get_type_hints(HallucinationSettings)
 SWITCHES = {"1": True, "0": False, "true": True, "false": False, "on": True, "off": False}
 
 
-def _does(change: Callable[[Voice, "Request"], None]) -> Callable[["Engine", "Request"], None]:
-    """Turn a change of a voice into an answer: do it, say the present step, let it be heard."""
+def step_command(message: str, text: str, change: Callable[[Voice, Request], None]) -> None:
+    """Declare a command that changes a voice: it is done, the present step is said, and the change is heard."""
 
-    def handler(engine: "Engine", request: "Request") -> None:
+    @command(message, options="voice", replies=STEP, text=text)
+    def handler(engine: EngineState, request: Request) -> None:
         change(engine.voice(request), request)
         say_step(engine, request)
         engine.changed(request)
 
-    return handler
 
-
-def _select(voice: Voice, request: "Request") -> None:
+def _select(voice: Voice, request: Request) -> None:
     if (number := request.get("number")) is not None:
         voice.change(voice.sequence.select(number), "cursor")
 
 
-def _random(voice: Voice, request: "Request") -> None:
+def _random(voice: Voice, request: Request) -> None:
     mode = "offset" if voice.step.point.mode == "replace" else voice.step.point.mode
     voice.change(voice.sequence.add(voice.step.changed(mode=mode, **voice.draws(new_seed()))))
 
 
-def _duration(voice: Voice, request: "Request") -> None:
+def _duration(voice: Voice, request: Request) -> None:
     voice.edit("duration", duration_s=request.get("seconds") or None)
 
 
-def _new(voice: Voice, request: "Request") -> None:
+def _new(voice: Voice, request: Request) -> None:
     voice.change(first_sequence())
 
 
-def load(engine: "Engine", request: "Request") -> None:
-    """Read steps and settings."""
+def _move(voice: Voice, request: Request) -> None:
+    voice.change(voice.sequence.move(request.get("to")))
+
+
+step_command("/step number:i?", "Go to a step (from 0); without a number, ask which is the present one.", _select)
+step_command("/step_next", "Go to the next step.", lambda voice, request: voice.change(voice.sequence.next(), "cursor"))
+step_command("/step_previous", "Go to the step before.", lambda voice, request: voice.change(voice.sequence.previous(), "cursor"))
+step_command("/step_add", "Put a copy of the present step behind it and go there.", lambda voice, request: voice.change(voice.sequence.add()))
+step_command("/step_random", "Put a step with another random sound behind the present one and go there.", _random)
+step_command("/step_remove", "Take the present step out.", lambda voice, request: voice.change(voice.sequence.remove()))
+step_command("/step_move to:i", "Take the present step to another place.", _move)
+step_command("/step_duration seconds:f", "Seconds from this step to the next; 0 takes the common spacing.", _duration)
+step_command("/undo", "Take the last change back.", lambda voice, request: voice.undo())
+step_command("/redo", "Make it again.", lambda voice, request: voice.redo())
+step_command("/sequence_new", "Begin anew with one step.", _new)
+
+
+@command("/sequence_load path:s", options="voice", replies=f"{STEP}")
+def load(engine: EngineState, request: Request) -> None:
+    """Read such a file."""
     voice = engine.voice(request)
     sequence, settings = load_sequence(request.get("path"))
     voice.change(dataclasses.replace(sequence, model=None))
@@ -60,8 +77,9 @@ def load(engine: "Engine", request: "Request") -> None:
     engine.changed(request)
 
 
-def save(engine: "Engine", request: "Request") -> None:
-    """Write steps and settings."""
+@command("/sequence_save path:s", options="force voice", replies="/saved path:s")
+def save(engine: EngineState, request: Request) -> None:
+    """Write steps and settings to a .json file."""
     voice = engine.voice(request)
     sequence = voice.playable(voice.entry()) if len(engine.library) else voice.sequence
     force = bool(request.get("force"))
@@ -70,8 +88,9 @@ def save(engine: "Engine", request: "Request") -> None:
     request.answer("/saved", str(path))
 
 
-def setting(engine: "Engine", request: "Request") -> None:
-    """Set or say one setting."""
+@command("/setting name:s value:s?", options="voice", replies="/setting name:s value:s")
+def setting(engine: EngineState, request: Request) -> None:
+    """Set how steps are joined; without a value, ask for it."""
     voice, name, value = engine.voice(request), request.get("name"), request.get("value")
     if name not in SETTINGS:
         raise CommandError("usage", f"A setting is one of {', '.join(SETTINGS)}. Received: {name!r}.")
@@ -80,8 +99,9 @@ def setting(engine: "Engine", request: "Request") -> None:
     request.answer("/setting", name, _said(getattr(voice.settings, name)))
 
 
-def settings(engine: "Engine", request: "Request") -> None:
-    """List them."""
+@command("/settings", options="voice", replies="/setting name:s value:s …; /settings count:i")
+def settings(engine: EngineState, request: Request) -> None:
+    """List these settings."""
     voice = engine.voice(request)
     for name in SETTINGS:
         request.answer("/setting", name, _said(getattr(voice.settings, name)))
@@ -99,22 +119,3 @@ def _typed(name: str, value: str) -> Any:
 
 def _said(value: Any) -> str:
     return str(int(value)) if isinstance(value, bool) else f"{value:g}" if isinstance(value, float) else str(value)
-
-
-HANDLERS = {
-    "/step": _does(_select),
-    "/step_next": _does(lambda voice, request: voice.change(voice.sequence.next(), "cursor")),
-    "/step_previous": _does(lambda voice, request: voice.change(voice.sequence.previous(), "cursor")),
-    "/step_add": _does(lambda voice, request: voice.change(voice.sequence.add())),
-    "/step_random": _does(_random),
-    "/step_remove": _does(lambda voice, request: voice.change(voice.sequence.remove())),
-    "/step_move": _does(lambda voice, request: voice.change(voice.sequence.move(request.get("to")))),
-    "/step_duration": _does(_duration),
-    "/undo": _does(lambda voice, request: voice.undo()),
-    "/redo": _does(lambda voice, request: voice.redo()),
-    "/sequence_new": _does(_new),
-    "/sequence_load": load,
-    "/sequence_save": save,
-    "/setting": setting,
-    "/settings": settings,
-}

@@ -1,18 +1,17 @@
-"""Answers about voices that sound through a ring."""
+"""Commands about voices that sound through a ring."""
 
-from typing import TYPE_CHECKING
-
-from ganspacesynth.engine.commands.table import CommandError
-from ganspacesynth.engine.jobs import Cancelled, Job, Progress
+from ganspacesynth.core.jobs import Cancelled, Job, Progress
+from ganspacesynth.engine.commands.row import SOUND, command
+from ganspacesynth.engine.messages import CommandError
 from ganspacesynth.engine.player import Player
+from ganspacesynth.engine.request import Request
+from ganspacesynth.engine.state import EngineState
 from ganspacesynth.engine.voice import new_seed
 
-if TYPE_CHECKING:
-    from ganspacesynth.engine.engine import Engine, Request
 
-
-def open_voice(engine: "Engine", request: "Request") -> None:
-    """Make the ring, once the voice can sound without a hiccup; a host that comes back gets a new one."""
+@command("/voice_open", options="voice", replies=f"/voice {SOUND}")
+def open_voice(engine: EngineState, request: Request) -> None:
+    """Make a ring of shared memory through which the voice sounds; a host maps the file."""
     voice = engine.voice(request)
     voice.entry()
 
@@ -32,8 +31,9 @@ def open_voice(engine: "Engine", request: "Request") -> None:
     engine.jobs.submit("load", Job(work, request.cancelled, request.fail, owner=voice.name))
 
 
-def close_voice(engine: "Engine", request: "Request") -> None:
-    """Take the ring away, and with it the voice: its name is free again."""
+@command("/voice_close", options="voice", replies="/ok address:s")
+def close_voice(engine: EngineState, request: Request) -> None:
+    """Close it."""
     voice = engine.voice(request)
     if voice.name in engine.players:
         engine.players.pop(voice.name).close()
@@ -42,39 +42,45 @@ def close_voice(engine: "Engine", request: "Request") -> None:
     request.ok()
 
 
-def gate(engine: "Engine", request: "Request") -> None:
-    """Begin, or die away."""
+@command("/gate on:i", options="voice", replies="/ok address:s")
+def gate(engine: EngineState, request: Request) -> None:
+    """1 begins the sound, 0 lets it die away. While it sounds every change of the point is heard."""
     engine.player(request).gate(bool(request.get("on")))
     request.ok()
 
 
-def glide(engine: "Engine", request: "Request") -> None:
+@command("/glide seconds:f", options="voice", replies="/ok address:s")
+def glide(engine: EngineState, request: Request) -> None:
     """How long a change of pitch takes."""
     engine.player(request).glide_s = _seconds(request, "seconds")
     request.ok()
 
 
-def release(engine: "Engine", request: "Request") -> None:
-    """How long dying away takes."""
+@command("/release seconds:f", options="voice", replies="/ok address:s")
+def release(engine: EngineState, request: Request) -> None:
+    """How long the sound takes to die away."""
     engine.player(request).release_s = _seconds(request, "seconds")
     request.ok()
 
 
-def wander(engine: "Engine", request: "Request") -> None:
-    """Wander, or stand still."""
+@command("/wander seconds:f", options="seed voice", replies="/ok address:s")
+def wander(engine: EngineState, request: Request) -> None:
+    """Move from one random sound to the next every so many seconds, endlessly; 0 stops."""
     engine.player(request).wander(_seconds(request, "seconds"), request.get("seed", new_seed()))
     request.ok()
 
 
-def play(engine: "Engine", request: "Request") -> None:
-    """Play the steps."""
+@command("/play on:i", options="voice", replies="/ok address:s")
+def play(engine: EngineState, request: Request) -> None:
+    """1 plays the steps as one unbroken sound, 0 stops."""
     player = engine.player(request)
     player.play() if request.get("on") else player.gate(False)
     request.ok()
 
 
-def form(engine: "Engine", request: "Request") -> None:
-    """How the voice sounds from the next gate on."""
+@command("/form word:s", options="voice", replies="/ok address:s")
+def form(engine: EngineState, request: Request) -> None:
+    """How the voice sounds: continuous, or clips (each begins when its gate opens and fades, at equal power, into the next)."""
     word = request.get("word")
     if word not in ("continuous", "clips"):
         raise CommandError("usage", f"A voice's form is continuous or clips. Received: {word!r}.")
@@ -82,20 +88,8 @@ def form(engine: "Engine", request: "Request") -> None:
     request.ok()
 
 
-def _seconds(request: "Request", name: str) -> float:
+def _seconds(request: Request, name: str) -> float:
     seconds = request.get(name)
     if not 0.0 <= seconds <= 3600.0:
         raise CommandError("usage", f"Seconds must be in 0..3600. Received: {seconds:g} for {request.call.address}.")
     return seconds
-
-
-HANDLERS = {
-    "/voice_open": open_voice,
-    "/voice_close": close_voice,
-    "/gate": gate,
-    "/glide": glide,
-    "/release": release,
-    "/wander": wander,
-    "/play": play,
-    "/form": form,
-}

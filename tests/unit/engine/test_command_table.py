@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ganspacesynth.engine.commands import registry, table
-from ganspacesynth.engine.commands.table import COMMANDS, EVERYWHERE, OPTION_HELP, OPTIONS, CommandError, parse, request_id
+from ganspacesynth.engine.commands.table import COMMANDS, parse
+from ganspacesynth.engine.messages import EVERYWHERE, OPTION_HELP, OPTIONS, CommandError, request_id
 
 DOCUMENT = Path(__file__).parents[3] / "docs" / "osc.md"
 

@@ -5,9 +5,9 @@ import threading
 
 import pytest
 
+from ganspacesynth.core.jobs import ASKED, LANES, SUPERSEDED, Cancelled, Job, Jobs
 from ganspacesynth.engine import jobs as module
-from ganspacesynth.engine.commands.table import CommandError
-from ganspacesynth.engine.jobs import ASKED, LANES, SUPERSEDED, Cancelled, Job, Jobs
+from ganspacesynth.engine.messages import CommandError
 
 
 @pytest.fixture

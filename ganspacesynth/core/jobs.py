@@ -1,4 +1,4 @@
-"""Jobs: work that takes time, in lanes of its own, so that messages are answered at once and nothing queues up behind a slider."""
+"""Jobs: work that takes time, in lanes of its own, so that whoever asks is answered at once and nothing queues up behind a slider."""
 
 import logging
 import threading
@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 
-from ganspacesynth.engine.commands.table import CommandError
+from ganspacesynth.core.errors import BusyError
 
 log = logging.getLogger(__name__)
 
@@ -58,7 +58,7 @@ class Jobs:
         """Queue a job; one that waits with the same key is superseded.
 
         Raises:
-            CommandError: too many wait ("busy").
+            BusyError: too many wait.
         """
         with self._ready:
             waiting = self._waiting[lane]
@@ -66,7 +66,7 @@ class Jobs:
             for other in older:
                 waiting.remove(other)
             if len(waiting) >= MAX_WAITING:
-                raise CommandError("busy", f"At most {MAX_WAITING} jobs may wait. Received: one more. Send /cancel, or wait for replies.")
+                raise BusyError(f"At most {MAX_WAITING} jobs may wait. Received: one more. Send /cancel, or wait for replies.")
             waiting.append(job)
             self._ready.notify_all()
         for other in older:
