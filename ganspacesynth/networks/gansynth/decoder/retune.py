@@ -6,7 +6,6 @@ and what is missing or too much is made up for in the same frame.
 """
 
 import numpy as np
-import scipy.fft
 
 from ganspacesynth.networks.gansynth.config import ModelConfig
 
@@ -42,7 +41,9 @@ def advance(config: ModelConfig, phases: np.ndarray, before: np.ndarray | None, 
 
 def retune(spectra: np.ndarray, n_fft: int, ratios: np.ndarray) -> np.ndarray:
     """Return the waves [n, frames, n_fft] of spectra [n, frames, 1 + bins], each read so much faster about its middle."""
-    fine = scipy.fft.irfft(spectra, n=n_fft * OVERSAMPLING, axis=-1) * OVERSAMPLING
+    from scipy.fft import irfft  # late: a host that only sends messages imports this file, and nothing of SciPy
+
+    fine = irfft(spectra, n=n_fft * OVERSAMPLING, axis=-1) * OVERSAMPLING
     middle = n_fft / 2
     places = OVERSAMPLING * (middle + (np.arange(n_fft) - middle) * ratios[:, None])
     left, last = np.floor(places).astype(int), fine.shape[-1] - 1
