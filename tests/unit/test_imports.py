@@ -15,8 +15,15 @@ NETWORKS = {"tensorflow", "keras", "jax"}
 MOST_MODULES = 10  # that `import ganspacesynth` adds to a bare Python
 
 # Rooms that load no network library when they are imported, and of the others the files that do not either.
-WITHOUT_NETWORKS = ["core", "audio", "composition", "data", "engine", "server", "client", "pyext", "cli"]
-FILES_WITHOUT_NETWORKS = ["directions.directions", "directions.files", "directions.annotations", "networks.prior", "networks.registry"]
+WITHOUT_NETWORKS = ["core", "audio", "composition", "data", "engine", "server", "client", "cli"]
+FILES_WITHOUT_NETWORKS = [
+    "directions.directions",
+    "directions.files",
+    "directions.annotations",
+    "networks.prior",
+    "networks.registry",
+    "pyext.halluseq_messages",
+]
 
 
 def modules(room):
