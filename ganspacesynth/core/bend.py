@@ -99,9 +99,14 @@ def straightened(bends: Sequence[Bend]) -> tuple[Scale, Offset]:
 
 def affine_layers(bends: Bends | None) -> tuple[dict[str, float], dict[str, float | np.ndarray]]:
     """Return {layer: scale} and {layer: offset} of bends, see `affine`; layers without one are left out."""
-    sums = {layer: affine(each) for layer, each in (bends or {}).items()}
-    scales = {layer: scale for layer, (scale, _) in sums.items() if scale is not None}
-    return scales, {layer: offset for layer, (_, offset) in sums.items() if offset is not None}
+    scales: dict[str, Any] = {}
+    offsets: dict[str, Any] = {}
+    for layer, each in (bends or {}).items():
+        scale, offset = affine(each)
+        used = {bend.kind for bend in each}  # an amount may be anything yet, None too: who knows the layer will say what is wrong with it
+        scales |= {layer: scale} if Scale.kind in used else {}
+        offsets |= {layer: offset} if Offset.kind in used else {}
+    return scales, offsets
 
 
 def blend_bends(a: Bends, b: Bends, amount: float) -> dict[str, tuple[Bend, ...]]:

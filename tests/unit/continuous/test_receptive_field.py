@@ -1,5 +1,7 @@
 """A few frames at a time are those of the whole network, whatever its shape, at the edges too."""
 
+import types
+
 import numpy as np
 import pytest
 
@@ -10,21 +12,23 @@ from tests.support.bends import bends_of
 from tests.support.writer import write_checkpoint
 from tests.unit.networks.test_network import VARIANTS, WIDE
 
+NONE = types.MappingProxyType({})
 
-def cropped(model, layer, cells, frames, **bends):
+
+def cropped(model, layer, cells, frames, bends=NONE):
     field, nothing = ReceptiveField(model, layer, frames), np.zeros(cells.shape[1:], np.float32)
     total = len(cells) * model.config.frames // model.config.layers[layer][0]
     parts = []
     for frame in range(0, total, frames):
         held = np.stack([cells[i] if 0 <= i < len(cells) else nothing for i in field.cells(frame)])
-        parts.append(field.pictures(held, frame, count=len(cells), scale=bends.get("scale", {}), offset=bends.get("offset", {})))
+        parts.append(field.pictures(held, frame, count=len(cells), bends=bends))
     return np.concatenate(parts)[:total]
 
 
-def compare(model, layer, frames, rng, cells=5, **bends):
+def compare(model, layer, frames, rng, cells=5, bends=NONE):
     held = rng.standard_normal((cells, *model.config.layers[layer][1:])).astype(np.float32)
-    whole = model.run(held[None], start=layer, stop=None, **bends)[0]
-    assert decibels(whole, cropped(model, layer, held, frames, **bends)) > 90
+    whole = model.run(held[None], start=layer, stop=None, bends=bends)[0]
+    assert decibels(whole, cropped(model, layer, held, frames, bends)) > 90
 
 
 @pytest.mark.parametrize(

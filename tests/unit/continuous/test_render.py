@@ -7,7 +7,8 @@ import pytest
 
 from ganspacesynth import Point, PointPath
 from ganspacesynth.continuous import stretch
-from ganspacesynth.continuous.render import render, stream
+from ganspacesynth.continuous.layer_trajectory import point_cells
+from ganspacesynth.continuous.render import WINDOW_CELLS, render, stream
 from ganspacesynth.core.errors import DirectionsError, InvalidInput
 from ganspacesynth.directions.synthesis import synthesize_points
 from tests.conftest import decibels
@@ -83,7 +84,7 @@ def test_memory_is_bounded_by_the_window(tiny):
     pieces = stream(tiny, PointPath((0.0,), (held(tiny),)), duration_s=60.0)
     longest = max(len(piece) for piece in pieces)
     cell = tiny.config.frames // 8 * tiny.config.hop
-    assert longest <= render.WINDOW_CELLS * cell + tiny.config.n_fft
+    assert longest <= WINDOW_CELLS * cell + tiny.config.n_fft
 
 
 def test_scale_bends_what_is_stretched(tiny):
@@ -154,7 +155,7 @@ def test_edits_move_along_a_path(tiny, directions, mode):
 def test_defect_08_replace_mode_follows_the_pitch_of_a_path(tiny, directions):
     """The layer starts from the mean of the pitch of the moment, not from that of the pitch the directions were found at."""
     for pitch in (40, 60, 80):
-        cells = render.point_cells(tiny, [edited(tiny, "replace", (0.5,), pitch)], directions, "conv0")
+        cells = point_cells(tiny, [edited(tiny, "replace", (0.5,), pitch)], directions, "conv0")
         np.testing.assert_allclose(cells[0].ravel(), directions.activation([0.5], pitch).ravel(), atol=1e-6)
     moving = render(tiny, PointPath((0.0, 0.5), (edited(tiny, "replace", (), 40), edited(tiny, "replace", (), 80))), directions=directions)
     assert decibels(render(tiny, PointPath((0.0,), (edited(tiny, "replace", (), 40),)), directions=directions, duration_s=0.5), moving) < 20

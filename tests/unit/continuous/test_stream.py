@@ -13,6 +13,7 @@ from ganspacesynth.continuous.limiter import KNEE, Decay, Limiter
 from ganspacesynth.continuous.receptive_field import ReceptiveField
 from ganspacesynth.continuous.render import render
 from ganspacesynth.continuous.stream import MAX_CHUNK_FRAMES, Stream, warm
+from ganspacesynth.core.bend import Offset, Scale
 from ganspacesynth.core.errors import DirectionsError, InvalidInput
 from ganspacesynth.core.trajectory import Held
 from ganspacesynth.directions.synthesis import synthesize_points
@@ -96,7 +97,7 @@ def test_bends_of_layers_before_and_behind(tiny):
     point = still(tiny, bends=bends_of(scale={"conv1": 0.5, "conv1_4": 0.7}, offset={"conv0_2": 0.3, "conv0_5": -0.2}))
     early = point.replace(bends=bends_of(scale={"conv1": 0.5}, offset={"conv0_2": 0.3}))
     cells = tiny.activations(np.array(point.z), 60, ["conv1_3"])["conv1_3"]
-    bent = tiny.run(tiny.input(np.array(point.z), 60), start=None, stop="conv1_3", bends=bends_of(scale=early.scale, offset=early.offset))
+    bent = tiny.run(tiny.input(np.array(point.z), 60), start=None, stop="conv1_3", bends=early.bends)
     assert decibels(cells, bent) < 40
     pictures = tiny.run(bent, start="conv1_3", stop=None, bends=bends_of(scale={"conv1_4": 0.7}, offset={"conv0_5": -0.2}))
     wave = rest_of(Stream(tiny, Held(point), duration_s=0.25, live=False))
@@ -143,10 +144,10 @@ def test_directions_of_a_late_layer_move_the_stretched_one(tiny):
 
 
 @pytest.mark.parametrize(
-    "change", [{"z": (0.1,) * 256}, {"pitch": 67.0}, {"edits": (3.0, -3.0)}, {"scale": {"conv1_2": 0.2}}, {"offset": {"conv0_6": 0.5}}]
+    "change", [{"z": (0.1,) * 256}, {"pitch": 67.0}, {"edits": (3.0, -3.0)}, {"bends": {"conv1_2": Scale(0.2)}}, {"bends": {"conv0_6": Offset(0.5)}}]
 )
 def test_a_change_is_heard_with_the_next_chunk(model, directions, change):
-    before, after = still(model), dataclasses.replace(still(model), **change)
+    before, after = still(model), still(model).replace(**change)
     one, other = (Stream(model, Held(before), directions=directions) for _ in range(2))
     np.testing.assert_array_equal(some(one, 1.0), some(other, 1.0))
     other.future = Held(after)

@@ -27,6 +27,7 @@ def test_a_chain_comes_to_one_scale_and_one_offset(chain, x):
 def test_what_no_bend_does_is_none():
     assert affine([]) == (None, None) and affine([Scale(2.0)]) == (2.0, None) and affine([Offset(2.0)]) == (None, 2.0)
     assert affine_layers({"a": (Scale(2.0),), "b": (Offset(1.0),), "c": ()}) == ({"a": 2.0}, {"b": 1.0}) and affine_layers(None) == ({}, {})
+    assert affine_layers({"a": (Scale(None), Offset(None))}) == ({"a": None}, {"a": None}), "what is wrong is not taken for nothing"
 
 
 def test_an_offset_may_be_an_array():

@@ -13,6 +13,7 @@ from ganspacesynth.continuous.stream import Stream
 from ganspacesynth.core.conditions import read_conditions
 from ganspacesynth.core.errors import SequenceError
 from ganspacesynth.core.point import Point
+from ganspacesynth.core.trajectory import Held
 from ganspacesynth.engine.engine import Engine
 from tests.conftest import GOLDEN
 from tests.support import conditioned
@@ -150,7 +151,7 @@ def test_traits_are_heard_at_once_and_remembered_in_the_recipe(host, model):
     answer = host.ask("/synthesize")
     organ, recipe = read_audio(answer[1])[0], read_recipe(answer[1])
     assert not np.array_equal(guitar, organ)
-    assert recipe["point"]["conditions"]["family"] == "organ" and np.array_equal(make(recipe, model), organ)
+    assert recipe["point"]["traits"]["family"] == "organ" and np.array_equal(make(recipe, model), organ)
 
 
 # --- what nobody asked for
@@ -158,36 +159,36 @@ def test_traits_are_heard_at_once_and_remembered_in_the_recipe(host, model):
 
 def test_random_sounds_have_traits_that_occur_together_and_keep_what_is_asked(host, model):
     host.ask("/seed", 5)
-    assert read_conditions(point(host)["conditions"]) == model.sample_conditions(1, seed=5)[0]
+    assert read_conditions(point(host)["traits"]) == model.sample_conditions(1, seed=5)[0]
     assert asked(host) == {}
     said(host, "family", "organ")
     seen = set()
     for _ in range(20):
         host.ask("/random")
-        conditions = read_conditions(point(host)["conditions"])
+        conditions = read_conditions(point(host)["traits"])
         assert conditions["family"] == ORGAN and model.joint.occurs(conditions)
         seen.add(conditions["velocity"])
     assert seen == {25.0, 127.0}
     said(host, "any")
-    families = {tuple(read_conditions(point(host)["conditions"])["family"]) for _ in range(20) if host.ask("/random")}
+    families = {tuple(read_conditions(point(host)["traits"])["family"]) for _ in range(20) if host.ask("/random")}
     assert families == {("guitar",), ("organ",), ("reed",)}
 
 
 def test_a_random_sound_stays_one_instrument_from_key_to_key_and_stroke_to_stroke(host, model):
     for seed in range(8):
         host.ask("/seed", seed)
-        conditions = read_conditions(point(host)["conditions"])
+        conditions = read_conditions(point(host)["traits"])
         for pitch in (48, 50, 52):
             host.ask("/pitch", pitch)
-            assert read_conditions(point(host)["conditions"]) == conditions
+            assert read_conditions(point(host)["traits"]) == conditions
         for velocity in (25, 60, 127):
             said(host, "velocity", velocity)
-            assert read_conditions(point(host)["conditions"]) == {**conditions, "velocity": float(velocity)}
+            assert read_conditions(point(host)["traits"]) == {**conditions, "velocity": float(velocity)}
         said(host, "velocity")
 
 
 def test_what_came_along_goes_when_no_note_has_it_with_what_is_asked(host):
-    while "guitar" not in point(host).get("conditions", {}).get("family", ""):
+    while "guitar" not in point(host).get("traits", {}).get("family", ""):
         host.ask("/random")
     found = said(host, "family", "reed")  # which is acoustic, and neither bright nor dark
     assert found["family"] == (1, "reed") and found["source"] == (0, "acoustic") and found["qualities"] == (0, "none")
@@ -197,11 +198,11 @@ def test_options_hold_for_one_sound_alone(host, model):
     host.ask("/seed", 5)
     before = point(host)
     answer = host.ask("/synthesize", "@seed", 6)
-    assert read_conditions(read_recipe(answer[1])["point"]["conditions"]) == model.sample_conditions(1, seed=6)[0]
+    assert read_conditions(read_recipe(answer[1])["point"]["traits"]) == model.sample_conditions(1, seed=6)[0]
     assert point(host) == before
     said(host, "family", "reed")
     recipe = read_recipe(hallucinated(host, "@notes", 3, "@interp", 0, "@seed", 1))
-    assert [step["conditions"]["family"] for step in recipe["sequence"]["steps"]] == ["reed"] * 3
+    assert [step["traits"]["family"] for step in recipe["sequence"]["steps"]] == ["reed"] * 3
 
 
 # --- steps, undo, files, snapshots
@@ -218,7 +219,7 @@ def test_steps_undo_and_files_remember_traits(host, tmp_path, model):
     assert asked(host) == {"family": GUITAR}
     host.ask_until("/edits", "/redo")
     host.ask_until("/edits", "/step_random")
-    assert asked(host) == {"family": ORGAN} and len(point(host)["conditions"]) == 4
+    assert asked(host) == {"family": ORGAN} and len(point(host)["traits"]) == 4
     before = host.engine.voices["main"].sequence
     assert host.ask("/sequence_save", str(tmp_path / "Schritte é.json"))[0] == "/saved"
     host.ask_until("/edits", "/sequence_new")
@@ -247,22 +248,22 @@ def test_snapshots_have_traits_and_a_morph_lies_between(host):
     said(host, "velocity", 100)
     host.ask("/store", "b")
     host.ask("/morph", "a", "b", 0.25)
-    conditions = point(host)["conditions"]
+    conditions = point(host)["traits"]
     assert conditions["family"] == {"guitar": 0.75, "organ": 0.25} and conditions["velocity"] == 62.5
     said(host, "any")
     host.ask_until("/edits", "/recall", "a")
-    assert point(host)["conditions"]["family"] == "guitar" and asked(host) == {}
-    families = {tuple(read_conditions(point(host)["conditions"])["family"]) for _ in range(20) if host.ask("/random")}
+    assert point(host)["traits"]["family"] == "guitar" and asked(host) == {}
+    families = {tuple(read_conditions(point(host)["traits"])["family"]) for _ in range(20) if host.ask("/random")}
     assert len(families) == 3  # a snapshot asks for nothing
 
 
 def test_psi_keeps_traits(host):
     host.ask("/seed", 5)
-    conditions = point(host)["conditions"]
+    conditions = point(host)["traits"]
     host.ask("/psi", 0.5)
-    assert point(host)["conditions"] == conditions and sound(host).any()
+    assert point(host)["traits"] == conditions and sound(host).any()
     recipe = read_recipe(hallucinated(host))
-    assert recipe["sequence"]["steps"][0]["conditions"] == conditions
+    assert recipe["sequence"]["steps"][0]["traits"] == conditions
 
 
 # --- another model
@@ -274,7 +275,7 @@ def test_what_another_model_lacks_is_left_out_said_and_there_again_on_the_way_ba
     host.say("/use", "plain")
     assert [host.hear(), host.hear()] == [("/left_out", "family", "velocity"), ("/ok", "/use")]
     host.ask("/pitch", 60)
-    assert said(host) == {} and "conditions" not in point(host) and sound(host).any()
+    assert said(host) == {} and "traits" not in point(host) and sound(host).any()
     assert read_audio(hallucinated(host))[0].any()
     host.ask("/random")
     assert host.ask("/use", "colours") == ("/ok", "/use")
@@ -294,7 +295,7 @@ def test_what_a_model_knows_of_traits():
 @pytest.mark.parametrize("drawn", ["family", ["colour"], 3])
 def test_what_came_along_with_a_step_is_named_by_kind(drawn):
     with pytest.raises(SequenceError, match=r"drawn must be some of source, family, qualities, velocity. Received: drawn="):
-        Step.from_json({"conditions": {"family": "guitar"}, "drawn": drawn})
+        Step.from_json({"traits": {"family": "guitar"}, "drawn": drawn})
     step = Step.of(conditions={"family": "guitar", "velocity": 25}, drawn=("velocity", "source"))
     assert step.point.drawn == ("velocity",) and step.point.asked == {"family": GUITAR} and Step.from_json(step.to_json()) == step
 
@@ -317,9 +318,9 @@ def test_defect_a_sounding_voice_hears_its_traits_move(model):
     z = tuple(model.sample_z(1, seed=0)[0].tolist())
     waves = []
     for family in ("guitar", "organ"):
-        stream = Stream(model, lambda _: Point(48, z=z, conditions={"family": "guitar"}), layer="conv0")
+        stream = Stream(model, Held(Point(48, z=z, conditions={"family": "guitar"})), layer="conv0")
         stream.next()
-        stream.future = lambda _, family=family: Point(48, z=z, conditions={"family": family})
+        stream.future = Held(Point(48, z=z, conditions={"family": family}))
         waves.append(np.concatenate([stream.next() for _ in range(8)]))
     assert not np.array_equal(*waves)
 
@@ -334,13 +335,13 @@ def test_a_wandering_voice_goes_through_traits_and_keeps_what_is_asked(host, mod
         with player._lock:
             motion = player._motion
         drawn = model.playing(family="organ").sample_conditions(2, seed=4)
-        assert motion(0.0).timbre == drawn[0] and motion(2.0).timbre == drawn[1]
-        assert motion(1.0).timbre["velocity"] == (drawn[0]["velocity"] + drawn[1]["velocity"]) / 2
+        assert motion.at(0.0).timbre == drawn[0] and motion.at(2.0).timbre == drawn[1]
+        assert motion.at(1.0).timbre["velocity"] == (drawn[0]["velocity"] + drawn[1]["velocity"]) / 2
         host.say("/traits", "family", "reed")
         while host.hear()[0] != "/traits":
             pass
         with player._lock:
-            assert player._motion(0.5).timbre["family"] == {"reed": 1.0} and player._motion.wander_s == 2.0
+            assert player._motion.at(0.5).timbre["family"] == {"reed": 1.0} and player._motion.wander_s == 2.0
     finally:
         host.say("/voice_close")
         while host.hear() != ("/ok", "/voice_close"):

@@ -147,7 +147,7 @@ def test_one_unbroken_sound_goes_from_one_family_to_another(model, z):
 
 def test_hallucinations_draw_what_occurs_and_keep_what_is_fixed(model):
     steps = random_sequence(model, 30, (48, 50, 52), 0).steps
-    assert all(occurs(step.point.timbre, step.pitch) for step in steps) and len({str(step.point.timbre) for step in steps}) > 3
+    assert all(occurs(step.point.timbre, step.point.pitch) for step in steps) and len({str(step.point.timbre) for step in steps}) > 3
     assert random_sequence(model, 30, (48, 50, 52), 0).steps == steps
     fixed = random_sequence(model.playing(family="organ"), 8, (48, 50), 0).steps
     assert all(step.point.timbre["family"] == {"organ": 1.0} for step in fixed)
@@ -167,7 +167,7 @@ def test_directions_listen_with_traits_fixed(model):
 def test_fixed_traits_survive_pickling_and_precision(model, z):
     organ = model.playing(family="organ")
     expected = organ.label(48)
-    assert pickle.loads(pickle.dumps(organ)).timbre == organ.fixed
+    assert pickle.loads(pickle.dumps(organ)).fixed == organ.fixed
     np.testing.assert_array_equal(organ.at("published").label(48), expected)
     assert model.fixed == {}
 

@@ -89,8 +89,8 @@ def test_synthesize_from_takes_edits_behind_the_layer_and_of_it(wide, rng):
     value, offset = rng.standard_normal((2, *shapes["conv1"])), rng.standard_normal(shapes["conv1_2"])
     z = wide.sample_z(2, seed=0)
     whole = wide.synthesize(z, 40, bends=bends_of(scale={"conv1": 0.0, "conv1_2": 0.5}, offset={"conv1": 2.0 * value + 1.0, "conv1_2": offset}))
-    edits = {"scale": {"conv1": 2.0, "conv1_2": 0.5}, "offset": {"conv1": np.ones(shapes["conv1"]), "conv1_2": offset}}
-    assert close(wide.synthesize_from("conv1", value, **edits), whole, 1e-4)
+    bends = bends_of(scale={"conv1": 2.0, "conv1_2": 0.5}, offset={"conv1": np.ones(shapes["conv1"]), "conv1_2": offset})
+    assert close(wide.synthesize_from("conv1", value, bends=bends), whole, 1e-4)
 
 
 def test_a_number_is_an_offset_of_all_of_a_layer(wide):
@@ -412,8 +412,8 @@ def test_preview_is_near(tmp_path, monkeypatch, settings):
     for layer, expected in exact.activations(z, 40, layers).items():
         assert found[layer].dtype == np.float32
         assert decibels(expected, found[layer]) > 20.0
-    edits = {"scale": {layers[-1]: 0.5}, "offset": {layers[1]: np.ones(exact.config.layers[layers[1]])}}
-    for waves in (preview.synthesize(z, 40, **edits), preview.synthesize_from(layers[0], found[layers[0]], **edits)):
+    bends = bends_of(scale={layers[-1]: 0.5}, offset={layers[1]: np.ones(exact.config.layers[layers[1]])})
+    for waves in (preview.synthesize(z, 40, bends=bends), preview.synthesize_from(layers[0], found[layers[0]], bends=bends)):
         assert waves.dtype == np.float32
         assert np.isfinite(waves).all()
 
