@@ -54,8 +54,12 @@ def read_bends(bends: Mapping[str, Bend | Iterable[Bend]]) -> dict[str, tuple[Be
     """
     if not isinstance(bends, Mapping) or len(bends) > MAX_LAYERS or not all(isinstance(layer, str) for layer in bends):
         raise InvalidInput(f"bends must be up to {MAX_LAYERS} layer names with bends each. Received: bends={brief(bends)}.")
-    found = {layer: _read(layer, each) for layer, each in bends.items()}
-    return {layer: each for layer, each in found.items() if each}
+    found = {layer: _bends_of(layer, each) for layer, each in bends.items()}
+    for kind in KINDS:
+        amounts = [bend.amount for each in found.values() for bend in each if bend.kind == kind]
+        if not all(is_number(amount) for amount in amounts):
+            raise InvalidInput(f"{kind} must be finite numbers. Received: {kind}={str(amounts)[:60]}.")
+    return {layer: tuple(type(bend)(float(bend.amount)) for bend in each) for layer, each in found.items() if each}
 
 
 def scale_and_offset(scale: Mapping[str, float], offset: Mapping[str, float]) -> dict[str, tuple[Bend, ...]]:
@@ -65,7 +69,8 @@ def scale_and_offset(scale: Mapping[str, float], offset: Mapping[str, float]) ->
         InvalidInput: see `read_bends`.
     """
     for name, amounts in (("scale", scale), ("offset", offset)):
-        _check_amounts(name, amounts)
+        if not isinstance(amounts, Mapping) or len(amounts) > MAX_LAYERS or not all(isinstance(layer, str) for layer in amounts):
+            raise InvalidInput(f"{name} must be up to {MAX_LAYERS} layer names with a number each. Received: {name}={str(amounts)[:60]}.")
     found: dict[str, list[Bend]] = {layer: [] for layer in (*scale, *offset)}
     for kind, amounts in ((Scale, scale), (Offset, offset)):
         for layer, amount in amounts.items():
@@ -121,21 +126,8 @@ def _blend(a: Sequence[Bend], b: Sequence[Bend], amount: float) -> tuple[Bend, .
     return tuple(type(x)(float(x.amount + (y.amount - x.amount) * amount)) for x, y in zip(a, b, strict=True))
 
 
-def _read(layer: str, bends: Bend | Iterable[Bend]) -> tuple[Bend, ...]:
+def _bends_of(layer: str, bends: Bend | Iterable[Bend]) -> tuple[Bend, ...]:
     each = (bends,) if isinstance(bends, Bend) else tuple(bends) if isinstance(bends, Sequence) else None
     if each is None or len(each) > MAX_BENDS or not all(isinstance(bend, Bend) for bend in each):
         raise InvalidInput(f"A layer has up to {MAX_BENDS} bends, such as Scale(1.5). Received: {layer}={brief(bends)}.")
-    return tuple(type(bend)(_number(bend.kind, bend.amount)) for bend in each)
-
-
-def _check_amounts(name: str, amounts: Any) -> None:
-    if not isinstance(amounts, Mapping) or len(amounts) > MAX_LAYERS or not all(isinstance(layer, str) for layer in amounts):
-        raise InvalidInput(f"{name} must be up to {MAX_LAYERS} layer names with a number each. Received: {name}={str(amounts)[:60]}.")
-    if not all(is_number(amount) for amount in amounts.values()):
-        raise InvalidInput(f"{name} must be finite numbers. Received: {name}={str(list(amounts.values()))[:60]}.")
-
-
-def _number(name: str, amount: Any) -> float:
-    if not is_number(amount):
-        raise InvalidInput(f"{name} must be a finite number. Received: {name}={brief(amount)}.")
-    return float(amount)
+    return each

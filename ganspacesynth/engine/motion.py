@@ -54,4 +54,6 @@ class VoiceMotion:
         """Return the motion from where this one is now to another point; a pitch that stays goes on with its glide."""
         if point.pitch == self.point.pitch:
             return dataclasses.replace(self, point=point)
-        return dataclasses.replace(self, point=point, pitch=Curve((now_s, now_s + max(0.0, glide_s)), (self.pitch.at(now_s), point.pitch)))
+        if glide_s <= 0.0:  # at once, also for what is made of moments that have been
+            return dataclasses.replace(self, point=point, pitch=Curve((now_s,), (point.pitch,)))
+        return dataclasses.replace(self, point=point, pitch=Curve((now_s, now_s + glide_s), (self.pitch.at(now_s), point.pitch)))

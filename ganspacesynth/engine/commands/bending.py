@@ -23,8 +23,8 @@ def bend(engine: EngineState, request: Request) -> None:
 def bends(engine: EngineState, request: Request) -> None:
     """List the bent layers."""
     bent = engine.voice(request).step.point.bends
-    for layer, each in bent.items():
-        request.answer("/bend", layer, *(float(bend.amount) for bend in straightened(each)))
+    for layer in sorted(bent, key=lambda layer: not any(isinstance(bend, Scale) for bend in bent[layer])):  # scaled ones come first
+        request.answer("/bend", layer, *(float(bend.amount) for bend in straightened(bent[layer])))
     request.answer("/bends", len(bent))
 
 

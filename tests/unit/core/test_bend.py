@@ -63,10 +63,10 @@ def test_scales_and_offsets_of_older_documents():
         ({str(i): () for i in range(65)}, "bends must be up to 64"),
         ({"a": [Scale(1.0)] * 17}, "up to 16 bends"),
         ({"a": [1.0]}, "up to 16 bends"),
-        ({"a": Scale(True)}, "scale must be a finite number"),
-        ({"a": Offset(np.ones(2))}, "offset must be a finite number"),
-        ({"a": Scale(1e31)}, "scale must be a finite number"),
-        ({"a": Scale(float("nan"))}, "scale must be a finite number"),
+        ({"a": Scale(True)}, "scale must be finite numbers"),
+        ({"a": Offset(np.ones(2))}, "offset must be finite numbers"),
+        ({"a": Scale(1e31)}, "scale must be finite numbers"),
+        ({"a": Scale(float("nan"))}, "scale must be finite numbers"),
     ],
 )
 def test_bends_of_a_point_are_checked(bends, message):

@@ -242,6 +242,9 @@ def test_bends_are_heard_listed_and_taken_away(host):
     host.ask("/bend", "conv0", 2.0)
     host.ask("/bend", "conv0", 1.0)
     assert host.ask("/bends") == ("/bends", 0)
+    for bend in (("conv0", 1.0, 0.5), ("conv1", 2.0)):
+        host.ask("/bend", *bend)
+    assert host.ask_until("/bends", "/bends") == [("/bend", "conv1", 2.0, 0.0), ("/bend", "conv0", 1.0, 0.5), ("/bends", 2)], "scaled ones first"
 
 
 def test_snapshots_are_kept_recalled_morphed_and_forgotten(host):

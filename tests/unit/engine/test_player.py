@@ -33,8 +33,8 @@ class Sine:
 
     def next(self):
         time.sleep(self.cost_s)
-        phases = self._phase + 2 * np.pi * 10 * self.future(self.time_s).pitch / RATE * np.arange(CHUNK)
-        self._phase = phases[-1] + 2 * np.pi * 10 * self.future(self.time_s).pitch / RATE
+        phases = self._phase + 2 * np.pi * 10 * self.future.at(self.time_s).pitch / RATE * np.arange(CHUNK)
+        self._phase = phases[-1] + 2 * np.pi * 10 * self.future.at(self.time_s).pitch / RATE
         self.time_s += CHUNK / RATE
         self.done = self._fall is not None or (self._duration_s is not None and self.time_s >= self._duration_s)
         fall = np.linspace(1, 0, CHUNK) if self._fall is not None else 1.0
@@ -125,7 +125,7 @@ def test_wandering_and_steps_sound_too(host):
     assert host.ask("/wander", 0.5, "@seed", 3) == ("/ok", "/wander")
     host.ask("/gate", 1)
     motion = host.engine.players["main"]._motion
-    assert motion.wander_s == 0.5 and motion(0.0).z != motion(0.25).z != motion(0.5).z
+    assert motion.wander_s == 0.5 and motion.at(0.0).z != motion.at(0.25).z != motion.at(0.5).z
     assert host.ask("/wander", 0)[0] in ("/ok", "/voice_state")
     host.ask("/step_add")
     host.ask("/pitch", 70)

@@ -26,7 +26,8 @@ def test_a_glide_begins_where_the_voice_is_and_ends_at_the_pitch():
     assert [back.at(t).pitch for t in (2.5, 3.0, 3.5)] == [66.0, 63.0, 60.0]
     other = motion.towards(Point(72.0, z=HERE.z, edits=(1.0,)), 2.5, 5.0)  # a slider in the middle of a glide leaves the glide alone
     assert other.at(2.5).pitch == 66.0 and other.at(3.0).pitch == 72.0 and other.at(0.0).edits == (1.0,)
-    assert VoiceMotion.held(HERE).towards(Point(72.0, z=HERE.z), 2.0, 0.0).at(2.0).pitch == 72.0
+    jump = VoiceMotion.held(HERE).towards(Point(72.0, z=HERE.z), 2.0, 0.0)
+    assert jump.at(2.0).pitch == 72.0 and jump.at(1.9).pitch == 72.0, "cells of moments before are those of the new pitch as well"
 
 
 def test_wandering_goes_through_every_keypoint_and_never_ends():
@@ -63,7 +64,7 @@ def test_a_moved_point_is_heard_with_the_next_chunk():
     made = []
     clips = stream(lambda point: made.append(point.pitch) or np.full(RATE, np.float32(point.pitch)))
     clips.next()
-    clips.future = lambda time_s: Point(72.0, z=HERE.z)
+    clips.future = Held(Point(72.0, z=HERE.z))
     wave = gathered(clips, 6)
     assert made == [60.0, 72.0] and wave[0] == 60.0 and wave[-1] == 72.0
     n = round(OVERLAP_S * RATE)
