@@ -15,7 +15,7 @@ MAX_DESCRIPTORS = 64
 
 @dataclass(frozen=True, eq=False)
 class Annotations:
-    """What directions do to sounds, see `labels.listen`.
+    """What directions do to sounds, see `measure.listen`.
 
     Attributes:
         labels: [K], such as "brighter, noisier"; "" where there is nothing to say.

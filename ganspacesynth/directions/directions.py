@@ -35,7 +35,7 @@ class Directions:
         latent: float [K, latent], the change of z for an edit of 1 along each direction, or None.
         heard: what they do to sounds, or None when nobody has listened.
         residual: float [K], how far the covariance moves each direction out of itself, as a share of its variance: an estimate by the
-            `sketch`, see certificate.py; None where nothing was approximated, or nothing is known.
+            `sketch`, see residuals.py; None where nothing was approximated, or nothing is known.
     """
 
     layer: str

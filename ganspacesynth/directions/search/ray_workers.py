@@ -12,7 +12,7 @@ PATIENCE_S = 10.0
 
 
 def in_cluster(address: str) -> Run:
-    """Return what computes shares on a cluster; see `shares.runner`.
+    """Return what computes shares on a cluster; see `sharding.runner`.
 
     Args:
         address: of its head, host:port, or "auto" for the one that runs on this machine.

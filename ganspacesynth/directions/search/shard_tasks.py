@@ -16,7 +16,7 @@ def _never() -> bool:
 
 
 class Listening:
-    """Goes through the batches of a share; see `shares.Task`."""
+    """Goes through the batches of a share; see `ShareTask`."""
 
     def __init__(self, listener: Listener, name: str) -> None:
         self.listener, self.name = listener, name

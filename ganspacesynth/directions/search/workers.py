@@ -26,7 +26,7 @@ class _Worker:
 
 
 def in_processes(count: int, *, memory: int = MAX_WORK_BYTES) -> Run:
-    """Return what computes shares in `count` processes; see `shares.runner`.
+    """Return what computes shares in `count` processes; see `sharding.runner`.
 
     Raises:
         InvalidInput: not in 1..MAX_WORKERS, or more than `memory` holds.

@@ -24,7 +24,7 @@ class StoredModel:
         config: the network's shape.
         weights: float32, named as in network.py, and `normalizer/a`, `normalizer/b` ([2] or [bins, 2]): picture = a * specgram + b.
         id: hex digest that directions and points name their model by; survives conversion.
-        prior: how z are drawn (JSON of `latent.Prior`), with `prior/…` arrays among the weights.
+        prior: how z are drawn (JSON of `prior.Prior`), with `prior/…` arrays among the weights.
         about: free JSON: data, licence, training, figures.
     """
 

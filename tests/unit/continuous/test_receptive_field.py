@@ -61,7 +61,7 @@ def test_a_block_that_fades_in(tmp_path, rng):
 
 
 def test_a_chunk_sees_no_more_than_it_must():
-    """The table at the top of field.py."""
+    """The table at the top of receptive_field.py."""
     from ganspacesynth.networks.gansynth.config import ModelConfig
 
     class Shape:

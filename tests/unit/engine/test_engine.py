@@ -6,13 +6,13 @@ import threading
 
 import numpy as np
 import pytest
+from ganspacesynth.engine.jobs import Job
 
 from ganspacesynth.audio.sound_files import read_audio, read_recipe
 from ganspacesynth.composition.recipes import make
 from ganspacesynth.engine import engine as module
 from ganspacesynth.engine.commands import models_and_directions
 from ganspacesynth.engine.engine import Engine
-from ganspacesynth.engine.jobs import Job
 from tests.support import house
 from tests.support.host import Host
 

@@ -5,9 +5,9 @@ import time
 
 import numpy as np
 import pytest
+from ganspacesynth.engine.jobs import Job
 
 from ganspacesynth.engine.engine import Engine
-from ganspacesynth.engine.jobs import Job
 from ganspacesynth.engine.library import OpenModel
 from ganspacesynth.engine.player import Player
 from ganspacesynth.engine.ring import READ, WRITTEN

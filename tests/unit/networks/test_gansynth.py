@@ -431,14 +431,14 @@ def test_processor_flags(monkeypatch):
 
 
 def test_the_embedded_model_missing(monkeypatch, tmp_path):
-    monkeypatch.setattr(known_models, "__file__", str(tmp_path / "package" / "model" / "known.py"))
+    monkeypatch.setattr(known_models, "__file__", str(tmp_path / "package" / "networks" / "known_models.py"))
     with pytest.raises(ModelError, match=r"embedded model must be beside the package.*Install ganspacesynth again, or name a model"):
         load_model()
 
 
 @pytest.mark.parametrize("place", ["package/models/default", "models/default"])
 def test_the_embedded_model_is_found_installed_or_in_a_checkout(monkeypatch, tmp_path, wide, place):
-    monkeypatch.setattr(known_models, "__file__", str(tmp_path / "package" / "model" / "known.py"))
+    monkeypatch.setattr(known_models, "__file__", str(tmp_path / "package" / "networks" / "known_models.py"))
     wide.save(tmp_path / place)
     assert known_models.default_model() == tmp_path / place
     assert load_model().id == wide.id
