@@ -6,15 +6,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ganspacesynth.engine.commands import registry, table
+from ganspacesynth.engine.commands import table
 from ganspacesynth.engine.commands.table import COMMANDS, parse
-from ganspacesynth.engine.messages import EVERYWHERE, OPTION_HELP, OPTIONS, CommandError, request_id
+from ganspacesynth.engine.messages import EVERYWHERE, OPTION_HELP, OPTIONS, CommandError, read_command, request_id
 
 DOCUMENT = Path(__file__).parents[3] / "docs" / "osc.md"
 
 
-def test_every_command_has_an_answer_and_every_answer_a_command():
-    assert set(registry.handlers()) == set(COMMANDS) - {"/reply"}  # which only a host can follow
+def test_every_command_has_a_function_that_answers_it():
+    for command in COMMANDS.values():
+        assert callable(command.handler), command.address
+    asked = []
+    row = read_command(
+        "/say word:s?", options="voice", replies="/said word:s …; /count n:i", text="Say it.", handler=lambda *both: asked.append(both)
+    )
+    row.answer("engine", "request")
+    assert asked == [("engine", "request")] and str(row.replies[0]) == "/said word:s …" and row.usage == "/say word:s? [@voice:s]"
+    with pytest.raises(CommandError, match="/say must have somebody to answer it"):
+        read_command("/say", replies="/ok address:s").answer("engine", "request")
 
 
 def test_the_table_is_whole():

@@ -1,17 +1,19 @@
 """The engine, message by message, on the tiny model: what a host says and hears, without a network."""
 
+import dataclasses
 import json
 import re
 import threading
 
 import numpy as np
 import pytest
-from ganspacesynth.engine.jobs import Job
 
 from ganspacesynth.audio.sound_files import read_audio, read_recipe
 from ganspacesynth.composition.recipes import make
+from ganspacesynth.core.jobs import Job
 from ganspacesynth.engine import engine as module
 from ganspacesynth.engine.commands import models_and_directions
+from ganspacesynth.engine.commands.table import COMMANDS
 from ganspacesynth.engine.engine import Engine
 from tests.support import house
 from tests.support.host import Host
@@ -69,11 +71,11 @@ def test_an_error_carries_address_code_words_and_id(host):
 
 
 def test_what_nobody_foresaw_is_an_answer_too(host, monkeypatch, caplog):
-    monkeypatch.setitem(host.engine._handlers, "/ping", lambda engine, request: 1 // 0)
+    monkeypatch.setitem(COMMANDS, "/ping", dataclasses.replace(COMMANDS["/ping"], handler=lambda engine, request: 1 // 0))
     answer = host.ask("/ping")
     assert answer[:3] == ("/error", "/ping", "internal") and "must not fail like this; please report it. Received: ZeroDivisionError" in answer[3]
     assert "nobody foresaw" in caplog.text
-    monkeypatch.setitem(host.engine._handlers, "/ping", lambda engine, request: next(_no_memory()))
+    monkeypatch.setitem(COMMANDS, "/ping", dataclasses.replace(COMMANDS["/ping"], handler=lambda engine, request: next(_no_memory())))
     assert "There must be enough memory" in host.ask("/ping")[3]
 
 

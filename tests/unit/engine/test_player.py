@@ -5,8 +5,8 @@ import time
 
 import numpy as np
 import pytest
-from ganspacesynth.engine.jobs import Job
 
+from ganspacesynth.core.jobs import Job
 from ganspacesynth.engine.engine import Engine
 from ganspacesynth.engine.library import OpenModel
 from ganspacesynth.engine.player import Player

@@ -62,7 +62,7 @@ def test_unknown_names_are_answered_with_those_there_are(mine, opens):
 
 
 def test_unknown_names_without_any_models(monkeypatch, tmp_path):
-    monkeypatch.setattr(known_models, "__file__", str(tmp_path / "package" / "model" / "known.py"))
+    monkeypatch.setattr(known_models, "__file__", str(tmp_path / "package" / "networks" / "known_models.py"))
     monkeypatch.delenv(known_models.PLACES, raising=False)
     with pytest.raises(ModelError, match="Known are none"):
         known_models.model_folder("x")

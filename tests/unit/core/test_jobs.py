@@ -5,9 +5,9 @@ import threading
 
 import pytest
 
+from ganspacesynth.core import jobs as module
+from ganspacesynth.core.errors import BusyError
 from ganspacesynth.core.jobs import ASKED, LANES, SUPERSEDED, Cancelled, Job, Jobs
-from ganspacesynth.engine import jobs as module
-from ganspacesynth.engine.messages import CommandError
 
 
 @pytest.fixture
@@ -123,7 +123,7 @@ def test_a_full_lane_says_so(lanes, log, monkeypatch):
     assert begun.wait(60)
     lanes.submit("load", job(log, 1))
     lanes.submit("load", job(log, 2))
-    with pytest.raises(CommandError, match=r"At most 2 jobs may wait. Received: one more. Send /cancel"):
+    with pytest.raises(BusyError, match=r"At most 2 jobs may wait. Received: one more. Send /cancel"):
         lanes.submit("load", job(log, 3))
     go.set()
 
