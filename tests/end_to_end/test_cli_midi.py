@@ -40,7 +40,7 @@ def test_a_note_is_struck_as_hard_as_its_velocity_says(play, model, monkeypatch)
     monkeypatch.setattr(type(model), "synthesize", _listening(type(model).synthesize, asked))
     clip, recipe = play()
     assert [conditions["velocity"] for conditions in asked[-3:]] == [25.0, 60.0, 127.0]  # 25 is the softest it knows
-    assert all("velocity" not in point["conditions"] and "family" in point["conditions"] for point in recipe["timbre"]["points"])
+    assert all("velocity" not in point["traits"] and "family" in point["traits"] for point in recipe["timbre"]["points"])
     assert np.allclose(make(recipe, model), clip, atol=2**-23)  # written in 24 bits
 
 
@@ -49,7 +49,7 @@ def test_what_is_asked_for_stays(play, monkeypatch, model):
     monkeypatch.setattr(type(model), "synthesize", _listening(type(model).synthesize, asked))
     _, recipe = play("--family", "organ", "--velocity", "100", "--seconds-per-instrument", "0.1")
     points = recipe["timbre"]["points"]
-    assert len(points) == 3 and all(point["conditions"]["family"] == "organ" and point["conditions"]["velocity"] == 100.0 for point in points)
+    assert len(points) == 3 and all(point["traits"]["family"] == "organ" and point["traits"]["velocity"] == 100.0 for point in points)
     assert [conditions["velocity"] for conditions in asked[-3:]] == [100.0] * 3  # and the notes' own is gain
     assert "family must be among guitar, organ, reed. Received: family=vocal" in play("--family", "vocal")
 
