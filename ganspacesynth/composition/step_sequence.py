@@ -10,11 +10,11 @@ import numpy as np
 
 from ganspacesynth.composition.mixing import check_seconds
 from ganspacesynth.composition.settings import HallucinationSettings
-from ganspacesynth.core.bend import scale_and_offset
+from ganspacesynth.core.bend import read_bends, scale_and_offset
 from ganspacesynth.core.conditions import TIMBRE, read_conditions, write_conditions
 from ganspacesynth.core.errors import InvalidInput, SequenceError, brief
 from ganspacesynth.core.files import MAX_JSON_BYTES, atomic_path, read_json
-from ganspacesynth.core.point import Draw, Point, bends_from_json, split_bends
+from ganspacesynth.core.point import MAX_NUMBER, Draw, Point, bends_from_json, split_bends
 
 FORMAT = "ganspacesynth sequence"
 VERSION = 2  # written only where there is something that version 1 cannot say
@@ -40,6 +40,10 @@ class Step:
     def __post_init__(self) -> None:
         if "pitch" in self.point.conditions:
             check_pitch(self.point.pitch)
+        try:
+            read_bends(self.point.bends, largest=MAX_NUMBER)
+        except InvalidInput as e:
+            raise SequenceError(str(e)) from e
         if self.duration_s is not None:
             object.__setattr__(self, "duration_s", _duration(self.duration_s))
 

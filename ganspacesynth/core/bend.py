@@ -1,5 +1,6 @@
 """Bends: what is done to the activation of a layer, one after the other, on its way through a network."""
 
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -10,7 +11,7 @@ from ganspacesynth.core.errors import InvalidInput, brief
 
 MAX_LAYERS = 64
 MAX_BENDS = 16  # of one layer
-MAX_NUMBER = 1e30  # of any amount: what a network computes with it is still finite
+FINITE = sys.float_info.max
 
 
 @dataclass(frozen=True)
@@ -46,8 +47,8 @@ Bends = Mapping[str, tuple[Bend, ...]]
 KINDS: dict[str, type[Bend]] = {kind.kind: kind for kind in (Scale, Offset)}
 
 
-def read_bends(bends: Mapping[str, Bend | Iterable[Bend]]) -> dict[str, tuple[Bend, ...]]:
-    """Return {layer: its bends in order}, each with one finite number.
+def read_bends(bends: Mapping[str, Bend | Iterable[Bend]], *, largest: float = FINITE) -> dict[str, tuple[Bend, ...]]:
+    """Return {layer: its bends in order}, each with one finite number, `largest` or less up or down.
 
     Raises:
         InvalidInput: names or values of another kind, too many of them, or numbers that are not finite.
@@ -57,7 +58,7 @@ def read_bends(bends: Mapping[str, Bend | Iterable[Bend]]) -> dict[str, tuple[Be
     found = {layer: _bends_of(layer, each) for layer, each in bends.items()}
     for kind in KINDS:
         amounts = [bend.amount for each in found.values() for bend in each if bend.kind == kind]
-        if not all(is_number(amount) for amount in amounts):
+        if not all(is_number(amount, largest=largest) for amount in amounts):
             raise InvalidInput(f"{kind} must be finite numbers. Received: {kind}={str(amounts)[:60]}.")
     return {layer: tuple(type(bend)(float(bend.amount)) for bend in each) for layer, each in found.items() if each}
 
@@ -78,9 +79,14 @@ def scale_and_offset(scale: Mapping[str, float], offset: Mapping[str, float]) ->
     return read_bends(found)
 
 
-def is_number(value: Any) -> bool:
-    """Whether a value is one finite number that a point may hold."""
-    return isinstance(value, int | float | np.integer | np.floating) and not isinstance(value, bool) and bool(abs(value) <= MAX_NUMBER)
+def is_number(value: Any, *, largest: float = FINITE) -> bool:
+    """Whether a value is one finite number, `largest` or less up or down."""
+    if isinstance(value, bool) or not isinstance(value, int | float | np.integer | np.floating):
+        return False
+    try:
+        return abs(float(value)) <= largest
+    except OverflowError:
+        return False
 
 
 def affine(bends: Sequence[Bend]) -> tuple[float | None, float | np.ndarray | None]:

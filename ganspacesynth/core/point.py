@@ -16,6 +16,7 @@ from ganspacesynth.core.interpolation import BETWEEN
 MODES = ("replace", "offset", "latent")
 MODE = "offset"
 MAX_NUMBERS = 8192
+MAX_NUMBER = 1e30  # in z and edits
 MAX_SEED = 2**63 - 1
 VERSION = 2  # of its JSON; what version 1 can say is written as version 1
 
@@ -217,7 +218,7 @@ def _numbers(name: str, values: Any) -> tuple[float, ...]:
     values = values.tolist() if isinstance(values, np.ndarray) else values
     if not isinstance(values, list | tuple) or len(values) > MAX_NUMBERS:
         raise InvalidInput(f"{name} must be a list of up to {MAX_NUMBERS} numbers. Received: {name}={str(values)[:60]}.")
-    if not all(is_number(v) for v in values):
+    if not all(is_number(v, largest=MAX_NUMBER) for v in values):
         raise InvalidInput(f"{name} must be finite numbers. Received: {name}={str(values)[:60]}.")
     return tuple(float(v) for v in values)
 

@@ -122,6 +122,7 @@ def stored(**changes):
         (stored(steps=[{"duration_s": 0}]), r"steps\[0\]\.duration_s must be in"),
         (stored(steps=[{"scale": [1]}]), r"steps\[0\]\.scale must be up to 64"),
         (stored(steps=[{"scale": {"a": None}}]), r"steps\[0\]\.scale must be finite"),
+        (stored(steps=[{"scale": {"a": 1e31}}]), r"steps\[0\]\.scale must be finite"),
         (stored(steps=[{"offset": 1}]), r"steps\[0\]\.offset must be up to 64"),
         (stored(steps=[{"offset": {"a": "1"}}]), r"steps\[0\]\.offset must be finite"),
     ],

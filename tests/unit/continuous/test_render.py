@@ -114,7 +114,7 @@ def test_what_cannot_be_rendered(tiny):
 
 def test_a_sound_that_overflows(tiny):
     with pytest.raises(InvalidInput, match="A sound must stay finite"):
-        render(tiny, PointPath((0.0,), (held(tiny, bends=bends_of(scale={"conv1_3": 1e30})),)), duration_s=0.5)
+        render(tiny, PointPath((0.0,), (held(tiny, bends=bends_of(scale={"conv1_3": 1e38})),)), duration_s=0.5)
 
 
 # --- with directions
