@@ -67,7 +67,7 @@ def stopping_after(shares):
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("shares", [1, 3])
 def test_a_stopped_search_goes_on_to_the_same_bits(way, shares, tmp_path, monkeypatch, caplog):
-    monkeypatch.setattr(module, "SHARES", 5)
+    monkeypatch.setattr(share, "SHARES", 5)
     path = tmp_path / "ü ü.npz.unfinished"
     whole = getattr(search(TinyListener(), 30_000, 4), way)()
     with pytest.raises(Stopped):
@@ -81,7 +81,7 @@ def test_a_stopped_search_goes_on_to_the_same_bits(way, shares, tmp_path, monkey
 
 
 def test_a_second_pass_goes_on_in_the_second_pass(tmp_path, monkeypatch):
-    monkeypatch.setattr(module, "SHARES", 4)
+    monkeypatch.setattr(share, "SHARES", 4)
     path = tmp_path / "a.unfinished"
     whole = search(TinyListener(), 20_000, 4, passes=2).sketch()
     rounds = []
@@ -212,7 +212,7 @@ def test_nothing_is_saved_of_a_search_that_cannot_succeed(tmp_path):
 
 def test_large_sums_grow_in_place_and_are_not_saved_half_way(tmp_path, monkeypatch):
     """Where two of them might not fit, a share is added as it is heard; stopped within one, the file of the share before stays."""
-    monkeypatch.setattr(module, "SHARES", 5)
+    monkeypatch.setattr(share, "SHARES", 5)
     monkeypatch.setattr(module, "SAVE_EVERY_S", 0.0)
     monkeypatch.setattr(module, "SAVING", 1e9)
     listener, memory = TinyListener(lone=False), 2 * 8 * 60 * 60

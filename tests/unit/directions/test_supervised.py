@@ -8,6 +8,7 @@ from ganspacesynth.core.errors import DirectionsError, InvalidInput
 from ganspacesynth.directions.describe.measure import listen
 from ganspacesynth.directions.search import supervised
 from tests.conftest import decibels
+from tests.support.bends import bends_of
 from tests.support.tiny_directions import make_directions
 from tests.support.tone_model import BASIS, SHAPE, SIZE, ToneModel, tone_directions
 from tests.unit.directions.test_annotations import make_heard
@@ -134,10 +135,10 @@ def tiny_directions(tiny):
     ("layer", "changes"),
     [
         ("conv0", {"edits": (1.0, -2.0)}),
-        ("conv0", {"edits": (1.0,), "mode": "replace", "z": None, "scale": {"conv0": 2.0}}),
+        ("conv0", {"edits": (1.0,), "mode": "replace", "z": None, "bends": bends_of(scale={"conv0": 2.0})}),
         ("conv1", {"edits": (1.0,), "mode": "latent"}),
-        ("conv1", {"edits": (0.5,), "scale": {"conv0": 1.5, "conv1_3": 0.5}, "offset": {"conv0": 0.3}}),
-        ("conv1", {"edits": (0.5,), "mode": "replace", "z": None, "offset": {"conv1": 0.1}}),
+        ("conv1", {"edits": (0.5,), "bends": bends_of(scale={"conv0": 1.5, "conv1_3": 0.5}, offset={"conv0": 0.3})}),
+        ("conv1", {"edits": (0.5,), "mode": "replace", "z": None, "bends": bends_of(offset={"conv1": 0.1})}),
     ],
 )
 def test_what_a_layer_holds_makes_the_sound_of_the_point(tiny, tiny_directions, layer, changes):
@@ -146,11 +147,8 @@ def test_what_a_layer_holds_makes_the_sound_of_the_point(tiny, tiny_directions, 
     z = tuple(tiny.sample_z(1, seed=1)[0].tolist())
     point = Point(**{"pitch": 60, "z": z, "model": tiny.id, **changes})
     held = supervised.point_activations(tiny, [point], layer, 60, tiny_directions)
-    behind = {
-        kind: {n: v for n, v in getattr(point, kind).items() if list(tiny.config.layers).index(n) > ("conv0", "conv1").index(layer)}
-        for kind in ("scale", "offset")
-    }
-    again = tiny.synthesize_from(layer, held.reshape(1, *tiny.config.layers[layer]), **behind)
+    behind = {name: each for name, each in point.bends.items() if list(tiny.config.layers).index(name) > ("conv0", "conv1").index(layer)}
+    again = tiny.synthesize_from(layer, held.reshape(1, *tiny.config.layers[layer]), bends=behind)
     assert decibels(synthesize_points(tiny, [point], tiny_directions), again) > 60
 
 
