@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from ganspacesynth.audio.sound_files import read_audio, read_recipe
-from ganspacesynth.composition.recipes import make
+from ganspacesynth.composition.recipe_sounds import make
 from ganspacesynth.engine import engine as module
 from ganspacesynth.engine.commands import models_and_directions
 from ganspacesynth.engine.engine import Engine
