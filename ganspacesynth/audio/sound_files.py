@@ -12,12 +12,12 @@ from ganspacesynth.audio.decode import DecodedSound, open_sound
 from ganspacesynth.audio.loudness import SILENT_DB, note_level_db
 from ganspacesynth.core.errors import AudioError, InvalidInput
 from ganspacesynth.core.files import atomic_path, open_file
+from ganspacesynth.core.levels import LEVELS
 
 RECIPE_CHUNK = b"gss "  # a RIFF chunk of our own: other programs skip it, libsndfile's comment field stops at 2 kB
 MAX_RECIPE_BYTES = 64 * 1024 * 1024
 PEAK = 0.98
 LOUDNESS_DB = -18.0  # of sounds that shall be equally loud: nearly all of them reach it within PEAK. Recipes count on it: never change it
-LEVELS = ("loudness", "peak", "model")
 MAX_CHANNELS = 64
 INTEGER_BITS = {"PCM_S8": 8, "PCM_U8": 8, "PCM_16": 16, "PCM_24": 24, "PCM_32": 32}
 MAX_RATE = 768_000

@@ -3,10 +3,11 @@
 import os
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from ganspacesynth.composition.recipes import Recipe, signed
+from ganspacesynth.core.artifact import DIRECTIONS, MODEL, Artifact
 from ganspacesynth.core.errors import DirectionsError
+from ganspacesynth.core.recipe import AnyRecipe
 from ganspacesynth.version import __version__
 
 if TYPE_CHECKING:
@@ -25,18 +26,19 @@ class Instrument:
     Attributes:
         model: a GANSynth.
         directions: those that edits count along, or None.
-        model_name: as recipes name the model: its id, and its folder unless it is the embedded one.
-        directions_name: as recipes name the directions: their digest, and their file unless they lie beside the model.
+        model_artifact: as recipes name the model: its id, and its folder unless it is the embedded one.
+        directions_artifact: as recipes name the directions: their digest, and their file unless they lie beside the model.
     """
 
     model: "GANSynth"
     directions: "Directions | None"
-    model_name: dict[str, Any]
-    directions_name: dict[str, Any] | None
+    model_artifact: Artifact
+    directions_artifact: Artifact | None
 
-    def signed(self, recipe: Recipe) -> Recipe:
+    def signed(self, recipe: AnyRecipe) -> AnyRecipe:
         """Return a recipe that says with what it is played."""
-        return signed(recipe, made_by=__version__, model=self.model_name, directions=self.directions_name, precision=self.model.precision)
+        model, directions = self.model_artifact, self.directions_artifact
+        return recipe.signed(made_by=__version__, model=model, directions=directions, precision=self.model.precision)
 
     def with_directions(self, path: FileName, *, beside: bool = False) -> "Instrument":
         """Return this instrument with the directions of a file (`beside`: the model's own).
@@ -49,7 +51,7 @@ class Instrument:
 
         found = load_directions(path)
         found.check(self.model)
-        return replace(self, directions=found, directions_name={"path": None if beside else str(path), "sha256": identity(path)})
+        return replace(self, directions=found, directions_artifact=Artifact(DIRECTIONS, identity(path), None if beside else str(path)))
 
     def with_precision(self, precision: str) -> "Instrument":
         """Return this instrument at another precision."""
@@ -81,7 +83,7 @@ def open_instrument(model: FileName | None, directions: FileName | None = None, 
     from ganspacesynth.networks.gansynth.gansynth import load_model
 
     opened = load_model(model, precision=precision)
-    instrument = Instrument(opened, None, {"id": opened.id, "path": None if model is None else str(model)}, None)
+    instrument = Instrument(opened, None, Artifact(MODEL, opened.id, None if model is None else str(model)), None)
     return instrument if directions is None else instrument.with_directions(directions)
 
 

@@ -12,6 +12,7 @@ from itertools import islice
 
 import numpy as np
 
+from ganspacesynth.audio.edges import EDGE_S
 from ganspacesynth.audio.sound_files import normalize, peak_safe
 from ganspacesynth.core.curve import ramp
 from ganspacesynth.core.errors import InvalidInput
@@ -19,7 +20,6 @@ from ganspacesynth.core.point import Point
 from ganspacesynth.networks.generator import Progress
 
 FADES = ("cosine", "linear")
-EDGE_S = 0.002  # no sound starts or stops faster than this: a sudden edge is a click
 MIN_SOUND_S = 0.001
 MAX_SECONDS = 3600.0
 MAX_START_S = 1e6
@@ -205,12 +205,6 @@ def finish(clip: np.ndarray, *, full_level: bool = True) -> np.ndarray:
     """Bring a clip to its level: max |x| = 0.98, or with `full_level` off only down to it. Silence stays silence."""
     quiet = float(np.max(np.abs(clip), initial=0.0)) < SILENCE
     return normalize(clip) if full_level and not quiet else peak_safe(clip)
-
-
-def fade_edges(wave: np.ndarray, sample_rate: float, *, fade_s: float = EDGE_S) -> np.ndarray:
-    """Fade the first and last moments of a sound that has no envelope, so that its edges do not click."""
-    envelope = Envelope(attack_s=fade_s, release_s=fade_s)
-    return np.asarray(wave, np.float32) * envelope.levels(len(wave), sample_rate)
 
 
 def check_seconds(name: str, value: object, *, low: float = 0.0) -> float:

@@ -9,6 +9,7 @@ from ganspacesynth.composition.recipes import check_recipe
 from ganspacesynth.core.errors import DirectionsError, InvalidInput, SequenceError
 from ganspacesynth.core.files import read_json
 from ganspacesynth.core.point import Point
+from ganspacesynth.core.recipe import ClipRecipe, ContinuousRecipe
 
 if TYPE_CHECKING:
     from ganspacesynth.composition.instrument import Instrument
@@ -51,17 +52,13 @@ def read_point(path: str | Path, opened: "Instrument | None" = None) -> Point:
     stored = read_recipe(path)
     if stored is None:
         raise SequenceError(f"The WAV must carry a recipe. Received: {path} without one. `ganspacesynth project` finds a point for it.")
-    recipe = check_recipe(stored)
-    way = recipe.get("path")
-    points = [recipe.get("point")] if recipe["kind"] == "clip" else way.get("points") if isinstance(way, dict) else None
-    if not isinstance(points, list) or len(points) != 1:
-        raise SequenceError(f"The sound must be one point. Received: {path}, a {recipe['kind']} of several. Choose a single sound.")
-    named = recipe.get("directions")
-    point = Point.from_json(points[0])
-    if opened and named and (point.edits or point.z is None) and named["sha256"] != (opened.directions_name or {}).get("sha256"):
-        raise DirectionsError(
-            f"The edits of {path} count along directions with sha256 {named['sha256']}. Received: others. Name them with --directions."
-        )
+    recipe = check_recipe(stored, where=path)
+    points = (recipe.point,) if isinstance(recipe, ClipRecipe) else recipe.path.points if isinstance(recipe, ContinuousRecipe) else ()
+    if len(points) != 1:
+        raise SequenceError(f"The sound must be one point. Received: {path}, a {recipe.kind} of several. Choose a single sound.")
+    point, named = points[0], recipe.directions
+    if opened and named and (point.edits or point.z is None) and named.digest != getattr(opened.directions_artifact, "digest", None):
+        raise DirectionsError(f"The edits of {path} count along directions with sha256 {named.digest}. Received: others. Name them by --directions.")
     return point
 
 

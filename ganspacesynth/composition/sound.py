@@ -1,15 +1,22 @@
 """An instrument and a recipe in, a sound with its recipe out: as samples, and as a WAV that can be played again."""
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
-from ganspacesynth.audio.sound_files import check_wave_name, check_wave_subtype, write_wave
+from ganspacesynth.audio.samples_digest import samples_sha256
+from ganspacesynth.audio.sound_files import check_wave_name, check_wave_subtype, read_recipe, write_wave
 from ganspacesynth.composition.instrument import Instrument
-from ganspacesynth.composition.recipes import Progress, Recipe, check_recipe, make, quiet
+from ganspacesynth.composition.recipe_sounds import Progress, make, quiet
+from ganspacesynth.composition.recipes import as_recipe, check_recipe
+from ganspacesynth.core.artifact import SOUND, Artifact
+from ganspacesynth.core.errors import AudioError, SequenceError
 from ganspacesynth.core.files import check_output
+from ganspacesynth.core.recipe import Recipe
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,15 +53,15 @@ class Sound:
             InvalidInput: another suffix, or a format that no WAV file has.
             OutputError: the file exists, or cannot be written.
         """
-        return write_wave(path, self.wave, self.sample_rate, recipe=self.recipe, subtype=subtype, force=force)
+        return write_wave(path, self.wave, self.sample_rate, recipe=self.recipe.to_json(), subtype=subtype, force=force)
 
 
-def make_sound(instrument: Instrument, recipe: Recipe, *, progress: Progress = quiet) -> Sound:
+def make_sound(instrument: Instrument, recipe: Recipe | Mapping[str, Any], *, progress: Progress = quiet) -> Sound:
     """Make a recipe's sound: the same samples every time, on one machine.
 
     Args:
         instrument: what to play it with, from `load_instrument`.
-        recipe: of any kind, such as `clip_recipe(point)`. One read from a WAV is played with this instrument, and names it from now on.
+        recipe: of any kind, such as `clip_recipe(point)`. One read from a WAV (or its JSON) is played with this instrument, and names it from now on.
         progress: called with (parts done, parts in all).
 
     Returns:
@@ -65,13 +72,36 @@ def make_sound(instrument: Instrument, recipe: Recipe, *, progress: Progress = q
         InvalidInput: the model cannot play it.
         DirectionsError: it has edits, and the instrument no directions.
     """
-    full = check_recipe(instrument.signed(recipe))
+    full = instrument.signed(as_recipe(recipe))
     wave = make(full, instrument.model, instrument.directions, progress=progress)
     return Sound(wave, instrument.model.config.sample_rate, full)
 
 
+def read_artifact(path: str | os.PathLike[str]) -> Artifact:
+    """Return what a WAV is: the digest of its samples, its recipe, and the model and directions it was made with.
+
+    Raises:
+        AudioError: no WAV, one that cannot be read, or one without a recipe.
+    """
+    stored = read_recipe(path)
+    if stored is None:
+        raise AudioError(f"The WAV must carry a recipe. Received: {path} without one: another program made or re-saved it.")
+    try:
+        recipe = check_recipe(stored, where=path)
+        parents = [parent for parent in (recipe.model, recipe.directions) if parent is not None]
+    except SequenceError:  # a damaged recipe, or one of a later version: the sound is one all the same
+        parents = []
+    return Artifact(SOUND, samples_sha256(path), str(path), stored if isinstance(stored, dict) else None, tuple(parents))
+
+
 def save_sound(
-    path: str | os.PathLike[str], instrument: Instrument, recipe: Recipe, *, subtype: str = "PCM_24", force: bool = False, progress: Progress = quiet
+    path: str | os.PathLike[str],
+    instrument: Instrument,
+    recipe: Recipe | Mapping[str, Any],
+    *,
+    subtype: str = "PCM_24",
+    force: bool = False,
+    progress: Progress = quiet,
 ) -> Sound:
     """Make a recipe's sound and write it as a WAV from which `ganspacesynth show --render` makes the same samples again.
 

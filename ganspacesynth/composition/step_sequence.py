@@ -1,7 +1,6 @@
 """Step and StepSequence: an editable list of points in time, and its file."""
 
 import dataclasses
-import json
 import os
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,12 +11,12 @@ from ganspacesynth.composition.mixing import check_seconds
 from ganspacesynth.composition.settings import HallucinationSettings
 from ganspacesynth.core.bend import read_bends, scale_and_offset
 from ganspacesynth.core.conditions import TIMBRE, read_conditions, write_conditions
+from ganspacesynth.core.documents import SEQUENCE, read_document
 from ganspacesynth.core.errors import InvalidInput, SequenceError, brief
-from ganspacesynth.core.files import MAX_JSON_BYTES, atomic_path, read_json
+from ganspacesynth.core.files import MAX_JSON_BYTES, atomic_path
 from ganspacesynth.core.point import MAX_NUMBER, Draw, Point, bends_from_json, split_bends
 
-FORMAT = "ganspacesynth sequence"
-VERSION = 2  # written only where there is something that version 1 cannot say
+VERSION = SEQUENCE.newest  # written only where there is something that version 1 cannot say
 MAX_STEPS = 10_000
 MIN_DURATION_S = 0.001
 MAX_PITCH = 127.0
@@ -220,8 +219,8 @@ def save_sequence(path: str | os.PathLike[str], sequence: StepSequence, settings
         OutputError: the file exists, or cannot be written.
     """
     newer = any("bends" in step.to_json() for step in sequence.steps)
-    value = {"format": FORMAT, "version": VERSION if newer else 1, "settings": settings.to_json(), **sequence.to_json()}
-    data = (json.dumps(value, allow_nan=False, separators=(",", ":")) + "\n").encode("ascii")
+    body = {"settings": settings.to_json(), **sequence.to_json()}
+    data = (SEQUENCE.text(body, version=VERSION if newer else 1) + "\n").encode("ascii")
     if len(data) > MAX_JSON_BYTES:
         raise SequenceError(f"A sequence file may hold {MAX_JSON_BYTES} bytes. Received: {len(data)}. Use seeds for z, or fewer steps.")
     with atomic_path(path, force=force) as temporary:
@@ -234,12 +233,7 @@ def load_sequence(path: str | os.PathLike[str]) -> tuple[StepSequence, Hallucina
     Raises:
         SequenceError: no such file, no sequence, a newer version, or a step that is wrong (named with its field).
     """
-    value = read_json(path, SequenceError)
-    if not isinstance(value, dict) or value.pop("format", None) != FORMAT:
-        raise SequenceError(f"The file must be a sequence of GANSpaceSynth. Received: {path}. `hallucinate --save-steps` writes one.")
-    version = value.pop("version", None)
-    if version not in (1, VERSION):
-        raise SequenceError(f"A sequence file's version must be {VERSION}. Received: {path} with version={version!r}. Update GANSpaceSynth.")
+    _, value = read_document(path, SEQUENCE)
     settings = HallucinationSettings.from_json(value.pop("settings", {}))
     return StepSequence.from_json(value), settings
 

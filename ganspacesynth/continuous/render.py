@@ -49,6 +49,7 @@ def stream(
     duration_s: float | None = None,
     layer: str | None = None,
     window_cells: int = WINDOW_CELLS,
+    microtones: bool = True,
     progress: Progress = lambda done, total: None,
 ) -> Iterator[np.ndarray]:
     """Make one unbroken sound along a path, window by window.
@@ -61,6 +62,7 @@ def stream(
         duration_s: seconds; None takes the path's, or a clip's for a path of one point. Behind its end the path stands still.
         layer: the layer to stretch; None chooses. Earlier ones melt more and drift more, later ones are steadier.
         window_cells: cells made at once: memory and speed, not sound.
+        microtones: play one pitch between those of the model as it is asked for; off, as the nearest of them (recipes of before).
         progress: called with (cells done, cells in all).
 
     Yields:
@@ -80,7 +82,7 @@ def stream(
     plan = stretch_at(config, _layer(model, path, directions, layer))
     layout = lay_out(config, plan, duration_s)
     count, overlap = len(layout.positions), FrameOverlap(config, layout)
-    semitones = _semitones(model, path, directions)
+    semitones = _semitones(model, path, directions) if microtones else 0.0
     for begin, pictures in _windows(model, plan, path, directions, layout.positions, window_cells):
         yield overlap.add(model.denormalize(pictures), np.full(len(pictures), semitones) if semitones else None)
         progress(min(count, begin + window_cells), count)

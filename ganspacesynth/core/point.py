@@ -10,6 +10,7 @@ import numpy as np
 from ganspacesynth.core.bend import KINDS as BENDS
 from ganspacesynth.core.bend import Bend, Bends, Offset, Scale, blend_bends, is_number, read_bends, scale_and_offset
 from ganspacesynth.core.conditions import KINDS, Conditions, Written, blend_conditions, read_conditions, write_conditions
+from ganspacesynth.core.documents import POINT
 from ganspacesynth.core.errors import InvalidInput, SequenceError
 from ganspacesynth.core.interpolation import BETWEEN
 
@@ -18,7 +19,7 @@ MODE = "offset"
 MAX_NUMBERS = 8192
 MAX_NUMBER = 1e30  # in z and edits
 MAX_SEED = 2**63 - 1
-VERSION = 2  # of its JSON; what version 1 can say is written as version 1
+VERSION = POINT.newest  # of its JSON; what version 1 can say is written as version 1
 
 Draw = Callable[[int], np.ndarray]  # a seed in, z [latent] out
 
@@ -154,7 +155,8 @@ class Point:
     def from_json(cls, value: object) -> "Point":
         """Read what `to_json` wrote, now or in version 1; raises SequenceError for anything else."""
         known = ("pitch", "z", "edits", "mode", "scale", "offset", "model", "traits")
-        newer = ("seed", "bends", "drawn", "version") if isinstance(value, dict) and value.get("version") == VERSION else ()
+        version, value = POINT.unpack(value) if isinstance(value, dict) else (1, value)
+        newer = ("seed", "bends", "drawn") if version == VERSION else ()
         if not isinstance(value, dict) or not ("pitch" in value or newer) or not set(value) <= {*known, *newer}:
             raise SequenceError(f"A point is a JSON object with pitch and some of {', '.join(sorted(known))}. Received: {str(value)[:80]}.")
         rest = {name: value[name] for name in ("pitch", "z", "edits", "mode", "model", "seed", "drawn") if name in value}

@@ -9,6 +9,7 @@ from typing import Protocol, runtime_checkable
 
 import numpy as np
 
+from ganspacesynth.core.documents import PATH
 from ganspacesynth.core.errors import InvalidInput, SequenceError
 from ganspacesynth.core.interpolation import BETWEEN
 from ganspacesynth.core.point import Point, blend
@@ -101,6 +102,7 @@ class PointPath:
         """Read what `to_json` wrote; raises SequenceError for anything else."""
         if not isinstance(value, dict) or not isinstance(value.get("points"), list) or not isinstance(value.get("times_s"), list):
             raise SequenceError(f"A path is a JSON object with times_s and points. Received: {str(value)[:80]}.")
+        value = PATH.unpack(value)[1]
         return cls(tuple(value["times_s"]), tuple(Point.from_json(p) for p in value["points"]), str(value.get("between", "spherical")))
 
 

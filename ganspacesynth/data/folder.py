@@ -11,10 +11,11 @@ import numpy as np
 from ganspacesynth.audio.decode import audio_endings
 from ganspacesynth.audio.pitch import note_pitch
 from ganspacesynth.audio.sound_files import peak_safe, write_wave
+from ganspacesynth.core.documents import SAMPLES, read_document, write_document
 from ganspacesynth.core.errors import DatasetError, InvalidInput, OutputError
-from ganspacesynth.core.files import holds_others, read_json, sweep_unfinished, write_json
+from ganspacesynth.core.files import holds_others, sweep_unfinished
 
-RECIPE_FILE = "samples.json"  # how a folder's samples were made; a run with other settings does not mix with them
+ABOUT_FILE = "samples.json"  # how a folder's samples were made; a run with other settings does not mix with them
 
 
 @dataclass(frozen=True)
@@ -83,15 +84,15 @@ def open_samples(
         received = f"sample_rate={sample_rate}, audio_length={audio_length}"
         raise InvalidInput(f"Rate and length must be positive. Received: {received}. Use for example 16000 and 64000.")
     settings = {**settings, "sample_rate": sample_rate, "audio_length": audio_length}
-    recipe = path / RECIPE_FILE
-    if not force and recipe.exists() and read_json(recipe, DatasetError) != settings:
+    about = path / ABOUT_FILE
+    if not force and about.exists() and read_document(about, SAMPLES)[1] != settings:
         raise OutputError(
             f"A folder's samples must be made with one set of settings. Received: {path}, made with others. Use another folder, or --force."
         )
-    if not force and not recipe.exists() and path.exists() and (not path.is_dir() or holds_others(path)):
+    if not force and not about.exists() and path.exists() and (not path.is_dir() or holds_others(path)):
         raise OutputError(f"Samples go into a folder of their own. Received: {path}, which holds something else. Use another folder, or --force.")
     sweep_unfinished(path)
-    write_json(recipe, settings, force=True)
+    write_document(about, SAMPLES, settings, force=True)
     return SampleFolder(path, sample_rate, audio_length, force)
 
 

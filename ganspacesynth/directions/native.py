@@ -1,6 +1,6 @@
 """Directions to and from the native file: an uncompressed .npz without pickles, never larger in memory than on disk.
 
-Members: `meta` (one JSON text: magic, version, layer, …), the arrays of Directions, and those of Heard. `numpy.load` opens it.
+Members: `meta` (one JSON text: format, version, layer, …), the arrays of Directions, and those of Heard. `numpy.load` opens it.
 """
 
 import json
@@ -12,14 +12,13 @@ from typing import Any
 
 import numpy as np
 
-from ganspacesynth.core.errors import DirectionsError, InvalidInput, brief
+from ganspacesynth.core.documents import DIRECTIONS
+from ganspacesynth.core.errors import DirectionsError, InvalidInput
 from ganspacesynth.core.files import atomic_path, open_file, sha256
 from ganspacesynth.core.untrusted.npz import DAMAGE, read_npz
 from ganspacesynth.directions.annotations import Annotations, checked_names
 from ganspacesynth.directions.directions import Directions
 
-MAGIC = "ganspacesynth-directions"
-VERSION = 1
 MAX_FILE_BYTES = 3 << 30
 ARRAYS = ("components", "mean", "stdev", "var_ratio", "pitch_means", "latent", "residual")
 LARGE = ("components", "pitch_means")
@@ -32,7 +31,7 @@ def write_native(directions: Directions, path: str | os.PathLike[str], *, dtype:
     """Write the native form, whole or not at all; see `directions.save_directions`."""
     if dtype not in DTYPES:
         raise InvalidInput(f"dtype must be one of float16, float32, float64 or None. Received: dtype={dtype!r}.")
-    meta = {"magic": MAGIC, "version": VERSION, **{name: getattr(directions, name) for name in TEXTS}}
+    meta: dict[str, Any] = {name: getattr(directions, name) for name in TEXTS}
     meta |= {"shape": directions.shape, "names": directions.names, "pitches": directions.pitches}
     arrays = {name: getattr(directions, name) for name in ARRAYS if getattr(directions, name) is not None}
     arrays |= {name: arrays[name].astype(dtype or arrays[name].dtype, copy=False) for name in LARGE if name in arrays}
@@ -57,12 +56,12 @@ def update_native(path: str | os.PathLike[str], *, names: tuple[str, ...] | None
     path = Path(path)
     read_native(path)  # whatever is wrong with the file is told there
     arrays = read_npz(path, DirectionsError)
-    meta = {**json.loads(str(arrays.pop("meta"))), "identity": identity(path)}
+    meta = {**DIRECTIONS.unpack_text(str(arrays.pop("meta")), where=path)[1], "identity": identity(path)}
     if names is not None:
         meta["names"] = list(checked_names(names))
     if heard is not None:
         meta, arrays = _with_heard(meta, arrays, heard)
-    directions = _parse({"meta": _text(meta), **arrays})
+    directions = _parse({"meta": _text(meta), **arrays}, path)
     _write(path, meta, arrays, force=True)
     return directions
 
@@ -87,21 +86,17 @@ def read_native(path: str | os.PathLike[str]) -> Directions:
         if size > MAX_FILE_BYTES:
             raise DirectionsError(f"A directions file may hold at most {MAX_FILE_BYTES} bytes. Received: {path} with {size}. Save fewer directions.")
         # Written uncompressed: arrays larger than the file itself are a trap.
-        return _parse(read_npz(path, DirectionsError, max_bytes=size))
+        return _parse(read_npz(path, DirectionsError, max_bytes=size), path)
     except OSError as e:
         raise DirectionsError(f"The directions file must be readable. Received: {path} ({e.strerror}). Check the path.") from e
     except (ValueError, KeyError, TypeError, RecursionError, TokenError) as e:
         raise DirectionsError(f"The file must be whole directions in .npz form. Received: {path} ({_short(e)}). Find or fetch them again.") from e
 
 
-def _parse(arrays: dict[str, np.ndarray]) -> Directions:
+def _parse(arrays: dict[str, np.ndarray], path: Path) -> Directions:
     if "meta" not in arrays or arrays["meta"].shape != () or arrays["meta"].dtype.kind != "U":
         raise ValueError("no meta in it: some other program's .npz")
-    meta = json.loads(str(arrays["meta"]))
-    if not isinstance(meta, dict) or meta.get("magic") != MAGIC:
-        raise ValueError("no such magic word in it: some other program's .npz")
-    if meta.get("version") != VERSION:
-        raise DirectionsError(f"The file's version must be {VERSION}. Received: {brief(meta.get('version'))}. Update ganspacesynth.")
+    _, meta = DIRECTIONS.unpack_text(str(arrays["meta"]), where=path)
     fields: dict[str, Any] = {name: arrays[name] for name in ARRAYS if name in arrays}
     for name, array in fields.items():
         if array.dtype.kind != "f":
@@ -133,7 +128,7 @@ def _write(path: str | os.PathLike[str], meta: Mapping[str, Any], arrays: dict[s
 
 
 def _text(meta: Mapping[str, Any]) -> np.ndarray:
-    return np.array(json.dumps(meta))
+    return np.array(DIRECTIONS.text(meta))
 
 
 def _checked_meta(meta: dict) -> dict:

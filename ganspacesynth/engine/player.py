@@ -12,9 +12,9 @@ from typing import Any
 
 import numpy as np
 
+from ganspacesynth.audio.edges import fade_edges
 from ganspacesynth.audio.sound_files import peak_safe
 from ganspacesynth.composition.hallucination import to_path
-from ganspacesynth.composition.mixing import fade_edges
 from ganspacesynth.core.conditions import Conditions
 from ganspacesynth.core.point import Point
 from ganspacesynth.core.trajectory import Trajectory

@@ -5,7 +5,6 @@ A small convolutional network over the pictures of `hearing.py`. The one that co
 """
 
 import functools
-import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from ganspacesynth.core.documents import CLASSIFIER
 from ganspacesynth.core.errors import ModelError
 from ganspacesynth.core.files import atomic_path
 from ganspacesynth.core.untrusted.npz import read_npz
@@ -21,7 +21,6 @@ from ganspacesynth.data.schema import FAMILIES, SOURCES
 from ganspacesynth.evaluation import log_frequency
 
 DEFAULT = Path(__file__).with_name("classifier.npz")
-FORMAT, VERSION = "ganspacesynth-classifier", 1
 PITCHES = tuple(range(21, 109))  # MIDI numbers that it knows: a piano's
 FEATURES = 64
 HEADS = {"pitch": len(PITCHES), "family": len(FAMILIES), "source": len(SOURCES)}
@@ -114,7 +113,7 @@ class Classifier:
             OutputError: the file exists, or cannot be written.
         """
         weights = {name: value.astype(np.float16) for name, value in weights_of(self._network).items()}
-        about = np.array(json.dumps({"format": FORMAT, "version": VERSION, **self.about}))
+        about = np.array(CLASSIFIER.text(self.about))
         with atomic_path(path, force=force) as temporary, open(temporary, "wb") as file:
             np.savez_compressed(file, allow_pickle=False, about=about, **weights)
         return Path(path).expanduser()
@@ -129,13 +128,7 @@ def load_classifier(path: str | os.PathLike[str] | None = None) -> Classifier:
     """
     path = DEFAULT if path is None else Path(path).expanduser()
     arrays = read_npz(path, ModelError, max_bytes=MAX_BYTES)
-    try:
-        about = json.loads(str(arrays.pop("about")))
-        known = about.pop("format") == FORMAT and about.pop("version") == VERSION
-    except (KeyError, ValueError, AttributeError, TypeError):
-        known = False
-    if not known:
-        raise ModelError(f"A classifier is a file of format {FORMAT!r}, version {VERSION}. Received: {path}. Train one, or leave the option out.")
+    _, about = CLASSIFIER.unpack_text(str(arrays.pop("about", "null")), where=path)
     return Classifier(arrays, about)
 
 

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from ganspacesynth.core.conditions import Conditions
+from ganspacesynth.core.documents import EVALUATION
 from ganspacesynth.core.errors import InvalidInput
 from ganspacesynth.evaluation import figures
 from ganspacesynth.evaluation.alarms import alarms
@@ -23,7 +24,6 @@ from ganspacesynth.evaluation.statistics.distances import effective_number
 from ganspacesynth.evaluation.statistics.interval import Estimate
 from ganspacesynth.networks.generator import SoundSizes
 
-FORMAT, VERSION = "ganspacesynth-evaluation", 1
 MOST = 10_000
 BATCH = 8  # sounds made at once
 PAIRS = 6  # generated sounds shown beside the training sounds they are most like
@@ -107,7 +107,7 @@ class Evaluation:
         about = {key: getattr(self, key) for key in ("model", "sounds", "compared", "training", "held_out", "seed")}
         pairs = [{"pitch": pair.pitch, "nearest": pair.name, "apart_db": round(pair.apart_db, 3)} for pair in self.pairs]
         rest = {"figures": rows, "alarms": list(self.alarms), "nearest": pairs, "classifier": dict(self.classifier)}
-        return {"format": FORMAT, "version": VERSION, **about, **rest}
+        return {**EVALUATION.head(), **about, **rest}
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,18 +7,22 @@ from pathlib import Path
 
 import numpy as np
 
+from ganspacesynth.audio.edges import levelled
 from ganspacesynth.audio.pitch import note_pitch
-from ganspacesynth.audio.sound_files import peak_safe, write_wave
+from ganspacesynth.audio.sound_files import write_wave
+from ganspacesynth.core.artifact import MODEL, Artifact
 from ganspacesynth.core.conditions import Asked
 from ganspacesynth.core.errors import TrainingError
 from ganspacesynth.core.files import atomic_folder
 from ganspacesynth.core.point import Point
+from ganspacesynth.core.recipe import ClipRecipe
 from ganspacesynth.networks import backend
 from ganspacesynth.networks.gansynth import network
 from ganspacesynth.networks.gansynth.config import ModelConfig
 from ganspacesynth.networks.gansynth.decoder.spectral import specgrams_to_waves
 from ganspacesynth.networks.gansynth.gansynth import GANSynth
 from ganspacesynth.networks.gansynth.stored_model import StoredModel
+from ganspacesynth.version import __version__
 
 IN_TUNE = 0.5  # semitones
 SAME = 0.002  # diversity below which all pictures are one; trained models have 0.05 and more
@@ -43,7 +47,7 @@ class Figures:
     diversity: float
 
 
-def audition(stored: StoredModel, folder: Path, *, images: int, count: int, seed: int) -> Figures:
+def audition(stored: StoredModel, folder: Path, *, images: int, count: int, seed: int, kept_at: Path | None = None) -> Figures:
     """Play fixed z at pitches spread over the model's range.
 
     Args:
@@ -52,6 +56,7 @@ def audition(stored: StoredModel, folder: Path, *, images: int, count: int, seed
         images: the model was trained with.
         count: of sounds.
         seed: of the z; the same all through a training run.
+        kept_at: where the model will lie, for the recipes; None where it is kept nowhere.
     """
     config, model = stored.config, GANSynth(stored)
     z = model.sample_z(count, seed=seed)
@@ -59,10 +64,13 @@ def audition(stored: StoredModel, folder: Path, *, images: int, count: int, seed
     conditions = model.sample_conditions(count, seed=seed, pitches=pitches)
     pictures = network_pictures(model, z, pitches, conditions)
     waves = specgrams_to_waves(config, (pictures - stored.weights["normalizer/b"]) / stored.weights["normalizer/a"])
+    made_with = Artifact(MODEL, stored.id, None if kept_at is None else str(kept_at))
     with atomic_folder(folder, force=True, ours=("*_pitch*.wav",)) as temporary:
         for number, (pitch, wave) in enumerate(zip(pitches, waves, strict=True), start=1):
-            recipe = Point(pitch=pitch, z=tuple(z[number - 1].tolist()), model=stored.id, conditions=conditions[number - 1]).to_json()
-            write_wave(temporary / f"{number:02d}_pitch{pitch}.wav", peak_safe(wave), config.sample_rate, recipe=recipe, force=True)
+            point = Point(pitch=pitch, z=tuple(z[number - 1].tolist()), model=stored.id, conditions=conditions[number - 1])
+            recipe = ClipRecipe(point=point).signed(made_by=__version__, model=made_with, directions=None, precision="exact").to_json()
+            heard = levelled(wave, None, config.sample_rate)
+            write_wave(temporary / f"{number:02d}_pitch{pitch}.wav", heard, config.sample_rate, recipe=recipe, force=True)
         draw_pictures(temporary / "specgrams.png", pictures, pitches)
     compared = model.sample_z(max(count, COMPARED), seed=seed)  # one sound differs from nothing
     same_pitch = network_pictures(model, compared, [config.pitches[len(config.pitches) // 2]] * len(compared), {})

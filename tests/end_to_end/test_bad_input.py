@@ -12,7 +12,7 @@ import soundfile
 
 from ganspacesynth.audio.sound_files import write_wave
 from ganspacesynth.cli.main import main
-from ganspacesynth.composition import recipes
+from ganspacesynth.composition import recipe_sounds
 from ganspacesynth.networks.gansynth import gansynth
 from tests.conftest import GOLDEN
 from tests.support import house
@@ -300,7 +300,7 @@ def test_ctrl_c_leaves_nothing(folder, tmp_path, monkeypatch, capsys, where):
         raise KeyboardInterrupt
 
     monkeypatch.chdir(tmp_path)
-    target = (soundfile, "write") if where == "write" else (recipes, "render")
+    target = (soundfile, "write") if where == "write" else (recipe_sounds, "render")
     monkeypatch.setattr(*target, interrupted)
     words = ["generate", "--duration", "0.5", "--model", str(folder / house.PITCHED), "-o", "a.wav", "--picture", "a.png"]
     assert main(words) == 130

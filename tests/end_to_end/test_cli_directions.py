@@ -9,7 +9,7 @@ import pytest
 from ganspacesynth.audio.sound_files import read_audio, read_recipe
 from ganspacesynth.cli.directions import find as program
 from ganspacesynth.cli.main import main, run_subcommand
-from ganspacesynth.composition.recipes import make
+from ganspacesynth.composition.recipe_sounds import make
 from ganspacesynth.core.point import Point
 from ganspacesynth.directions.decomposition.estimators import ESTIMATORS
 from ganspacesynth.directions.directions_files import load_directions

@@ -6,7 +6,7 @@ import pytest
 
 from ganspacesynth.audio.sound_files import read_audio, read_recipe
 from ganspacesynth.cli.main import main
-from ganspacesynth.composition.recipes import make
+from ganspacesynth.composition.recipe_sounds import make
 from tests.support import conditioned, house
 
 NOTES = [(0.0, 0.005, 48, 10), (0.1, 0.105, 50, 60), (0.2, 0.205, 52, 127)]  # start_s, end_s, pitch, velocity

@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 
 from ganspacesynth import Point, PointPath, load_model
-from ganspacesynth.composition.recipes import hallucination_recipe, make
+from ganspacesynth.composition.recipe_sounds import make
+from ganspacesynth.composition.recipes import hallucination_recipe
 from ganspacesynth.composition.settings import HallucinationSettings
 from ganspacesynth.composition.step_sequence import Step, StepSequence
 from ganspacesynth.continuous.render import render

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from ganspacesynth import load_directions
+from ganspacesynth.audio.edges import levelled
 from ganspacesynth.client.launch import start
 from ganspacesynth.client.shared_engine import SharedEngine
-from ganspacesynth.composition.recipes import levelled
 from tests.conftest import GOLDEN, decibels
 from tests.support.pyext_standin import Console, Pd
 

@@ -50,8 +50,8 @@ class SineModel:
         return (0.5 * np.sin(2 * np.pi * np.cumsum(hertz(pitches)) / RATE)).astype(np.float32)
 
 
-def render(model, path, **settings):
-    """Stands for `ganspacesynth.composition.recipes.render`, which asks a model for activations."""
+def render(model, path, *, microtones=True, **settings):
+    """Stands for `ganspacesynth.composition.recipe_sounds.render`, which asks a model for activations."""
     return model.render(path, **settings)
 
 

@@ -41,8 +41,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Play all, write the page, say where."""
+    from ganspacesynth.audio.edges import levelled
     from ganspacesynth.audio.thumbnail import sound_format
-    from ganspacesynth.composition.recipes import levelled
     from ganspacesynth.core.errors import InvalidInput
     from ganspacesynth.core.files import atomic_path, check_output
     from ganspacesynth.directions.describe.atlas_page import write_page

@@ -71,8 +71,8 @@ def _render(model: "GANSynth", grid: "Grid", directions: "Directions") -> "tuple
     """Return the sounds, and the one gain for all that keeps them from clipping: levels can be compared."""
     import numpy as np
 
+    from ganspacesynth.audio.edges import levelled
     from ganspacesynth.audio.sound_files import PEAK
-    from ganspacesynth.composition.recipes import levelled
     from ganspacesynth.directions.synthesis import synthesize_points
 
     waves = np.concatenate([synthesize_points(model, [point], directions) for point in track(grid.points, "Rendering")])

@@ -36,7 +36,7 @@ def run(args: argparse.Namespace) -> int:
     """Search, write the sound and its point, and say how near they are."""
     from ganspacesynth.audio.sound_files import read_audio
     from ganspacesynth.composition.recipes import clip_recipe
-    from ganspacesynth.core.files import write_json
+    from ganspacesynth.core.documents import POINT, write_document
     from ganspacesynth.directions.project.projection import project
 
     args.save_steps = str(Path(args.output).with_suffix(".json"))  # also a result, also checked
@@ -48,7 +48,8 @@ def run(args: argparse.Namespace) -> int:
         options: dict[str, Any] = {"pitch": args.pitch, "tries": args.tries, "seed": args.seed, "progress": progress}
         found = project(searching.model, wave, rate, directions=opened.directions, **options)
     write_sound(args, opened, clip_recipe(found.point, gain=found.gain))
-    write_json(args.save_steps, found.point.to_json(), force=args.force)
+    point = found.point.to_json()
+    write_document(args.save_steps, POINT, point, version=point.get("version", 1), force=args.force)
     say(f"{args.save_steps}: its point")
     for line in report(found):
         say(line)

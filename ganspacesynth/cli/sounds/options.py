@@ -7,11 +7,12 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from ganspacesynth.core.levels import LEVELS
+
 if TYPE_CHECKING:
     from ganspacesynth.composition.instrument import Instrument
+    from ganspacesynth.core.recipe import Recipe
 
-
-LEVELS = ("loudness", "peak", "model")  # as in audio.py, which costs time to import
 HELP_LEVEL = (
     "how loud: all sounds equally (loudness, default: -18 dB in their loudest 0.4 s), all with the same highest sample (peak), or as the "
     "model makes them (model: edits that make louder and quieter are heard)"
@@ -96,7 +97,7 @@ def check_outputs(args: argparse.Namespace) -> None:
         check_output(path, force=args.force)
 
 
-def write_sound(args: argparse.Namespace, opened: "Instrument", recipe: dict[str, Any], *, told: str = "", shown: bool = True) -> None:
+def write_sound(args: argparse.Namespace, opened: "Instrument", recipe: "Recipe", *, told: str = "", shown: bool = True) -> None:
     """Make a recipe's sound, write it (and its picture), say where.
 
     Args:
@@ -108,7 +109,7 @@ def write_sound(args: argparse.Namespace, opened: "Instrument", recipe: dict[str
     """
     from ganspacesynth.audio.picture import draw_sound
     from ganspacesynth.cli.progress import counted
-    from ganspacesynth.composition.recipes import quiet
+    from ganspacesynth.composition.recipe_sounds import quiet
     from ganspacesynth.composition.sound import save_sound
 
     with counted("Playing", parts(recipe)) if shown else contextlib.nullcontext(quiet) as progress:
@@ -119,15 +120,18 @@ def write_sound(args: argparse.Namespace, opened: "Instrument", recipe: dict[str
         say(f"{args.picture}: its spectrogram")
 
 
-def parts(recipe: dict[str, Any]) -> int | None:
+def parts(recipe: "Recipe") -> int | None:
     """Return how many parts a recipe's progress will count; None for an unbroken sound, whose cells are counted when it begins."""
-    match recipe["kind"], recipe.get("form"):
-        case "clip", _:
+    from ganspacesynth.composition.recipes import HallucinationRecipe, MidiRecipe
+    from ganspacesynth.core.recipe import ClipRecipe
+
+    match recipe:
+        case ClipRecipe():
             return 1
-        case "hallucination", "clips":
-            return (len(recipe["sequence"]["steps"]) - 1) * (int(recipe["settings"]["interp_steps"]) + 1) + 1
-        case "midi", _:
-            return None if recipe["legato"] else len(recipe["notes"])
+        case HallucinationRecipe(form="clips"):
+            return (len(recipe.sequence.steps) - 1) * (recipe.settings.interp_steps + 1) + 1
+        case MidiRecipe(legato=False):
+            return len(recipe.notes)
     return None
 
 
@@ -138,19 +142,23 @@ def stopped(args: argparse.Namespace) -> str:
     return "Nothing of the sound was written, and its seed is not kept: name one with --seed to be able to begin it again."
 
 
-def title(recipe: dict[str, Any]) -> str:
+def title(recipe: "Recipe") -> str:
     """What a recipe makes, in a line: the head of a picture and of `show`."""
-    match recipe["kind"]:
-        case "clip":
-            return f"a clip at pitch {recipe['point']['pitch']:g}"
-        case "continuous":
-            points = recipe["path"]["points"]
-            return f"one unbroken sound, {counted_in(points, 'point')}, from pitch {points[0]['pitch']:g}"
-        case "hallucination":
-            form = "one unbroken sound" if recipe["form"] == "continuous" else "overlapping clips"
-            return f"a hallucination of {counted_in(recipe['sequence']['steps'], 'step')}, {form}"
-        case _:
-            return f"a melody of {counted_in(recipe['notes'], 'note')}{', legato' if recipe['legato'] else ''}"
+    from ganspacesynth.composition.recipes import HallucinationRecipe, MidiRecipe
+    from ganspacesynth.core.recipe import ClipRecipe, ContinuousRecipe
+
+    match recipe:
+        case ClipRecipe():
+            return f"a clip at pitch {recipe.point.pitch:g}"
+        case ContinuousRecipe():
+            points = recipe.path.points
+            return f"one unbroken sound, {counted_in(points, 'point')}, from pitch {points[0].pitch:g}"
+        case HallucinationRecipe():
+            form = "one unbroken sound" if recipe.form == "continuous" else "overlapping clips"
+            return f"a hallucination of {counted_in(recipe.sequence.steps, 'step')}, {form}"
+        case MidiRecipe():
+            return f"a melody of {counted_in(recipe.notes, 'note')}{', legato' if recipe.legato else ''}"
+    return f"a sound of kind {recipe.kind}"
 
 
 def counted_in(items: Sequence[Any], word: str) -> str:

@@ -3,10 +3,13 @@
 import argparse
 import json
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ganspacesynth.cli.sounds.options import check_outputs, open_sounds, say, stopped, title, write_sound
 from ganspacesynth.cli.sounds.trust import trusted_directions, trusted_model
+
+if TYPE_CHECKING:
+    from ganspacesynth.core.recipe import Recipe
 
 __all__ = ["add_arguments", "describe", "run", "stopped"]
 
@@ -42,16 +45,19 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         say(json.dumps(stored, indent=2, ensure_ascii=False))
     else:
-        for line in describe(stored):
+        for line in [*describe(stored), *_made_of(args.wav)]:
             say(line)
-    return _render(args, check_recipe(stored)) if args.render else 0
+    return _render(args, check_recipe(stored, where=args.wav)) if args.render else 0
 
 
 def describe(recipe: Any) -> Iterator[str]:
     """Yield lines for people; long rows of numbers are counted and not listed."""
+    from ganspacesynth.composition.recipes import check_recipe
+    from ganspacesynth.core.errors import GanSpaceSynthError
+
     try:
-        yield title(recipe)
-    except (LookupError, TypeError, ValueError, AttributeError):
+        yield title(check_recipe(recipe))
+    except GanSpaceSynthError:
         yield "a recipe that this version cannot play"
     if not isinstance(recipe, dict):
         yield f"  {_brief(recipe)}"
@@ -64,25 +70,41 @@ def describe(recipe: Any) -> Iterator[str]:
             yield from _outline(name, value, "")
 
 
-def _render(args: argparse.Namespace, recipe: dict[str, Any]) -> int:
+def _made_of(wav: str) -> Iterator[str]:
+    """Yield the digest of a WAV's samples, and of what it was made."""
+    from ganspacesynth.composition.sound import read_artifact
+    from ganspacesynth.core.errors import AudioError
+
+    try:
+        artifact = read_artifact(wav)
+    except AudioError as e:
+        yield f"  samples: {e}"
+        return
+    yield f"samples: sha256 {artifact.digest}"
+    if artifact.parents:
+        yield f"made of: {', '.join(f'{parent.kind} {parent.digest[:16]}' for parent in artifact.parents)}"
+
+
+def _render(args: argparse.Namespace, recipe: "Recipe") -> int:
     from ganspacesynth.core.errors import DirectionsError, ModelError
 
     args.output = args.render
     check_outputs(args)
-    named = recipe["directions"] or {}
-    folder = args.model or trusted_model(recipe["model"].get("path"), args.wav)
+    named, model = recipe.directions, recipe.model
+    if model is None:
+        raise ModelError(f"A recipe names its model. Received: {args.wav} without one. Make the sound anew.")
+    folder = args.model or trusted_model(model.path, args.wav)
     try:
-        file = args.directions or trusted_directions(named.get("path"), args.wav, folder)
-        opened = open_sounds(folder, file, recipe["precision"], wanted=bool(named))
+        file = args.directions or trusted_directions(named.path if named else None, args.wav, folder)
+        opened = open_sounds(folder, file, recipe.precision, wanted=named is not None)
     except (ModelError, DirectionsError) as e:
         same = type(e)
         raise same(f"{e} If it is elsewhere now, name it with --model or --directions.") from e
-    if opened.model.id != recipe["model"]["id"]:
-        raise ModelError(f"The sound needs the model {recipe['model']['id']}. Received: {opened.model.id}. Name its folder with --model.")
-    found = (opened.directions_name or {}).get("sha256")
-    if named and found != named["sha256"]:
-        wanted = named["sha256"]
-        raise DirectionsError(f"The sound needs the directions with sha256 {wanted}. Received: {found}. Name their file with --directions.")
+    if opened.model.id != model.digest:
+        raise ModelError(f"The sound needs the model {model.digest}. Received: {opened.model.id}. Name its folder with --model.")
+    found = opened.directions_artifact.digest if opened.directions_artifact else None
+    if named and found != named.digest:
+        raise DirectionsError(f"The sound needs the directions with sha256 {named.digest}. Received: {found}. Name their file with --directions.")
     write_sound(args, opened, recipe)
     return 0
 

@@ -31,7 +31,7 @@ def write_page(atlas: Atlas, *, level: Level, title: str, command: str, note: st
 
     Args:
         atlas: what it shows.
-        level: brings a wave to a gain, without a click: `sequence.recipe.levelled`.
+        level: brings a wave to a gain, without a click: `audio.edges.levelled`.
         title: its heading, plain text.
         command: how the command line makes these sounds, without edits and pitch; it is shown beside each.
         note: a sentence above all, plain text.

@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
+from ganspacesynth.core.documents import UNFINISHED_DIRECTIONS
 from ganspacesynth.core.errors import DirectionsError
 from ganspacesynth.core.untrusted.npz import read_npz
 
-MAGIC = "ganspacesynth-unfinished-directions"
 SUFFIX = ".unfinished"
 MAX_BYTES = 8 << 30
 PREFIX = "sums."
@@ -39,7 +39,7 @@ def save_unfinished(path: Path, key: Mapping[str, Any], arrays: Mapping[str, Any
     part = _part(path)
     try:
         with open(part, "wb") as file:
-            np.savez(file, meta=np.array(json.dumps({"magic": MAGIC, **key})), **held)
+            np.savez(file, meta=np.array(UNFINISHED_DIRECTIONS.text(key)), **held)
             file.flush()
             os.fsync(file.fileno())
         os.replace(part, path)
@@ -67,12 +67,7 @@ def load_unfinished(path: Path, key: Mapping[str, Any]) -> dict[str, np.ndarray]
     if not os.path.lexists(path):
         return None
     arrays = read_npz(path, DirectionsError, max_bytes=MAX_BYTES)
-    try:
-        meta = json.loads(str(arrays["meta"]))
-        if meta.pop("magic") != MAGIC:
-            raise ValueError("no unfinished directions")
-    except (KeyError, ValueError, AttributeError, RecursionError, TypeError) as e:
-        raise DirectionsError(f"An unfinished search is a file that this program wrote. Received: {path}. Remove it, and start again.") from e
+    _, meta = UNFINISHED_DIRECTIONS.unpack_text(str(arrays.get("meta", "null")), where=path)
     wanted = json.loads(json.dumps(dict(key)))
     others = [f"{name}={meta.get(name)!r}, now {wanted.get(name)!r}" for name in sorted({*meta, *wanted}) if meta.get(name) != wanted.get(name)]
     if others:

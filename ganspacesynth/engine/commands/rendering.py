@@ -5,11 +5,12 @@ from typing import Any
 
 from ganspacesynth.composition.hallucination import random_sequence
 from ganspacesynth.composition.instrument import Instrument
-from ganspacesynth.composition.recipes import Recipe, clip_recipe, continuous_recipe, hallucination_recipe
+from ganspacesynth.composition.recipes import clip_recipe, continuous_recipe, hallucination_recipe
 from ganspacesynth.composition.sound import make_sound
 from ganspacesynth.core.errors import InvalidInput
 from ganspacesynth.core.jobs import Job, Progress
 from ganspacesynth.core.point import Point
+from ganspacesynth.core.recipe import Recipe
 from ganspacesynth.core.trajectory import PointPath
 from ganspacesynth.engine.commands.points import numbers_of
 from ganspacesynth.engine.commands.row import SOUND, command
@@ -44,7 +45,7 @@ def synthesize(engine: EngineState, request: Request) -> None:
     if point.mode != "replace":
         for pitch in pitches:
             entry.preview.model.config.tuned(pitch)  # an unknown pitch is said now, not after the sounds before it
-    recipes = [clip_recipe(p) if duration_s is None else continuous_recipe(PointPath((0.0,), (p,)), duration_s) for p in points]
+    recipes: list[Recipe] = [clip_recipe(p) if duration_s is None else continuous_recipe(PointPath((0.0,), (p,)), duration_s) for p in points]
     _check_output(request)
 
     def work(progress: Progress) -> None:
@@ -156,7 +157,7 @@ def _make(engine: EngineState, voice: Voice, request: Request, instrument: Instr
     sound = make_sound(instrument, recipe, progress=progress)
     voice.last = sound
     if not request.get("to"):
-        path = engine.sounds.write(sound.wave, sound.sample_rate, sound.recipe)
+        path = engine.sounds.write(sound.wave, sound.sample_rate, sound.recipe.to_json())
     else:
         force = bool(request.get("force"))
         path = sound.save(check_sound(request.get("to"), force=force), force=force)  # once more: another message may have taken the name

@@ -1,6 +1,5 @@
 """Model folders in, (config, weights) out: Magenta/SOPI checkpoints of TensorFlow 1, and our native form; native folders written."""
 
-import json
 import os
 import shutil
 from collections.abc import Iterable, Mapping
@@ -9,16 +8,15 @@ from typing import Any
 
 import numpy as np
 
+from ganspacesynth.core.documents import MODEL, read_document, write_document
 from ganspacesynth.core.errors import ModelError
-from ganspacesynth.core.files import atomic_folder, read_json, sha256
+from ganspacesynth.core.files import atomic_folder, sha256
 from ganspacesynth.core.untrusted.npz import Header, read_npz
 from ganspacesynth.networks.gansynth.config import ModelConfig, brief
 from ganspacesynth.networks.gansynth.published_checkpoint import read_legacy
 from ganspacesynth.networks.gansynth.stored_model import PRIOR, StoredModel, check_weights, is_exact, misfits, refuse_misfits
 from ganspacesynth.networks.known_models import model_folder
 
-FORMAT = "ganspacesynth-model"
-VERSION = 1
 WEIGHTS_FILE = "weights.npz"
 MODEL_FILE = "model.json"
 DTYPES = ("float16", "float32")
@@ -44,11 +42,7 @@ def read_model(path: str | os.PathLike[str]) -> StoredModel:
 
 def read_native(path: Path) -> StoredModel:
     """Read a native folder, verifying version, digest, names and shapes; all mismatches are told at once."""
-    info = read_json(path / MODEL_FILE, ModelError)
-    if not isinstance(info, dict) or info.get("format") != FORMAT:
-        raise ModelError(f"{MODEL_FILE} must say format={FORMAT!r}. Received: {path}. Convert the model again.")
-    if info.get("version") != VERSION:
-        raise ModelError(f"This program reads models of version {VERSION}. Received: version={brief(info.get('version'))} in {path}. Update it.")
+    _, info = read_document(path / MODEL_FILE, MODEL)
     config = ModelConfig.from_json(info.get("config"))
     file = path / WEIGHTS_FILE
     if not file.is_file():
@@ -103,8 +97,6 @@ def write_native(
         for file in beside:
             shutil.copyfile(file, folder / file.name)
         info = {
-            "format": FORMAT,
-            "version": VERSION,
             "id": model.id,
             "dtype": dtype,
             "sha256": sha256(folder / WEIGHTS_FILE),
@@ -112,7 +104,7 @@ def write_native(
             "prior": dict(model.prior),
             "about": dict(model.about),
         }
-        (folder / MODEL_FILE).write_text(json.dumps(info, indent=2, ensure_ascii=False, allow_nan=False) + "\n", encoding="utf-8")
+        write_document(folder / MODEL_FILE, MODEL, info)
     return Path(path)
 
 

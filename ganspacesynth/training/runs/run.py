@@ -19,8 +19,9 @@ from typing import Any
 
 import numpy as np
 
+from ganspacesynth.core.documents import RUN, read_document, write_document
 from ganspacesynth.core.errors import ModelError, OutputError, TrainingError
-from ganspacesynth.core.files import holds_others, read_json, sweep_unfinished, write_json
+from ganspacesynth.core.files import holds_others, read_json, sweep_unfinished
 from ganspacesynth.networks.gansynth.checkpoint import write_native
 from ganspacesynth.networks.gansynth.condition_labels import JointLabels
 from ganspacesynth.networks.gansynth.stored_model import StoredModel, model_id
@@ -31,8 +32,6 @@ from ganspacesynth.training.state import trim_log
 from ganspacesynth.training.trainer import Checkpoint, TrainingTask
 
 RUN_FILE = "run.json"
-FORMAT = "ganspacesynth-run"
-VERSION = 1
 AUDITION_LOG = "auditions.jsonl"
 
 
@@ -60,7 +59,7 @@ def open_run(folder: str | os.PathLike[str], settings: Mapping[str, Any], *, for
     if file.is_file():
         _remove(path for path in folder.iterdir() if path != file)  # it says that this is a run: killed here, one still can begin anew
     sweep_unfinished(folder)
-    write_json(file, {"format": FORMAT, "version": VERSION, "settings": settings}, force=True)
+    write_document(file, RUN, {"settings": settings}, force=True)
     return folder
 
 
@@ -73,11 +72,9 @@ def _remove(paths: Iterable[Path]) -> None:
 
 
 def _check_settings(file: Path, settings: Mapping[str, Any]) -> None:
-    stored = read_json(file, TrainingError)
-    if not isinstance(stored, dict) or stored.get("format") != FORMAT or stored.get("version") != VERSION or not isinstance(stored["settings"], dict):
-        raise TrainingError(
-            f"{RUN_FILE} must be of format {FORMAT!r}, version {VERSION}. Received: {file}. Use another folder, or --force to begin anew."
-        )
+    _, stored = read_document(file, RUN)
+    if not isinstance(stored.get("settings"), dict):
+        raise TrainingError(f"A training run says its settings. Received: {file} without. {RUN.advice}")
     before, now = _flat(stored["settings"]), _flat(settings)
     changed = [f"{name}={now.get(name)} (was {before.get(name)})" for name in sorted(before | now) if before.get(name) != now.get(name)]
     if changed:
@@ -158,7 +155,8 @@ class Keeper:
 
     def _audition(self, model: StoredModel, images: int) -> list[audition.Figures]:
         """Return the figures of all checkpoints so far, this one the last."""
-        now = audition.audition(model, self.folder / "auditions" / f"{images:09d}", images=images, count=self.sounds, seed=self.seed)
+        folder, kept_at = self.folder / "auditions" / f"{images:09d}", self.folder / "model"
+        now = audition.audition(model, folder, images=images, count=self.sounds, seed=self.seed, kept_at=kept_at)
         log = self.folder / AUDITION_LOG
         trim_log(log, images - 1)
         with open(log, "a", encoding="utf-8") as file:

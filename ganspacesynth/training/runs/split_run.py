@@ -14,15 +14,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ganspacesynth.core.errors import InvalidInput, TrainingError, brief
-from ganspacesynth.core.files import atomic_folder, read_json, sha256, write_json
+from ganspacesynth.core.documents import PARTS, read_document, write_document
+from ganspacesynth.core.errors import InvalidInput, TrainingError
+from ganspacesynth.core.files import atomic_folder, sha256
 from ganspacesynth.training.runs.run import AUDITION_LOG, RUN_FILE
 from ganspacesynth.training.state import read_state, states
 from ganspacesynth.training.trainer import LOG_FILE
 
 PARTS_FILE = "parts.json"
-FORMAT = "ganspacesynth-parts"
-VERSION = 1
 PART_BYTES = 15_000_000  # below the 16 MB that many services draw the line at
 MAX_FILES, MAX_PARTS = 16, 10_000
 _FILE = re.compile(r"run\.json|losses\.jsonl|auditions\.jsonl|state-\d{9,}\.npz")
@@ -70,7 +69,7 @@ def split_run(run: str | os.PathLike[str], folder: str | os.PathLike[str], *, pa
         raise TrainingError(f"A run is split into at most {MAX_PARTS} parts. Received: {run}, which would be {count}. Ask for larger ones.")
     with atomic_folder(folder, force=force, ours=("*.part-*",)) as temporary:
         wholes = [_cut(file, temporary, part_bytes) for file in files]
-        write_json(temporary / PARTS_FILE, {"format": FORMAT, "version": VERSION, "files": [_to_json(whole) for whole in wholes]})
+        write_document(temporary / PARTS_FILE, PARTS, {"files": [_to_json(whole) for whole in wholes]})
     return wholes
 
 
@@ -112,9 +111,7 @@ def read_parts(folder: Path) -> list[Whole]:
     """
     if not (folder / PARTS_FILE).is_file():
         raise TrainingError(f"Parts lie in a folder with {PARTS_FILE}. Received: {folder}. Give the folder that a run was split into.")
-    said = read_json(folder / PARTS_FILE, TrainingError)
-    if not isinstance(said, dict) or said.get("format") != FORMAT or said.get("version") != VERSION:
-        raise TrainingError(f"{PARTS_FILE} must be of format {FORMAT!r}, version {VERSION}. Received: {brief(said)}. Split the run again.")
+    _, said = read_document(folder / PARTS_FILE, PARTS)
     try:
         wholes = [_from_json(file) for file in said["files"][: MAX_FILES + 1]]
         if not wholes or len(wholes) > MAX_FILES or sum(len(whole.parts) for whole in wholes) > MAX_PARTS:

@@ -10,7 +10,7 @@ from ganspacesynth.audio.sound_files import write_wave
 from ganspacesynth.cli.main import main
 from ganspacesynth.composition.instrument import open_for_edits, open_instrument
 from ganspacesynth.composition.point_arguments import read_marks, read_point
-from ganspacesynth.composition.recipes import clip_recipe, continuous_recipe
+from ganspacesynth.composition.recipes import as_recipe, clip_recipe, continuous_recipe
 from ganspacesynth.core.errors import AudioError, DirectionsError, InvalidInput, SequenceError
 from ganspacesynth.directions.directions_files import load_directions
 from tests.support import house
@@ -29,7 +29,7 @@ def opened(folder):
 
 
 def wav(path, opened, recipe):
-    write_wave(path, np.zeros(100, np.float32), 16000, recipe=opened.signed(recipe))
+    write_wave(path, np.zeros(100, np.float32), 16000, recipe=opened.signed(as_recipe(recipe)).to_json())
     return str(path)
 
 
@@ -66,10 +66,11 @@ def test_files_that_hold_no_point(opened, tmp_path):
     moving = PointPath((0.0, 1.0), (Point(60, z=z), Point(61, z=z)))
     with pytest.raises(SequenceError, match="The sound must be one point"):
         read_point(wav(tmp_path / "moving.wav", opened, continuous_recipe(moving)))
-    damages = ({"point": None}, {"point": [1]}, {"kind": "continuous", "path": {"points": 3}}, {"kind": "continuous", "path": 1})
-    for number, damage in enumerate(damages):
-        with pytest.raises(SequenceError, match=r"A point is a JSON object|The sound must be one point"):
-            read_point(wav(tmp_path / f"{number}.wav", opened, {**clip_recipe(Point(60, z=z)), **damage}))
+    whole = opened.signed(clip_recipe(Point(60, z=z))).to_json()
+    for damage in ({"point": None}, {"point": [1]}, {"kind": "continuous", "path": {"points": 3}}, {"kind": "continuous", "path": 1}):
+        write_wave(tmp_path / "damaged.wav", np.zeros(9), 16000, recipe={**whole, **damage}, force=True)
+        with pytest.raises(SequenceError, match=r"A point is a JSON object|A path is a JSON object"):
+            read_point(tmp_path / "damaged.wav")
 
 
 def test_edits_along_other_directions_are_refused(opened, folder, tmp_path):

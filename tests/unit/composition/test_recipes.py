@@ -9,26 +9,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ganspacesynth import Point, PointPath
+from ganspacesynth.audio.edges import fade_edges
 from ganspacesynth.audio.loudness import note_level_db
 from ganspacesynth.audio.sound_files import LEVELS, LOUDNESS_DB, peak_safe
-from ganspacesynth.composition import recipes as recipes
+from ganspacesynth.composition import recipe_sounds
 from ganspacesynth.composition.hallucination import to_path
 from ganspacesynth.composition.midi_notes import MidiNote
-from ganspacesynth.composition.mixing import fade_edges, finish
+from ganspacesynth.composition.mixing import finish
 from ganspacesynth.composition.note_points import timbre_path
-from ganspacesynth.composition.recipes import (
-    TAIL,
-    TAIL_FADE_S,
-    check_recipe,
-    clip_recipe,
-    continuous_recipe,
-    hallucination_recipe,
-    make,
-    midi_recipe,
-    signed,
-)
+from ganspacesynth.composition.recipe_sounds import TAIL_FADE_S, make
+from ganspacesynth.composition.recipes import TAIL, as_recipe, check_recipe, clip_recipe, continuous_recipe, hallucination_recipe, midi_recipe
 from ganspacesynth.composition.settings import HallucinationSettings
 from ganspacesynth.composition.step_sequence import Step, StepSequence
+from ganspacesynth.core.artifact import Artifact
 from ganspacesynth.core.errors import GanSpaceSynthError, SequenceError
 from tests.support.sine_model import CONFIG, RATE, SineModel, f0, hertz, render
 
@@ -54,7 +47,7 @@ RECIPES = {
 
 @pytest.fixture(autouse=True)
 def _sines(monkeypatch):
-    monkeypatch.setattr("ganspacesynth.composition.recipes.render", render)
+    monkeypatch.setattr("ganspacesynth.composition.recipe_sounds.render", render)
 
 
 def test_lengths_are_exact():
@@ -93,7 +86,7 @@ def test_velocity_is_gain_and_the_release_follows_the_note():
 def test_voices_made_together_sound_as_each_alone(monkeypatch):
     notes = [(0.1 * k, 0.1 * k + 0.08, 50 + 3 * k, 90) for k in range(7)]
     together, model = make(melody(*notes), SineModel()), SineModel()
-    monkeypatch.setattr(recipes, "VOICES_AT_ONCE", 1)
+    monkeypatch.setattr(recipe_sounds, "VOICES_AT_ONCE", 1)
     np.testing.assert_array_equal(make(melody(*notes), model), together)
     assert model.clips == [1] * 7
 
@@ -133,11 +126,19 @@ def test_progress_comes_to_its_end():
 
 
 HEAD = {"made_by": "0", "model": {"id": "sines", "path": None}, "directions": {"path": None, "sha256": "0"}, "precision": "exact"}
+MADE_WITH = {"made_by": "0", "model": Artifact("model", "sines"), "directions": Artifact("directions", "0"), "precision": "exact"}
+
+
+def signed(recipe):
+    return recipe.signed(**MADE_WITH).to_json()
 
 
 def test_signed_recipes_pass():
     for recipe in RECIPES.values():
-        assert check_recipe(signed(recipe, **HEAD)) == {"format": "ganspacesynth-recipe", "version": 1, **HEAD, **recipe}
+        said = signed(recipe)
+        assert said == {"format": "ganspacesynth-recipe", "version": 1, **HEAD, **recipe.to_json()}
+        assert check_recipe(said) == recipe.signed(**MADE_WITH) and check_recipe(said).to_json() == said
+        assert as_recipe(recipe.to_json()) == recipe and as_recipe(recipe) is recipe
 
 
 @pytest.mark.parametrize(
@@ -157,7 +158,7 @@ def test_signed_recipes_pass():
 )
 def test_what_is_no_recipe(changes, message):
     with pytest.raises(SequenceError, match=message):
-        check_recipe({**signed(RECIPES["clip"], **HEAD), **changes})
+        check_recipe({**signed(RECIPES["clip"]), **changes})
 
 
 @pytest.mark.parametrize("value", [None, [], 3, "clip"])
@@ -182,11 +183,11 @@ def test_other_json_is_no_recipe(value):
 )
 def test_a_damaged_recipe_makes_nothing(name, changes, message):
     with pytest.raises(GanSpaceSynthError, match=message):
-        make({**RECIPES[name], **changes}, SineModel())
-    lacking = {key: value for key, value in RECIPES[name].items() if key in ("kind", *changes)}
+        make({**RECIPES[name].to_json(), **changes}, SineModel())
+    lacking = {key: value for key, value in RECIPES[name].to_json().items() if key in ("kind", *changes)}
     if name != "clip":
         with pytest.raises(SequenceError, match=r"must be whole|A path is"):
-            make({**lacking, **{key: RECIPES[name][key] for key in changes}}, SineModel())
+            make({**lacking, **{key: RECIPES[name].to_json()[key] for key in changes}}, SineModel())
 
 
 junk = st.recursive(st.none() | st.booleans() | st.floats() | st.integers() | st.text(max_size=5), lambda v: st.lists(v, max_size=3), max_leaves=5)
@@ -196,7 +197,7 @@ junk = st.recursive(st.none() | st.booleans() | st.floats() | st.integers() | st
 @given(data=st.data(), name=st.sampled_from(sorted(RECIPES)), value=junk)
 def test_any_json_is_a_sound_or_one_of_our_errors(data, name, value):
     """Hours of sound are no damage, so values that are just large are left out."""
-    recipe = dict(RECIPES[name])
+    recipe = RECIPES[name].to_json()
     key = data.draw(st.sampled_from(sorted(set(recipe) - {"kind"})))
     inner = recipe[key]
     if isinstance(value, float | int) and not abs(value) < 10.0:
@@ -241,7 +242,7 @@ UNBROKEN = {
 
 @pytest.mark.parametrize("name", UNBROKEN)
 def test_an_unbroken_sound_is_heard_to_its_end(name):
-    new, old = UNBROKEN[name], {key: value for key, value in UNBROKEN[name].items() if key != "tail"}
+    new, old = UNBROKEN[name], {key: value for key, value in UNBROKEN[name].to_json().items() if key != "tail"}
     ends = []
     for recipe in (new, old):
         wave = make(recipe, DyingModel())
@@ -254,7 +255,7 @@ def test_an_unbroken_sound_is_heard_to_its_end(name):
 @pytest.mark.parametrize("name", UNBROKEN)
 def test_recipes_from_before_tails_and_levels_sound_as_they_did(name):
     """What was made of them then, written out: the rendered path with its edges faded, at the level that each kind had."""
-    old = {key: value for key, value in UNBROKEN[name].items() if key != "tail"}
+    old = {key: value for key, value in UNBROKEN[name].to_json().items() if key != "tail"}
     model = SineModel()
     if old["kind"] == "continuous":
         wave = model.render(PointPath.from_json(old["path"]), directions=None, duration_s=old["duration_s"])
@@ -269,7 +270,7 @@ def test_recipes_from_before_tails_and_levels_sound_as_they_did(name):
 
 def test_the_level_is_the_recipes():
     for name, recipe in RECIPES.items():
-        loud = {level: make({**recipe, "level": level}, SineModel()) for level in LEVELS}
+        loud = {level: make(dataclasses.replace(recipe, level=level), SineModel()) for level in LEVELS}
         assert np.abs(loud["peak"]).max() == pytest.approx(0.98, abs=1e-4), name
         assert note_level_db(loud["loudness"], RATE) == pytest.approx(LOUDNESS_DB, abs=0.1), name
 
@@ -280,9 +281,9 @@ def test_the_level_is_the_recipes():
 )
 def test_levels_and_tails_that_cannot_be(changes, message):
     with pytest.raises(SequenceError, match=message):
-        make({**RECIPES["continuous"], **changes}, SineModel())
+        make({**RECIPES["continuous"].to_json(), **changes}, SineModel())
 
 
 def test_a_version_too_long_to_write_is_refused_in_one_line():
     with pytest.raises(SequenceError, match="Received: version=a number too long to write"):
-        check_recipe(signed({**RECIPES["clip"], "version": 10**5000}, **HEAD))
+        check_recipe({**signed(RECIPES["clip"]), "version": 10**5000})

@@ -1,5 +1,6 @@
 """What `save_sound` writes can be played again, sample by sample, by the command line; what could not is refused before it is made."""
 
+import dataclasses
 import shutil
 
 import numpy as np
@@ -14,6 +15,7 @@ from ganspacesynth.composition.hallucination import random_sequence
 from ganspacesynth.composition.midi_notes import MidiNote
 from ganspacesynth.composition.note_points import timbre_path
 from ganspacesynth.composition.settings import HallucinationSettings
+from ganspacesynth.core.artifact import Artifact
 from ganspacesynth.core.errors import DirectionsError, InvalidInput, OutputError, SequenceError
 from tests.support import house
 
@@ -54,7 +56,7 @@ def test_what_is_saved_is_rendered_again_to_the_bit(instrument, tmp_path, kind):
     assert main(["show", str(first), "--render", str(again)]) == 0
     one, two = (soundfile.read(path, dtype="int32")[0] for path in (first, again))
     assert np.array_equal(one, two) and np.abs(one).max() > 0
-    assert read_recipe(first) == read_recipe(again) == sound.recipe
+    assert read_recipe(first) == read_recipe(again) == sound.recipe.to_json()
     assert sound.wave.dtype == np.float32 and sound.duration_s == len(sound.wave) / sound.sample_rate
 
 
@@ -69,16 +71,16 @@ def test_samples_as_they_are_heard(instrument, tmp_path):
 def test_directions_that_lie_beside_the_model_come_along(folder):
     assert load_instrument(folder / house.PLAIN).directions is None
     own = load_instrument(folder / house.PITCHED)
-    assert own.directions is not None and own.directions_name["path"] is None
+    assert own.directions is not None and own.directions_artifact.path is None
     named = load_instrument(folder / house.PLAIN, folder / "Richtungen ü.npz")
-    assert named.directions_name == {"path": str(folder / "Richtungen ü.npz"), "sha256": own.directions_name["sha256"]}
+    assert named.directions_artifact == Artifact("directions", own.directions_artifact.digest, str(folder / "Richtungen ü.npz"))
 
 
 def test_a_recipe_from_a_file_names_the_instrument_that_plays_it(folder, instrument, tmp_path):
     sound = save_sound(tmp_path / "a.wav", instrument, recipes(instrument.model)["clip"])
     elsewhere = shutil.copytree(folder / house.PITCHED, tmp_path / "anderswo")
     moved = make_sound(load_instrument(elsewhere), read_recipe(tmp_path / "a.wav"))
-    assert moved.recipe["model"] == {**sound.recipe["model"], "path": str(elsewhere)}
+    assert moved.recipe.model == dataclasses.replace(sound.recipe.model, path=str(elsewhere))
 
 
 def test_progress_is_told(instrument, tmp_path):

@@ -84,15 +84,15 @@ def test_a_file_too_large_to_read_is_not_written(tmp_path, monkeypatch):
 
 
 def stored(**changes):
-    return {"format": step_sequence.FORMAT, "version": 1, "settings": {}, "steps": [{}, {"edits": [1.0]}], **changes}
+    return {"format": "ganspacesynth sequence", "version": 1, "settings": {}, "steps": [{}, {"edits": [1.0]}], **changes}
 
 
 @pytest.mark.parametrize(
     ("value", "message"),
     [
-        ([], "must be a sequence of GANSpaceSynth"),
-        ({"steps": []}, "must be a sequence of GANSpaceSynth"),
-        (stored(version=3), "version must be 2"),
+        ([], "A sequence of steps says format="),
+        ({"steps": []}, "A sequence of steps says format="),
+        (stored(version=3), "reads sequences of version 1 to 2. Received: version=3"),
         (stored(settings=[]), "settings must be a JSON object"),
         (stored(settings={"what": 1}), "settings must be a JSON object"),
         (stored(settings={"spacing_s": -1}), r"settings\.spacing_s must be in"),

@@ -14,8 +14,8 @@ import pytest
 import soundfile
 
 from ganspacesynth.audio import thumbnail
+from ganspacesynth.audio.edges import levelled
 from ganspacesynth.cli.main import main
-from ganspacesynth.composition.recipes import levelled
 from ganspacesynth.core.errors import DirectionsError, InvalidInput
 from ganspacesynth.directions.annotations import Annotations
 from ganspacesynth.directions.describe.atlas_page import percent, signed, write_page

@@ -293,9 +293,9 @@ HUGE = b"\x93NUMPY\x01\x00" + (lambda h: len(h).to_bytes(2, "little") + h)(b"{'d
         ({"components": np.zeros((5, SIZE), np.int32)}, "components of the kind int32"),
         ({"components": np.full((5, SIZE), np.inf, np.float32)}, "components must be finite"),
         ({"mean": np.zeros(3, np.float32)}, r"mean must be \[24\]"),
-        ({"meta": np.array("{")}, "whole directions"),
-        ({"meta": np.array("[" * 100_000)}, "whole directions"),
-        ({"meta": np.array('{"magic": "other"}')}, "no such magic word"),
+        ({"meta": np.array("{")}, "A file of directions is valid JSON"),
+        ({"meta": np.array("[" * 100_000)}, "A file of directions is valid JSON"),
+        ({"meta": np.array('{"magic": "other"}')}, "A file of directions says format="),
         ({"meta": np.array(["x"])}, "no meta in it"),
         ({"meta": np.zeros(3)}, "no meta in it"),
     ],
@@ -310,7 +310,7 @@ def test_hostile_members_are_refused(native_bytes, tmp_path, replaced, message):
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"version": 2}, "version must be 1. Received: 2. Update"),
+        ({"version": 2}, "reads directions of version 1. Received: version=2 in .*Update"),
         ({"layer": 3}, "layer, estimator, pitch or model_id of the wrong kind"),
         ({"pitch": True}, "layer, estimator, pitch or model_id of the wrong kind"),
         ({"shape": [2, 4, -3]}, "shape or pitches of the wrong kind"),

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from ganspacesynth.audio.sound_files import read_audio, read_recipe
-from ganspacesynth.composition.recipes import make
+from ganspacesynth.composition.recipe_sounds import make
 from ganspacesynth.core.jobs import Job
 from ganspacesynth.engine import state as module
 from ganspacesynth.engine.commands import models_and_directions

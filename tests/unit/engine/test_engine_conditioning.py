@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from ganspacesynth.audio.sound_files import read_audio, read_recipe
-from ganspacesynth.composition.recipes import make
+from ganspacesynth.composition.recipe_sounds import make
 from ganspacesynth.composition.step_sequence import Step
 from ganspacesynth.continuous.stream import Stream
 from ganspacesynth.core.conditions import read_conditions

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from ganspacesynth.audio.sound_files import read_recipe
-from ganspacesynth.composition.recipes import make
+from ganspacesynth.composition.recipe_sounds import make
 from ganspacesynth.engine.engine import Engine
 from ganspacesynth.networks.gansynth.checkpoint import read_model, write_native
 from ganspacesynth.networks.prior import MAX_SEED

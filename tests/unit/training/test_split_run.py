@@ -78,7 +78,8 @@ def change(parts, edit):
 @pytest.mark.parametrize(
     ("edit", "message"),
     [
-        (lambda said: said.update(version=2), "format 'ganspacesynth-parts', version 1"),
+        (lambda said: said.update(version=2), "reads lists of parts of version 1. Received: version=2 in"),
+        (lambda said: said.update(format="other"), "The list of a run's parts says format='ganspacesynth-parts'"),
         (lambda said: said.pop("files"), "must list files and their parts"),
         (lambda said: said.update(files=[]), "0 files"),
         (lambda said: said["files"][0].update(name="../run.json"), "a file named '../run.json'"),

@@ -1,0 +1,205 @@
+"""Recipe: everything that is needed to make a sound again, as frozen values; and the JSON of it that every WAV carries.
+
+    {"format": "ganspacesynth-recipe", "version": 1, "made_by": …, "model": {…}, "directions": {…}, "precision": "exact", "kind": "clip", …}
+
+A kind is a frozen dataclass whose fields say how they are read and written (`entry`): a new field is one line. Names that are not known are kept and
+change nothing, so that what a later version adds is not lost by an earlier one. Here are the kinds that need points alone; composition/recipes.py has
+those of steps and notes.
+"""
+
+import dataclasses
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, TypeVar
+
+from ganspacesynth.core.artifact import DIRECTIONS, MODEL, Artifact
+from ganspacesynth.core.documents import RECIPE
+from ganspacesynth.core.errors import GanSpaceSynthError, SequenceError, brief
+from ganspacesynth.core.levels import LEVELS
+from ganspacesynth.core.point import Point
+from ganspacesynth.core.trajectory import PointPath
+
+PRECISIONS = ("exact", "preview")
+HEAD = ("made_by", "model", "directions", "precision")
+
+AnyRecipe = TypeVar("AnyRecipe", bound="Recipe")
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+def entry(
+    kind: Any = None,
+    *,
+    check: Callable[[Any], Any] | None = None,
+    read: Callable[[Any], Any] | None = None,
+    write: Callable[[Any], Any] | None = None,
+    short: bool = False,
+) -> dict[str, Any]:
+    """Say how a field of a recipe is kept and written, as its metadata.
+
+    Args:
+        kind: a class with to_json and from_json; other values are their own JSON.
+        check: takes a value, returns it as it is kept, or raises.
+        read: takes its JSON, returns the value.
+        write: takes the value, returns its JSON.
+        short: leave the default out of the JSON; for what came later, so that older recipes stay as they are.
+    """
+    read, write = read or getattr(kind, "from_json", _same), write or getattr(kind, "to_json", _same)
+    return {"check": check or _same, "read": read, "write": write, "short": short}
+
+
+def check_level(level: object) -> str | None:
+    """Return a level or None; raises SequenceError for anything else."""
+    if level is not None and level not in LEVELS:
+        raise SequenceError(f"A recipe's level is one of {', '.join(LEVELS)}. Received: level={brief(level)}.")
+    return None if level is None else str(level)
+
+
+def check_duration(duration_s: float | None) -> float | None:
+    """Return a number of seconds or None; raises SequenceError for what no sound can last."""
+    if duration_s is not None and (isinstance(duration_s, bool) or not 0.0 < duration_s < math.inf):
+        raise SequenceError(f"A duration is a number of seconds over 0. Received: duration_s={brief(duration_s)}.")
+    return duration_s
+
+
+def check_tail(tail: float | None) -> float | None:
+    """Return a share of a clip or None; raises SequenceError for anything else."""
+    if tail is not None and (isinstance(tail, bool) or not 0.0 <= float(tail) <= 1.0):
+        raise SequenceError(f"A recipe's tail is a share of a clip, 0..1. Received: tail={brief(tail)}. Make the sound anew.")
+    return None if tail is None else float(tail)
+
+
+def check_gain(gain: float | None) -> float | None:
+    """Return 0..1 or None; raises SequenceError for anything else."""
+    if gain is not None and not 0.0 <= float(gain) <= 1.0:
+        raise SequenceError(f"A clip's gain must be in 0..1. Received: gain={brief(gain)}. Make the sound anew.")
+    return None if gain is None else float(gain)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recipe:
+    """What all recipes say.
+
+    Attributes:
+        level: how loud, one of core.levels.LEVELS; None as each kind was before there were levels.
+        made_by: version of the program, once it is known with what the sound is made.
+        model: what it is made with.
+        directions: those that edits count along, if any.
+        precision: "exact" or "preview".
+        others: what else was said, by names that this version does not know.
+    """
+
+    kind: ClassVar[str]
+
+    level: str | None = field(default=None, metadata=entry(check=check_level, short=True))
+    made_by: str | None = None
+    model: Artifact | None = None
+    directions: Artifact | None = None
+    precision: str = PRECISIONS[0]
+    others: Mapping[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for each in _entries(type(self)):
+            object.__setattr__(self, each.name, each.metadata["check"](getattr(self, each.name)))
+
+    def signed(self: AnyRecipe, *, made_by: str, model: Artifact, directions: Artifact | None, precision: str) -> AnyRecipe:
+        """Return the recipe saying with which program, model and directions; what it said of them before is said no longer.
+
+        Raises:
+            SequenceError: a precision that no recipe has, such as "published".
+        """
+        return dataclasses.replace(self, made_by=made_by, model=model, directions=directions, precision=_precision(precision))
+
+    def to_json(self) -> dict[str, Any]:
+        """Return a plain dict; that of a recipe that names no model is no whole document."""
+        said = {"kind": self.kind}
+        for each in _entries(type(self)):
+            value = getattr(self, each.name)
+            if not (each.metadata["short"] and value == each.default):
+                said[each.name] = each.metadata["write"](value)
+        return {**self._head(), **said, **self.others}
+
+    @classmethod
+    def from_json(cls: type[AnyRecipe], value: Mapping[str, Any]) -> AnyRecipe:
+        """Read what `to_json` wrote of this kind.
+
+        Raises:
+            SequenceError: something is missing or of the wrong kind.
+        """
+        try:
+            entries = {each.name: each for each in _entries(cls)}
+            fields = {name: each.metadata["read"](value[name]) for name, each in entries.items() if name in value or not each.metadata["short"]}
+            others = {name: each for name, each in value.items() if name not in (*entries, *HEAD, "kind", "format", "version")}
+            return cls(**fields, **_read_head(value), others=others)
+        except GanSpaceSynthError:
+            raise
+        except (LookupError, TypeError, AttributeError, ValueError, OverflowError) as e:
+            raise SequenceError(f"A recipe of kind {cls.kind} must be whole. Received: a damaged one ({e!r}). Make the sound anew.") from e
+
+    def _head(self) -> dict[str, Any]:
+        if self.model is None:
+            return {}
+        directions = None if self.directions is None else self.directions.named()
+        rest = {"made_by": self.made_by, "model": self.model.named(), "directions": directions, "precision": self.precision}
+        return {**RECIPE.head(), **rest}
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClipRecipe(Recipe):
+    """One sound of the model's own length.
+
+    Attributes:
+        point: the sound.
+        gain: 0..1, where several sounds keep their levels against each other; None for the model's own level, if no `level` is said.
+    """
+
+    kind: ClassVar[str] = "clip"
+
+    point: Point = field(metadata=entry(Point))
+    gain: float | None = field(default=None, metadata=entry(check=check_gain))
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContinuousRecipe(Recipe):
+    """One unbroken sound along a path.
+
+    Attributes:
+        path: points over time.
+        duration_s: seconds; None takes the path's.
+        tail: share of a clip that is rendered behind the end and left out, for the network to let the sound die away; None in recipes from before
+            there were tails, and from before pitches between those of the model.
+    """
+
+    kind: ClassVar[str] = "continuous"
+
+    path: PointPath = field(metadata=entry(PointPath))
+    duration_s: float | None = field(default=None, metadata=entry(check=check_duration))
+    tail: float | None = field(default=None, metadata=entry(check=check_tail, short=True))
+
+
+def _precision(precision: object) -> str:
+    if not isinstance(precision, str) or precision not in PRECISIONS:
+        raise SequenceError(f"A recipe's precision is one of {', '.join(PRECISIONS)}. Received: precision={brief(precision)}.")
+    return precision
+
+
+def _read_head(value: Mapping[str, Any]) -> dict[str, Any]:
+    """Read with what a sound was made, from a recipe that says its format; another one has not been made yet."""
+    if "format" not in value:
+        return {}
+    directions = value.get("directions")
+    return {
+        "made_by": value.get("made_by"),
+        "model": Artifact.from_name(MODEL, value.get("model")),
+        "directions": None if directions is None else Artifact.from_name(DIRECTIONS, directions),
+        "precision": _precision(value.get("precision")),
+    }
+
+
+def _entries(kind: type[Recipe]) -> tuple[dataclasses.Field, ...]:
+    """Return the fields declared by `entry`, those that all kinds have behind a kind's own."""
+    common = {each.name for each in dataclasses.fields(Recipe)}
+    return tuple(sorted((each for each in dataclasses.fields(kind) if "read" in each.metadata), key=lambda each: each.name in common))
