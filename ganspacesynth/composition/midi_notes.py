@@ -1,4 +1,4 @@
-"""A MIDI file in, frozen notes out: tempo, pedal, overlapping notes and drums are understood here; midi_events.py reads the bytes."""
+"""Notes of a MIDI file: tempo, sustain pedal, overlapping notes and drums are resolved here; midi_events.py parses the file."""
 
 import logging
 import os

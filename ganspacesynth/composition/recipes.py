@@ -1,4 +1,4 @@
-"""Recipes: plain JSON that says all about a sound, and the one function that makes the sound again from it.
+"""Recipes: all that made a sound, as plain JSON, and the one function that renders the sound again from it.
 
 Sounds are written only this way (sound.py), so what a WAV remembers is what made it:
 

@@ -1,4 +1,4 @@
-"""Points in, cells out: what the stretched layer of an unbroken sound holds for each moment's point."""
+"""The activation of a stretched layer over time, for the point of each of its positions."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING

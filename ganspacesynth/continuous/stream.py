@@ -1,4 +1,4 @@
-"""A live voice: the continuous form made chunk by chunk, while what it shall become is still being decided.
+"""The continuous form streamed: a voice rendered chunk by chunk along a trajectory that may still change.
 
     cells of the sound     0  1  2  3  ·  ·  ·  ·  ·  4  5  6  7
                            attack      |  middle      release

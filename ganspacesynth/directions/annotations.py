@@ -1,4 +1,4 @@
-"""What listening to directions has told of them: a label, a usable range and slopes for each; no sound comes in here."""
+"""Annotations of directions, as values: a label, a usable range and slopes for each."""
 
 import dataclasses
 from dataclasses import dataclass

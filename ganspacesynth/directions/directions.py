@@ -1,4 +1,4 @@
-"""Directions: edits in, activations (or changes of z) out; which file they come from is all that varies."""
+"""Directions: the activation, or the change of z, that edits stand for; whichever file they come from."""
 
 import dataclasses
 import math

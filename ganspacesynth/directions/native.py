@@ -1,4 +1,4 @@
-"""Directions to and from the native file: an uncompressed .npz without pickles, never larger in memory than on disk.
+"""The native directions file: an uncompressed .npz without pickles, never larger in memory than on disk.
 
 Members: `meta` (one JSON text: magic, version, layer, …), the arrays of Directions, and those of Heard. `numpy.load` opens it.
 """

@@ -1,4 +1,4 @@
-"""Engine: calls in, answers out; the one place that holds what is being played."""
+"""Engine: commands handled, answers returned; the one place that holds the state of playing."""
 
 import logging
 import os

@@ -1,4 +1,4 @@
-"""Figures in, warnings in plain words out: what nobody should have to read out of a table."""
+"""Warnings from an evaluation's figures, in plain words."""
 
 from collections.abc import Iterator, Mapping
 

@@ -1,4 +1,4 @@
-"""Waves in, what they sound like out: which note, which family, which source, and the features that tell sounds apart.
+"""The classifier: pitch, family and source of a wave, and the features that distances between sets are computed from.
 
 A small convolutional network over the pictures of `hearing.py`. The one that comes along was trained on rendered notes by
 `train_classifier.py`; docs/evaluation.md has its accuracies.

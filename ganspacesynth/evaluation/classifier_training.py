@@ -1,4 +1,4 @@
-"""A data set of notes in, the classifier that `evaluate` listens with out; see cli/models/evaluate_classifier.py."""
+"""Training of the classifier on a data set of notes; see cli/models/evaluate_classifier.py."""
 
 import os
 from collections.abc import Callable, Iterable

@@ -1,4 +1,4 @@
-"""A model and a data set in, figures of both beside each other out."""
+"""Evaluation: the figures of a model's sounds beside those of a data set's."""
 
 import functools
 import os

@@ -1,4 +1,4 @@
-"""Sounds that were listened to in, the figures that sum them up out; table.py says what each means."""
+"""Figures of a set of sounds: means over sounds, and distances to a reference set; metrics_table.py says what each means."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Waves in, pictures as an ear would draw them out: loudness over time and pitch, two rows a semitone."""
+"""Spectrograms with a logarithmic frequency axis, two rows a semitone: the classifier's input."""
 
 import functools
 from typing import TYPE_CHECKING

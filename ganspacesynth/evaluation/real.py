@@ -1,4 +1,4 @@
-"""A data set in, real sounds to compare with and other real ones, held out, that show how well a perfect model could do."""
+"""Real sounds of a data set: a reference set, and a held-out set whose figures are the best a model could have."""
 
 import os
 from collections.abc import Collection, Iterable, Iterator

@@ -1,4 +1,4 @@
-"""Sounds in, all that is found by listening to each of them alone out."""
+"""Features of each sound on its own: pitch, family, phase coherence, attack, level."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""A model in the making in, the figures of an evaluation out: few sounds, the same at every checkpoint, beside the notes it learns from.
+"""Evaluation of a model during training: few sounds, the same at every checkpoint, beside the notes it learns from.
 
 RUN/checkups.jsonl has a line a checkpoint: images, {figure: [the model's, that of real sounds]} and alarms in words.
 """

@@ -1,4 +1,4 @@
-"""`ganspacesynth atlas`: a page in which one hears and sees what the directions of a model do."""
+"""`ganspacesynth atlas`: write a page with sounds and spectrograms along the directions of a model."""
 
 import argparse
 from pathlib import Path

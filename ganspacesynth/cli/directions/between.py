@@ -1,4 +1,4 @@
-"""`ganspacesynth between`: mark sounds of two kinds, and get the direction from one kind to the other."""
+"""`ganspacesynth between`: find the direction from sounds of one kind to sounds of another."""
 
 import argparse
 from pathlib import Path

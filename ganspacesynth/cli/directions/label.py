@@ -1,4 +1,4 @@
-"""`ganspacesynth directions label`: play directions, listen, and write into their file what each does and how far it can be used."""
+"""`ganspacesynth directions label`: measure what directions do to sounds, and write labels and ranges into their file."""
 
 import argparse
 from pathlib import Path

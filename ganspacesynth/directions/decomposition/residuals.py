@@ -1,4 +1,4 @@
-"""A sketch's directions and fresh sounds in, how far the covariance moves each direction out of itself out."""
+"""Residuals of principal components: how far the covariance, estimated on fresh sounds, turns each out of itself."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""Batches of z and rows in, mergeable sums out, and from these the strongest directions: C is never held, only what it does to a few columns.
+"""Sketch of a covariance: mergeable sums of its action on a few columns, and the strongest components from them; C is never formed.
 
     z ─────────────────────────────┐
     rows - origin ── projection p ─┴── sums of  p ⊗ row,  row,  |row|²   (and, past PRODUCTS rows, of what z and p have in common)

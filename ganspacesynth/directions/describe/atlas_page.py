@@ -1,4 +1,4 @@
-"""An atlas in, one HTML page out: pictures, curves and sounds are inside it, and it asks no network for anything."""
+"""The atlas as one HTML page with its figures, curves and sounds inside; it loads nothing from a network."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A model and its directions in, what they do to sounds out: they are played, listened to, and get labels and ranges."""
+"""Annotations measured: sounds along each direction, their descriptors, and the label, range and slopes that follow."""
 
 import itertools
 from collections.abc import Iterator

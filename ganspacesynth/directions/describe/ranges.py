@@ -1,4 +1,4 @@
-"""A model and its directions in, how far random z go along each of them out."""
+"""Usable ranges of directions: how far random sounds lie along each of them."""
 
 import numpy as np
 

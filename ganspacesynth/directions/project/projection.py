@@ -1,4 +1,4 @@
-"""A recording in, the point of a model that sounds most like it out, and how far that is."""
+"""Projection: the point of a model whose sound is nearest to a recording, and its distance."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""A recording in, a sound as a model could have made it out: from its onset, in tune, at the model's rate."""
+"""A recording prepared for projection: from its onset, in tune, at the model's rate."""
 
 from dataclasses import dataclass
 

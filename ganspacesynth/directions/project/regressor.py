@@ -1,4 +1,4 @@
-"""Tries in, a better try out: learns from sounds already made which coordinates sound how, and guesses those of a sound that is wanted."""
+"""Ridge regression from spectrograms to coordinates of z and edits, refitted round by round near the target."""
 
 from collections.abc import Callable
 

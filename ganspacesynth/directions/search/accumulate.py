@@ -1,4 +1,4 @@
-"""A listener and a number of sounds in, a Fit out: the two ways of finding directions that can be shared, stopped and taken up again."""
+"""Activations summed for a Fit: the exact and the sketched estimator, which can be sharded, stopped and resumed."""
 
 import dataclasses
 from collections.abc import Iterator

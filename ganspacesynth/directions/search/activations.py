@@ -1,4 +1,4 @@
-"""A model, a layer, a pitch and a seed in; batches of z and of the layer's activations out, computing nothing behind the layer."""
+"""Activations of a layer at random z, in batches; nothing behind the layer is computed."""
 
 import functools
 import math

@@ -1,4 +1,4 @@
-"""A share of sounds in, its moments out, summed where the network runs: activations never leave the accelerator."""
+"""Moments of activations, summed where the network runs: activations never leave the accelerator."""
 
 import functools
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""A model and a layer in, Directions out: draws sounds, watches the layer, and asks an estimator how it varies."""
+"""Directions of a layer by principal components of its activations."""
 
 import dataclasses
 import logging

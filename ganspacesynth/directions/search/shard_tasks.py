@@ -1,4 +1,4 @@
-"""What is done with each share of the sounds: listen to them, and add them up for the exact covariance or for a sketch of it."""
+"""Tasks of a shard: its activations summed for the exact covariance or for a sketch of it."""
 
 from collections.abc import Callable, Iterator
 

@@ -1,4 +1,4 @@
-"""Sounds of two kinds in, the direction from one kind to the other out."""
+"""The direction between sounds of two kinds: the difference of their means, or logistic regression."""
 
 import dataclasses
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Pictures in, the same pictures shifted in time, louder or softer, and filtered out: what keeps a critic from learning few notes by heart.
+"""Augmentation of spectrograms (time shift, gain, filter): keeps the critic from overfitting few notes.
 
 The critic never sees a picture as it is: whatever happens to real ones happens to generated ones as well, each with a probability p, so
 that the generator has nothing to gain from sounding augmented. All three can be undone (a turn in time, and sums in decibels), so what

@@ -1,4 +1,4 @@
-"""The time that `train --from` was given in, how it is shared among training, saving, directions and listening out."""
+"""The time budget of `train --from`, divided among training, saving, directions and their annotations."""
 
 import time
 from collections.abc import Callable, Iterable, Iterator

@@ -1,4 +1,4 @@
-"""A folder of anybody's sounds in, all that training on them needs out: what they are, samples of one length, and a task.
+"""A training task from a folder of sound files: their kind, samples of one length, and settings.
 
 recordings   longer than a sample: cut at their attacks, the most different cuts become codes of their own (codes.py)
 notes        short, named NAME_INDEX_PITCH: timbres at pitches (morph.py)

@@ -1,4 +1,4 @@
-"""A run of `train --from` that came to its end in, the model's folder out: weights, directions that were listened to, card and picture.
+"""The model's folder of a finished `train --from`: weights, annotated directions, card and figure.
 
 Each part is made beside the run, and kept when it is there: whoever was killed here makes only what is missing.
 """

@@ -1,4 +1,4 @@
-"""The warm start on sounds that share neither timbre nor pitch: each is a code of its own, and z are drawn near and between codes.
+"""The warm start on sounds that share neither timbre nor pitch: each has a code in z, and z are drawn near and between codes.
 
 Cuts of a recording fit no table of timbres by pitches (morph.py), and there are more of them than a random z could vote for clearly. So
 the codes are orthogonal vectors as long as z, a z is a mix of a few of them plus a little noise, and the model keeps this as its prior:

@@ -1,4 +1,4 @@
-"""The warm start: learn a whole space of morphs between known timbres by regression, before (or instead of) a critic.
+"""The warm start: learn morphs between the timbres of a corpus by regression, before (or instead of) adversarial training.
 
 A GAN needs millions of images to find out what a note is. But the labels of a note corpus say more than the published
 training uses: which instrument plays, and at which pitch. So give every timbre k a unit vector c_k in z space and define what any z

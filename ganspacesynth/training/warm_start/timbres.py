@@ -1,4 +1,4 @@
-"""Notes as a table of timbres by pitches, votes of z for timbres, and the pictures that a z shall have."""
+"""Notes as a table of timbres by pitches, weights of timbres for each z, and the target spectrograms of z."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
