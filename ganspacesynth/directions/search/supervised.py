@@ -10,7 +10,7 @@ import numpy as np
 from ganspacesynth.core.bend import Offset, affine
 from ganspacesynth.core.errors import DirectionsError, InvalidInput
 from ganspacesynth.core.point import Point
-from ganspacesynth.directions.annotations import unheard
+from ganspacesynth.directions.annotations import unannotated
 from ganspacesynth.directions.directions import Directions
 from ganspacesynth.directions.search.pca import Track, untracked
 from ganspacesynth.networks.generator import SoundGenerator
@@ -150,7 +150,7 @@ def appended(base: Directions, new: Directions) -> Directions:
     names = (*base.names, *[""] * (base.n_components - len(base.names)), *new.names)
     known: dict[str, Any] = {name: (getattr(base, name), getattr(new, name)) for name in ("latent", "residual")}
     joined |= {name: None if any(value is None for value in both) else np.concatenate(both) for name, both in known.items()}
-    return dataclasses.replace(base, **joined, names=names, heard=_heard_of_both(base, new))
+    return dataclasses.replace(base, **joined, names=names, annotations=_joined_annotations(base, new))
 
 
 def places(rows: np.ndarray, directions: Directions) -> np.ndarray:
@@ -158,12 +158,14 @@ def places(rows: np.ndarray, directions: Directions) -> np.ndarray:
     return (np.asarray(rows, np.float64) - directions.mean) @ directions.components[-1] / float(directions.stdev[-1])
 
 
-def _heard_of_both(base: Directions, new: Directions) -> Any:
-    if base.heard is None:
+def _joined_annotations(base: Directions, new: Directions) -> Any:
+    if base.annotations is None:
         return None
-    rest = unheard(new.n_components, base.heard.descriptors)
-    arrays: dict[str, Any] = {name: np.concatenate([getattr(base.heard, name), getattr(rest, name)]) for name in ("ranges", "strengths", "slopes")}
-    return dataclasses.replace(base.heard, labels=base.heard.labels + rest.labels, **arrays)
+    rest = unannotated(new.n_components, base.annotations.descriptors)
+    arrays: dict[str, Any] = {
+        name: np.concatenate([getattr(base.annotations, name), getattr(rest, name)]) for name in ("ranges", "strengths", "slopes")
+    }
+    return dataclasses.replace(base.annotations, labels=base.annotations.labels + rest.labels, **arrays)
 
 
 def _logistic(a: np.ndarray, b: np.ndarray) -> np.ndarray:

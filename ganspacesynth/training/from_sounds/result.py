@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ganspacesynth.core.files import atomic_folder
-from ganspacesynth.directions.describe.measure import listen
+from ganspacesynth.directions.describe.measure import annotate
 from ganspacesynth.directions.directions_files import load_directions, save_directions
 from ganspacesynth.directions.native import update_native
 from ganspacesynth.directions.search.pca import SearchSettings, Track, find_directions
@@ -90,7 +90,7 @@ def _make_directions(folder: Path, seed: int, labelled: int, track: Track, say: 
         say("Finding directions.")
         save_directions(find_directions(model, "conv0", settings, track=track), path)
     directions = load_directions(path)
-    if directions.heard is None:
+    if directions.annotations is None:
         count = min(labelled, directions.n_components)
         say(f"Listening to the first {count} directions.")
-        update_native(path, heard=listen(model, directions, count=count, starts=STARTS, seed=seed, track=track))
+        update_native(path, annotations=annotate(model, directions, count=count, starts=STARTS, seed=seed, track=track))

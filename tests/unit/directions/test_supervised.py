@@ -5,12 +5,12 @@ import pytest
 
 from ganspacesynth import Point
 from ganspacesynth.core.errors import DirectionsError, InvalidInput
-from ganspacesynth.directions.describe.measure import listen
+from ganspacesynth.directions.describe.measure import annotate
 from ganspacesynth.directions.search import supervised
 from tests.conftest import decibels
 from tests.support.tiny_directions import make_directions
 from tests.support.tone_model import BASIS, SHAPE, SIZE, ToneModel, tone_directions
-from tests.unit.directions.test_annotations import make_heard
+from tests.unit.directions.test_annotations import make_annotations
 
 METHODS = pytest.mark.parametrize("method", supervised.METHODS)
 
@@ -98,12 +98,12 @@ def test_a_direction_along_which_nothing_varies_is_refused(crowd):
 def test_it_does_what_its_marks_do(crowd, rng):
     """From dark to bright, listened to like any other direction."""
     found = supervised.as_directions(supervised.between(*marks(rng, 0, n=30)), crowd, "x", model=ToneModel(), layer="conv0", pitch=60)
-    assert listen(ToneModel(), found, starts=2).labels[0].startswith("brighter")
+    assert annotate(ToneModel(), found, starts=2).labels[0].startswith("brighter")
 
 
 def test_joining():
-    base = make_directions(heard=make_heard())
-    new = make_directions(1, names=("mine",), heard=None)
+    base = make_directions(annotations=make_annotations())
+    new = make_directions(1, names=("mine",), annotations=None)
     joined = supervised.appended(base, new)
     assert joined.n_components == 6 and joined.name(5) == "mine" and joined.name(1) == "longer sustain" and joined.name(0) == "brightness"
     np.testing.assert_array_equal(joined.components[:5], base.components)
