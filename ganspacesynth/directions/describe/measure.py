@@ -71,7 +71,7 @@ def annotate(
     count = total if count is None else count
     if not 1 <= count <= total or not 1 <= starts <= MAX_STARTS:
         raise InvalidInput(f"count must be in 1..{total}, starts in 1..{MAX_STARTS}. Received: count={count}, starts={starts}.")
-    limits = ranges.reaches(ranges.crowd(model, directions, seed=seed, track=track))
+    limits = ranges.usable_ranges(ranges.random_coordinates(model, directions, seed=seed, track=track))
     points = starting_points(model, directions, starts, seed)
     annotations = directions.annotations or unannotated(total, NAMES)
     labels, arrays = list(annotations.labels), {name: getattr(annotations, name).copy() for name in ("ranges", "strengths", "slopes")}

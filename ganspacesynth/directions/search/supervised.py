@@ -16,7 +16,7 @@ from ganspacesynth.directions.search.pca import Track, untracked
 from ganspacesynth.networks.generator import SoundGenerator
 
 METHODS = ("mean", "logistic")
-CROWD = 2048  # random sounds that say how long a standard deviation is
+RANDOM_SOUNDS = 2048  # random sounds that say how long a standard deviation is
 MAX_VALUES = 1 << 26  # of activations held for it
 FIRST = 1 << 41  # their place in a seed's list: far from the sounds that anybody marks
 BATCH = 64
@@ -25,7 +25,7 @@ LEFT = 1e-2  # of a direction's length must remain beside those it shall avoid
 
 
 @dataclass(frozen=True, eq=False)
-class Crowd:
+class RandomSounds:
     """Random sounds, as far as a direction needs them.
 
     Attributes:
@@ -97,29 +97,31 @@ def between(a: np.ndarray, b: np.ndarray, *, method: str = "mean", avoid: np.nda
     return vector
 
 
-def random_crowd(model: SoundGenerator, layer: str, pitch: int, *, n: int = CROWD, seed: int = 0, track: Track = untracked) -> Crowd:
-    """Listen to random sounds at a pitch; to fewer of them where the layer is large."""
+def draw_random_sounds(
+    model: SoundGenerator, layer: str, pitch: int, *, n: int = RANDOM_SOUNDS, seed: int = 0, track: Track = untracked
+) -> RandomSounds:
+    """Draw random sounds at a pitch; fewer of them where the layer is large."""
     n = max(BATCH, min(n, MAX_VALUES // int(np.prod(model.config.layers[model.config.check_layer(layer)]))))
     z = model.sample_z(n, seed=seed, start=FIRST)
     begins = range(0, n, BATCH)
     parts = [model.activations(z[i : i + BATCH], pitch, layers=[layer])[layer] for i in track(begins, f"Listening to {layer}", len(begins))]
     rows = np.concatenate(parts).reshape(n, -1)  # [n, h, w, c] -> [n, D]
-    return Crowd(z, rows, rows.mean(axis=0, dtype=np.float64), float(rows.var(axis=0, dtype=np.float64).sum()))
+    return RandomSounds(z, rows, rows.mean(axis=0, dtype=np.float64), float(rows.var(axis=0, dtype=np.float64).sum()))
 
 
 def as_directions(
-    vector: np.ndarray, crowd: Crowd, name: str, *, model: SoundGenerator, layer: str, pitch: int, base: Directions | None = None
+    vector: np.ndarray, random_sounds: RandomSounds, name: str, *, model: SoundGenerator, layer: str, pitch: int, base: Directions | None = None
 ) -> Directions:
     """Return one direction whose edit of 1 is a standard deviation of random sounds along it; also in z where these are enough to tell.
 
     Args:
         vector: unit [D].
-        crowd: random sounds at the pitch.
+        random_sounds: random sounds at the pitch.
         name: what it is called.
         model, layer, pitch: where it was found.
         base: directions of the same layer and pitch whose means it takes over, for replace mode.
     """
-    along = (crowd.rows - crowd.mean) @ vector
+    along = (random_sounds.rows - random_sounds.mean) @ vector
     stdev = float(np.std(along))
     if stdev <= 0.0:
         raise DirectionsError("Random sounds must vary along a direction. Received: one along which none does. Mark other sounds.")
@@ -129,13 +131,13 @@ def as_directions(
         shape=tuple(model.config.layers[layer]),
         components=vector[None].astype(np.float32),
         stdev=np.array([stdev], np.float32),
-        var_ratio=np.array([stdev**2 / max(crowd.total, 1e-300)], np.float32),
+        var_ratio=np.array([stdev**2 / max(random_sounds.total, 1e-300)], np.float32),
         estimator="between",
         pitch=pitch,
         model_id=model.id,
         names=(name,),
-        latent=_in_z(along / stdev, crowd.z),
-        **{"mean": crowd.mean.astype(np.float32), **means},
+        latent=_in_z(along / stdev, random_sounds.z),
+        **{"mean": random_sounds.mean.astype(np.float32), **means},
     )
 
 

@@ -144,13 +144,13 @@ def test_a_range_ends_where_nothing_changes_any_more():
 def test_reaches_follow_the_crowd(rng):
     points = rng.standard_normal((4000, 30)) * 0.5
     points[:, 1] = rng.exponential(1.0, 4000)
-    found = ranges.reaches(points)
+    found = ranges.usable_ranges(points)
     assert found[0] == pytest.approx([-1.55, 1.55], abs=0.2)
     assert found[1, 0] == pytest.approx(-np.log(2), abs=0.1) and found[1, 1] == pytest.approx(5.0)  # at most
 
 
 def test_directions_in_which_nobody_goes_have_a_range_still():
-    assert ranges.reaches(np.zeros((300, 2))) == pytest.approx(np.array([[-0.5, 0.5]] * 2))
+    assert ranges.usable_ranges(np.zeros((300, 2))) == pytest.approx(np.array([[-0.5, 0.5]] * 2))
 
 
 def test_coordinates_of_skewed_directions(rng):
