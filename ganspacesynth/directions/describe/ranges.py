@@ -6,7 +6,7 @@ from ganspacesynth.directions.directions import Directions
 from ganspacesynth.directions.search.pca import Track, untracked
 from ganspacesynth.networks.generator import SoundGenerator
 
-RANDOM_SOUNDS = 4096  # random sounds that say where sounds are
+COUNT = 4096  # random sounds that say where sounds are
 BATCH = 128
 EDGE = 0.999  # share of them that counts as all
 FURTHEST = 5.0  # standard deviations
@@ -29,9 +29,7 @@ def coordinates(directions: Directions, activations: np.ndarray) -> np.ndarray:
     return along * np.divide(1.0, stdev, out=np.zeros_like(stdev), where=stdev > 0.0)
 
 
-def random_coordinates(
-    model: SoundGenerator, directions: Directions, *, n: int = RANDOM_SOUNDS, seed: int = 0, track: Track = untracked
-) -> np.ndarray:
+def random_coordinates(model: SoundGenerator, directions: Directions, *, n: int = COUNT, seed: int = 0, track: Track = untracked) -> np.ndarray:
     """Return the coordinates of random sounds, float64 [n, K]; fewer of them where the layer is large.
 
     They sound at the directions' pitch, and are other sounds than those the directions were found on.

@@ -16,7 +16,7 @@ from ganspacesynth.directions.search.pca import Track, untracked
 from ganspacesynth.networks.generator import SoundGenerator
 
 METHODS = ("mean", "logistic")
-RANDOM_SOUNDS = 2048  # random sounds that say how long a standard deviation is
+COUNT = 2048  # random sounds that say how long a standard deviation is
 MAX_VALUES = 1 << 26  # of activations held for it
 FIRST = 1 << 41  # their place in a seed's list: far from the sounds that anybody marks
 BATCH = 64
@@ -97,9 +97,7 @@ def between(a: np.ndarray, b: np.ndarray, *, method: str = "mean", avoid: np.nda
     return vector
 
 
-def draw_random_sounds(
-    model: SoundGenerator, layer: str, pitch: int, *, n: int = RANDOM_SOUNDS, seed: int = 0, track: Track = untracked
-) -> RandomSounds:
+def draw_random_sounds(model: SoundGenerator, layer: str, pitch: int, *, n: int = COUNT, seed: int = 0, track: Track = untracked) -> RandomSounds:
     """Draw random sounds at a pitch; fewer of them where the layer is large."""
     n = max(BATCH, min(n, MAX_VALUES // int(np.prod(model.config.layers[model.config.check_layer(layer)]))))
     z = model.sample_z(n, seed=seed, start=FIRST)
