@@ -31,7 +31,7 @@ class Trajectory(Protocol):
 
 
 @dataclass(frozen=True)
-class Held:
+class ConstantTrajectory:
     """A trajectory that stands still."""
 
     point: Point

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from ganspacesynth.core.point import Point
-from ganspacesynth.core.trajectory import Held
+from ganspacesynth.core.trajectory import ConstantTrajectory
 from ganspacesynth.engine.clip_stream import OVERLAP_S, ClipStream
 from ganspacesynth.engine.motion import VoiceMotion
 
@@ -38,7 +38,7 @@ def test_wandering_goes_through_every_keypoint_and_never_ends():
 
 
 def stream(make=lambda point: np.ones(RATE, np.float32) * np.float32(point.pitch), **more):
-    return ClipStream(make, Held(HERE), RATE, **more)
+    return ClipStream(make, ConstantTrajectory(HERE), RATE, **more)
 
 
 def gathered(clips, chunks):
