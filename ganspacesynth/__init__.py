@@ -14,6 +14,8 @@ _HOMES = {
     "load_directions": "ganspacesynth.directions.directions_files",
     "Point": "ganspacesynth.core.point",
     "PointPath": "ganspacesynth.core.trajectory",
+    "Scale": "ganspacesynth.core.bend",
+    "Offset": "ganspacesynth.core.bend",
     "render": "ganspacesynth.continuous.render",
     "Instrument": "ganspacesynth.composition.instrument",
     "load_instrument": "ganspacesynth.composition.instrument",
@@ -33,8 +35,10 @@ __all__ = [
     "GanSpaceSynthError",
     "Instrument",
     "ModelConfig",
+    "Offset",
     "Point",
     "PointPath",
+    "Scale",
     "Sound",
     "__version__",
     "clip_recipe",
@@ -54,6 +58,7 @@ if TYPE_CHECKING:
     from ganspacesynth.composition.recipes import clip_recipe, continuous_recipe, hallucination_recipe, midi_recipe
     from ganspacesynth.composition.sound import Sound, make_sound, save_sound
     from ganspacesynth.continuous.render import render
+    from ganspacesynth.core.bend import Offset, Scale
     from ganspacesynth.core.errors import GanSpaceSynthError
     from ganspacesynth.core.point import Point
     from ganspacesynth.core.trajectory import PointPath
