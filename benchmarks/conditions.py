@@ -54,12 +54,12 @@ def main() -> None:
         "generated, names shuffled": (waves, np.array(pitches), strangers),
     }
     for title, (sounds, wanted, right) in parts.items():
-        heard = classifier.hear(sounds, config.sample_rate)
-        print(f"{title}: {args.kind} {judged(getattr(heard, args.kind), right, known)}; {len(sounds)} sounds")
+        classified = classifier.classify(sounds, config.sample_rate)
+        print(f"{title}: {args.kind} {judged(getattr(classified, args.kind), right, known)}; {len(sounds)} sounds")
         if "shuffled" not in title:
-            pitch = share(np.array(PITCHES)[heard.pitch.argmax(axis=1)] == wanted)
+            pitch = share(np.array(PITCHES)[classified.pitch.argmax(axis=1)] == wanted)
             print(f"  pitch {pitch.value:.3f} ({pitch.low:.3f}-{pitch.high:.3f})")
-            said = np.array(known)[getattr(heard, args.kind)[:, known].argmax(axis=1)]
+            said = np.array(known)[getattr(classified, args.kind)[:, known].argmax(axis=1)]
             for k in known:
                 counts = ", ".join(f"{names[j]} {np.mean(said[right == k] == j):.2f}" for j in known)
                 print(f"  asked for {names[k]}: heard {counts}")

@@ -23,7 +23,7 @@ from full_size import full_size
 from ganspacesynth.directions.decomposition.estimators import exact_fit
 from ganspacesynth.directions.search import accumulate as searches
 from ganspacesynth.directions.search.accumulate import Search
-from ganspacesynth.directions.search.activations import Listener
+from ganspacesynth.directions.search.activations import ActivationSampler
 from ganspacesynth.directions.search.sharding import Work
 from ganspacesynth.networks.gansynth.gansynth import GANSynth
 
@@ -41,17 +41,17 @@ def search(count: int) -> Search:
                 print(f"\r{description}: {i} of {total} in {time.perf_counter() - begin:.0f} s ", end="", file=sys.stderr)
             yield item
 
-    return Search(Listener(GANSynth(full_size()), "conv0", PITCH), "conv0", count, WANTED, 0, 1, Work(), {}, track)
+    return Search(ActivationSampler(GANSynth(full_size()), "conv0", PITCH), "conv0", count, WANTED, 0, 1, Work(), {}, track)
 
 
 def ipca(count: int) -> dict:
     from sklearn.decomposition import IncrementalPCA
 
-    listener = Listener(GANSynth(full_size()), "conv0", PITCH)
-    pca, size = IncrementalPCA(), listener.size
+    sampler = ActivationSampler(GANSynth(full_size()), "conv0", PITCH)
+    pca, size = IncrementalPCA(), sampler.size
     for batch in range(2):  # the first one is decomposed alone, each later one together with all components so far
         begin = time.perf_counter()
-        pca.partial_fit(np.concatenate([listener.rows(listener.z(batch * size + i, 256)) for i in range(0, size, 256)]), check_input=False)
+        pca.partial_fit(np.concatenate([sampler.rows(sampler.z(batch * size + i, 256)) for i in range(0, size, 256)]), check_input=False)
     return {"seconds": time.perf_counter() - begin, "samples": size, "once": 0.0}
 
 

@@ -21,7 +21,7 @@ from generate import full_size
 
 from ganspacesynth import Point
 from ganspacesynth.continuous.stream import Stream, warm
-from ganspacesynth.core.trajectory import Held
+from ganspacesynth.core.trajectory import ConstantTrajectory
 from ganspacesynth.networks.gansynth.checkpoint import read_model
 from ganspacesynth.networks.gansynth.gansynth import GANSynth
 from ganspacesynth.networks.known_models import default_model
@@ -37,17 +37,17 @@ def timed(work) -> tuple[float, object]:
 
 def chunk_costs(model: GANSynth, size: int, rounds: int, futures) -> np.ndarray:
     """Return milliseconds of chunks, each with the next future."""
-    stream, costs = Stream(model, Held(next(futures)), chunk_frames=size), []
+    stream, costs = Stream(model, ConstantTrajectory(next(futures)), chunk_frames=size), []
     stream.next()
     for _ in range(rounds):
-        stream.future = Held(next(futures))
+        stream.future = ConstantTrajectory(next(futures))
         costs.append(timed(stream.next)[0])
     return np.array(costs)
 
 
 def still_costs(model: GANSynth, size: int, rounds: int, point: Point) -> tuple[np.ndarray, np.ndarray]:
     """Return milliseconds of chunks in the attack, and of chunks in the middle."""
-    stream, attack = Stream(model, Held(point), chunk_frames=size), []
+    stream, attack = Stream(model, ConstantTrajectory(point), chunk_frames=size), []
     stream.next()
     while stream.time_s < 0.75 * model.config.audio_length / model.config.sample_rate:
         attack.append(timed(stream.next)[0])
@@ -57,7 +57,7 @@ def still_costs(model: GANSynth, size: int, rounds: int, point: Point) -> tuple[
 
 
 def begin_costs(model: GANSynth, size: int, rounds: int, futures) -> np.ndarray:
-    return np.array([timed(Stream(model, Held(next(futures)), chunk_frames=size).next)[0] for _ in range(rounds)])
+    return np.array([timed(Stream(model, ConstantTrajectory(next(futures)), chunk_frames=size).next)[0] for _ in range(rounds)])
 
 
 def figures(costs: np.ndarray, chunk_ms: float | None = None) -> str:

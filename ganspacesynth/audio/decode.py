@@ -1,4 +1,4 @@
-"""A sound file in, its samples out block by block: libsndfile reads most kinds, PyAV or an ffmpeg program the others, where there is one."""
+"""Sound files decoded block by block: libsndfile reads most formats, PyAV or an ffmpeg program the others, where there is one."""
 
 import contextlib
 import os

@@ -1,4 +1,4 @@
-"""A wave in, what ears would say of it out: level, attack, sustain, brightness, hollowness, noise, swings, pitch, drift."""
+"""Perceptual descriptors of a sound: level, attack, sustain, brightness, hollowness, noise, fluctuation, pitch, drift."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Sound files that libsndfile does not read (AAC, WMA, films) in, their samples out: through PyAV, else an ffmpeg program."""
+"""Sound files that libsndfile does not read (AAC, WMA, films): decoded by PyAV, else by an ffmpeg program."""
 
 import contextlib
 import os

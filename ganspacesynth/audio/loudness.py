@@ -1,4 +1,4 @@
-"""A wave in, how loud it is out: root mean squares of the whole, of stretches and of its loudest stretch, and decibels."""
+"""Loudness of a wave: root mean square of the whole, of windows and of its loudest window, in decibels."""
 
 import numpy as np
 

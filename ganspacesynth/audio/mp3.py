@@ -1,4 +1,4 @@
-"""An MP3 file in, its frames counted: decoders guess the length of one without an index, and some stop where they guessed.
+"""Frames of an MP3 file, counted: decoders guess the length of one without an index, and some stop where they guessed.
 
 Source: ISO/IEC 11172-3 and 13818-3, the frame header; the index ("Xing" or "Info") is everybody's custom.
 """

@@ -1,4 +1,4 @@
-"""A wave in, where it begins out: the first sample that is heard, and the strongest attack of a stretch of music."""
+"""Onset detection: the first audible sample of a note, and the strongest attack in a stretch of music."""
 
 import numpy as np
 

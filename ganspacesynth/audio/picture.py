@@ -1,4 +1,4 @@
-"""A sound in, its picture out: spectrograms with a logarithmic frequency axis, as ears hear it."""
+"""The figure of a sound: its spectrogram with a logarithmic frequency axis, as PNG."""
 
 import os
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A wave in, its pitch over time out: the YIN estimator, and one MIDI number for a whole note."""
+"""Fundamental frequency over time by the YIN estimator, and one MIDI number for a whole note."""
 
 import numpy as np
 

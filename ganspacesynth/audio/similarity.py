@@ -1,4 +1,4 @@
-"""Two waves in, how unlike they sound out: their mel spectrograms, in decibels."""
+"""Distance between two waves: their mel spectrograms compared, in decibels."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Audio files in and out: rates, channels, peak-safe gain, and the recipe that every WAV carries."""
+"""Sound files read and written: sample rates, channels, peak-safe gain, and the recipe inside every WAV."""
 
 import errno
 import json

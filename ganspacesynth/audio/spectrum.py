@@ -1,4 +1,4 @@
-"""A wave in, its frames and their spectra out: windows, short-time Fourier transforms, decibels, mel and logarithmic bands.
+"""The short-time Fourier transform and what is made of it: windows, decibels, mel and logarithmic frequency bands.
 
 Pure functions over arrays: nothing is remembered, and nothing is padded unless the caller pads. Frame i begins at sample `i * hop` of what is
 passed, and only whole frames count: a sound that comes in pieces has the frames of the whole one when each piece is laid behind the samples

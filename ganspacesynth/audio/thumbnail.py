@@ -1,4 +1,4 @@
-"""A wave in, a small picture or a small sound file out, as text that a page holds inside."""
+"""Thumbnails of a wave for a page: a small spectrogram or a small sound file, as a data URI."""
 
 import base64
 import functools

@@ -1,4 +1,4 @@
-"""`ganspacesynth SUBCOMMAND`: words in, an exit code out; only the chosen subcommand is imported."""
+"""`ganspacesynth SUBCOMMAND`: the command line's parser and exit codes; only the chosen subcommand is imported."""
 
 import argparse
 import contextlib

@@ -1,4 +1,4 @@
-"""A conversation with an engine over OSC: requests out, answers back as futures. Needs NumPy at most, so it fits into any host."""
+"""Client of an engine: requests over OSC, answers as futures. Needs NumPy at most, so it fits into any host."""
 
 import itertools
 import socket

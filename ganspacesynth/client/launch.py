@@ -1,4 +1,4 @@
-"""An engine found, or started as a process of its own and watched: what a host needs before it can talk to one."""
+"""An engine found, or started as a process of its own and watched: what a host needs before it can send messages to one."""
 
 import contextlib
 import importlib.util

@@ -1,4 +1,4 @@
-"""A sequence of steps or random keypoints in, one clip (or one path for an unbroken sound) out."""
+"""Hallucinations: a sequence of steps, or random keypoints, rendered as one clip or as one unbroken sound."""
 
 from collections.abc import Iterable, Iterator
 from itertools import pairwise

@@ -1,4 +1,4 @@
-"""Undo and redo for frozen values: what was, what is, what was undone."""
+"""Undo and redo of frozen values."""
 
 import dataclasses
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The bytes of a MIDI file in, what notes need of them out: channel messages and tempi with their ticks; what else is in it is stepped over.
+"""Events of a MIDI file, parsed: channel messages and tempi with their ticks; all else in the file is stepped over.
 
 Read as the files are that people have: what no note needs may be as wrong as it likes, and where a track breaks off, what came before counts.
 

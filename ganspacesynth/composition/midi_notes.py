@@ -1,4 +1,4 @@
-"""A MIDI file in, frozen notes out: tempo, pedal, overlapping notes and drums are understood here; midi_events.py reads the bytes."""
+"""Notes of a MIDI file: tempo, sustain pedal, overlapping notes and drums are resolved here; midi_events.py parses the file."""
 
 import logging
 import os
@@ -97,7 +97,7 @@ class _Channel:
     held: dict[int, deque[tuple[float, int]]] = field(default_factory=dict)  # key is up, pedal is down
     pedal_down: bool = False
 
-    def hear(self, time_s: float, event: Event) -> None:
+    def handle(self, time_s: float, event: Event) -> None:
         if event.kind == CONTROL:
             self._control(time_s, event.number, event.value)
         elif event.kind == NOTE_ON and event.value:
@@ -140,7 +140,7 @@ def _notes(events: Iterator[tuple[float, Event]], *, drums: bool, pedal: bool) -
             raise SequenceError(f"A MIDI file may last {MAX_FILE_S / 3600:g} hours. Received: a longer one. Check its tempo.")
         if event.kind not in (NOTE_ON, NOTE_OFF, CONTROL) or (event.channel == DRUMS and not drums):
             continue
-        channels[event.channel].hear(time_s, event)
+        channels[event.channel].handle(time_s, event)
         count += event.kind == NOTE_ON and event.value > 0
         if count > MAX_NOTES:
             raise SequenceError(f"A MIDI file may have {MAX_NOTES} notes. Received: more. Split it.")

@@ -1,4 +1,4 @@
-"""Waves and where they start in, one clip out: envelopes, overlap-add, gain.
+"""Waves mixed into one clip: envelopes, overlap-add, gain.
 
 start_trim   attack     sustain      release
 |--cut off--|   ____________________

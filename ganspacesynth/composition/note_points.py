@@ -1,4 +1,4 @@
-"""Notes in, points or unbroken lines out: pitches fitted to the model, timbre over time, velocity as gain or as what the model makes of it."""
+"""Points of MIDI notes: pitches fitted to the model, timbre over time, velocity as gain or as a condition; legato lines as trajectories."""
 
 import bisect
 import math

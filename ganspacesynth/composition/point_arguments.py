@@ -1,4 +1,4 @@
-"""Words of a musician in, points out: a seed, a WAV that remembers how it was made, or a point in a JSON file."""
+"""Points as arguments of a command: a seed, a WAV with its recipe, or a point in a JSON file."""
 
 from collections.abc import Iterable
 from pathlib import Path

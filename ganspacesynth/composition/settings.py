@@ -1,4 +1,4 @@
-"""Settings: how a hallucination walks from step to step and how its sounds are joined."""
+"""HallucinationSettings: how a hallucination interpolates between steps, and how its sounds overlap."""
 
 import dataclasses
 from dataclasses import dataclass

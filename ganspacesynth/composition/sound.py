@@ -1,4 +1,4 @@
-"""An instrument and a recipe in, a sound with its recipe out: as samples, and as a WAV that can be played again."""
+"""Sounds rendered from a recipe: as samples, and as a WAV that carries the recipe."""
 
 import os
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Step and StepSequence: an editable list of points in time, and its file."""
+"""Step and StepSequence: an editable list of points with durations, and its file."""
 
 import dataclasses
 import os

@@ -1,4 +1,4 @@
-"""Frames of spectrograms in, samples out, piece by piece: what joins the windows of an unbroken sound."""
+"""Overlap-add of spectrogram frames: joins the windows of an unbroken sound, piece by piece."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Points in, cells out: what the stretched layer of an unbroken sound holds for each moment's point."""
+"""The activation of a stretched layer over time, for the point of each of its positions."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -60,7 +60,7 @@ def check_point(model: "GANSynth", point: Point) -> None:
         raise InvalidInput(f"A point plays on the model it was made on. Received: a point of {point.model}, model {model.id}. Load that model.")
 
 
-def point_cells(model: "GANSynth", points: Sequence[Point], directions: Edits | None, layer: str) -> np.ndarray:
+def clip_activations(model: "GANSynth", points: Sequence[Point], directions: Edits | None, layer: str) -> np.ndarray:
     """Return what a layer holds for each point, float32 [n, cells, bins, channels].
 
     Points of equal bends are computed together; pitches are taken to the nearest that the model has; bends of layers behind are left out.
@@ -71,12 +71,12 @@ def point_cells(model: "GANSynth", points: Sequence[Point], directions: Edits | 
     for index, point in enumerate(points):
         groups.setdefault((point.mode, point.z is None, bool(point.edits), frozenset(point.bends.items())), []).append(index)
     for indices in groups.values():
-        for index, cells in zip(indices, _group_cells(model, [points[i] for i in indices], directions, layer), strict=True):
+        for index, cells in zip(indices, _group_activations(model, [points[i] for i in indices], directions, layer), strict=True):
             result[index] = cells
     return np.stack([cells for cells in result if cells is not None])
 
 
-def _group_cells(model: "GANSynth", points: list[Point], directions: Edits | None, layer: str) -> np.ndarray:
+def _group_activations(model: "GANSynth", points: list[Point], directions: Edits | None, layer: str) -> np.ndarray:
     first = points[0]
     plain = first.z is not None and not first.edits
     if not plain and directions is None:

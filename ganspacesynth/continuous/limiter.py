@@ -1,4 +1,4 @@
-"""The level of a live voice, chunk by chunk and without clicks: kept within -1..1, and let die away."""
+"""Limiter and decay of a streamed voice, chunk by chunk and without clicks: samples stay within -1..1."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""The network behind a layer, for a few frames at a time: some of its cells in, the frames in their midst out.
+"""The network behind a layer, for a few frames at a time: only the positions in the frames' receptive field are computed.
 
 A chunk's frames see fewer rows of a layer the later it is, so what they do not see is cut off behind every layer. For four frames of
 128 ms behind conv1_3 of the usual geometry:

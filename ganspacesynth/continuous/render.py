@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ganspacesynth.continuous.frame_overlap import FrameOverlap
-from ganspacesynth.continuous.layer_trajectory import Edits, check_duration, check_layer, check_point, point_cells
+from ganspacesynth.continuous.layer_trajectory import Edits, check_duration, check_layer, check_point, clip_activations
 from ganspacesynth.continuous.stretch import Stretch, lay_out, moment_s, stretch_at
 from ganspacesynth.core.errors import InvalidInput
 from ganspacesynth.core.point import Point
@@ -133,5 +133,5 @@ def _rows(model: "GANSynth", plan: Stretch, points: list[Point], positions: np.n
         if repr(point) not in distinct:
             distinct[repr(point)] = len(unique)
             unique.append(point)
-    cells = point_cells(model, unique, directions, plan.layer) if unique else np.zeros(0)
+    cells = clip_activations(model, unique, directions, plan.layer) if unique else np.zeros(0)
     return [plan.take(cells[distinct[repr(point)]], position) for point, position in zip(points, positions, strict=True)]

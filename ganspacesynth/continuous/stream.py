@@ -1,4 +1,4 @@
-"""A live voice: the continuous form made chunk by chunk, while what it shall become is still being decided.
+"""The continuous form streamed: a voice rendered chunk by chunk along a trajectory that may still change.
 
     cells of the sound     0  1  2  3  ·  ·  ·  ·  ·  4  5  6  7
                            attack      |  middle      release
@@ -17,13 +17,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ganspacesynth.continuous.frame_overlap import FrameOverlap
-from ganspacesynth.continuous.layer_trajectory import Edits, check_duration, check_layer, check_point, point_cells
+from ganspacesynth.continuous.layer_trajectory import Edits, check_duration, check_layer, check_point, clip_activations
 from ganspacesynth.continuous.limiter import Decay, Limiter
 from ganspacesynth.continuous.receptive_field import ReceptiveField
 from ganspacesynth.continuous.stretch import lay_out, moment_s, stretch_at
 from ganspacesynth.core.errors import InvalidInput
 from ganspacesynth.core.point import Point
-from ganspacesynth.core.trajectory import Held, Trajectory
+from ganspacesynth.core.trajectory import ConstantTrajectory, Trajectory
 from ganspacesynth.networks.gansynth.config import MAX_SEMITONES
 
 if TYPE_CHECKING:
@@ -188,7 +188,7 @@ class Stream:
         key = (point.z, point.seed, point.edits, point.mode, pitch, str(point.timbre), before)
         clip = self._clips.pop(key, None)
         if clip is None:
-            clip = point_cells(self._model, [point.replace(pitch=pitch)], self._directions, self._stretch.layer)[0]
+            clip = clip_activations(self._model, [point.replace(pitch=pitch)], self._directions, self._stretch.layer)[0]
         self._clips[key] = clip
         while len(self._clips) > REMEMBERED + self._opening.rows[0]:
             del self._clips[next(iter(self._clips))]
@@ -254,12 +254,12 @@ def warm(model: "GANSynth", *, directions: Edits | None = None, layer: str | Non
     pitch = model.config.pitches[len(model.config.pitches) // 2]
     points = [Point(pitch, z=tuple(row)) for row in model.sample_z(6, seed=0).tolist()]
     if directions is not None:
-        Stream(model, Held(Point(pitch, mode="replace")), directions=directions, layer=layer, chunk_frames=sizes[0]).next()
+        Stream(model, ConstantTrajectory(Point(pitch, mode="replace")), directions=directions, layer=layer, chunk_frames=sizes[0]).next()
     for size in sizes:
-        stream = Stream(model, Held(points[0]), directions=directions, layer=layer, chunk_frames=size)
+        stream = Stream(model, ConstantTrajectory(points[0]), directions=directions, layer=layer, chunk_frames=size)
         costs = []
         for point in points:
-            stream.future = Held(point)
+            stream.future = ConstantTrajectory(point)
             begin = time.perf_counter()
             wave = stream.next()
             costs.append((time.perf_counter() - begin) * model.config.sample_rate / len(wave))

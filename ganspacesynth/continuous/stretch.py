@@ -1,4 +1,4 @@
-"""Where the cells of a stretched layer go: which layer, which cells, for how long, and which frames of them are heard."""
+"""The time axis of a stretched layer: which layer, where its positions come from, for how long, and which frames are kept."""
 
 import math
 from collections.abc import Sequence

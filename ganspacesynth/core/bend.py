@@ -1,4 +1,4 @@
-"""Bends: what is done to the activation of a layer, one after the other, on its way through a network."""
+"""Bends: operations on the activation of a layer, composed in order, on its way through a network."""
 
 import sys
 from collections.abc import Iterable, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Conditions: what is asked of a network beside z (pitch, source, family, qualities, velocity), as a musician writes them and as one form.
+"""Conditions: what is asked of a network beside z (pitch, source, family, qualities, velocity), written by hand and in normal form.
 
     written                                     one form
     {"family": "guitar"}                        {"family": {"guitar": 1.0}}

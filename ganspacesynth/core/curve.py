@@ -1,4 +1,4 @@
-"""Curve: a number over time, by breakpoints and the shape of the way between them; envelopes, glides and fades are curves."""
+"""Curve: a number over time, by breakpoints and the shape between them; envelopes, glides and fades are curves."""
 
 import bisect
 import math

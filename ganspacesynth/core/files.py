@@ -1,4 +1,4 @@
-"""Files written whole or not at all, and JSON read with bounds."""
+"""Files written atomically, and JSON read with bounds."""
 
 import contextlib
 import errno

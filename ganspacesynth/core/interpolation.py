@@ -1,4 +1,4 @@
-"""Two vectors and an amount in, the vector between them out: linear and safe spherical."""
+"""Interpolation of vectors: linear, and spherical where that is defined."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Point: one place in a network's space, with all that is asked of it there; what travels through the house, and what a file remembers."""
+"""Point: one place in a network's latent space, with edits, bends and conditions; what rooms pass on and files store."""
 
 import dataclasses
 from collections.abc import Callable, Iterable, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Heavy libraries imported without their chatter: what TensorFlow's C++ says about itself while it loads is no news to a musician."""
+"""Heavy libraries imported with their C++ log messages held back, and shown when an import fails."""
 
 import contextlib
 import importlib

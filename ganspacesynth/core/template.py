@@ -1,4 +1,4 @@
-"""A template and values in, a page out: every value is escaped, so that a stranger's text stays text."""
+"""HTML templates (Jinja2), every value escaped."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Trajectories: points over time. Paths of a file, a voice that is played, and whatever else moves are all asked alike."""
+"""Trajectories: points over time. A path of a file and a voice that is played have the same interface."""
 
 import bisect
 import itertools
@@ -32,7 +32,7 @@ class Trajectory(Protocol):
 
 
 @dataclass(frozen=True)
-class Held:
+class ConstantTrajectory:
     """A trajectory that stands still."""
 
     point: Point

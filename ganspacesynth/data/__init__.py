@@ -1,1 +1,1 @@
-"""Sounds coming in: chopped, padded and rendered samples, NSynth folders, TFRecord."""
+"""Data sets: samples chopped, padded and rendered, NSynth folders, TFRecord."""

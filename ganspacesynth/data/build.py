@@ -1,4 +1,4 @@
-"""Labelled samples in, a data set out: train.tfrecord, valid.tfrecord and meta.json, written so that a broken run goes on."""
+"""A data set built from labelled samples: train.tfrecord, valid.tfrecord and meta.json; an interrupted build resumes."""
 
 import hashlib
 import json

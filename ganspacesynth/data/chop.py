@@ -1,4 +1,4 @@
-"""Long recordings in, samples of one length out: streamed, so that hours of sound need no more memory than seconds."""
+"""Long recordings chopped into samples of one length: streamed, so that memory does not grow with the recording."""
 
 import itertools
 import os

@@ -1,4 +1,4 @@
-"""A built data set (train.tfrecord, valid.tfrecord, meta.json) in, notes or arrays out."""
+"""Dataset: the notes of train.tfrecord, valid.tfrecord and meta.json, one by one or as arrays."""
 
 import os
 from collections import Counter

@@ -1,4 +1,4 @@
-"""Sound files in, a folder of samples named NAME_INDEX_PITCH.wav out: found, named, and kept when a run is repeated."""
+"""A folder of samples named NAME_INDEX_PITCH.wav: its sound files found, written, and kept when a command is repeated."""
 
 import os
 import unicodedata

@@ -1,4 +1,4 @@
-"""meta.json and NSynth's examples.json: one table of note names in, one out."""
+"""meta.json and NSynth's examples.json: the metadata of notes, read and written."""
 
 import json
 import logging

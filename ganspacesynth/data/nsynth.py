@@ -1,4 +1,4 @@
-"""An NSynth folder (examples.json and audio/) in, labelled files out.
+"""Labelled files of an NSynth folder (examples.json and audio/).
 
 Source: Engel et al., "Neural Audio Synthesis of Musical Notes with WaveNet Autoencoders", 2017, and the data set's own page.
 """

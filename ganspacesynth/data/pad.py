@@ -1,4 +1,4 @@
-"""Short sounds in, samples of one length out: silence behind what is shorter, a fade where what is longer is cut."""
+"""Sounds padded with silence, or cut with a fade, to samples of one length."""
 
 import os
 from collections.abc import Iterator, Sequence

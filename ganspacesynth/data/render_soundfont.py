@@ -1,4 +1,4 @@
-"""Soundfonts in, a folder of samples or a data set out."""
+"""Soundfonts rendered to a folder of samples or to a data set."""
 
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence

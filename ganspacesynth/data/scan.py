@@ -1,4 +1,4 @@
-"""Folders of samples in, labelled files out: what `chop`, `pad` and `notes` made, and anything named NAME_INDEX_PITCH.wav."""
+"""Labelled files of sample folders: what `chop`, `pad` and `notes` made, and anything named NAME_INDEX_PITCH.wav."""
 
 import os
 import unicodedata

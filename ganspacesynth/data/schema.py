@@ -1,4 +1,4 @@
-"""What one example of a data set is: a frozen Note, its name, and NSynth's numbers for families, sources and qualities."""
+"""One example of a data set: a frozen Sample, its name, and NSynth's numbers for families, sources and qualities."""
 
 import os
 import re

@@ -1,4 +1,4 @@
-"""A soundfont's presets in, labelled notes out: pitch, velocity, family and source are known exactly."""
+"""Labelled notes of a soundfont's presets: pitch, velocity, family and source are exact."""
 
 import os
 from collections.abc import Iterable, Sequence

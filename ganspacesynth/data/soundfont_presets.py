@@ -1,4 +1,4 @@
-"""The bytes of a soundfont in, the names of its presets out: in whatever letters they were written.
+"""Preset names of a soundfont, in whatever text encoding they were written.
 
 Source: SoundFont Technical Specification 2.04, section 7.2 (the PHDR sub-chunk).
 """

@@ -1,4 +1,4 @@
-"""Notes to TFRecord files and back, in the published form: pitch, audio, qualities, instrument_source, instrument_family.
+"""Notes in TFRecord files, in the published form: pitch, audio, qualities, instrument_source, instrument_family.
 
 TensorFlow's own reader and writer do the framing and the checksums. None of this starts TensorFlow's runtime, so a GPU stays
 free for another backend.

@@ -1,4 +1,4 @@
-"""What listening to directions has told of them: a label, a usable range and slopes for each; no sound comes in here."""
+"""Annotations of directions, as values: a label, a usable range and slopes for each."""
 
 import dataclasses
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ MAX_DESCRIPTORS = 64
 
 @dataclass(frozen=True, eq=False)
 class Annotations:
-    """What directions do to sounds, see `measure.listen`.
+    """What directions do to sounds, see `measure.annotate`.
 
     Attributes:
         labels: [K], such as "brighter, noisier"; "" where there is nothing to say.
@@ -59,8 +59,8 @@ class Annotations:
             raise DirectionsError(f"A range goes from below 0 to above, within {MAX_AMOUNT:g}. Received: another. Label the directions again.")
 
 
-def unheard(count: int, descriptors: tuple[str, ...]) -> Annotations:
-    """Return what is known of directions before anyone listened."""
+def unannotated(count: int, descriptors: tuple[str, ...]) -> Annotations:
+    """Return the annotations of directions that were never measured: no labels, the usual range."""
     return Annotations(("",) * count, np.tile(USUAL_RANGE, (count, 1)), np.zeros(count), descriptors, np.zeros((count, len(descriptors))))
 
 

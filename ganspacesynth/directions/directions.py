@@ -1,4 +1,4 @@
-"""Directions: edits in, activations (or changes of z) out; which file they come from is all that varies."""
+"""Directions: the activation, or the change of z, that edits stand for; whichever file they come from."""
 
 import dataclasses
 import math
@@ -33,7 +33,7 @@ class Directions:
         pitches: MIDI numbers [P], ascending, of `pitch_means`.
         pitch_means: float [P, D], the layer's mean activation at each of them, or None.
         latent: float [K, latent], the change of z for an edit of 1 along each direction, or None.
-        heard: what they do to sounds, or None when nobody has listened.
+        annotations: what they do to sounds, or None where nothing was measured.
         residual: float [K], how far the covariance moves each direction out of itself, as a share of its variance: an estimate by the
             `sketch`, see residuals.py; None where nothing was approximated, or nothing is known.
     """
@@ -51,7 +51,7 @@ class Directions:
     pitches: tuple[int, ...] = ()
     pitch_means: np.ndarray | None = None
     latent: np.ndarray | None = None
-    heard: Annotations | None = None
+    annotations: Annotations | None = None
     residual: np.ndarray | None = None
 
     def __post_init__(self) -> None:
@@ -72,7 +72,7 @@ class Directions:
 
     def name(self, index: int) -> str:
         """What direction `index` (from 0) is called: the name somebody gave it, its label, or its number counted from 1."""
-        known = (self.names, self.heard.labels if self.heard else ())
+        known = (self.names, self.annotations.labels if self.annotations else ())
         found = [names[index] for names in known if 0 <= index < len(names) and names[index]]
         return found[0] if found else f"direction {index + 1}"
 
@@ -80,15 +80,15 @@ class Directions:
         """Whether somebody gave direction `index` (from 0) a name."""
         return index < len(self.names) and bool(self.names[index])
 
-    def listened(self, index: int) -> bool:
-        """Whether direction `index` (from 0) was listened to, so that its label and range are known."""
-        return self.heard is not None and bool(self.heard.labels[index])
+    def annotated(self, index: int) -> bool:
+        """Whether direction `index` (from 0) has a label and a measured range."""
+        return self.annotations is not None and bool(self.annotations.labels[index])
 
     def range(self, index: int) -> tuple[float, float]:
         """Return the lowest and highest usable amount along direction `index` (from 0), in standard deviations."""
-        if self.heard is None:
+        if self.annotations is None:
             return USUAL_RANGE
-        low, high = self.heard.ranges[index].tolist()
+        low, high = self.annotations.ranges[index].tolist()
         return round(low, 3), round(high, 3)
 
     def first(self, k: int) -> "Directions":
@@ -97,8 +97,8 @@ class Directions:
             raise InvalidInput(f"The number of directions to keep must be in 1..{self.n_components}. Received: {k}.")
         cut = {name: getattr(self, name)[:k].copy() for name in ("components", "stdev", "var_ratio")}
         cut |= {name: getattr(self, name)[:k].copy() for name in ("latent", "residual") if getattr(self, name) is not None}
-        heard = None if self.heard is None else self.heard.first(k)
-        return dataclasses.replace(self, **cut, names=self.names[:k], heard=heard)
+        annotations = None if self.annotations is None else self.annotations.first(k)
+        return dataclasses.replace(self, **cut, names=self.names[:k], annotations=annotations)
 
     def activation(self, edits: np.ndarray | Sequence[float], pitch: float | Sequence[float] | None = None) -> np.ndarray:
         """Return what the layer shall hold: mean + (edits * stdev[:k]) @ components[:k].
@@ -178,8 +178,8 @@ class Directions:
                 raise DirectionsError(f"{name} must be {list(shape)}. Received: {list(value.shape)}. Find the directions again.")
         if self.latent is not None and (self.latent.ndim != 2 or len(self.latent) != count or not self.latent.size):
             raise DirectionsError(f"latent must be [{count}, latent]. Received: {list(self.latent.shape)}. Find the directions again.")
-        if self.heard is not None and len(self.heard.labels) != count:
-            raise DirectionsError(f"There must be {count} labels. Received: {len(self.heard.labels)}. Label the directions again.")
+        if self.annotations is not None and len(self.annotations.labels) != count:
+            raise DirectionsError(f"There must be {count} labels. Received: {len(self.annotations.labels)}. Label the directions again.")
         if list(self.pitches) != sorted(set(self.pitches)) or len(self.names) > count:
             raise DirectionsError(f"pitches ascend, names are at most {count}. Received: pitches={self.pitches[:8]}, {len(self.names)} names.")
 

@@ -1,4 +1,4 @@
-"""Directions to and from files of either form; the first bytes, or the suffix, say which."""
+"""Directions files of both formats; the first bytes, or the suffix, say which."""
 
 import os
 from pathlib import Path

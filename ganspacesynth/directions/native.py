@@ -1,4 +1,4 @@
-"""Directions to and from the native file: an uncompressed .npz without pickles, never larger in memory than on disk.
+"""The native directions file: an uncompressed .npz without pickles, never larger in memory than on disk.
 
 Members: `meta` (one JSON text: format, version, layer, …), the arrays of Directions, and those of Heard. `numpy.load` opens it.
 """
@@ -22,7 +22,7 @@ from ganspacesynth.directions.directions import Directions
 MAX_FILE_BYTES = 3 << 30
 ARRAYS = ("components", "mean", "stdev", "var_ratio", "pitch_means", "latent", "residual")
 LARGE = ("components", "pitch_means")
-HEARD = ("ranges", "strengths", "slopes")
+ANNOTATIONS = ("ranges", "strengths", "slopes")  # in the file each as heard_NAME
 TEXTS = ("layer", "estimator", "pitch", "model_id")
 DTYPES = (None, "float16", "float32", "float64")
 
@@ -35,16 +35,16 @@ def write_native(directions: Directions, path: str | os.PathLike[str], *, dtype:
     meta |= {"shape": directions.shape, "names": directions.names, "pitches": directions.pitches}
     arrays = {name: getattr(directions, name) for name in ARRAYS if getattr(directions, name) is not None}
     arrays |= {name: arrays[name].astype(dtype or arrays[name].dtype, copy=False) for name in LARGE if name in arrays}
-    return _write(path, *_with_heard(meta, arrays, directions.heard), force=force)
+    return _write(path, *_with_annotations(meta, arrays, directions.annotations), force=force)
 
 
-def update_native(path: str | os.PathLike[str], *, names: tuple[str, ...] | None = None, heard: Annotations | None = None) -> Directions:
-    """Write new names, or what was heard, into a native file; whatever else it holds stays as it is, bit for bit.
+def update_native(path: str | os.PathLike[str], *, names: tuple[str, ...] | None = None, annotations: Annotations | None = None) -> Directions:
+    """Write new names, or annotations, into a native file; whatever else it holds stays as it is, bit for bit.
 
     Args:
         path: the file; it is replaced, whole or not at all. Recipes that name it still find it (see `identity`).
         names: new ones, None to keep those there are.
-        heard: labels, ranges and slopes, None to keep those there are.
+        annotations: labels, ranges and slopes, None to keep those there are.
 
     Returns:
         The directions as they are now.
@@ -59,8 +59,8 @@ def update_native(path: str | os.PathLike[str], *, names: tuple[str, ...] | None
     meta = {**DIRECTIONS.unpack_text(str(arrays.pop("meta")), where=path)[1], "identity": identity(path)}
     if names is not None:
         meta["names"] = list(checked_names(names))
-    if heard is not None:
-        meta, arrays = _with_heard(meta, arrays, heard)
+    if annotations is not None:
+        meta, arrays = _with_annotations(meta, arrays, annotations)
     directions = _parse({"meta": _text(meta), **arrays}, path)
     _write(path, meta, arrays, force=True)
     return directions
@@ -102,23 +102,23 @@ def _parse(arrays: dict[str, np.ndarray], path: Path) -> Directions:
         if array.dtype.kind != "f":
             raise ValueError(f"{name} of the kind {array.dtype}")
         array.setflags(write=False)
-    return Directions(**fields, **_checked_meta(meta), heard=_heard(meta, arrays))
+    return Directions(**fields, **_checked_meta(meta), annotations=_annotations(meta, arrays))
 
 
-def _heard(meta: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> Annotations | None:
+def _annotations(meta: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> Annotations | None:
     if "heard" not in meta:
         return None
     said = meta["heard"]
-    if not isinstance(said, dict) or any(arrays[f"heard_{name}"].dtype.kind != "f" for name in HEARD):
+    if not isinstance(said, dict) or any(arrays[f"heard_{name}"].dtype.kind != "f" for name in ANNOTATIONS):
         raise ValueError("labels of the wrong kind")
-    return Annotations(labels=said["labels"], descriptors=said["descriptors"], **{name: arrays[f"heard_{name}"] for name in HEARD})
+    return Annotations(labels=said["labels"], descriptors=said["descriptors"], **{name: arrays[f"heard_{name}"] for name in ANNOTATIONS})
 
 
-def _with_heard(meta: dict, arrays: dict[str, np.ndarray], heard: Annotations | None) -> tuple[dict, dict[str, np.ndarray]]:
-    if heard is None:
+def _with_annotations(meta: dict, arrays: dict[str, np.ndarray], annotations: Annotations | None) -> tuple[dict, dict[str, np.ndarray]]:
+    if annotations is None:
         return meta, arrays
-    said = {"labels": heard.labels, "descriptors": heard.descriptors}
-    return {**meta, "heard": said}, {**arrays, **{f"heard_{name}": getattr(heard, name) for name in HEARD}}
+    said = {"labels": annotations.labels, "descriptors": annotations.descriptors}
+    return {**meta, "heard": said}, {**arrays, **{f"heard_{name}": getattr(annotations, name) for name in ANNOTATIONS}}
 
 
 def _write(path: str | os.PathLike[str], meta: Mapping[str, Any], arrays: dict[str, Any], *, force: bool) -> Path:

@@ -1,4 +1,4 @@
-"""Directions to and from the published file: a pickled dict of NumPy arrays, read without trusting it."""
+"""The published directions file: a pickled dict of NumPy arrays, read by the reader for untrusted pickles."""
 
 import math
 import os

@@ -1,4 +1,4 @@
-"""Points in, waves out: each mode's one way of asking the model, with points of a kind asked together."""
+"""Waves of points: each mode's one way of running the network, points of one mode in one batch."""
 
 import logging
 from collections.abc import Sequence

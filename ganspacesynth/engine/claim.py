@@ -1,4 +1,4 @@
-"""A folder marked as one program's, for as long as that program lives; what a killed one left can be told, and swept.
+"""A folder claimed by one program while that program lives; folders of killed programs are recognised and removed.
 
 A folder is ours only when it holds our mark, and nobody's only when the lock on that mark can be taken. So no name and no process number
 decides: numbers come again, and other containers have numbers of their own. And of a folder that is nobody's, only files that we name are

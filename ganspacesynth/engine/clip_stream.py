@@ -1,4 +1,4 @@
-"""A voice made of clips: each fades, at equal power, into the next, for as long as the gate is open."""
+"""A voice made of clips: each crossfades, at equal power, into the next, while the gate is open."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""Where a sounding voice is at each moment: its point, gliding to a new pitch, or wandering from z to z."""
+"""VoiceMotion: the trajectory of a playing voice; it glides to a new pitch, or interpolates from z to z."""
 
 import dataclasses
 from collections.abc import Callable

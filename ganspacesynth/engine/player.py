@@ -1,4 +1,4 @@
-"""Player: makes a voice sound through its ring, a little ahead of what is heard, and lets every change be heard with the next chunk."""
+"""Player: the thread that fills a voice's ring a little ahead of playback; a change sounds from the next chunk on."""
 
 import dataclasses
 import functools

@@ -1,4 +1,4 @@
-"""Audio through shared memory: the engine writes samples into a ring in a mapped file, a host reads them in its audio thread.
+"""Ring buffer in shared memory: the engine writes samples into a mapped file, a host reads them in its audio thread.
 
 One writer, one reader, no lock. The file (little-endian, memory-backed where the system offers that) is
 

@@ -1,4 +1,4 @@
-"""Sounds on their way to a host: WAV files in a temporary folder of the engine's own, in memory where the system offers that."""
+"""The engine's temporary folder of WAV files for hosts, in memory where the system offers that."""
 
 import contextlib
 import itertools

@@ -1,4 +1,4 @@
-"""A voice: one player's place, its steps (the present one is what sounds), how they are joined, and the model it plays."""
+"""Voice: one player's steps (the current one is its point), their settings, and the model it plays."""
 
 import dataclasses
 import secrets

@@ -1,4 +1,4 @@
-"""Files that a message names to be written: only of our kinds, into folders that are there, and over nothing but our kind."""
+"""Files that a command names to be written: checked format and folder; only files of the same format are overwritten."""
 
 import os
 from pathlib import Path

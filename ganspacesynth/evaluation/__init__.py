@@ -1,1 +1,1 @@
-"""How good a model is, beside real sounds."""
+"""Evaluation of a model beside real sounds."""

@@ -1,11 +1,11 @@
-"""Figures in, warnings in plain words out: what nobody should have to read out of a table."""
+"""Warnings from an evaluation's figures, in plain words."""
 
 from collections.abc import Iterator, Mapping
 
 from ganspacesynth.evaluation.statistics.interval import Estimate
 
 SILENT_SHARE = 0.1
-ONE_NOTE = 0.25  # of the notes asked for, heard at least; noise may be any note
+ONE_NOTE = 0.25  # of the notes asked for, recognised at least; noise may be any note
 SAME_DB = 1.0  # apart: nobody hears it
 COPIED = 2.0  # dB: what is nearer is taken for the same sound
 
@@ -14,8 +14,8 @@ def alarms(figures: Mapping[str, tuple[Estimate, Estimate]], *, silent: float, a
     """Yield a sentence for each thing that is wrong.
 
     Args:
-        figures: {name: (the model's, that of real sounds)}, see `figures.FIGURES`; those that are missing are not judged.
-        silent: share of sounds that cannot be heard.
+        figures: {name: (the model's, that of real sounds)}, see `figures.FIGURES`; those that are missing are not compared.
+        silent: share of sounds that are silent.
         asked: how many different pitches were asked for, counted as `pitches_heard` is.
     """
     value = {name: own.value for name, (own, _) in figures.items()}

@@ -1,4 +1,4 @@
-"""Waves in, what they sound like out: which note, which family, which source, and the features that tell sounds apart.
+"""The classifier: pitch, family and source of a wave, and the features that distances between sets are computed from.
 
 A small convolutional network over the pictures of `hearing.py`. The one that comes along was trained on rendered notes by
 `train_classifier.py`; docs/evaluation.md has its accuracies.
@@ -81,8 +81,8 @@ class Classifier:
         self._network.set_weights([np.asarray(weights[weight.path], np.float32) for weight in self._network.weights])
         self._graph: Any = None
 
-    def hear(self, waves: np.ndarray, sample_rate: int) -> Classification:
-        """Listen to sounds.
+    def classify(self, waves: np.ndarray, sample_rate: int) -> Classification:
+        """Classify sounds.
 
         Args:
             waves: float [n, samples], at any level.
@@ -91,10 +91,10 @@ class Classifier:
         Raises:
             InvalidInput: not [n, samples], NaN or infinity.
         """
-        return self.hear_pictures(log_frequency.pictures(waves, sample_rate))
+        return self.classify_pictures(log_frequency.pictures(waves, sample_rate))
 
-    def hear_pictures(self, pictures: np.ndarray) -> Classification:
-        """Listen to sounds that are drawn already, see `hearing.pictures`."""
+    def classify_pictures(self, pictures: np.ndarray) -> Classification:
+        """Classify sounds whose pictures are computed, see `log_frequency.pictures`."""
         from ganspacesynth.networks import backend
 
         self._graph = self._graph or backend.compiled(lambda x: self._network(x, training=False))

@@ -1,4 +1,4 @@
-"""A data set of notes in, the classifier that `evaluate` listens with out; see cli/models/evaluate_classifier.py."""
+"""Training of the classifier on a data set of notes; see cli/models/evaluate_classifier.py."""
 
 import os
 from collections.abc import Callable, Iterable
@@ -20,14 +20,14 @@ TILT_DB, FLOOR_DB, SHIFT_FRAMES, SEMITONES = 12.0, 30.0, 1, 5  # how far a pictu
 
 
 @dataclass(frozen=True, eq=False)
-class Drawn:
+class LabelledPictures:
     """Notes to learn from: pictures float16 [n, frames, rows], and {head: class of each}."""
 
     pictures: np.ndarray
     labels: dict[str, np.ndarray]
 
 
-def draw_split(path: str | os.PathLike[str], split: str) -> Drawn:
+def draw_split(path: str | os.PathLike[str], split: str) -> LabelledPictures:
     """Read a split and draw each note within PITCHES.
 
     Raises:
@@ -41,12 +41,12 @@ def draw_split(path: str | os.PathLike[str], split: str) -> Drawn:
             rows.append((note.pitch - PITCHES[0], note.instrument_family, note.instrument_source))
     if not drawn:
         raise DatasetError(f"A classifier learns from notes {PITCHES[0]}..{PITCHES[-1]}. Received: none in {path}, {split}. Render some.")
-    return Drawn(np.stack(drawn), dict(zip(HEADS, np.array(rows).T, strict=True)))
+    return LabelledPictures(np.stack(drawn), dict(zip(HEADS, np.array(rows).T, strict=True)))
 
 
-def join(a: Drawn, b: Drawn) -> Drawn:
+def join(a: LabelledPictures, b: LabelledPictures) -> LabelledPictures:
     """Return two splits as one."""
-    return Drawn(np.concatenate([a.pictures, b.pictures]), {name: np.concatenate([a.labels[name], b.labels[name]]) for name in HEADS})
+    return LabelledPictures(np.concatenate([a.pictures, b.pictures]), {name: np.concatenate([a.labels[name], b.labels[name]]) for name in HEADS})
 
 
 def change(pictures: np.ndarray, rng: np.random.Generator) -> np.ndarray:
@@ -76,7 +76,7 @@ def transpose(pictures: np.ndarray, pitch: np.ndarray, rng: np.random.Generator)
     return moved, pitch + semitones
 
 
-def train(notes: Drawn, *, epochs: int, seed: int = 0, track: Callable[[Iterable[int]], Iterable[int]] = iter) -> Classifier:
+def train(notes: LabelledPictures, *, epochs: int, seed: int = 0, track: Callable[[Iterable[int]], Iterable[int]] = iter) -> Classifier:
     """Train a classifier.
 
     Args:
@@ -105,15 +105,15 @@ def train(notes: Drawn, *, epochs: int, seed: int = 0, track: Callable[[Iterable
     return Classifier(with_even_features(weights_of(network), notes))
 
 
-def with_even_features(weights: dict[str, np.ndarray], notes: Drawn) -> dict[str, np.ndarray]:
-    """Return weights of the same listener with features of mean square 1 over (some of) the notes, so that distances have a scale."""
+def with_even_features(weights: dict[str, np.ndarray], notes: LabelledPictures) -> dict[str, np.ndarray]:
+    """Return weights of the same classifier with features of mean square 1 over (some of) the notes, so that distances have a scale."""
     some = notes.pictures[:: max(1, len(notes.pictures) // 512)].astype(np.float32)
-    size = max(float(np.sqrt(np.mean(np.square(Classifier(weights).hear_pictures(some).features)))), 1e-6)
+    size = max(float(np.sqrt(np.mean(np.square(Classifier(weights).classify_pictures(some).features)))), 1e-6)
     smaller = {name: weights[name] / size for name in ("features/kernel", "features/bias")}  # what is behind it makes up for that
     return {**weights, **smaller, **{f"{head}/kernel": weights[f"{head}/kernel"] * size for head in HEADS}}
 
 
-def accuracies(classifier: Classifier, notes: Drawn) -> dict[str, float]:
+def accuracies(classifier: Classifier, notes: LabelledPictures) -> dict[str, float]:
     """Return {head: share of the notes that it names right}."""
-    heard = classifier.hear_pictures(notes.pictures.astype(np.float32))
-    return {name: round(float(np.mean(getattr(heard, name).argmax(axis=1) == notes.labels[name])), 4) for name in HEADS}
+    classification = classifier.classify_pictures(notes.pictures.astype(np.float32))
+    return {name: round(float(np.mean(getattr(classification, name).argmax(axis=1) == notes.labels[name])), 4) for name in HEADS}

@@ -1,4 +1,4 @@
-"""A model and a data set in, figures of both beside each other out."""
+"""Evaluation: the figures of a model's sounds beside those of a data set's."""
 
 import functools
 import os
@@ -16,8 +16,8 @@ from ganspacesynth.evaluation.alarms import alarms
 from ganspacesynth.evaluation.classifier import Classifier, load_classifier
 from ganspacesynth.evaluation.figures import Reference
 from ganspacesynth.evaluation.metrics_table import FIGURES
-from ganspacesynth.evaluation.real import LEAST, Real, gather
-from ganspacesynth.evaluation.sound_features import Listened, Track, listen
+from ganspacesynth.evaluation.real import LEAST, RealSounds, gather
+from ganspacesynth.evaluation.sound_features import SoundFeatures, Track, measure_sounds
 from ganspacesynth.evaluation.statistics import neighbours
 from ganspacesynth.evaluation.statistics.bins import SOUNDS_A_BIN, find_bins
 from ganspacesynth.evaluation.statistics.distances import effective_number
@@ -111,21 +111,21 @@ class Evaluation:
 
 
 @dataclass(frozen=True, eq=False)
-class Judge:
-    """Real sounds that were listened to once, to judge any number of models by.
+class Comparison:
+    """Real sounds, measured once, that any number of models are compared with.
 
     Attributes:
-        classifier: which listens.
+        classifier: of the features.
         real: the sounds.
-        reference: the training ones, listened to, and their kinds.
-        held_out: the others, listened to.
+        reference: the training ones, measured, and their bins.
+        held_out: the others, measured.
         seed: of every choice.
     """
 
     classifier: Classifier
-    real: Real
+    real: RealSounds
     reference: Reference
-    held_out: Listened
+    held_out: SoundFeatures
     seed: int
 
     @functools.cached_property
@@ -133,8 +133,8 @@ class Judge:
         """What real sounds score."""
         return {**figures.alone(self.held_out), **figures.together(self.held_out, self.reference)}
 
-    def judge(self, model: PlayedModel, count: int, *, track: Track = iter) -> Evaluation:
-        """Generate sounds, listen to them and compare.
+    def compare(self, model: PlayedModel, count: int, *, track: Track = iter) -> Evaluation:
+        """Generate sounds, measure them and compare.
 
         Args:
             model: see `load_model`.
@@ -146,7 +146,7 @@ class Judge:
         pitches = np.concatenate([held.pitches, rng.choice(self.real.training.pitches, count - len(held))])
         waves = list(_play(model, pitches, self.seed, track))
         names = [f"sound {number}" for number in range(1, count + 1)]
-        sounds = listen(waves, model.config.sample_rate, pitches, names, self.classifier, track=track)
+        sounds = measure_sounds(waves, model.config.sample_rate, pitches, names, self.classifier, track=track)
         own = {**figures.alone(sounds), **figures.together(sounds.rows(np.arange(len(held))), self.reference)}
         table = {name: (own[name], self.ceiling[name]) for name in FIGURES}
         return Evaluation(
@@ -165,20 +165,20 @@ class Judge:
         )
 
 
-def hear_real(real: Real, classifier: Classifier, *, seed: int = 0, track: Track = iter) -> Judge:
-    """Listen to real sounds.
+def measure_reference(real: RealSounds, classifier: Classifier, *, seed: int = 0, track: Track = iter) -> Comparison:
+    """Measure real sounds.
 
     Args:
         real: see `real.gather`.
-        classifier: which listens.
+        classifier: of the features.
         seed: of the kinds of sounds, and of what models will be asked to play.
         track: wraps what is worked on, to show progress.
     """
     clips, held = real.training, real.held_out
-    training = listen(clips.floats(), real.sample_rate, clips.pitches, clips.names, classifier, alone=False, track=track)
-    others = listen(held.floats(), real.sample_rate, held.pitches, held.names, classifier, track=track)
+    training = measure_sounds(clips.floats(), real.sample_rate, clips.pitches, clips.names, classifier, alone=False, track=track)
+    others = measure_sounds(held.floats(), real.sample_rate, held.pitches, held.names, classifier, track=track)
     bins = find_bins(training.small, seed=seed) if len(np.unique(training.small, axis=0)) >= 2 * SOUNDS_A_BIN else None
-    return Judge(classifier, real, Reference(training, bins), others, seed)
+    return Comparison(classifier, real, Reference(training, bins), others, seed)
 
 
 def evaluate(
@@ -190,14 +190,14 @@ def evaluate(
     classifier: Classifier | None = None,
     track: Track = iter,
 ) -> Evaluation:
-    """Listen to a model and to real sounds, and compare.
+    """Measure sounds of a model and real sounds, and compare.
 
     Args:
         model: see `load_model`.
         dataset: the folder of a built data set, best the one that the model was trained on.
         count: sounds to generate, at random z and the pitches of real ones.
         seed: of the z and of the choice of sounds.
-        classifier: which listens; None is the one that comes along.
+        classifier: of the features; None is the one that comes along.
         track: wraps what is worked on, to show progress.
 
     Raises:
@@ -208,7 +208,7 @@ def evaluate(
     if not LEAST <= count <= MOST:
         raise InvalidInput(f"An evaluation needs {LEAST} to {MOST} sounds. Received: {count}. Use 512, or 200 for a quick one.")
     real = gather(dataset, model.config.pitches, count, seed=seed)
-    return hear_real(real, classifier or load_classifier(), seed=seed, track=track).judge(model, count, track=track)
+    return measure_reference(real, classifier or load_classifier(), seed=seed, track=track).compare(model, count, track=track)
 
 
 def _play(model: PlayedModel, pitches: np.ndarray, seed: int, track: Track) -> Iterator[np.ndarray]:
@@ -219,7 +219,7 @@ def _play(model: PlayedModel, pitches: np.ndarray, seed: int, track: Track) -> I
         yield from model.synthesize(z[rows], pitches[rows].tolist(), conditions=conditions[rows])
 
 
-def _pairs(sounds: Listened, training: Listened, waves: Sequence[np.ndarray], real: Real) -> tuple[Pair, ...]:
+def _pairs(sounds: SoundFeatures, training: SoundFeatures, waves: Sequence[np.ndarray], real: RealSounds) -> tuple[Pair, ...]:
     audible = np.flatnonzero(~sounds.silent)
     if not len(audible):
         return ()

@@ -1,4 +1,4 @@
-"""Waves in, pictures as an ear would draw them out: loudness over time and pitch, two rows a semitone."""
+"""Spectrograms with a logarithmic frequency axis, two rows a semitone: the classifier's input."""
 
 import functools
 from typing import TYPE_CHECKING
@@ -18,7 +18,7 @@ SECONDS = 4.0  # longer sounds are cut, shorter ones end in silence
 N_FFT, HOP = 4096, 2000
 FRAMES = int(SECONDS * RATE) // HOP
 LOWEST, ROWS_A_SEMITONE, ROWS = 20, 2, 192  # MIDI number of the first row; the last is at 6.5 kHz
-RANGE_DB = 80.0  # what is further below the loudest is not heard
+RANGE_DB = 80.0  # what is further below the loudest counts as silence
 SILENT_POWER = 1e-8  # of the loudest spot: a sine of -100 dB has about 1e-4
 BLOCK = 64  # sounds transformed at a time
 
@@ -33,7 +33,7 @@ def pictures(waves: np.ndarray, sample_rate: int) -> np.ndarray:
         sample_rate: Hz.
 
     Returns:
-        float32 [n, 32 frames, 192 rows], dB above what is not heard: 0..80, the loudest spot of each sound at 80; 0 for silence.
+        float32 [n, 32 frames, 192 rows], dB above the floor: 0..80, the loudest spot of each sound at 80; 0 for silence.
 
     Raises:
         InvalidInput: not [n, samples], no sound, NaN or infinity.
@@ -57,8 +57,8 @@ def _draw(waves: np.ndarray, sample_rate: int) -> np.ndarray:
     power = spectrum.power(spectrum.stft(padded, spectrum.hann(N_FFT, symmetric=True), HOP))  # [n, frames, bins]
     power = (_bands() @ power.reshape(-1, N_FFT // 2 + 1).T).T.reshape(-1, FRAMES, ROWS)
     loudest = power.max(axis=(1, 2), keepdims=True)
-    heard = spectrum.power_db(np.maximum(power, 1e-30) / np.maximum(loudest, 1e-30)) + RANGE_DB
-    return np.where(loudest > SILENT_POWER, np.maximum(heard, 0.0), 0.0).astype(np.float32)
+    levels = spectrum.power_db(np.maximum(power, 1e-30) / np.maximum(loudest, 1e-30)) + RANGE_DB
+    return np.where(loudest > SILENT_POWER, np.maximum(levels, 0.0), 0.0).astype(np.float32)
 
 
 @functools.cache

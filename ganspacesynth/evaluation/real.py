@@ -1,4 +1,4 @@
-"""A data set in, real sounds to compare with and other real ones, held out, that show how well a perfect model could do."""
+"""Real sounds of a data set: a reference set, and a held-out set whose figures are the best a model could have."""
 
 import os
 from collections.abc import Collection, Iterable, Iterator
@@ -40,7 +40,7 @@ class Clips:
 
 
 @dataclass(frozen=True, eq=False)
-class Real:
+class RealSounds:
     """Real sounds of the pitches that a model plays.
 
     Attributes:
@@ -56,7 +56,7 @@ class Real:
     sample_rate: int
 
 
-def gather(path: str | os.PathLike[str], pitches: Collection[int], count: int, *, seed: int = 0) -> Real:
+def gather(path: str | os.PathLike[str], pitches: Collection[int], count: int, *, seed: int = 0) -> RealSounds:
     """Choose real sounds by chance.
 
     Args:
@@ -80,7 +80,7 @@ def gather(path: str | os.PathLike[str], pitches: Collection[int], count: int, *
             f"A comparison needs {2 * LEAST} real sounds at least, at pitches that the model plays ({min(pitches)} to {max(pitches)}). "
             f"Received: {len(held) + len(training)} in {path}. Use a larger data set, of the sounds that the model was made for."
         )
-    return Real(training, held, VALID if enough else HALVES, sample_rate(path))
+    return RealSounds(training, held, VALID if enough else HALVES, sample_rate(path))
 
 
 def set_aside(clips: Clips, count: int, rng: np.random.Generator) -> tuple[Clips, Clips]:

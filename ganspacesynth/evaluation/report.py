@@ -1,4 +1,4 @@
-"""An evaluation in, one HTML page out: figures with words, and sounds to hear; it asks no network for anything."""
+"""The evaluation as one HTML page: figures with explanations, and sounds; it loads nothing from a network."""
 
 from pathlib import Path
 from typing import Any

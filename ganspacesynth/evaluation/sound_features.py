@@ -1,4 +1,4 @@
-"""Sounds in, all that is found by listening to each of them alone out."""
+"""Features of each sound on its own: pitch, family, phase coherence, attack, level."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -12,15 +12,15 @@ from ganspacesynth.evaluation.classifier import PITCHES, Classification, Classif
 from ganspacesynth.evaluation.statistics.phase_coherence import coherence
 
 IN_TUNE = 0.5  # semitones: 50 cents
-SILENT = 1e-4  # peak below which nothing is heard (-80 dB)
+SILENT = 1e-4  # peak below which a sound counts as silent (-80 dB)
 SMALL = 8  # a picture's frames and rows are averaged in boxes for the kinds of sounds: (4, 2) pixels each
 
 Track = Callable[[Iterable[Any]], Iterable[Any]]
 
 
 @dataclass(frozen=True, eq=False)
-class Listened:
-    """Sounds that were listened to, one by one.
+class SoundFeatures:
+    """Features of sounds, row by row.
 
     Attributes:
         names: of the sounds.
@@ -28,8 +28,8 @@ class Listened:
         found: MIDI numbers [n] that YIN found, fractional; NaN where nothing is pitched.
         coherence: of their phases, [n]; NaN for silence.
         peaks: largest sample of each, [n].
-        pictures: float16 [n, frames, rows], see `hearing.pictures`.
-        heard: what the classifier says.
+        pictures: float16 [n, frames, rows], see `log_frequency.pictures`.
+        classification: what the classifier says.
     """
 
     names: tuple[str, ...]
@@ -38,20 +38,20 @@ class Listened:
     coherence: np.ndarray
     peaks: np.ndarray
     pictures: np.ndarray
-    heard: Classification
+    classification: Classification
 
     def __len__(self) -> int:
         return len(self.pitches)
 
-    def rows(self, rows: np.ndarray) -> "Listened":
+    def rows(self, rows: np.ndarray) -> "SoundFeatures":
         """Return some of the sounds."""
         names = tuple(self.names[row] for row in rows)
         arrays = {name: getattr(self, name)[rows] for name in ("pitches", "found", "coherence", "peaks", "pictures")}
-        return Listened(names=names, heard=self.heard.rows(rows), **arrays)
+        return SoundFeatures(names=names, classification=self.classification.rows(rows), **arrays)
 
     @property
     def silent(self) -> np.ndarray:
-        """Which cannot be heard, bool [n]."""
+        """Which are silent, bool [n]."""
         return self.peaks < SILENT
 
     @property
@@ -69,7 +69,7 @@ class Listened:
     def named(self) -> np.ndarray:
         """Whether the classifier names the right pitch, bool, of those whose pitch it knows."""
         known = np.isin(self.pitches, PITCHES)
-        return (self.heard.pitches == self.pitches)[known]
+        return (self.classification.pitches == self.pitches)[known]
 
     @property
     def small(self) -> np.ndarray:
@@ -78,7 +78,7 @@ class Listened:
         return boxes.mean(axis=(2, 4), dtype=np.float32).reshape(len(self), -1)
 
 
-def listen(
+def measure_sounds(
     waves: Iterable[np.ndarray],
     sample_rate: int,
     pitches: np.ndarray,
@@ -87,8 +87,8 @@ def listen(
     *,
     alone: bool = True,
     track: Track = iter,
-) -> Listened:
-    """Listen to sounds.
+) -> SoundFeatures:
+    """Measure sounds.
 
     Args:
         waves: float [samples] each, of one length.
@@ -107,14 +107,14 @@ def listen(
         peaks.append(float(np.abs(wave).max()))
         drawn.append(log_frequency.pictures(wave[None], sample_rate)[0].astype(np.float16))
     pictures = np.stack(drawn)
-    return Listened(
+    return SoundFeatures(
         tuple(names),
         np.asarray(pitches, np.int64),
         np.array(found),
         np.array(steady),
         np.array(peaks),
         pictures,
-        classifier.hear_pictures(pictures.astype(np.float32)),
+        classifier.classify_pictures(pictures.astype(np.float32)),
     )
 
 

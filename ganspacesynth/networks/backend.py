@@ -1,4 +1,4 @@
-"""The only lines that differ between TensorFlow and JAX: gradients, compilation, and leaving the device."""
+"""The only lines that differ between TensorFlow and JAX: gradients, compilation, and arrays copied from the device."""
 
 import contextlib
 import functools

@@ -1,4 +1,4 @@
-"""What a network that turns a latent into something is asked: z in, a sound out, and every layer between the two to be read, bent and begun from.
+"""Protocols of generative networks: sounds from z and a label, and every layer between the two readable, bendable and replaceable.
 
 Protocols only: a network need not know them, and a type checker sees to it that GANSynth does what they say. Whoever plays, searches or describes
 a network names the narrowest of them that it needs.

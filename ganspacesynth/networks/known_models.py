@@ -1,4 +1,4 @@
-"""The name of a model in, its folder out: those that come with the package, and those in folders of one's own."""
+"""Models by name: those of the package, and those in the user's folders."""
 
 import os
 from pathlib import Path

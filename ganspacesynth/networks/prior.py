@@ -1,4 +1,4 @@
-"""A seed in, latent vectors out: counter-based drawing (row i needs no other row) from a model's prior."""
+"""Latent vectors from a seed and a model's prior, by counter-based drawing: row i needs no other row."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The published messages of the class `gansynth`, answered with the engine's commands; nothing here knows which host it is in."""
+"""The published messages of the class `gansynth`, mapped to the engine's commands; independent of the host."""
 
 import contextlib
 import itertools

@@ -1,4 +1,4 @@
-"""The published messages of the class `halluseq`: steps that an array shows and edits, and a hallucination along them."""
+"""The published messages of the class `halluseq`: steps shown and edited in an array, and a hallucination along them."""
 
 import dataclasses
 import os

@@ -1,4 +1,4 @@
-"""What a host lends to its objects: arrays, an outlet, a console. All of it is for the host's own thread."""
+"""HostApi: arrays, an outlet and a console of a host, for the host's own thread only."""
 
 from typing import Protocol
 

@@ -1,4 +1,4 @@
-"""A WAV file of the engine's in, its samples out: mapped, not read, so that a sound in shared memory costs nothing until it is copied."""
+"""WAV files of the engine mapped into memory instead of read: samples in shared memory cost nothing until they are copied."""
 
 import mmap
 import os

@@ -1,4 +1,4 @@
-"""Words of a message in, what they mean out: counted, as numbers, as paths from a patch's folder on."""
+"""Arguments of a message: counted, as numbers, as paths relative to a patch's folder."""
 
 import math
 import os

@@ -1,4 +1,4 @@
-"""Messages done in turns: a part on the host's own thread, a part on a worker, and so on; the host never waits.
+"""Messages handled in turns: a part on the host's own thread, a part on a worker, and so on; the host never waits.
 
 A message is a generator. What stands before its first `yield` is done on the host's thread, what follows on the worker, what follows the next
 `yield` on the host's thread again:

@@ -1,4 +1,4 @@
-"""OSC messages as datagrams, and datagrams as messages: of the types that vanilla Pd knows."""
+"""OSC messages encoded and decoded: the types that vanilla Pd knows."""
 
 import struct
 from collections.abc import Iterator, Sequence

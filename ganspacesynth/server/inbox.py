@@ -1,4 +1,4 @@
-"""Datagrams that wait for their turn, a line for each sender: nobody's flood or bundle keeps another waiting."""
+"""Queues of received datagrams, one for each sender, served round robin: no sender's flood delays another."""
 
 from collections import OrderedDict, deque
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""The engine as a server: OSC datagrams in, OSC datagrams out, loopback unless told otherwise."""
+"""The OSC server of an engine, over UDP; loopback unless told otherwise."""
 
 import contextlib
 import functools

@@ -1,4 +1,4 @@
-"""A server that ends with the program that started it, so that no engine is left behind when Pd or Max crashes."""
+"""A server that stops with the process that started it, so that no engine is left behind when Pd or Max crashes."""
 
 import os
 import sys

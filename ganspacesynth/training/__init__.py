@@ -1,1 +1,1 @@
-"""Models coming out: tasks, the training loop, runs on disk."""
+"""Training: tasks, the training loop, runs on disk."""

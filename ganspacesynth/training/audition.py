@@ -1,4 +1,4 @@
-"""A model in the making in, what it sounds like out: WAV files, a picture of their spectrograms, and three figures."""
+"""Auditions of a model during training: WAV files, a figure of their spectrograms, and three measures."""
 
 import dataclasses
 from collections.abc import Sequence

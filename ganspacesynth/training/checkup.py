@@ -1,4 +1,4 @@
-"""A model in the making in, the figures of an evaluation out: few sounds, the same at every checkpoint, beside the notes it learns from.
+"""Evaluation of a model during training: few sounds, the same at every checkpoint, beside the notes it learns from.
 
 RUN/checkups.jsonl has a line a checkpoint: images, {figure: [the model's, that of real sounds]} and alarms in words.
 """
@@ -14,8 +14,8 @@ import numpy as np
 from ganspacesynth.core.conditions import Asked
 from ganspacesynth.core.errors import TrainingError
 from ganspacesynth.evaluation.classifier import load_classifier
-from ganspacesynth.evaluation.comparison import Evaluation, Judge, hear_real
-from ganspacesynth.evaluation.real import HALVES, LEAST, Clips, Real, set_aside
+from ganspacesynth.evaluation.comparison import Comparison, Evaluation, measure_reference
+from ganspacesynth.evaluation.real import HALVES, LEAST, Clips, RealSounds, set_aside
 from ganspacesynth.networks.gansynth.config import ModelConfig
 from ganspacesynth.networks.gansynth.decoder.spectral import specgrams_to_waves
 from ganspacesynth.networks.gansynth.gansynth import GANSynth
@@ -25,7 +25,7 @@ from ganspacesynth.training.corpus import Corpus
 from ganspacesynth.training.state import trim_log
 
 LOG = "checkups.jsonl"
-COMPARED = 512  # notes listened to, once
+COMPARED = 512  # notes measured, once
 
 log = logging.getLogger(__name__)
 
@@ -52,13 +52,13 @@ class Checkup:
             raise TrainingError(f"A check-up needs {LEAST} sounds and {2 * LEAST} notes at least. Received: {received}. Use --checkup 0 for none.")
         names = tuple(f"{corpus.instruments[row]} {corpus.pitches[row]}" for row in rows)
         held, training = set_aside(Clips(names, corpus.pitches[rows], corpus.waves[rows]), sounds, rng)
-        self._real, self._sounds, self._seed = Real(training, held, HALVES, corpus.sample_rate), sounds, seed
-        self._judge: Judge | None = None
+        self._real, self._sounds, self._seed = RealSounds(training, held, HALVES, corpus.sample_rate), sounds, seed
+        self._comparison: Comparison | None = None
 
     def __call__(self, stored: StoredModel, folder: Path, images: int) -> Evaluation:
         """Listen to a model, log its figures in the folder of the run, and warn of what is wrong."""
-        self._judge = self._judge or hear_real(self._real, load_classifier(), seed=self._seed)
-        found = self._judge.judge(Uncompiled(stored), self._sounds)
+        self._comparison = self._comparison or measure_reference(self._real, load_classifier(), seed=self._seed)
+        found = self._comparison.compare(Uncompiled(stored), self._sounds)
         figures = {name: [_rounded(own.value), _rounded(real.value)] for name, (own, real) in found.figures.items()}
         trim_log(folder / LOG, images - 1)
         with open(folder / LOG, "a", encoding="utf-8") as file:

@@ -1,4 +1,4 @@
-"""A data set or a folder of samples in, the notes to train with out."""
+"""Corpus: the training notes of a data set or of a folder of samples."""
 
 import dataclasses
 import functools

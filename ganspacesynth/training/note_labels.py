@@ -1,4 +1,4 @@
-"""Notes in, what the network's label says of each out: which names a model learns, every note's row, and which rows occur."""
+"""Labels of notes, as the network reads them: the conditions a model learns, every note's row, and which rows occur."""
 
 import hashlib
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Notes in, normalized spectrogram pictures out: each computed once while they fit into memory, else when it is drawn."""
+"""Normalized spectrograms of notes: each computed once while they fit into memory, else when it is drawn."""
 
 import math
 from collections.abc import Callable, Iterable, Sequence

@@ -1,4 +1,4 @@
-"""Names in, network settings out: the published model, one that two processor cores can train, and one for tests."""
+"""Architectures by name: the published one, one that two processor cores can train, and one for tests."""
 
 import dataclasses
 from collections.abc import Mapping

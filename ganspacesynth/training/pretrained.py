@@ -17,7 +17,7 @@ SOUND = ("data_type", "sample_rate", "audio_length")  # with another one, partia
 
 
 @dataclass(frozen=True, eq=False)
-class Start:
+class Pretrained:
     """A trained generator to go on from.
 
     Attributes:
@@ -47,12 +47,12 @@ class Start:
         return np.concatenate([pitches, kernel[:, :, behind:] if own.conditions == config.conditions else conditions], axis=2)
 
 
-def start_of(stored: StoredModel) -> Start:
+def start_of(stored: StoredModel) -> Pretrained:
     """Return a model's generator, to go on from."""
-    return Start(stored.id, stored.config, {name: stored.weights[name] for name in generator_shapes(stored.config)})
+    return Pretrained(stored.id, stored.config, {name: stored.weights[name] for name in generator_shapes(stored.config)})
 
 
-def read_start(model: str | os.PathLike[str], config: ModelConfig) -> Start:
+def read_start(model: str | os.PathLike[str], config: ModelConfig) -> Pretrained:
     """Read a model whose network can be taken over.
 
     Raises:

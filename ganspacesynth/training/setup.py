@@ -1,4 +1,4 @@
-"""Notes and settings in, a task to train out: a new network, one to be fine-tuned, or the warm start."""
+"""Training tasks built from notes and settings: a new network, one to be fine-tuned, or the warm start."""
 
 import dataclasses
 import fnmatch

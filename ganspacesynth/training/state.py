@@ -1,4 +1,4 @@
-"""Training states on disk: nested dicts of arrays, written whole, numbered, the newest readable one wins."""
+"""Training states on disk: nested dicts of arrays, written atomically, numbered; the newest readable one counts."""
 
 import json
 import os

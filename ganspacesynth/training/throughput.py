@@ -1,4 +1,4 @@
-"""How fast a machine multiplies matrices, and how many operations an image of training takes: what share of the one is the other."""
+"""Throughput: a machine's matrix multiplications a second, and the operations of a training image."""
 
 import math
 import time

@@ -1,4 +1,4 @@
-"""The training loop: draw, step, report, keep; the same for every kind of training."""
+"""The training loop: draw a batch, step, report, save; the same for every task."""
 
 import json
 import math

@@ -89,7 +89,7 @@ def test_an_interrupted_evaluation_leaves_nothing(notes, tmp_path, capsys, monke
     def interrupt(*_, **__):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(judging, "listen", interrupt)
+    monkeypatch.setattr(judging, "measure_sounds", interrupt)
     assert main(["evaluate", "--against", str(notes), "--sounds", "20", "-o", "page.html"]) == 130
     assert "Stopped; nothing partial was kept." in capsys.readouterr().err and not list(tmp_path.iterdir())
 

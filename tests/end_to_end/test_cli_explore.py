@@ -58,6 +58,7 @@ def house_model(folder):
     components = np.linalg.qr(np.random.default_rng(1).standard_normal((256, 2)))[0].T
     heard = Annotations(("brighter", "darker"), [[-2.7, 2.6], [-1.5, 4.0]], [1.0, 1.0], ("level",), [[1.0], [1.0]])
     save_directions(
-        Directions("conv0", (2, 16, 8), components, np.zeros(256), np.ones(2), np.full(2, 0.1), pitch=60, heard=heard), model / "directions_conv0.npz"
+        Directions("conv0", (2, 16, 8), components, np.zeros(256), np.ones(2), np.full(2, 0.1), pitch=60, annotations=heard),
+        model / "directions_conv0.npz",
     )
     return model

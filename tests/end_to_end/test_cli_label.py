@@ -9,7 +9,7 @@ from ganspacesynth.directions.directions_files import load_directions, save_dire
 from ganspacesynth.networks.gansynth import gansynth
 from tests.support.tiny_directions import make_directions
 from tests.support.tone_model import ToneModel, tone_directions
-from tests.unit.directions.test_annotations import make_heard
+from tests.unit.directions.test_annotations import make_annotations
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ def test_published_files_need_another_name(tones, tmp_path, capsys):
 
 
 def test_names_are_given_and_taken_back(tmp_path, capsys):
-    path = str(save_directions(make_directions(names=(), heard=make_heard()), tmp_path / "a b.npz"))
+    path = str(save_directions(make_directions(names=(), annotations=make_annotations()), tmp_path / "a b.npz"))
     assert main(["directions", "rename", path, "3", " Körnig "]) == 0
     assert capsys.readouterr().out == f"{path}: direction 3 is now called 'Körnig'\n"
     assert load_directions(path).names == ("", "", "Körnig")

@@ -87,7 +87,7 @@ def test_a_folder_of_recordings_becomes_a_model(made):
     assert np.isfinite(model.synthesize(model.sample_z(2, seed=0), 60)).all()
     directions = load_directions(made / "directions_conv0.npz")
     directions.check(model)
-    assert directions.heard.labels[0]
+    assert directions.annotations.labels[0]
     about = model.about
     assert (about["title"], about["licence"], about["files"], about["notes"], about["images"]) == ("Zupfen", "MIT", 2, 4, 24)
     card = (made / "README.md").read_text(encoding="utf-8")
@@ -156,7 +156,7 @@ def test_killed_anywhere_it_goes_on_to_the_same_bits(made, recordings, tmp_path,
     assert "The same command goes on from here." in said
     assert 16 <= states(work)[0][0] < 24 and not output.exists()
 
-    killed_at("ganspacesynth.training.from_sounds.result.listen", kill, monkeypatch, words)  # directions are there, nobody has listened to them
+    killed_at("ganspacesynth.training.from_sounds.result.annotate", kill, monkeypatch, words)  # directions are there, nobody has listened to them
     assert (work / "result" / "directions_conv0.npz").is_file() and not output.exists()
     put = files.write_json
     last = lambda path, *more, **options: kill() if path.name == "finished.json" else put(path, *more, **options)  # noqa: E731
@@ -302,7 +302,7 @@ def test_the_time_is_watched_and_the_card_names_what_was_taught(tmp_path, monkey
     assert set(about["taught"]) <= {path.stem for path in (tmp_path / "x.training" / "samples").glob("*.wav")}
     card = (tmp_path / "x" / "README.md").read_text(encoding="utf-8")
     assert "## The cuts it learned" in card and "long \\| take" in card and "2 files" in card
-    heard = load_directions(tmp_path / "x" / "directions_conv0.npz").heard
+    heard = load_directions(tmp_path / "x" / "directions_conv0.npz").annotations
     assert heard.labels[0] and sum(map(bool, heard.labels)) < 8
     images = json.loads((tmp_path / "x.training" / "plan.json").read_text(encoding="utf-8"))
     assert images["images"] == trained and images["spent_s"] > 0.0

@@ -1,4 +1,4 @@
-"""`ganspacesynth atlas`: a page in which one hears and sees what the directions of a model do."""
+"""`ganspacesynth atlas`: write a page with sounds and spectrograms along the directions of a model."""
 
 import argparse
 from pathlib import Path
@@ -55,7 +55,7 @@ def run(args: argparse.Namespace) -> int:
     form = sound_format(args.audio)
     opened = open_sounds(args.model, args.directions, args.precision, wanted=True)
     directions = cast("Directions", opened.directions)  # wanted, so there
-    note = "" if directions.heard else UNHEARD.format(file=args.directions or "FILE")
+    note = "" if directions.annotations else UNHEARD.format(file=args.directions or "FILE")
     atlas = make_atlas(opened.model, directions, plan, track=track)
     page = write_page(atlas, level=levelled, title=args.title or _title(args.model), command=_command(args), note=note, sound_format=form)
     with atomic_path(path, force=args.force) as temporary:

@@ -1,4 +1,4 @@
-"""`ganspacesynth between`: mark sounds of two kinds, and get the direction from one kind to the other."""
+"""`ganspacesynth between`: find the direction from sounds of one kind to sounds of another."""
 
 import argparse
 from pathlib import Path
@@ -57,8 +57,8 @@ def run(args: argparse.Namespace) -> int:
     pitch = next(p for p in (args.pitch, known.pitch if known else None, model.config.nearest_pitch(60)) if p is not None)
     a, b = (supervised.point_activations(model, read_marks(words, opened, pitch), layer, pitch, known) for words in (args.a, args.b))
     vector = supervised.between(a, b, method=args.method, avoid=avoid)
-    crowd = supervised.random_crowd(model, layer, pitch, track=track)
-    found = supervised.as_directions(vector, crowd, args.name or path.stem, model=model, layer=layer, pitch=pitch, base=base)
+    random_sounds = supervised.draw_random_sounds(model, layer, pitch, track=track)
+    found = supervised.as_directions(vector, random_sounds, args.name or path.stem, model=model, layer=layer, pitch=pitch, base=base)
     save_directions(supervised.appended(base, found) if args.add and base else found, path, force=args.force)
     _summary(path, found, supervised.places(a, found), supervised.places(b, found), args.add and base)
     return 0

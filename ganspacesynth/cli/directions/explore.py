@@ -1,4 +1,4 @@
-"""`ganspacesynth explore`: hear and see a model along one or two of its directions."""
+"""`ganspacesynth explore`: write sounds and spectrograms along one or two directions of a model."""
 
 import argparse
 import sys

@@ -1,4 +1,4 @@
-"""`ganspacesynth directions label`: play directions, listen, and write into their file what each does and how far it can be used."""
+"""`ganspacesynth directions label`: measure what directions do to sounds, and write labels and ranges into their file."""
 
 import argparse
 from pathlib import Path
@@ -31,11 +31,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Listen, write, and print what was heard."""
+    """Annotate directions, write that into their file, and print it."""
     import dataclasses
 
     from ganspacesynth.core.files import check_output
-    from ganspacesynth.directions.describe.measure import listen
+    from ganspacesynth.directions.describe.measure import annotate
     from ganspacesynth.directions.directions_files import load_directions, save_directions
     from ganspacesynth.directions.native import update_native
     from ganspacesynth.networks.gansynth.gansynth import load_model
@@ -44,13 +44,13 @@ def run(args: argparse.Namespace) -> int:
     directions = load_directions(args.directions)
     check_output(target, force=args.force or not args.out)
     model = load_model(args.model, precision=args.precision)
-    heard = listen(model, directions, count=args.count, starts=args.sounds, seed=args.seed, track=track)
+    annotations = annotate(model, directions, count=args.count, starts=args.sounds, seed=args.seed, track=track)
     if args.out:
-        save_directions(dataclasses.replace(directions, heard=heard), target, force=args.force)
+        save_directions(dataclasses.replace(directions, annotations=annotations), target, force=args.force)
     else:
-        update_native(target, heard=heard)
+        update_native(target, annotations=annotations)
     say(f"{target}:")
-    table(dataclasses.replace(directions, heard=heard), args.count)
+    table(dataclasses.replace(directions, annotations=annotations), args.count)
     return 0
 
 
@@ -62,15 +62,19 @@ def stopped(args: argparse.Namespace) -> str:
 def table(directions: "Directions", count: int | None = None) -> None:
     """Print number, name, range and strength of each direction that was listened to or has a name."""
     count = directions.n_components if count is None else count
-    shown = [i for i in range(count) if directions.listened(i) or directions.named(i)]
+    shown = [i for i in range(count) if directions.annotated(i) or directions.named(i)]
     names = {i: directions.name(i) for i in shown}
     width = max(map(len, names.values()), default=0)
     for i, name in names.items():
-        if not directions.listened(i):
+        if not directions.annotated(i):
             say(f"{i + 1:4d}  {name:{width}}  not listened to")
             continue
         low, high = directions.range(i)
-        strength = f"   {directions.heard.strengths[i]:.1f} steps for an edit of 1" if directions.heard and directions.heard.strengths[i] > 0 else ""
+        strength = (
+            f"   {directions.annotations.strengths[i]:.1f} steps for an edit of 1"
+            if directions.annotations and directions.annotations.strengths[i] > 0
+            else ""
+        )
         say(f"{i + 1:4d}  {name:{width}}  {low:5.1f} to {high:.1f}{strength}")
     if len(shown) < count:
         say(f"{count - len(shown)} {'more ' if shown else ''}were not listened to: `directions label` says what they do.")

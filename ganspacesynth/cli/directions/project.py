@@ -72,7 +72,7 @@ def report(found: "Projection") -> list[str]:
 def _heard(found: "Projection") -> str:
     import math
 
-    heard, pitch = found.recording.heard, found.recording.pitch
+    heard, pitch = found.recording.detected_pitch, found.recording.pitch
     if math.isnan(heard):
         return "no pitch is heard in the recording"
     cents = 100.0 * (heard - round(heard))

@@ -1,4 +1,4 @@
-"""`ganspacesynth directions rename`: call a direction what you hear in it; hosts show the name."""
+"""`ganspacesynth directions rename`: give a direction a name, which hosts show."""
 
 import argparse
 

@@ -1,4 +1,4 @@
-"""The part of `doctor` that runs in a process of its own: a model in, one line of JSON about its first sounds out."""
+"""The part of `doctor` that runs in a process of its own: opens a model, makes sounds, prints one line of JSON about them."""
 
 import json
 import math

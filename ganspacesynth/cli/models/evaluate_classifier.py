@@ -1,4 +1,4 @@
-"""`ganspacesynth evaluate classifier`: train the classifier that `evaluate` listens with, on a data set of notes."""
+"""`ganspacesynth evaluate classifier`: train the classifier that `evaluate` uses, on a data set of notes."""
 
 import argparse
 

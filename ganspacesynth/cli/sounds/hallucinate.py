@@ -1,4 +1,4 @@
-"""`ganspacesynth hallucinate`: wander through the sound space, at random or along the steps of a file."""
+"""`ganspacesynth hallucinate`: render a hallucination, through random keypoints or along the steps of a file."""
 
 import argparse
 from typing import TYPE_CHECKING

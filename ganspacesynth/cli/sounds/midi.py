@@ -1,4 +1,4 @@
-"""`ganspacesynth midi`: play a MIDI file, the timbre travelling between random points."""
+"""`ganspacesynth midi`: play a MIDI file, the timbre interpolated between random points."""
 
 import argparse
 import sys

@@ -1,4 +1,4 @@
-"""`ganspacesynth train`: a data set in, a model out, by adversarial training or by the warm start."""
+"""`ganspacesynth train`: train a model on a data set, by adversarial training or by the warm start."""
 
 import argparse
 import functools

@@ -1,4 +1,4 @@
-"""`ganspacesynth train --from`: a folder of anybody's sounds in, a model that every command opens out; the same command goes on.
+"""`ganspacesynth train --from`: train a model on a folder of sound files; the same command resumes.
 
 OUTPUT            the finished model: weights, directions, card, picture
 OUTPUT.training   what it is made in: samples, plan.json, states, auditions

@@ -1,4 +1,4 @@
-"""What `ganspacesynth train --from` says while it works."""
+"""Messages of `ganspacesynth train --from`."""
 
 import sys
 import time

@@ -1,4 +1,4 @@
-"""Arrays from strangers: an .npz read with every name, shape and size checked before a byte of it is unpacked."""
+"""The .npz reader for untrusted files: every name, shape and size is checked before a byte is unpacked."""
 
 import math
 import os

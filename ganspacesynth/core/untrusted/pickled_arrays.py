@@ -1,4 +1,4 @@
-"""The few names that NumPy writes into pickles, each as a function that checks all it is given; nothing is looked up."""
+"""The few globals that NumPy writes into pickles, each as a function that checks its arguments; nothing is looked up."""
 
 import math
 from collections.abc import Callable

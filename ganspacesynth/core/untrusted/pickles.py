@@ -1,4 +1,4 @@
-"""Bytes of a stranger's pickle in, numbers, texts, plain containers and NumPy arrays out, and nothing else.
+"""The pickle reader for untrusted files: numbers, strings, plain containers and NumPy arrays, and nothing else.
 
 Python's own unpickler is a machine that calls whatever the file names. This one never looks a name up: it
 knows the handful of names that NumPy writes, and each stands for a function here that checks all it is given. No

@@ -1,4 +1,4 @@
-"""A few long rows in, orthonormal ones out: in place, and a block of columns at a time, since two copies of them might not fit."""
+"""Orthonormal bases of a few long rows: in place, a block of columns at a time, since two copies of them might not fit."""
 
 import functools
 from collections.abc import Callable, Iterator

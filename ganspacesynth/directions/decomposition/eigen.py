@@ -1,4 +1,4 @@
-"""A large symmetric matrix in, its few largest eigenvalues and their vectors out."""
+"""The few largest eigenvalues of a large symmetric matrix, and their eigenvectors."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""A stream of activations in, a Fit (mean, directions, spread) out: one class for each way of finding directions."""
+"""Estimators of principal components from a stream of activations: each gives a Fit (mean, components, standard deviations)."""
 
 import contextlib
 import logging

@@ -1,4 +1,4 @@
-"""Rows in, their count, mean and scatter out: the mergeable sums behind exact principal components."""
+"""Moments of rows (count, mean, scatter): the mergeable sums behind exact principal components."""
 
 from typing import Any
 

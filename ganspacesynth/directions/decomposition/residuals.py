@@ -1,16 +1,16 @@
-"""A sketch's directions and fresh sounds in, how far the covariance moves each direction out of itself out."""
+"""Residuals of principal components: how far the covariance, estimated on fresh sounds, turns each out of itself."""
 
 from collections.abc import Iterable
 
 import numpy as np
 
-from ganspacesynth.directions.decomposition.sketch import Found, SketchPlan
+from ganspacesynth.directions.decomposition.sketch import SketchComponents, SketchPlan
 
 SOUNDS = 4096  # fresh sounds it is measured on
 VALUES = 1 << 16  # values of a layer it is measured on, evenly spread
 
 
-def residuals(found: Found, plan: SketchPlan, mean: np.ndarray, batches: Iterable[np.ndarray], count: int) -> np.ndarray:
+def residuals(found: SketchComponents, plan: SketchPlan, mean: np.ndarray, batches: Iterable[np.ndarray], count: int) -> np.ndarray:
     """Estimate |C v - λ v| / λ for each of the first `count` directions v of a sketch, with λ their variance.
 
     Nyström's approximation is exact on the basis: it can only be wrong about the part of v outside, which is known and small. What the

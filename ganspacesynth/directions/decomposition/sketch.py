@@ -1,4 +1,4 @@
-"""Batches of z and rows in, mergeable sums out, and from these the strongest directions: C is never held, only what it does to a few columns.
+"""Sketch of a covariance: mergeable sums of its action on a few columns, and the strongest components from them; C is never formed.
 
     z ─────────────────────────────┐
     rows - origin ── projection p ─┴── sums of  p ⊗ row,  row,  |row|²   (and, past PRODUCTS rows, of what z and p have in common)
@@ -167,7 +167,7 @@ class Sketch:
 
 
 @dataclass(frozen=True, eq=False)
-class Found:
+class SketchComponents:
     """The eigenvectors of Nyström's approximation, and what its certificate needs.
 
     Attributes:
@@ -182,7 +182,7 @@ class Found:
 
 
 @one_thread
-def nystrom(action: np.ndarray, basis: np.ndarray) -> Found:
+def nystrom(action: np.ndarray, basis: np.ndarray) -> SketchComponents:
     """Return the eigenvectors of Y (Ω Y)⁻¹ Yᵀ, with Y = C Ωᵀ; `action` [q, D] is overwritten by them.
 
     A small multiple of the identity is added to C and taken off its eigenvalues again, so that a singular core does no harm.
@@ -210,10 +210,10 @@ def nystrom(action: np.ndarray, basis: np.ndarray) -> Found:
     for columns in blocks(action.shape[1]):
         action[:, columns] = rows @ (action[:, columns].astype(np.float64) + shift * basis[:, columns])
     keep_order(action)
-    return Found(np.maximum(squares - shift, 0.0), action, inner(action, basis))
+    return SketchComponents(np.maximum(squares - shift, 0.0), action, inner(action, basis))
 
 
-def sketch_fit(sketch: Sketch, found: Found, n_components: int, residual: np.ndarray | None = None) -> Fit:
+def sketch_fit(sketch: Sketch, found: SketchComponents, n_components: int, residual: np.ndarray | None = None) -> Fit:
     """Return the strongest directions of a sketch."""
     rank = RANK * SHIFT[found.vectors.dtype.name]
     varies = sketch.total_variance > STILL * float(sketch.mean @ sketch.mean)

@@ -1,1 +1,1 @@
-"""Directions played and described: labels, ranges, grids and the atlas."""
+"""Directions described: annotations, ranges, grids and the atlas."""

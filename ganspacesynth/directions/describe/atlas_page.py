@@ -1,4 +1,4 @@
-"""An atlas in, one HTML page out: pictures, curves and sounds are inside it, and it asks no network for anything."""
+"""The atlas as one HTML page with its figures, curves and sounds inside; it loads nothing from a network."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -54,7 +54,7 @@ def write_page(atlas: Atlas, *, level: Level, title: str, command: str, note: st
         title=title,
         lead=lead,
         note=note,
-        explanation=f"Amounts are standard deviations{', over the range that is usable' if directions.heard else ''}. {EXPLANATION}",
+        explanation=f"Amounts are standard deviations{', over the range that is usable' if directions.annotations else ''}. {EXPLANATION}",
         map=_map(atlas, atlas.map, cells) if atlas.map else None,
         scree=_scree(directions.var_ratio.astype(float), len(atlas.strips)),
         strips=[_strip(atlas, strip, cells) for strip in atlas.strips],
@@ -113,16 +113,16 @@ def _scree(ratios: np.ndarray, shown: int) -> Values:
 def _strip(atlas: Atlas, strip: Strip, cells: _Cells) -> Values:
     directions, i = atlas.directions, strip.index
     name, low_high = directions.name(i), directions.range(i)
-    label = directions.heard.labels[i] if directions.heard else ""
+    label = directions.annotations.labels[i] if directions.annotations else ""
     facts = [f"{percent(float(directions.var_ratio[i]))} of the variance"]
-    if directions.heard:
-        facts += [f"usable from {signed(low_high[0])} to {signed(low_high[1])}" if directions.listened(i) else "not listened to"]
+    if directions.annotations:
+        facts += [f"usable from {signed(low_high[0])} to {signed(low_high[1])}" if directions.annotated(i) else "not listened to"]
     facts += [label] if label and label != name else []
     columns = [
         {**cells.cell(wave, point, f"Direction {i + 1}, {name}, at {signed(amount)}"), "amount": signed(amount)}
         for wave, point, amount in zip(strip.waves, strip.points, strip.amounts, strict=True)
     ]
-    told = {"number": i + 1, "name": name, "facts": " · ".join(facts), "range": _range(*low_high) if directions.listened(i) else None}
+    told = {"number": i + 1, "name": name, "facts": " · ".join(facts), "range": _range(*low_high) if directions.annotated(i) else None}
     return {**told, "cells": columns, "curves": list(_curves(strip))}
 
 

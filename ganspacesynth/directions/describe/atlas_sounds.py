@@ -1,4 +1,4 @@
-"""A model and its directions in, everything an atlas shows out: sounds along each direction, what they are like, and a map of the first two."""
+"""The sounds of an atlas: strips along each direction with their descriptors, and a map of the first two directions."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""One or two directions in, a strip or a grid of points along them out, and their spectrograms in one figure."""
+"""Strips and grids of points along one or two directions, and the figure of their spectrograms."""
 
 import os
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""A model and its directions in, what they do to sounds out: they are played, listened to, and get labels and ranges."""
+"""Annotations measured: sounds along each direction, their descriptors, and the label, range and slopes that follow."""
 
 import itertools
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from ganspacesynth.audio.descriptors import NAMES, QUALITIES, describe, steps_ap
 from ganspacesynth.audio.similarity import log_mel, unlike_db
 from ganspacesynth.core.errors import InvalidInput
 from ganspacesynth.core.point import Point
-from ganspacesynth.directions.annotations import Annotations, unheard
+from ganspacesynth.directions.annotations import Annotations, unannotated
 from ganspacesynth.directions.describe import ranges
 from ganspacesynth.directions.directions import Directions
 from ganspacesynth.directions.search.pca import Track, untracked
@@ -49,15 +49,15 @@ class Curves:
     across: np.ndarray
 
 
-def listen(
+def annotate(
     model: SoundGenerator, directions: Directions, *, count: int | None = None, starts: int = 4, seed: int = 0, track: Track = untracked
 ) -> Annotations:
-    """Play directions from several starting sounds and say what they do.
+    """Annotate directions by their sounds, from several starting points.
 
     Args:
         model: the GANSynth they belong to.
         directions: of it.
-        count: listen to the first so many, None to all; the others keep what was known of them.
+        count: annotate the first so many, None for all; the others keep their annotations.
         starts: starting sounds: the mean one, then random ones at low, middle and high pitches.
         seed: of the random ones.
         track: for a progress bar, see `pca.find_directions`.
@@ -71,11 +71,11 @@ def listen(
     count = total if count is None else count
     if not 1 <= count <= total or not 1 <= starts <= MAX_STARTS:
         raise InvalidInput(f"count must be in 1..{total}, starts in 1..{MAX_STARTS}. Received: count={count}, starts={starts}.")
-    limits = ranges.reaches(ranges.crowd(model, directions, seed=seed, track=track))
+    limits = ranges.usable_ranges(ranges.random_coordinates(model, directions, seed=seed, track=track))
     points = starting_points(model, directions, starts, seed)
-    heard = directions.heard or unheard(total, NAMES)
-    labels, arrays = list(heard.labels), {name: getattr(heard, name).copy() for name in ("ranges", "strengths", "slopes")}
-    if heard.descriptors != NAMES:
+    annotations = directions.annotations or unannotated(total, NAMES)
+    labels, arrays = list(annotations.labels), {name: getattr(annotations, name).copy() for name in ("ranges", "strengths", "slopes")}
+    if annotations.descriptors != NAMES:
         arrays["slopes"] = np.zeros((total, len(NAMES)), np.float32)
     sounds = _play(model, directions, points, limits[:count])
     for i, curves in enumerate(track(sounds, "Playing directions", count)):
@@ -159,7 +159,7 @@ def _slopes(curves: Curves, chosen: np.ndarray) -> tuple[np.ndarray, np.ndarray]
 
 
 def _words(curves: Curves, chosen: np.ndarray) -> list[tuple[int, float]]:
-    """Return (descriptor, steps for an edit of 1) of what is heard, strongest first."""
+    """Return (descriptor, steps for an edit of 1) of what changes, strongest first."""
     steps, agreed = _slopes(curves, chosen)
     found = sorted(((i, s) for i, s in enumerate(steps.tolist()) if abs(s) >= AUDIBLE and agreed[i] >= AGREED), key=lambda item: -abs(item[1]))
     return [item for item in found if abs(item[1]) >= BESIDE * abs(found[0][1])]

@@ -1,4 +1,4 @@
-"""A model and its directions in, how far random z go along each of them out."""
+"""Usable ranges of directions: how far random sounds lie along each of them."""
 
 import numpy as np
 
@@ -6,11 +6,11 @@ from ganspacesynth.directions.directions import Directions
 from ganspacesynth.directions.search.pca import Track, untracked
 from ganspacesynth.networks.generator import SoundGenerator
 
-CROWD = 4096  # random sounds that say where sounds are
+COUNT = 4096  # random sounds that say where sounds are
 BATCH = 128
 EDGE = 0.999  # share of them that counts as all
 FURTHEST = 5.0  # standard deviations
-NEAREST = 0.5  # a side never ends before, as far as the crowd is concerned
+NEAREST = 0.5  # a side never ends before, as far as random sounds are concerned
 SILENCE_DB, EXPLOSION_DB = 30.0, 12.0  # down, up: what is left is no usable sound
 MAX_VALUES = 1 << 24  # of activations computed for it in all, in layers that are large
 
@@ -29,7 +29,7 @@ def coordinates(directions: Directions, activations: np.ndarray) -> np.ndarray:
     return along * np.divide(1.0, stdev, out=np.zeros_like(stdev), where=stdev > 0.0)
 
 
-def crowd(model: SoundGenerator, directions: Directions, *, n: int = CROWD, seed: int = 0, track: Track = untracked) -> np.ndarray:
+def random_coordinates(model: SoundGenerator, directions: Directions, *, n: int = COUNT, seed: int = 0, track: Track = untracked) -> np.ndarray:
     """Return the coordinates of random sounds, float64 [n, K]; fewer of them where the layer is large.
 
     They sound at the directions' pitch, and are other sounds than those the directions were found on.
@@ -45,26 +45,26 @@ def crowd(model: SoundGenerator, directions: Directions, *, n: int = CROWD, seed
     return np.concatenate(parts)
 
 
-def reaches(points: np.ndarray) -> np.ndarray:
+def usable_ranges(points: np.ndarray) -> np.ndarray:
     """Return the amounts between which an edit stays among random sounds, float64 [K, 2].
 
-    A sound in the middle of the crowd leaves it when either
+    A sound in the middle of random sounds leaves them when either
     - its coordinate along the direction is beyond that of all but one in a thousand, or
     - its distance from the mean (Mahalanobis, in all coordinates) is, for half of all sounds that make this step.
 
     Args:
-        points: coordinates of random sounds [n, K], see `crowd`.
+        points: coordinates of random sounds [n, K], see `random_coordinates`.
     """
     low, middle, high = np.quantile(points, [1.0 - EDGE, 0.5, EDGE], axis=0)
     spread = np.maximum(points.std(axis=0), 1e-9)
     apart = (points - points.mean(axis=0)) / spread
     squares = np.square(apart).sum(axis=1)
     limit = np.quantile(squares, EDGE)
-    reach = np.empty((points.shape[1], 2))
+    ends = np.empty((points.shape[1], 2))
     for i in range(points.shape[1]):
         for side, edge in ((-1, middle[i] - low[i]), (1, high[i] - middle[i])):
-            reach[i, (side + 1) // 2] = side * float(np.clip(min(edge, _leaves(i, side, apart, squares, limit)), NEAREST, FURTHEST))
-    return reach
+            ends[i, (side + 1) // 2] = side * float(np.clip(min(edge, _leaves(i, side, apart, squares, limit)), NEAREST, FURTHEST))
+    return ends
 
 
 def usable(amounts: np.ndarray, levels: np.ndarray, still: np.ndarray) -> float:
@@ -86,7 +86,7 @@ def usable(amounts: np.ndarray, levels: np.ndarray, still: np.ndarray) -> float:
 
 
 def _leaves(i: int, side: int, apart: np.ndarray, squares: np.ndarray, limit: float) -> float:
-    """Where half of the crowd, moved along direction i, is further from the mean than the crowd ever is."""
+    """Where half of the random sounds, moved along direction i, are further from the mean than any of them was."""
     amounts = np.linspace(0.0, FURTHEST, 101)
     moved = squares[:, None] + 2.0 * side * apart[:, i : i + 1] * amounts + np.square(amounts)  # [n, amounts]
     gone = np.mean(moved > limit, axis=0) > 0.5

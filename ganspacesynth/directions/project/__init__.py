@@ -1,1 +1,1 @@
-"""A recording in, the nearest point of a model out."""
+"""Recordings projected onto a model: the nearest point."""

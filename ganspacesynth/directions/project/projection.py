@@ -1,4 +1,4 @@
-"""A recording in, the point of a model that sounds most like it out, and how far that is."""
+"""Projection: the point of a model whose sound is nearest to a recording, and its distance."""
 
 from dataclasses import dataclass
 
@@ -17,9 +17,9 @@ from ganspacesynth.networks.generator import Progress, SoundGenerator
 
 FEWEST_TRIES, MOST_TRIES = 64, 100_000
 LIBRARY, EDITED = 0.35, 0.3  # shares of the tries that are random z, and that also move edits
-WAYS = 32  # in which z is moved at most: those that move the first layer most
+MOST_COORDINATES = 32  # in which z is moved at most: those that move the first layer most
 WEAK = 0.15  # of the strongest way: weaker ones are left out
-WATCHED = 1024  # random z that tell which ways these are
+WATCHED = 1024  # random z from which these are estimated
 MOST_EDITS = 16
 FURTHEST = 4.0  # standard deviations of random z
 Z_SPREAD, EDIT_SPREAD = 0.25, 0.7  # standard deviations, when both move
@@ -62,7 +62,7 @@ def project(
 ) -> Projection:
     """Find the z, and edits, whose sound is nearest to a recording.
 
-    Random z come first; then z that the tries so far suggest (see `inverse.Inverse`); then edits along with z. Sounds are
+    Random z come first; then z that the tries so far suggest (see `regressor.CoordinateRegressor`); then edits along with z. Sounds are
     compared by their mel spectrograms at one level.
 
     Args:
@@ -70,7 +70,7 @@ def project(
         wave: float [samples], mono, of any length; its beginning counts.
         sample_rate: Hz, any.
         directions: along which edits are tried, None for z alone.
-        pitch: MIDI number, None for the one that is heard.
+        pitch: MIDI number, None for the detected one.
         tries: sounds made in all. More come nearer.
         seed: of whatever is random.
         progress: called with (tries done, tries in all).
@@ -86,7 +86,7 @@ def project(
         directions.check(model)
     recording = prepare(model.config, wave, sample_rate, pitch)
     search = _Search(model, recording, directions, tries, np.random.default_rng(seed), progress)
-    typical = search.look_around(seed)
+    typical = search.try_random_z(seed)
     search.move_z()
     if directions is not None:
         search.move_edits()
@@ -103,25 +103,25 @@ class _Search:
         self._tries, self._done = tries, 0
         self._rate = model.config.sample_rate
         self._length = len(recording.wave) if recording.cut else model.config.audio_length
-        self._wanted = self._picture(np.pad(recording.wave, (0, self._length - len(recording.wave))))
-        self._floor = float(self._wanted.max()) - DEEP_DB
-        self._ways = ways_of_z(model, recording.pitch)
-        self._dims = len(self._ways.back)
+        self._target = self._picture(np.pad(recording.wave, (0, self._length - len(recording.wave))))
+        self._floor = float(self._target.max()) - DEEP_DB
+        self._basis = latent_basis(model, recording.pitch)
+        self._dims = len(self._basis.back)
         self._start = np.zeros(0)
         self._edits: tuple[float, ...] = ()
 
-    def look_around(self, seed: int) -> float:
+    def try_random_z(self, seed: int) -> float:
         """Try random z; returns how far they are, usually."""
         z = self._model.sample_z(max(ROUND, int(LIBRARY * self._tries)), seed=seed)
-        heard, distances = self._hear([self._point(row) for row in z])
-        self._inverse = CoordinateRegressor(self._pooled(self._wanted), self._ways.coordinates(z), heard, distances)
+        spectra, distances = self._measure([self._point(row) for row in z])
+        self._regressor = CoordinateRegressor(self._pooled(self._target), self._basis.coordinates(z), spectra, distances)
         self._start = z[int(np.argmin(distances))].astype(np.float64)
         return float(np.median(distances))
 
     def move_z(self) -> None:
         """Come nearer by z alone."""
         share = 1.0 - LIBRARY - (EDITED if self._directions is not None else 0.0)
-        approach(self._inverse, self._hear_z, np.ones(self._dims), self._rounds(share), self._rng)
+        approach(self._regressor, self._measure_z, np.ones(self._dims), self._rounds(share), self._rng)
 
     def move_edits(self) -> None:
         """Come nearer by edits, and z along with them; they are kept where they are worth it."""
@@ -134,34 +134,34 @@ class _Search:
             edits = np.clip(coordinates[:, dims:], limits[:, 0], limits[:, 1])
             return [self._point(self._z(c), e) for c, e in zip(coordinates[:, :dims], edits, strict=True)]
 
-        before, plain = self._inverse.distance, self._inverse.best
+        before, plain = self._regressor.distance, self._regressor.best
         rounds = self._rounds(EDITED)
         scale = np.concatenate([np.full(dims, Z_SPREAD), np.full(count, EDIT_SPREAD)])
         first = np.concatenate([plain, np.zeros(count)]) + scale * self._rng.standard_normal((ROUND * max(1, rounds // 2), dims + count))
-        inverse = CoordinateRegressor(self._pooled(self._wanted), first, *self._hear(points(first)))
-        approach(inverse, lambda c: self._hear(points(c)), scale, rounds - rounds // 2, self._rng)
-        if inverse.distance < before - WORTH_DB:
-            self._inverse = inverse
-            self._edits = points(inverse.best[None])[0].edits
+        regressor = CoordinateRegressor(self._pooled(self._target), first, *self._measure(points(first)))
+        approach(regressor, lambda c: self._measure(points(c)), scale, rounds - rounds // 2, self._rng)
+        if regressor.distance < before - WORTH_DB:
+            self._regressor = regressor
+            self._edits = points(regressor.best[None])[0].edits
 
     def result(self, typical_db: float) -> Projection:
         """Make the nearest sound once more, and say what is to say."""
-        point = self._point(self._z(self._inverse.best[: self._dims]), np.array(self._edits))
+        point = self._point(self._z(self._regressor.best[: self._dims]), np.array(self._edits))
         wave = synthesize_points(self._model, [point], self._directions)[0]
         self._progress(self._tries, self._tries)
-        distance = unlike_db(self._wanted, self._picture(wave))
+        distance = unlike_db(self._target, self._picture(wave))
         sounds = self._recording.wave, wave[: self._length]
         described = np.stack([describe(sound, self._rate) for sound in sounds])
         louder = note_level_db(sounds[0], self._rate) - note_level_db(sounds[1], self._rate)
         return Projection(point, distance, typical_db, min(1.0, 10 ** (louder / 20)), self._recording, described)
 
     def _z(self, coordinates: np.ndarray) -> np.ndarray:
-        """Z with these coordinates along the ways, not further out than random ones are; the rest is that of the best random one."""
+        """Z with these coordinates along the basis, not further out than random ones are; the rest is that of the best random one."""
         inside = np.clip(coordinates, -FURTHEST, FURTHEST)
-        return self._start + (inside - self._ways.coordinates(self._start)) @ self._ways.back
+        return self._start + (inside - self._basis.coordinates(self._start)) @ self._basis.back
 
-    def _hear_z(self, coordinates: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        return self._hear([self._point(self._z(row)) for row in coordinates])
+    def _measure_z(self, coordinates: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        return self._measure([self._point(self._z(row)) for row in coordinates])
 
     def _point(self, z: np.ndarray, edits: np.ndarray | None = None) -> Point:
         amounts = () if edits is None else tuple(round(float(v), 4) for v in edits)
@@ -170,17 +170,17 @@ class _Search:
     def _rounds(self, share: float) -> int:
         return max(1, round(share * self._tries / ROUND))
 
-    def _hear(self, points: list[Point]) -> tuple[np.ndarray, np.ndarray]:
-        """Make sounds; return what is heard of them, and how far they are."""
-        heard, distances = [], []
+    def _measure(self, points: list[Point]) -> tuple[np.ndarray, np.ndarray]:
+        """Make sounds; return their pooled spectra [n, P] and their distances [n]."""
+        spectra, distances = [], []
         for begin in range(0, len(points), ROUND):
             for wave in synthesize_points(self._model, points[begin : begin + ROUND], self._directions):
                 picture = self._picture(wave)
-                heard.append(self._pooled(picture))
-                distances.append(unlike_db(self._wanted, picture))
+                spectra.append(self._pooled(picture))
+                distances.append(unlike_db(self._target, picture))
             self._done += len(points[begin : begin + ROUND])
             self._progress(min(self._done, self._tries), self._tries)
-        return np.stack(heard), np.array(distances)
+        return np.stack(spectra), np.array(distances)
 
     def _picture(self, wave: np.ndarray) -> np.ndarray:
         """What is compared: as long as the recording is, all at one level."""
@@ -188,7 +188,7 @@ class _Search:
         return log_mel(wave, self._rate) - note_level_db(wave, self._rate)
 
     def _pooled(self, picture: np.ndarray) -> np.ndarray:
-        """Means over pieces of time, weighted by their length; what is not heard is level."""
+        """Means over pieces of time, weighted by their length; what is below the floor is at the floor."""
         frames = len(picture)
         edges = np.array([*range(0, min(FINE_FRAMES, frames), FINE), *range(FINE_FRAMES, frames, COARSE)])
         lengths = np.diff([*edges, frames])[:, None]
@@ -196,8 +196,8 @@ class _Search:
 
 
 @dataclass(frozen=True, eq=False)
-class Ways:
-    """In which ways random z differ that are heard: coordinates of mean 0 and standard deviation 1 among random z.
+class LatentBasis:
+    """Coordinates of z that change the sound, of mean 0 and standard deviation 1 among random z.
 
     Attributes:
         middle: [latent], mean of random z.
@@ -214,8 +214,8 @@ class Ways:
         return (z - self.middle) @ self.into
 
 
-def ways_of_z(model: SoundGenerator, pitch: int) -> Ways:
-    """Find the ways along which random z move the first layer most, strongest first, 32 at most."""
+def latent_basis(model: SoundGenerator, pitch: int) -> LatentBasis:
+    """Return the coordinates along which random z move the first layer most, strongest first, 32 at most."""
     layer = next(iter(model.config.layers))
     z = model.sample_z(max(WATCHED, 2 * model.config.latent_size), seed=0, start=1 << 42)
     rows = np.concatenate([model.activations(z[i : i + 64], pitch, layers=[layer])[layer] for i in range(0, len(z), 64)])
@@ -225,6 +225,6 @@ def ways_of_z(model: SoundGenerator, pitch: int) -> Ways:
     varied = variances > 1e-9 * variances[-1]
     deviations, axes = np.sqrt(variances[varied]), axes[:, varied]
     slopes = np.linalg.lstsq((z - middle) @ axes / deviations, rows - rows.mean(axis=0), rcond=1e-6)[0]
-    ways, strengths, _ = np.linalg.svd(slopes, full_matrices=False)
-    count = int(np.clip(np.sum(strengths > WEAK * strengths[0]), min(4, len(strengths)), WAYS))
-    return Ways(middle, axes / deviations @ ways[:, :count], (axes * deviations @ ways[:, :count]).T)
+    basis, strengths, _ = np.linalg.svd(slopes, full_matrices=False)
+    count = int(np.clip(np.sum(strengths > WEAK * strengths[0]), min(4, len(strengths)), MOST_COORDINATES))
+    return LatentBasis(middle, axes / deviations @ basis[:, :count], (axes * deviations @ basis[:, :count]).T)

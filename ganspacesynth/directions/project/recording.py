@@ -1,4 +1,4 @@
-"""A recording in, a sound as a model could have made it out: from its onset, in tune, at the model's rate."""
+"""A recording prepared for projection: from its onset, in tune, at the model's rate."""
 
 from dataclasses import dataclass
 
@@ -23,13 +23,13 @@ class Recording:
     Attributes:
         wave: float32 [samples] at the model's rate, from its onset, in tune with `pitch`.
         pitch: MIDI number of the model's.
-        heard: fractional MIDI number that was heard, NaN for a sound without pitch.
+        detected_pitch: fractional MIDI number, NaN for a sound without pitch.
         cut: whether it stops while it sounds: what would have followed is then anybody's guess, and is not compared.
     """
 
     wave: np.ndarray
     pitch: int
-    heard: float
+    detected_pitch: float
     cut: bool
 
 
@@ -40,7 +40,7 @@ def prepare(config: SoundSizes, wave: np.ndarray, sample_rate: int, pitch: int |
         config: the model's.
         wave: float [samples], mono.
         sample_rate: Hz.
-        pitch: MIDI number, None for the nearest to what is heard; notes outside the model's range are moved by octaves.
+        pitch: MIDI number, None for the nearest to the detected one; notes outside the model's range are moved by octaves.
 
     Raises:
         AudioError: silent.
@@ -52,15 +52,15 @@ def prepare(config: SoundSizes, wave: np.ndarray, sample_rate: int, pitch: int |
     wave = wave[: int(2 * sample_rate * (1 + config.audio_length / rate)) + _begin(wave, sample_rate)]  # hours would take minutes
     wave = wave if sample_rate == rate else resample(wave, sample_rate, rate)
     wave = wave[_begin(wave, rate) :]
-    heard = note_pitch(wave[: config.audio_length], rate, fmax=min(2500.0, 0.3 * rate))
+    detected_pitch = note_pitch(wave[: config.audio_length], rate, fmax=min(2500.0, 0.3 * rate))
     if pitch is not None:
         config.label(pitch)
-    chosen = pitch if pitch is not None else _playable(config, heard)
-    off = heard - round(heard) if np.isfinite(heard) else 0.0
+    chosen = pitch if pitch is not None else _playable(config, detected_pitch)
+    off = detected_pitch - round(detected_pitch) if np.isfinite(detected_pitch) else 0.0
     if abs(off) > IN_TUNE:
         wave = resample(wave, rate, rate * 2.0 ** (off / 12.0))  # played at the old rate, it is lower by as much
     cut = len(wave) < config.audio_length and not _dies_away(wave, rate)
-    return Recording(wave[: config.audio_length], chosen, float(heard), cut)
+    return Recording(wave[: config.audio_length], chosen, float(detected_pitch), cut)
 
 
 def _begin(wave: np.ndarray, rate: int) -> int:
@@ -76,10 +76,10 @@ def _dies_away(wave: np.ndarray, rate: int) -> bool:
     return float(np.abs(end).max()) < float(np.abs(wave).max()) * 10 ** (-CUT_DB / 20)
 
 
-def _playable(config: SoundSizes, heard: float) -> int:
+def _playable(config: SoundSizes, detected_pitch: float) -> int:
     """The nearest pitch the model plays, octaves up or down where it ends; middle C for sounds without pitch."""
-    if not np.isfinite(heard):
+    if not np.isfinite(detected_pitch):
         return int(config.nearest_pitch(60))
-    octaves = [heard + 12 * k for k in range(-10, 11)]
+    octaves = [detected_pitch + 12 * k for k in range(-10, 11)]
     inside = [p for p in octaves if config.pitches[0] - 0.5 <= p <= config.pitches[-1] + 0.5]
-    return int(config.nearest_pitch(min(inside, key=lambda p: abs(p - heard)) if inside else heard))
+    return int(config.nearest_pitch(min(inside, key=lambda p: abs(p - detected_pitch)) if inside else detected_pitch))

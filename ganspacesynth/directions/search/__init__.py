@@ -1,1 +1,1 @@
-"""Directions found: activations drawn, added up in shares, and decomposed."""
+"""Directions found: activations sampled, summed in shards, and decomposed."""

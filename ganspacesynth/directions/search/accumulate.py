@@ -1,4 +1,4 @@
-"""A listener and a number of sounds in, a Fit out: the two ways of finding directions that can be shared, stopped and taken up again."""
+"""Activations summed for a Fit: the exact and the sketched estimator, which can be sharded, stopped and resumed."""
 
 import dataclasses
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from ganspacesynth.directions.decomposition.estimators import Fit, exact_fit
 from ganspacesynth.directions.decomposition.moments import check_exact_fits
 from ganspacesynth.directions.decomposition.residuals import SOUNDS, residuals
 from ganspacesynth.directions.decomposition.sketch import PRODUCTS, Sketch, SketchPlan, columns_for, nystrom, sketch_fit
-from ganspacesynth.directions.search.activations import Listener
+from ganspacesynth.directions.search.activations import ActivationSampler
 from ganspacesynth.directions.search.resume import load_unfinished
 from ganspacesynth.directions.search.shard_tasks import ExactTask, SketchTask
 from ganspacesynth.directions.search.sharding import Track, Work, gather
@@ -27,7 +27,7 @@ class Search:
     """What is looked for, and how.
 
     Attributes:
-        listener: hears the sounds.
+        sampler: of the activations.
         layer: what it is called.
         count: sounds.
         wanted: directions.
@@ -38,7 +38,7 @@ class Search:
         track: for progress bars.
     """
 
-    listener: Listener
+    sampler: ActivationSampler
     layer: str
     count: int
     wanted: int
@@ -50,11 +50,11 @@ class Search:
 
     def exact(self) -> Fit:
         """Find the principal components of the exact covariance."""
-        check_exact_fits(self.listener.size, self.work.memory)
+        check_exact_fits(self.sampler.size, self.work.memory)
         done = self._done()
         origin = self._origin() if done is None else done["origin"]
-        shares = cut(self.count, self.listener.batch, least=LEAST)
-        task = ExactTask(self.listener, f"Listening to {self.layer}", origin)
+        shares = cut(self.count, self.sampler.batch, least=LEAST)
+        task = ExactTask(self.sampler, f"Listening to {self.layer}", origin)
         moments = gather(task, shares, self.work, key=self.key, track=self.track, extra={"origin": origin}, done=done)
         return exact_fit(moments, self.wanted)
 
@@ -64,7 +64,7 @@ class Search:
         plan, first = (self._pilot(), 0) if done is None else (SketchPlan(done["origin"], done["basis"]), int(done["round"]))
         for number in range(first, self.passes):
             plan = dataclasses.replace(plan, stride=max(1, self.count // PRODUCTS))
-            sketch = self._listen(f"Listening to {self.layer}", self.count, plan, self.work, number, done if number == first else None)
+            sketch = self._sum(f"Listening to {self.layer}", self.count, plan, self.work, number, done if number == first else None)
             action = sketch.action()
             if number + 1 < self.passes:
                 plan = SketchPlan(plan.origin, self._orthonormal(action, number))
@@ -73,34 +73,34 @@ class Search:
 
     def _pilot(self) -> SketchPlan:
         """A basis that a few sounds vary along."""
-        width = columns_for(self.listener.size, self.wanted, self.listener.latent_size, self.work.memory)
+        width = columns_for(self.sampler.size, self.wanted, self.sampler.latent_size, self.work.memory)
         width = min(width, max(self.wanted, self.count - 1))
         few = min(self.count, PILOT_SOUNDS, max(32, self.count // 8, min(2 * width, self.count // 4)))
-        plan = SketchPlan(self._origin(), first_basis(width, self.listener.size, self.seed))
+        plan = SketchPlan(self._origin(), first_basis(width, self.sampler.size, self.seed))
         for number in range(PILOT_ROUNDS):
-            action = self._listen("Finding where to listen", few, plan, Work(memory=self.work.memory)).action()
+            action = self._sum("Finding where to listen", few, plan, Work(memory=self.work.memory)).action()
             plan = SketchPlan(plan.origin, self._orthonormal(action, number))
         return plan
 
-    def _listen(self, name: str, count: int, plan: SketchPlan, work: Work, number: int = 0, done: dict | None = None) -> Sketch:
-        least = max(64, min(LEAST, (1 << 24) // self.listener.size))
-        shares = cut(count, self.listener.batch * plan.stride, least=least)
+    def _sum(self, name: str, count: int, plan: SketchPlan, work: Work, number: int = 0, done: dict | None = None) -> Sketch:
+        least = max(64, min(LEAST, (1 << 24) // self.sampler.size))
+        shares = cut(count, self.sampler.batch * plan.stride, least=least)
         extra = {"origin": plan.origin, "basis": plan.basis, "round": number}
-        return gather(SketchTask(self.listener, name, plan), shares, work, key=self.key, track=self.track, extra=extra, done=done)
+        return gather(SketchTask(self.sampler, name, plan), shares, work, key=self.key, track=self.track, extra=extra, done=done)
 
     def _orthonormal(self, action: np.ndarray, number: int) -> np.ndarray:
         return orthonormal(action, np.random.default_rng([self.seed, number]))
 
     def _origin(self) -> np.ndarray:
         """A point near the mean, float32 [D]: that of the first few sounds."""
-        few = min(self.count, self.listener.batch)
-        return self.listener.rows(self.listener.z(0, few)).mean(axis=0, dtype=np.float64).astype(np.float32)
+        few = min(self.count, self.sampler.batch)
+        return self.sampler.rows(self.sampler.z(0, few)).mean(axis=0, dtype=np.float64).astype(np.float32)
 
     def _fresh(self) -> Iterator[np.ndarray]:
         """Rows of sounds that were not listened to."""
-        batch = self.listener.batch
+        batch = self.sampler.batch
         end = self.count + min(SOUNDS, max(2 * batch, self.count // 16))
-        return (self.listener.rows(self.listener.z(i, min(batch, end - i))) for i in range(self.count, end, batch))
+        return (self.sampler.rows(self.sampler.z(i, min(batch, end - i))) for i in range(self.count, end, batch))
 
     def _done(self) -> dict | None:
         return load_unfinished(self.work.unfinished, self.key) if self.work.resume and self.work.unfinished else None

@@ -1,4 +1,4 @@
-"""A model, a layer, a pitch and a seed in; batches of z and of the layer's activations out, computing nothing behind the layer."""
+"""Activations of a layer at random z, in batches; nothing behind the layer is computed."""
 
 import functools
 import math
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 MAX_BATCH_VALUES = 1 << 23  # of the layer, computed at once: what a convolution keeps meanwhile is several times that
 
 
-class Listener:
-    """Hears what a layer holds for the sounds of a seed. It can be pickled, so that other processes hear the same.
+class ActivationSampler:
+    """Samples a layer's activations for the sounds of a seed. It can be pickled, so that other processes sample the same.
 
     Attributes:
         size: values of the layer, D.
@@ -71,13 +71,13 @@ class Listener:
             return self._first(z, out=None if out is None else out[: len(z)])
         if isinstance(self._model, GANSynth):
             # All at once (`GANSynth.activations` takes eight).
-            graph = self._model.compiled(("listen", self._layer), functools.partial(up_to, self._model, self._layer))
+            graph = self._model.compiled(("activations", self._layer), functools.partial(up_to, self._model, self._layer))
             return graph(self.input(z)).reshape(len(z), -1)  # [n, h, w, c] -> [n, D]
         return self._whole().activations(z, self._pitch, layers=[self._layer])[self._layer].reshape(len(z), -1)
 
     def _whole(self) -> SoundGenerator:
         if self._model is None:
-            raise TypeError("a listener to the first layer has nothing of the network behind it")
+            raise TypeError("a sampler of the first layer has nothing of the network behind it")
         return self._model
 
 

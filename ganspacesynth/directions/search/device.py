@@ -1,4 +1,4 @@
-"""A share of sounds in, its moments out, summed where the network runs: activations never leave the accelerator."""
+"""Moments of activations, summed where the network runs: activations never leave the accelerator."""
 
 import functools
 from collections.abc import Callable
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ganspacesynth.directions.decomposition.moments import Moments
-from ganspacesynth.directions.search.activations import Listener, up_to
+from ganspacesynth.directions.search.activations import ActivationSampler, up_to
 from ganspacesynth.directions.search.share import Share, in_order, processors
 from ganspacesynth.networks.gansynth.gansynth import GANSynth
 from ganspacesynth.networks.gansynth.graphs import Prepared
@@ -19,38 +19,38 @@ if TYPE_CHECKING:
 STEPS = 64  # batches in one go: z travel there, sums travel back
 
 
-def add_on_device(moments: Moments, listener: Listener, share: Share, stopped: Callable[[], bool]) -> None:
+def add_on_device(moments: Moments, sampler: ActivationSampler, share: Share, stopped: Callable[[], bool]) -> None:
     """Add the sounds of a share to moments.
 
     The products are summed in float32 over STEPS batches there, and joined here; see Moments.
 
     Args:
         moments: to add to.
-        listener: one with a network.
+        sampler: one with a network.
         share: whole batches but for the last.
         stopped: whether to leave off.
     """
-    if listener.network is None:
-        raise TypeError("a listener without a network hears nothing on a device")
-    model, layer = listener.network
-    steps = min(STEPS, -(-share.count // listener.batch))
-    step = model.compiled(("moments", layer, steps, listener.batch), functools.partial(_build, model, layer, steps, listener.size))
-    size, end = steps * listener.batch, share.start + share.count
+    if sampler.network is None:
+        raise TypeError("a sampler without a network computes nothing on a device")
+    model, layer = sampler.network
+    steps = min(STEPS, -(-share.count // sampler.batch))
+    step = model.compiled(("moments", layer, steps, sampler.batch), functools.partial(_build, model, layer, steps, sampler.size))
+    size, end = steps * sampler.batch, share.start + share.count
     goes = [Share(i, start, min(size, end - start)) for i, start in enumerate(range(share.start, end, size))]
     with ThreadPoolExecutor(processors()) as pool:  # drawing z takes longer than what is done with them
-        drawn = in_order(goes, processors(), lambda go: pool.submit(_inputs, listener, go, size), lambda waiting: waiting[0].result())
+        drawn = in_order(goes, processors(), lambda go: pool.submit(_inputs, sampler, go, size), lambda waiting: waiting[0].result())
         for go, x in zip(goes, drawn, strict=True):
             if stopped():
                 return
-            heard = (np.arange(size) < go.count).astype(np.float32)
-            products, total = step(x.reshape(steps, listener.batch, -1), heard.reshape(steps, -1, 1), moments.origin.astype(np.float32))
+            mask = (np.arange(size) < go.count).astype(np.float32)
+            products, total = step(x.reshape(steps, sampler.batch, -1), mask.reshape(steps, -1, 1), moments.origin.astype(np.float32))
             moments.products += products.T  # symmetric; of a row-major array this is the column-major view
             moments.total += total
             moments.count += go.count
 
 
-def _inputs(listener: Listener, go: Share, size: int) -> np.ndarray:
-    x = listener.input(listener.z(go.start, go.count))
+def _inputs(sampler: ActivationSampler, go: Share, size: int) -> np.ndarray:
+    x = sampler.input(sampler.z(go.start, go.count))
     return np.concatenate([x, np.zeros((size - len(x), x.shape[1]), np.float32)])  # one shape, so one graph
 
 
@@ -60,10 +60,10 @@ def _build(model: GANSynth, layer: str, steps: int, size: int, prepared: Prepare
 
     network = up_to(model, layer, prepared)
 
-    def pure(x: "Tensor", heard: "Tensor", origin: "Tensor") -> "Tensor":
+    def pure(x: "Tensor", mask: "Tensor", origin: "Tensor") -> "Tensor":
         def add(i: "Tensor", sums: "Tensor") -> "Tensor":
             with backend.full_precision():
-                rows = (ops.reshape(network(x[i]), (-1, size)) - origin) * heard[i]  # [n, h, w, c] -> [n, D]
+                rows = (ops.reshape(network(x[i]), (-1, size)) - origin) * mask[i]  # [n, h, w, c] -> [n, D]
                 return sums[0] + ops.matmul(ops.transpose(rows), rows), sums[1] + ops.sum(rows, axis=0)
 
         return ops.fori_loop(0, steps, add, (ops.zeros((size, size)), ops.zeros((size,))))

@@ -1,4 +1,4 @@
-"""A model and a layer in, Directions out: draws sounds, watches the layer, and asks an estimator how it varies."""
+"""Directions of a layer by principal components of its activations."""
 
 import dataclasses
 import logging
@@ -12,7 +12,7 @@ from ganspacesynth.core.errors import InvalidInput
 from ganspacesynth.directions.decomposition.estimators import ESTIMATORS, Fit, make_estimator
 from ganspacesynth.directions.directions import Directions
 from ganspacesynth.directions.search.accumulate import Search
-from ganspacesynth.directions.search.activations import Listener
+from ganspacesynth.directions.search.activations import ActivationSampler
 from ganspacesynth.directions.search.sharding import Track, Work
 from ganspacesynth.networks.generator import SoundGenerator
 
@@ -92,9 +92,9 @@ def find_directions(
     pitch = model.config.nearest_pitch(USUAL_PITCH) if settings.pitch is None else int(settings.pitch)
     model.config.label(pitch)
     shape = tuple(model.config.layers[layer])
-    listener = Listener(model, layer, pitch, seed=settings.seed, batch=settings.batch_size)
-    about = {"model": model.id, "layer": layer, "pitch": pitch, **({"traits": write_conditions(listener.fixed)} if listener.fixed else {})}
-    fit = _search(listener, settings, work, about, track)
+    sampler = ActivationSampler(model, layer, pitch, seed=settings.seed, batch=settings.batch_size)
+    about = {"model": model.id, "layer": layer, "pitch": pitch, **({"traits": write_conditions(sampler.fixed)} if sampler.fixed else {})}
+    fit = _search(sampler, settings, work, about, track)
     directions = Directions(
         layer=layer,
         shape=shape,
@@ -110,9 +110,9 @@ def find_directions(
     return with_pitch_means(model, directions, settings, track=track) if settings.all_pitches else directions
 
 
-def _search(listener: Listener, settings: SearchSettings, work: Work, about: dict, track: Track) -> Fit:
+def _search(sampler: ActivationSampler, settings: SearchSettings, work: Work, about: dict, track: Track) -> Fit:
     """Choose the way: one pass that may be shared and taken up again, or rows that an estimator needs here and together."""
-    size, count = listener.size, settings.n_samples
+    size, count = sampler.size, settings.n_samples
     shared = settings.estimator == "sketch" or (settings.estimator == "exact" and count > size)
     if not shared:
         if work.workers or work.ray or work.resume:
@@ -120,19 +120,19 @@ def _search(listener: Listener, settings: SearchSettings, work: Work, about: dic
                 f"Workers, Ray and --resume are for the estimators {' and '.join(SHARED)}, the first with more sounds than a layer has values. "
                 f"Received: {settings.estimator} with {count} sounds of {size} values. Leave them out, or use --estimator sketch."
             )
-        begins = range(0, count, listener.batch)
-        sounds = (listener.z(i, min(listener.batch, count - i)) for i in track(begins, f"Listening to {about['layer']}", len(begins)))
-        return fit_rows(map(listener.rows, sounds), count, size, settings)
+        begins = range(0, count, sampler.batch)
+        sounds = (sampler.z(i, min(sampler.batch, count - i)) for i in track(begins, f"Listening to {about['layer']}", len(begins)))
+        return fit_rows(map(sampler.rows, sounds), count, size, settings)
     same = ("estimator", "n_components", "n_samples", "seed", "passes")
     search = Search(
-        listener=listener,
+        sampler=sampler,
         layer=about["layer"],
         count=count,
         wanted=_directions_of(count, size, settings.n_components),
         seed=settings.seed,
         passes=settings.passes,
         work=work,
-        key={**about, "batch": listener.batch, **{name: getattr(settings, name) for name in same}},
+        key={**about, "batch": sampler.batch, **{name: getattr(settings, name) for name in same}},
         track=track,
     )
     return search.sketch() if settings.estimator == "sketch" else search.exact()
@@ -166,11 +166,11 @@ def watch(
     model: SoundGenerator, layer: str, pitch: int, settings: SearchSettings, *, count: int, start: int = 0, track: Track = untracked
 ) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     """Draw sounds start…start+count-1 of the settings' seed; yield their z [n, latent] and a layer's activations float32 [n, D]."""
-    listener = Listener(model, layer, pitch, seed=settings.seed, batch=settings.batch_size)
-    begins = range(start, start + count, listener.batch)
+    sampler = ActivationSampler(model, layer, pitch, seed=settings.seed, batch=settings.batch_size)
+    begins = range(start, start + count, sampler.batch)
     for begin in track(begins, f"Listening to {layer}", len(begins)):
-        z = listener.z(begin, min(listener.batch, start + count - begin))
-        yield z, listener.rows(z)
+        z = sampler.z(begin, min(sampler.batch, start + count - begin))
+        yield z, sampler.rows(z)
 
 
 def with_pitch_means(model: SoundGenerator, directions: Directions, settings: SearchSettings, *, track: Track = untracked) -> Directions:

@@ -1,4 +1,4 @@
-"""Shares to a Ray cluster, their sums back, in order; Ray itself starts anew what dies."""
+"""Shards computed by a Ray cluster, their sums returned in order; Ray itself restarts workers that die."""
 
 import socket
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Directions of a layer in, the same directions as changes of z out: they keep the pitch, and every layer follows."""
+"""Directions of a layer as changes of z, by linear regression: they keep the pitch, and every layer follows."""
 
 import dataclasses
 import logging

@@ -1,4 +1,4 @@
-"""What a long search for directions has so far: sums to a file and back, so that a run killed at any moment can go on."""
+"""Checkpoints of a search for directions: its sums in a file, so that a run killed at any moment resumes."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""A task and a number of sounds in, one merged sum out: the sounds are cut into shares, which anybody may compute, anywhere, twice if need be.
+"""A search in shards: each is computed anywhere, twice if need be, and merged into one sum.
 
 Shares depend on the task alone, never on who computes them, and are merged in their order. So the sum is the same, to the last
 bit where the arithmetic of each share is, however many work on it and whatever happens to them.

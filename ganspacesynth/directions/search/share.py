@@ -1,4 +1,4 @@
-"""A share: some of the sounds that a task is about, which anybody may compute, and what the sums of one must be able to do."""
+"""Share: a shard of the sounds of a task, and the protocol of the sums over one."""
 
 import os
 from collections.abc import Callable, Generator, Sequence

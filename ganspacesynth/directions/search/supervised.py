@@ -1,4 +1,4 @@
-"""Sounds of two kinds in, the direction from one kind to the other out."""
+"""The direction between sounds of two kinds: the difference of their means, or logistic regression."""
 
 import dataclasses
 from collections.abc import Sequence
@@ -10,13 +10,13 @@ import numpy as np
 from ganspacesynth.core.bend import Offset, affine
 from ganspacesynth.core.errors import DirectionsError, InvalidInput
 from ganspacesynth.core.point import Point
-from ganspacesynth.directions.annotations import unheard
+from ganspacesynth.directions.annotations import unannotated
 from ganspacesynth.directions.directions import Directions
 from ganspacesynth.directions.search.pca import Track, untracked
 from ganspacesynth.networks.generator import SoundGenerator
 
 METHODS = ("mean", "logistic")
-CROWD = 2048  # random sounds that say how long a standard deviation is
+COUNT = 2048  # random sounds that say how long a standard deviation is
 MAX_VALUES = 1 << 26  # of activations held for it
 FIRST = 1 << 41  # their place in a seed's list: far from the sounds that anybody marks
 BATCH = 64
@@ -25,7 +25,7 @@ LEFT = 1e-2  # of a direction's length must remain beside those it shall avoid
 
 
 @dataclass(frozen=True, eq=False)
-class Crowd:
+class RandomSounds:
     """Random sounds, as far as a direction needs them.
 
     Attributes:
@@ -97,29 +97,29 @@ def between(a: np.ndarray, b: np.ndarray, *, method: str = "mean", avoid: np.nda
     return vector
 
 
-def random_crowd(model: SoundGenerator, layer: str, pitch: int, *, n: int = CROWD, seed: int = 0, track: Track = untracked) -> Crowd:
-    """Listen to random sounds at a pitch; to fewer of them where the layer is large."""
+def draw_random_sounds(model: SoundGenerator, layer: str, pitch: int, *, n: int = COUNT, seed: int = 0, track: Track = untracked) -> RandomSounds:
+    """Draw random sounds at a pitch; fewer of them where the layer is large."""
     n = max(BATCH, min(n, MAX_VALUES // int(np.prod(model.config.layers[model.config.check_layer(layer)]))))
     z = model.sample_z(n, seed=seed, start=FIRST)
     begins = range(0, n, BATCH)
     parts = [model.activations(z[i : i + BATCH], pitch, layers=[layer])[layer] for i in track(begins, f"Listening to {layer}", len(begins))]
     rows = np.concatenate(parts).reshape(n, -1)  # [n, h, w, c] -> [n, D]
-    return Crowd(z, rows, rows.mean(axis=0, dtype=np.float64), float(rows.var(axis=0, dtype=np.float64).sum()))
+    return RandomSounds(z, rows, rows.mean(axis=0, dtype=np.float64), float(rows.var(axis=0, dtype=np.float64).sum()))
 
 
 def as_directions(
-    vector: np.ndarray, crowd: Crowd, name: str, *, model: SoundGenerator, layer: str, pitch: int, base: Directions | None = None
+    vector: np.ndarray, random_sounds: RandomSounds, name: str, *, model: SoundGenerator, layer: str, pitch: int, base: Directions | None = None
 ) -> Directions:
     """Return one direction whose edit of 1 is a standard deviation of random sounds along it; also in z where these are enough to tell.
 
     Args:
         vector: unit [D].
-        crowd: random sounds at the pitch.
+        random_sounds: random sounds at the pitch.
         name: what it is called.
         model, layer, pitch: where it was found.
         base: directions of the same layer and pitch whose means it takes over, for replace mode.
     """
-    along = (crowd.rows - crowd.mean) @ vector
+    along = (random_sounds.rows - random_sounds.mean) @ vector
     stdev = float(np.std(along))
     if stdev <= 0.0:
         raise DirectionsError("Random sounds must vary along a direction. Received: one along which none does. Mark other sounds.")
@@ -129,13 +129,13 @@ def as_directions(
         shape=tuple(model.config.layers[layer]),
         components=vector[None].astype(np.float32),
         stdev=np.array([stdev], np.float32),
-        var_ratio=np.array([stdev**2 / max(crowd.total, 1e-300)], np.float32),
+        var_ratio=np.array([stdev**2 / max(random_sounds.total, 1e-300)], np.float32),
         estimator="between",
         pitch=pitch,
         model_id=model.id,
         names=(name,),
-        latent=_in_z(along / stdev, crowd.z),
-        **{"mean": crowd.mean.astype(np.float32), **means},
+        latent=_in_z(along / stdev, random_sounds.z),
+        **{"mean": random_sounds.mean.astype(np.float32), **means},
     )
 
 
@@ -150,7 +150,7 @@ def appended(base: Directions, new: Directions) -> Directions:
     names = (*base.names, *[""] * (base.n_components - len(base.names)), *new.names)
     known: dict[str, Any] = {name: (getattr(base, name), getattr(new, name)) for name in ("latent", "residual")}
     joined |= {name: None if any(value is None for value in both) else np.concatenate(both) for name, both in known.items()}
-    return dataclasses.replace(base, **joined, names=names, heard=_heard_of_both(base, new))
+    return dataclasses.replace(base, **joined, names=names, annotations=_joined_annotations(base, new))
 
 
 def places(rows: np.ndarray, directions: Directions) -> np.ndarray:
@@ -158,12 +158,14 @@ def places(rows: np.ndarray, directions: Directions) -> np.ndarray:
     return (np.asarray(rows, np.float64) - directions.mean) @ directions.components[-1] / float(directions.stdev[-1])
 
 
-def _heard_of_both(base: Directions, new: Directions) -> Any:
-    if base.heard is None:
+def _joined_annotations(base: Directions, new: Directions) -> Any:
+    if base.annotations is None:
         return None
-    rest = unheard(new.n_components, base.heard.descriptors)
-    arrays: dict[str, Any] = {name: np.concatenate([getattr(base.heard, name), getattr(rest, name)]) for name in ("ranges", "strengths", "slopes")}
-    return dataclasses.replace(base.heard, labels=base.heard.labels + rest.labels, **arrays)
+    rest = unannotated(new.n_components, base.annotations.descriptors)
+    arrays: dict[str, Any] = {
+        name: np.concatenate([getattr(base.annotations, name), getattr(rest, name)]) for name in ("ranges", "strengths", "slopes")
+    }
+    return dataclasses.replace(base.annotations, labels=base.annotations.labels + rest.labels, **arrays)
 
 
 def _logistic(a: np.ndarray, b: np.ndarray) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""Shares to other processes of this machine, their sums back, in order; a process that dies is replaced, and its share done again."""
+"""Shards computed by processes of this machine, their sums returned in order; a process that dies is replaced, its shard repeated."""
 
 import contextlib
 import os

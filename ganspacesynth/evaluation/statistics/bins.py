@@ -1,4 +1,4 @@
-"""Real sounds in, kinds of them (bins) out, and in how many kinds a set of sounds has too few or too many.
+"""Number of statistically different bins: clusters of real sounds, and the bins whose share differs in a set of sounds.
 
 Source: Richardson & Weiss, "On GANs and GMMs" (2018), section 3: number of statistically different bins (NDB).
 """

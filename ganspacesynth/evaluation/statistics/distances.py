@@ -1,4 +1,4 @@
-"""Features and probabilities of sounds in, how far apart two sets are and how clear and varied one is out."""
+"""Fréchet distance, kernel distance and inception score, from features and probabilities of sounds."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""A figure's sounds in, the range in which the figure of endless sounds lies (95 %) out."""
+"""Confidence intervals (95 %) of figures over sounds."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

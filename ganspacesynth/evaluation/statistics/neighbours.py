@@ -1,4 +1,4 @@
-"""Pictures of sounds in, how far each is from its nearest neighbour out: how varied a set is, and what it may have copied.
+"""Distances to nearest neighbours: the diversity of a set of sounds, and copies of training sounds.
 
 Distances are root mean squares of two pictures' difference in dB (see hearing.py), so that level makes no difference.
 """

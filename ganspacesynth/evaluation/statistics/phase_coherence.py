@@ -1,4 +1,4 @@
-"""A wave in, how steadily the phases of its partials turn out.
+"""Phase coherence of a wave: how steadily the phases of its partials turn.
 
 In a tone the phase of each partial goes on by the same amount from frame to frame: its instantaneous frequency stays. Drawn in
 colours that is the even surface of a rainbowgram, and where a generator loses it, the sound is rough and hollow. A network that draws

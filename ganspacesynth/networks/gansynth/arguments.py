@@ -1,4 +1,4 @@
-"""What is asked of a model, checked before anything is computed: each message says the rule, what came, and what to do."""
+"""Arguments of a GANSynth, checked before anything is computed."""
 
 from collections.abc import Sequence
 

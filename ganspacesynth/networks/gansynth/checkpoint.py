@@ -1,4 +1,4 @@
-"""Model folders in, (config, weights) out: Magenta/SOPI checkpoints of TensorFlow 1, and our native form; native folders written."""
+"""Model folders: TensorFlow 1 checkpoints of Magenta and SOPI read, the native format read and written."""
 
 import os
 import shutil

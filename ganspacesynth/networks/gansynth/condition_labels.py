@@ -1,4 +1,4 @@
-"""Conditions in, numbers behind the pitch in the network's label out; and which conditions occur together, as the model learned them.
+"""Conditions as numbers in the network's label, behind the pitch; and which conditions occur together in the training data.
 
     label  [ pitch one-hot | source one-hot | family one-hot | qualities 0/1 each | velocity -1..1 ]
 

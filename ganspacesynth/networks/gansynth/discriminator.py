@@ -1,4 +1,4 @@
-"""The critic of adversarial training: a picture in, a score and the logits of its label out; the generator's mirror, as pure functions.
+"""The critic of adversarial training: scores and label logits of spectrograms, as pure functions; the generator's mirror.
 
     picture ── from_rgb_B ── conv0_B ── conv1_B ── downscale ──┬── … ── stddev ── conv0_1 ── conv1_1 ──┬── score
        └── downscale ── from_rgb_(B-1) ── alpha ───────────────┘                                       └── classes

@@ -1,4 +1,4 @@
-"""z in, the first layer's activation out, in NumPy alone: for directions, which listen to millions of sounds and want nothing behind it."""
+"""The first layer's activation from z, in NumPy alone: for directions, which need millions of them and nothing behind."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""GANSynth: z and pitch, or a layer's activation, in; waves out."""
+"""GANSynth: waves from z and pitch, or from a layer's activation."""
 
 import os
 import pathlib

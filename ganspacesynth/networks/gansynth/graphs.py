@@ -1,4 +1,4 @@
-"""A network's weights in, its graphs out, each compiled when it is first asked for: the one place that batches and compiles."""
+"""Compiled graphs of a network, each built at its first use: the one place that batches and compiles."""
 
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING

@@ -1,4 +1,4 @@
-"""Names and shapes of a generator's weights, and its constants: what needs no TensorFlow."""
+"""Names and shapes of a generator's weights, and its constants; needs no TensorFlow."""
 
 import math
 from typing import Any

@@ -1,4 +1,4 @@
-"""A Magenta or SOPI checkpoint folder in, a StoredModel out: the one table of legacy names."""
+"""The reader of Magenta and SOPI checkpoints: the one table of published weight names."""
 
 import contextlib
 import os

@@ -1,4 +1,4 @@
-"""StoredModel: what a model's folder holds, and what its weights must be."""
+"""StoredModel: config, weights and metadata of a model's folder, and the check of its weights."""
 
 import hashlib
 import json

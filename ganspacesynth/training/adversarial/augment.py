@@ -1,4 +1,4 @@
-"""Pictures in, the same pictures shifted in time, louder or softer, and filtered out: what keeps a critic from learning few notes by heart.
+"""Augmentation of spectrograms (time shift, gain, filter): keeps the critic from overfitting few notes.
 
 The critic never sees a picture as it is: whatever happens to real ones happens to generated ones as well, each with a probability p, so
 that the generator has nothing to gain from sounding augmented. All three can be undone (a turn in time, and sums in decibels), so what
@@ -16,7 +16,7 @@ from ganspacesynth.networks.backend import Tensor, ops
 from ganspacesynth.networks.gansynth.config import ModelConfig
 
 USES = 3  # draws of a step: for the generator's fakes, the critic's real pictures, and its fakes
-FAKE, REAL, JUDGED = range(USES)
+FAKE, REAL, CRITIC_FAKE = range(USES)
 
 SHIFT = 0.125  # of a note's length, at most, either way; what leaves at one end comes in at the other
 GAIN_DB = 4.0  # standard deviation
@@ -43,7 +43,7 @@ def augment(pictures: Tensor, draws: Mapping[str, Tensor], use: int, probability
     Args:
         pictures: normalized [n, frames, bins, 2].
         draws: of `draw`.
-        use: FAKE, REAL or JUDGED.
+        use: FAKE, REAL or CRITIC_FAKE.
         probability: of each of the three, 0..1; 0 changes no bit.
         decibel: see `decibels`.
     """

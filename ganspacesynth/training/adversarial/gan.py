@@ -151,24 +151,24 @@ class GanTask:
         (_, seen), gradients = backend.value_and_grad(self.generator_loss)(state["generator"], state["critic"], batch)
         generator, generator_slots = self._adam(state, "generator", gradients, batch["step"], rates.learning_rate * batch["generator_learns"])
         average = optimizer.moving_average(state["average"], generator, rates.average_decay)
-        (_, judged), gradients = backend.value_and_grad(self.critic_loss)(state["critic"], generator, batch)
+        (_, measured), gradients = backend.value_and_grad(self.critic_loss)(state["critic"], generator, batch)
         critic, critic_slots = self._adam(state, "critic", gradients, batch["step"], rates.learning_rate)
         slots = {"generator": generator_slots, "critic": critic_slots}
         after = {"generator": generator, "average": average, "critic": critic, "slots": slots}
-        sign = judged.pop("sign")
+        sign = measured.pop("sign")
         if s.augment:
             after["augment"] = augment.adapt(state["augment"], sign, s.batch_size, target=s.augment_target, images=s.augment_images)
             seen["augment"] = after["augment"]["probability"]
-        return after, {**seen, **judged}
+        return after, {**seen, **measured}
 
     def generator_loss(self, generator: Tensors, critic: Tensors, batch: Tensors) -> tuple[Tensor, dict[str, Tensor]]:
         """What the generator makes smaller: minus the critic's score (R1: the log-likelihood of fake), and how badly pitches are recognised."""
         fake = self.augmented(self.fake(generator, batch, 0), batch, augment.FAKE)
-        scores, logits = self.judge(critic, fake, batch["progress"])
-        unheard = losses.label_losses(self.config, logits, batch["fake_labels"][0])
+        scores, logits = self.scores(critic, fake, batch["progress"])
+        label_terms = losses.label_losses(self.config, logits, batch["fake_labels"][0])
         convinced = -ops.mean(scores) if self.settings.penalty == "gradient" else ops.mean(ops.softplus(-scores))
-        total = self.settings.generator_pitch_weight * losses.label_loss(unheard) + convinced
-        return total, {"generator": total, **{f"fake_{kind}": loss for kind, loss in unheard.items()}}
+        total = self.settings.generator_pitch_weight * losses.label_loss(label_terms) + convinced
+        return total, {"generator": total, **{f"fake_{kind}": loss for kind, loss in label_terms.items()}}
 
     def critic_loss(self, critic: Tensors, generator: Tensors, batch: Tensors) -> tuple[Tensor, dict[str, Tensor]]:
         """What the critic makes smaller: fake minus real scores (R1: log-likelihoods), slopes, drift, and unrecognised pitches of real notes."""
@@ -176,17 +176,17 @@ class GanTask:
         real = batch["real"] if "real" in batch else ops.cast(ops.take(batch["pictures"], batch["rows"], axis=0), "float32")
         real = losses.blend_pictures(real, self.config.scales, losses.block_shares(blocks, progress))
         real = self.augmented(real, batch, augment.REAL)
-        fake = self.augmented(ops.stop_gradient(self.fake(generator, batch, 1)), batch, augment.JUDGED)
-        real_scores, logits = self.judge(critic, real, progress)
-        fake_scores, _ = self.judge(critic, fake, progress)
+        fake = self.augmented(ops.stop_gradient(self.fake(generator, batch, 1)), batch, augment.CRITIC_FAKE)
+        real_scores, logits = self.scores(critic, real, progress)
+        fake_scores, _ = self.scores(critic, fake, progress)
         distance = ops.mean(real_scores) - ops.mean(fake_scores)
-        unheard = losses.label_losses(self.config, logits, batch["real_labels"])
-        total = s.drift_weight * ops.mean(ops.square(real_scores)) + s.critic_pitch_weight * losses.label_loss(unheard)
+        label_terms = losses.label_losses(self.config, logits, batch["real_labels"])
+        total = s.drift_weight * ops.mean(ops.square(real_scores)) + s.critic_pitch_weight * losses.label_loss(label_terms)
         if s.penalty == "gradient":
             total, middle = total - distance, 0.5 * (ops.mean(real_scores) + ops.mean(fake_scores))  # Wasserstein scores have no zero of their own
         else:
             total, middle = total + ops.mean(ops.softplus(-real_scores)) + ops.mean(ops.softplus(fake_scores)), 0.0
-        recognised = {f"real_{kind}": loss for kind, loss in unheard.items()}
+        recognised = {f"real_{kind}": loss for kind, loss in label_terms.items()}
         seen = {"distance": distance, **recognised, "sign": ops.mean(ops.sign(real_scores - middle))}
         if "mix" in batch:
             seen["penalty"] = self.penalty(critic, real, fake, batch)
@@ -198,7 +198,7 @@ class GanTask:
         blocks = growth.built_blocks(critic, "from_rgb")
 
         def score(pictures: Tensor) -> Tensor:
-            return self.judge(critic, pictures, batch["progress"])[0]
+            return self.scores(critic, pictures, batch["progress"])[0]
 
         if self.settings.penalty == "r1":
             return losses.slope_penalty(score, real, scale=losses.picture_scale(self.config, blocks, np.ones(2)))
@@ -219,7 +219,7 @@ class GanTask:
         prepared = network.prepare(config, generator, dtype=self.settings.dtype)
         return network.generate(config, prepared, x, alphas=losses.block_shares(config.num_blocks, batch["progress"]))[0]
 
-    def judge(self, critic: Tensors, pictures: Tensor, progress: Tensor) -> tuple[Tensor, Tensor]:
+    def scores(self, critic: Tensors, pictures: Tensor, progress: Tensor) -> tuple[Tensor, Tensor]:
         """Return scores [n] and the logits of labels [n, label_size]."""
         blocks = growth.built_blocks(critic, "from_rgb")
         return discriminate(growth.stage_config(self.config, blocks), critic, pictures, progress, dtype=self.settings.dtype)

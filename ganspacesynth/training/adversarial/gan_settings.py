@@ -1,4 +1,4 @@
-"""How the two networks of adversarial training learn: numbers in, checked settings out."""
+"""GanSettings: checked settings of adversarial training."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

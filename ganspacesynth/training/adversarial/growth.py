@@ -1,4 +1,4 @@
-"""A stage in, its networks out: configs, new weights, and weights carried over from a smaller network."""
+"""Networks of a stage of progressive growing: configs, new weights, and weights carried over from a smaller network."""
 
 import dataclasses
 import math

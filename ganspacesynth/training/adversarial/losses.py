@@ -1,4 +1,4 @@
-"""Pictures, scores and class logits in, losses out (Keras operations: TensorFlow and JAX alike)."""
+"""Adversarial and classification losses (Keras operations: TensorFlow and JAX alike)."""
 
 import math
 from collections.abc import Callable, Mapping

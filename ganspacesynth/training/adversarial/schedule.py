@@ -1,4 +1,4 @@
-"""The number of training images in, the stage of progressive growing out: how many blocks there are, and how far the last is faded in."""
+"""The schedule of progressive growing: the number of blocks, and the fade-in of the last, after so many training images."""
 
 from dataclasses import dataclass
 

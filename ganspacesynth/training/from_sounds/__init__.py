@@ -1,1 +1,1 @@
-"""A folder of somebody's own sounds in, a model out."""
+"""Training on a folder of sound files."""

@@ -1,4 +1,4 @@
-"""The time that `train --from` was given in, how it is shared among training, saving, directions and listening out."""
+"""The time budget of `train --from`, divided among training, saving, directions and their annotations."""
 
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -13,7 +13,7 @@ SAVE_COMPILES = 0.8  # what a checkpoint with its audition takes, in times that 
 ENDING_COMPILES = 5.0  # likewise the last checkpoint and the directions
 LISTEN_IMAGES = 20.0  # what listening to a direction takes, in images trained
 ENDING_SHARE = 0.5  # of what is left, that the ending takes at most: then fewer directions are listened to
-LISTENING = "Playing directions"  # what `labels.listen` calls it
+LISTENING = "Playing directions"  # what `measure.annotate` calls it
 
 
 @dataclass(frozen=True)

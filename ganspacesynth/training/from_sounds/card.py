@@ -1,4 +1,4 @@
-"""A trained model's folder in, its card out: what it is, what it was made of, how long it took and how well it knows its sounds."""
+"""The card of a trained model: what it is, what it was trained on, how long it took and how near it comes to its sounds."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""Cuts of long recordings in, a corpus in which each chosen cut is a code of its own out.
+"""Cuts of long recordings as a corpus in which each chosen cut has a code in z of its own.
 
 Nothing is known of a cut but its sound: neither what plays nor which notes. Pauses are left out. Similar cuts are gathered, and one of each group
 is kept, the one nearest to its middle: as many as the time allows to learn, and as different as the recordings are.

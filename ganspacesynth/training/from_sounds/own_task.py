@@ -1,4 +1,4 @@
-"""A folder of anybody's sounds in, all that training on them needs out: what they are, samples of one length, and a task.
+"""A training task from a folder of sound files: their kind, samples of one length, and settings.
 
 recordings   longer than a sample: cut at their attacks, the most different cuts become codes of their own (codes.py)
 notes        short, named NAME_INDEX_PITCH: timbres at pitches (morph.py)
@@ -29,7 +29,7 @@ from ganspacesynth.training.from_sounds.card import OVERLAP
 from ganspacesynth.training.from_sounds.cuts import choose_cuts
 from ganspacesynth.training.pictures import Track, timbres_of
 from ganspacesynth.training.presets import Architecture, published_normalizer
-from ganspacesynth.training.pretrained import Start, read_start
+from ganspacesynth.training.pretrained import Pretrained, read_start
 from ganspacesynth.training.setup import Setup
 from ganspacesynth.training.warm_start.codes import CodesTask
 from ganspacesynth.training.warm_start.morph import MorphTask
@@ -208,7 +208,7 @@ def average_decay(images: int, batch_size: int) -> float:
     return float(np.clip(1.0 - AVERAGED * batch_size / images, 0.0, AVERAGE_DECAY))
 
 
-def fitting_start(model: str | os.PathLike[str] | None, config: ModelConfig) -> Start | None:
+def fitting_start(model: str | os.PathLike[str] | None, config: ModelConfig) -> Pretrained | None:
     """Return a model to go on from, or None where it has another shape of network or of sound."""
     if model is None:
         return None

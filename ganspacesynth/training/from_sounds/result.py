@@ -1,4 +1,4 @@
-"""A run of `train --from` that came to its end in, the model's folder out: weights, directions that were listened to, card and picture.
+"""The model's folder of a finished `train --from`: weights, annotated directions, card and figure.
 
 Each part is made beside the run, and kept when it is there: whoever was killed here makes only what is missing.
 """
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ganspacesynth.core.files import atomic_folder
-from ganspacesynth.directions.describe.measure import listen
+from ganspacesynth.directions.describe.measure import annotate
 from ganspacesynth.directions.directions_files import load_directions, save_directions
 from ganspacesynth.directions.native import update_native
 from ganspacesynth.directions.search.pca import SearchSettings, Track, find_directions
@@ -90,7 +90,7 @@ def _make_directions(folder: Path, seed: int, labelled: int, track: Track, say: 
         say("Finding directions.")
         save_directions(find_directions(model, "conv0", settings, track=track), path)
     directions = load_directions(path)
-    if directions.heard is None:
+    if directions.annotations is None:
         count = min(labelled, directions.n_components)
         say(f"Listening to the first {count} directions.")
-        update_native(path, heard=listen(model, directions, count=count, starts=STARTS, seed=seed, track=track))
+        update_native(path, annotations=annotate(model, directions, count=count, starts=STARTS, seed=seed, track=track))

@@ -1,1 +1,1 @@
-"""A training run on disk: its folder, its states, and both in small files for the way."""
+"""Training runs on disk: the folder, its states, and both split into small files for transport."""

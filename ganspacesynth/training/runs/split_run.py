@@ -1,4 +1,4 @@
-"""A training run in, small files out that any mail, store or repository takes; and back, to the same bytes.
+"""A training run split into small files for any mail, store or repository, and joined to the same bytes.
 
 PARTS/parts.json             what the run was: each file's size and SHA-256, and those of its parts
 PARTS/state-N.npz.part-000 …  run.json, the newest state and the logs, cut into pieces

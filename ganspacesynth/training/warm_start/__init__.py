@@ -1,1 +1,1 @@
-"""Regression onto morphs between known notes."""
+"""The warm start: regression onto morphs between training notes."""

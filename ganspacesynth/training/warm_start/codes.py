@@ -1,4 +1,4 @@
-"""The warm start on sounds that share neither timbre nor pitch: each is a code of its own, and z are drawn near and between codes.
+"""The warm start on sounds that share neither timbre nor pitch: each has a code in z, and z are drawn near and between codes.
 
 Cuts of a recording fit no table of timbres by pitches (morph.py), and there are more of them than a random z could vote for clearly. So
 the codes are orthogonal vectors as long as z, a z is a mix of a few of them plus a little noise, and the model keeps this as its prior:
@@ -12,7 +12,7 @@ import numpy as np
 
 from ganspacesynth.networks.prior import Prior, draw_z
 from ganspacesynth.training.warm_start.morph import MorphTask, initial_parameters
-from ganspacesynth.training.warm_start.timbres import Wanted, votes
+from ganspacesynth.training.warm_start.timbres import Targets, timbre_shares
 
 CODE_GAIN = 1.0  # how much larger than the rest the codes' rows start; each code is as long as z
 SHARPNESS = 0.35  # of the votes: a mix of two as 3 to 2 sounds as 5 to 1, and a code sounds as itself
@@ -40,13 +40,13 @@ class CodesTask(MorphTask):
         """See `MorphTask`."""
         return initial_parameters(self.config, self.timbres, self.seed, self.start, CODE_GAIN)
 
-    def draw_wanted(self, rng: np.random.Generator, purity: float) -> Wanted:
+    def draw_targets(self, rng: np.random.Generator, purity: float) -> Targets:
         """See `MorphTask`."""
         z = draw_z_among(rng, self.prior, self.config.latent_size, self.batch_size, purity)
         present = self.timbres.present
         pitches = rng.integers(present.shape[1], size=len(z))
-        shares = votes(z, self.vectors, present[:, pitches].T, self.sharpness)
-        return Wanted(z, pitches, np.eye(present.shape[1], dtype=np.float32)[pitches], shares)
+        shares = timbre_shares(z, self.vectors, present[:, pitches].T, self.sharpness)
+        return Targets(z, pitches, np.eye(present.shape[1], dtype=np.float32)[pitches], shares)
 
 
 def draw_z_among(rng: np.random.Generator, prior: Prior, latent_size: int, n: int, purity: float) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""The warm start: learn a whole space of morphs between known timbres by regression, before (or instead of) a critic.
+"""The warm start: learn morphs between the timbres of a corpus by regression, before (or instead of) adversarial training.
 
 A GAN needs millions of images to find out what a note is. But the labels of a note corpus say more than the published
 training uses: which instrument plays, and at which pitch. So give every timbre k a unit vector c_k in z space and define what any z
@@ -32,9 +32,9 @@ from ganspacesynth.networks.gansynth import network
 from ganspacesynth.networks.gansynth.config import ModelConfig
 from ganspacesynth.networks.gansynth.network_shapes import generator_shapes
 from ganspacesynth.training import optimizer
-from ganspacesynth.training.pretrained import Start
+from ganspacesynth.training.pretrained import Pretrained
 from ganspacesynth.training.throughput import generator_operations
-from ganspacesynth.training.warm_start.timbres import Timbres, Wanted, draw_wanted, pictures_of, timbre_vectors
+from ganspacesynth.training.warm_start.timbres import Targets, Timbres, draw_targets, pictures_of, timbre_vectors
 from ganspacesynth.training.warm_start.window import Window, choose_window, generate_window
 
 LABEL_GAIN = 12.0  # how much larger than the rest the label's rows start
@@ -47,7 +47,7 @@ RANDOM_SHARE = 0.3  # of noise in them
 
 
 def initial_parameters(
-    config: ModelConfig, timbres: Timbres, seed: int, start: Start | None = None, timbre_gain: float = TIMBRE_GAIN
+    config: ModelConfig, timbres: Timbres, seed: int, start: Pretrained | None = None, timbre_gain: float = TIMBRE_GAIN
 ) -> dict[str, np.ndarray]:
     """Return generator weights for the warm start: `conv0/kernel` is given as its timbre rows and its label rows.
 
@@ -163,7 +163,7 @@ class MorphTask:
     dtype: str = "float32"
     seed: int = 0
     log_magnitude_gain: float = 0.5 / 0.0661371661726
-    start: Start | None = None
+    start: Pretrained | None = None
 
     def __post_init__(self) -> None:
         if self.config.simple_arch:
@@ -223,17 +223,17 @@ class MorphTask:
     def draw(self, rng: np.random.Generator, images: int) -> dict[str, np.ndarray]:
         """See `trainer.Task`."""
         purity = PUREST * float(np.clip(1.0 - (images / self.total_images - self.pure_share) / max(self.widen_share, 1e-9), 0.0, 1.0))
-        wanted, window = self.draw_wanted(rng, purity), self.window
-        batch = {"z": wanted.z, "labels": wanted.labels}
+        targets, window = self.draw_targets(rng, purity), self.window
+        batch = {"z": targets.z, "labels": targets.labels}
         if window is None:
-            return {**batch, "picture": pictures_of(self.timbres, wanted, self.log_magnitude_gain)}
+            return {**batch, "picture": pictures_of(self.timbres, targets, self.log_magnitude_gain)}
         at = window.draw(rng)
-        picture = pictures_of(self.timbres, wanted, self.log_magnitude_gain, window.frames(at))
+        picture = pictures_of(self.timbres, targets, self.log_magnitude_gain, window.frames(at))
         return {**batch, "picture": picture, "at": np.array(at, np.int32), "weight": window.weight(at)}
 
-    def draw_wanted(self, rng: np.random.Generator, purity: float) -> Wanted:
-        """Return what the next sounds shall be, see `timbres.draw_wanted`."""
-        return draw_wanted(rng, self.timbres, self.vectors, self.batch_size, purity=purity, sharpness=self.sharpness)
+    def draw_targets(self, rng: np.random.Generator, purity: float) -> Targets:
+        """Return what the next sounds shall be, see `timbres.draw_targets`."""
+        return draw_targets(rng, self.timbres, self.vectors, self.batch_size, purity=purity, sharpness=self.sharpness)
 
     def step(self, state: Mapping[str, Tree], batch: Mapping[str, Tensor], images: Tensor) -> tuple[dict[str, Tree], Mapping[str, Tensor]]:
         """See `trainer.Task`."""

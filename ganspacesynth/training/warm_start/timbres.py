@@ -1,4 +1,4 @@
-"""Notes as a table of timbres by pitches, votes of z for timbres, and the pictures that a z shall have."""
+"""Notes as a table of timbres by pitches, weights of timbres for each z, and the target spectrograms of z."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -53,7 +53,7 @@ def timbre_vectors(count: int, latent_size: int, seed: int) -> np.ndarray:
     return np.linalg.qr(np.random.default_rng(seed).standard_normal((latent_size, count)))[0].T.astype(np.float32)
 
 
-def votes(z: np.ndarray, vectors: np.ndarray, present: np.ndarray, sharpness: float) -> np.ndarray:
+def timbre_shares(z: np.ndarray, vectors: np.ndarray, present: np.ndarray, sharpness: float) -> np.ndarray:
     """Return the share of each timbre in the sounds z: z [n, latent], present bool [n, timbres] -> float32 [n, timbres]."""
     u = np.where(present, sharpness * (z @ vectors.T), -np.inf)
     shares = np.exp(u - u.max(axis=1, keepdims=True))
@@ -87,7 +87,7 @@ def morph(pictures: Sequence[np.ndarray], shares: Sequence[float], log_magnitude
 
 
 @dataclass(frozen=True, eq=False)
-class Wanted:
+class Targets:
     """What sounds shall be.
 
     Attributes:
@@ -103,7 +103,7 @@ class Wanted:
     shares: np.ndarray
 
 
-def draw_wanted(rng: np.random.Generator, timbres: Timbres, vectors: np.ndarray, n: int, *, purity: float, sharpness: float) -> Wanted:
+def draw_targets(rng: np.random.Generator, timbres: Timbres, vectors: np.ndarray, n: int, *, purity: float, sharpness: float) -> Targets:
     """Draw z and labels, and what they stand for.
 
     Args:
@@ -128,14 +128,14 @@ def draw_wanted(rng: np.random.Generator, timbres: Timbres, vectors: np.ndarray,
     pure[np.arange(n), chosen] += purity * np.sqrt(count)
     z = z + (pure - u) @ vectors
     one_hot = np.eye(timbres.present.shape[1], dtype=np.float32)[pitches]
-    return Wanted(z, pitches, np.concatenate([one_hot, conditions], axis=1), votes(z, vectors[timbres.places], heard, sharpness))
+    return Targets(z, pitches, np.concatenate([one_hot, conditions], axis=1), timbre_shares(z, vectors[timbres.places], heard, sharpness))
 
 
-def pictures_of(timbres: Timbres, wanted: Wanted, log_magnitude_gain: float, frames: slice = slice(None)) -> np.ndarray:
-    """Return some frames of what is wanted, float32 [n, frames, bins, 2]; `log_magnitude_gain` as for `morph`."""
+def pictures_of(timbres: Timbres, targets: Targets, log_magnitude_gain: float, frames: slice = slice(None)) -> np.ndarray:
+    """Return some frames of the target spectrograms, float32 [n, frames, bins, 2]; `log_magnitude_gain` as for `morph`."""
     return np.stack(
         [
             morph([timbres.pictures[k, pitch, frames] for k in np.flatnonzero(share)], share[share > 0], log_magnitude_gain)
-            for pitch, share in zip(wanted.pitches, wanted.shares, strict=True)
+            for pitch, share in zip(targets.pitches, targets.shares, strict=True)
         ]
     )

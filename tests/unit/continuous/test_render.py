@@ -7,7 +7,7 @@ import pytest
 
 from ganspacesynth import Point, PointPath
 from ganspacesynth.continuous import stretch
-from ganspacesynth.continuous.layer_trajectory import point_cells
+from ganspacesynth.continuous.layer_trajectory import clip_activations
 from ganspacesynth.continuous.render import WINDOW_CELLS, render, stream
 from ganspacesynth.core.errors import DirectionsError, InvalidInput
 from ganspacesynth.directions.synthesis import synthesize_points
@@ -155,7 +155,7 @@ def test_edits_move_along_a_path(tiny, directions, mode):
 def test_defect_08_replace_mode_follows_the_pitch_of_a_path(tiny, directions):
     """The layer starts from the mean of the pitch of the moment, not from that of the pitch the directions were found at."""
     for pitch in (40, 60, 80):
-        cells = point_cells(tiny, [edited(tiny, "replace", (0.5,), pitch)], directions, "conv0")
+        cells = clip_activations(tiny, [edited(tiny, "replace", (0.5,), pitch)], directions, "conv0")
         np.testing.assert_allclose(cells[0].ravel(), directions.activation([0.5], pitch).ravel(), atol=1e-6)
     moving = render(tiny, PointPath((0.0, 0.5), (edited(tiny, "replace", (), 40), edited(tiny, "replace", (), 80))), directions=directions)
     assert decibels(render(tiny, PointPath((0.0,), (edited(tiny, "replace", (), 40),)), directions=directions, duration_s=0.5), moving) < 20

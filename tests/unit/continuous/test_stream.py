@@ -15,7 +15,7 @@ from ganspacesynth.continuous.render import render
 from ganspacesynth.continuous.stream import MAX_CHUNK_FRAMES, Stream, warm
 from ganspacesynth.core.bend import Offset, Scale
 from ganspacesynth.core.errors import DirectionsError, InvalidInput
-from ganspacesynth.core.trajectory import Held
+from ganspacesynth.core.trajectory import ConstantTrajectory
 from ganspacesynth.directions.synthesis import synthesize_points
 from ganspacesynth.networks.gansynth import network
 from ganspacesynth.networks.known_models import default_model
@@ -100,7 +100,7 @@ def test_bends_of_layers_before_and_behind(tiny):
     bent = tiny.run(tiny.input(np.array(point.z), 60), start=None, stop="conv1_3", bends=early.bends)
     assert decibels(cells, bent) < 40
     pictures = tiny.run(bent, start="conv1_3", stop=None, bends=bends_of(scale={"conv1_4": 0.7}, offset={"conv0_5": -0.2}))
-    wave = rest_of(Stream(tiny, Held(point), duration_s=0.25, live=False))
+    wave = rest_of(Stream(tiny, ConstantTrajectory(point), duration_s=0.25, live=False))
     assert decibels(tiny._waves(pictures)[0], wave) > 60
 
 
@@ -134,10 +134,10 @@ def test_directions_of_a_late_layer_move_the_stretched_one(tiny):
         components=np.full((1, size), size**-0.5, np.float32),
         **{"mean": np.zeros(size, np.float32), "pitches": (), "pitch_means": None},
     )
-    wave = some(Stream(tiny, Held(still(tiny, edits=(3.0,))), directions=late), 0.1)
-    assert decibels(some(Stream(tiny, Held(still(tiny)), directions=late), 0.1), wave) < 60
+    wave = some(Stream(tiny, ConstantTrajectory(still(tiny, edits=(3.0,))), directions=late), 0.1)
+    assert decibels(some(Stream(tiny, ConstantTrajectory(still(tiny)), directions=late), 0.1), wave) < 60
     with pytest.raises(InvalidInput, match="must not come before conv0_4"):
-        Stream(tiny, Held(still(tiny)), directions=late, layer="conv1_3")
+        Stream(tiny, ConstantTrajectory(still(tiny)), directions=late, layer="conv1_3")
 
 
 # --- changes
@@ -148,20 +148,20 @@ def test_directions_of_a_late_layer_move_the_stretched_one(tiny):
 )
 def test_a_change_is_heard_with_the_next_chunk(model, directions, change):
     before, after = still(model), still(model).replace(**change)
-    one, other = (Stream(model, Held(before), directions=directions) for _ in range(2))
+    one, other = (Stream(model, ConstantTrajectory(before), directions=directions) for _ in range(2))
     np.testing.assert_array_equal(some(one, 1.0), some(other, 1.0))
-    other.future = Held(after)
+    other.future = ConstantTrajectory(after)
     same, moved = some(one, 0.2), some(other, 0.2)  # three or four chunks of 64 ms
     assert decibels(same, moved) < 10
 
 
 def test_what_moves_every_chunk_does_not_click(model, directions, rng):
-    steady = corner(some(Stream(model, Held(still(model)), directions=directions), 1.0))
-    stream = Stream(model, Held(still(model)), directions=directions)
+    steady = corner(some(Stream(model, ConstantTrajectory(still(model)), directions=directions), 1.0))
+    stream = Stream(model, ConstantTrajectory(still(model)), directions=directions)
     chunks = [some(stream, 0.3)]
     for seed in range(24):
         edits, scale = tuple(rng.uniform(-3, 3, 4)), {"conv1_2": rng.uniform(0.3, 1.5), "conv1_5": rng.uniform(0.3, 1.5)}
-        stream.future = Held(still(model, float(rng.uniform(50, 70)), seed, edits=edits, bends=bends_of(scale=scale)))
+        stream.future = ConstantTrajectory(still(model, float(rng.uniform(50, 70)), seed, edits=edits, bends=bends_of(scale=scale)))
         chunks.append(stream.next())
     joints = np.cumsum([len(chunk) for chunk in chunks[:-1]])
     wave = np.concatenate(chunks)
@@ -173,13 +173,13 @@ def test_a_sound_that_stands_still_costs_nothing(model, monkeypatch):
     computed = []
     pictures = ReceptiveField.pictures
     monkeypatch.setattr(ReceptiveField, "pictures", lambda *args, **kwargs: computed.append(1) or pictures(*args, **kwargs))
-    stream = Stream(model, Held(still(model)))
+    stream = Stream(model, ConstantTrajectory(still(model)))
     some(stream, 4.0)
     computed.clear()
     wave = some(stream, 2.0)
     assert not computed
     assert np.abs(wave).max() > 0.01
-    stream.future = Held(still(model, seed=1))
+    stream.future = ConstantTrajectory(still(model, seed=1))
     stream.next()
     assert computed
 
@@ -194,9 +194,9 @@ def test_after_warming_no_control_waits_for_a_graph(model, directions, monkeypat
         still(model, edits=(1.0,), mode="latent", bends=bends_of(offset={"conv0": 0.1, "conv1_5": 0.1})),
         Point(62, edits=(1.0,), mode="replace", bends=bends_of(scale={"conv1_2": 0.9})),
     ]
-    stream = Stream(model, Held(points[0]), directions=directions, chunk_frames=4)
+    stream = Stream(model, ConstantTrajectory(points[0]), directions=directions, chunk_frames=4)
     for point in points:
-        stream.future = Held(point)
+        stream.future = ConstantTrajectory(point)
         stream.next()
     stream.release(0.1)
     rest_of(stream)
@@ -207,7 +207,7 @@ def test_after_warming_no_control_waits_for_a_graph(model, directions, monkeypat
 
 def test_pitches_between_those_of_the_model(model):
     for pitch in (59.5, 60.3):
-        heard = some(Stream(model, Held(still(model, pitch))), 2.0)
+        heard = some(Stream(model, ConstantTrajectory(still(model, pitch))), 2.0)
         assert abs(note_pitch(heard[8000:], 16000) - pitch) < 0.1
 
 
@@ -228,12 +228,12 @@ def test_clips_and_long_sounds_have_pitches_between_those_of_the_model_too(model
 
 @pytest.mark.parametrize("pitch", [90.0, 33.0])
 def test_pitches_beyond_those_of_the_model(model, pitch):
-    assert abs(note_pitch(some(Stream(model, Held(still(model, pitch, 2))), 1.5)[8000:], 16000) - pitch) < 0.2
+    assert abs(note_pitch(some(Stream(model, ConstantTrajectory(still(model, pitch, 2))), 1.5)[8000:], 16000) - pitch) < 0.2
 
 
 @pytest.mark.parametrize("glide_s", [0.5, 1.0])
 def test_a_glide_is_smooth(model, glide_s):
-    stream = Stream(model, Held(still(model)))
+    stream = Stream(model, ConstantTrajectory(still(model)))
     some(stream, 1.0)
     start, z = stream.time_s, still(model).z
     stream.future = Moving(lambda time_s: Point(60 + 7 * min(1.0, max(0.0, (time_s - start) / glide_s)), z=z))
@@ -255,7 +255,7 @@ def test_vibrato(model):
 
 @pytest.mark.parametrize(("after_s", "release_s"), [(0.0, 0.3), (0.1, 0.05), (1.0, 0.5), (1.0, 2.5)])
 def test_a_release_dies_away_in_its_time(model, after_s, release_s):
-    stream = Stream(model, Held(still(model)))
+    stream = Stream(model, ConstantTrajectory(still(model)))
     before = some(stream, after_s) if after_s else np.zeros(0)
     start = stream.time_s
     stream.release(release_s)
@@ -272,7 +272,7 @@ def test_a_release_dies_away_in_its_time(model, after_s, release_s):
 
 
 def test_a_release_may_be_hastened(model):
-    stream = Stream(model, Held(still(model)))
+    stream = Stream(model, ConstantTrajectory(still(model)))
     some(stream, 0.5)
     stream.release(5.0)
     some(stream, 0.5)
@@ -281,7 +281,7 @@ def test_a_release_may_be_hastened(model):
 
 
 def test_a_release_ends_a_sound_of_known_length(tiny):
-    stream = Stream(tiny, Held(still(tiny)), duration_s=5.0)
+    stream = Stream(tiny, ConstantTrajectory(still(tiny)), duration_s=5.0)
     some(stream, 0.5)
     stream.release(0.2)
     assert len(rest_of(stream)) == round(0.2 * tiny.config.sample_rate)
@@ -290,7 +290,7 @@ def test_a_release_ends_a_sound_of_known_length(tiny):
 @pytest.mark.parametrize("seconds", [-1.0, float("nan"), 1e9])
 def test_no_release(tiny, seconds):
     with pytest.raises(InvalidInput, match=r"A release takes 0\.\.3600 seconds"):
-        Stream(tiny, Held(still(tiny))).release(seconds)
+        Stream(tiny, ConstantTrajectory(still(tiny))).release(seconds)
 
 
 # --- level
@@ -298,7 +298,7 @@ def test_no_release(tiny, seconds):
 
 def test_a_live_voice_begins_without_a_click_and_does_not_clip(tiny):
     loud = still(tiny)
-    raw, live = (some(Stream(tiny, Held(loud), live=live), 0.5) for live in (False, True))
+    raw, live = (some(Stream(tiny, ConstantTrajectory(loud), live=live), 0.5) for live in (False, True))
     assert np.abs(raw).max() > 1.0
     assert np.abs(live).max() <= 1.0
     assert abs(live[0]) < 0.02
@@ -348,7 +348,7 @@ def test_a_decay_falls_from_its_level_to_nothing():
 
 
 def test_what_cannot_be_played(tiny, directions):
-    future = Held(still(tiny))
+    future = ConstantTrajectory(still(tiny))
     for size in (0, MAX_CHUNK_FRAMES + 1, 2.0, "2"):
         with pytest.raises(InvalidInput, match=r"chunk_frames must be a whole number in 1\.\.64"):
             Stream(tiny, future, chunk_frames=size)
@@ -372,18 +372,18 @@ def test_what_cannot_be_played(tiny, directions):
 )
 def test_points_that_cannot_be_played(tiny, point, message):
     """The sound goes on once the future is a better one."""
-    stream = Stream(tiny, Held(still(tiny)))
+    stream = Stream(tiny, ConstantTrajectory(still(tiny)))
     stream.next()
-    stream.future = Held(point)
+    stream.future = ConstantTrajectory(point)
     with pytest.raises(InvalidInput, match=message):
         stream.next()
-    stream.future = Held(still(tiny))
+    stream.future = ConstantTrajectory(still(tiny))
     assert len(stream.next())
 
 
 def test_a_voice_that_overflows(tmp_path):
     model = load_model(write_checkpoint(tmp_path, WIDE | {"to_rgb_activation": "linear"}).folder)
-    stream = Stream(model, Held(still(model, 40, bends=bends_of(scale={"conv1_3": 1e30}))))
+    stream = Stream(model, ConstantTrajectory(still(model, 40, bends=bends_of(scale={"conv1_3": 1e30}))))
     with pytest.raises(InvalidInput, match="A sound must stay finite"):
         some(stream, 0.1)
 
@@ -391,7 +391,7 @@ def test_a_voice_that_overflows(tmp_path):
 def test_models_of_plain_phases(tmp_path):
     model = load_model(write_checkpoint(tmp_path, {"data_type": "phase", "data_normalizer": "none"}).folder)
     with pytest.raises(InvalidInput, match="needs a model with instantaneous frequency"):
-        Stream(model, Held(still(model, 40)))
+        Stream(model, ConstantTrajectory(still(model, 40)))
 
 
 def test_models_that_fade_their_last_block_in(tmp_path):
@@ -408,5 +408,5 @@ def test_models_that_fade_their_last_block_in(tmp_path):
 def test_replace_mode_without_edits_is_the_plain_sound_of_a_z(model, directions):
     """As it is for clips, see directions/synthesis.py."""
     point = still(model)
-    futures = (Held(point.replace(mode=mode)) for mode in ("replace", "offset"))
+    futures = (ConstantTrajectory(point.replace(mode=mode)) for mode in ("replace", "offset"))
     np.testing.assert_array_equal(*(rest_of(Stream(model, future, directions=directions, duration_s=0.5)) for future in futures))

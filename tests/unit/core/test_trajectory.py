@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from ganspacesynth.core.errors import InvalidInput
 from ganspacesynth.core.point import Point
-from ganspacesynth.core.trajectory import Held, PointPath, Trajectory, keypoint_path
+from ganspacesynth.core.trajectory import ConstantTrajectory, PointPath, Trajectory, keypoint_path
 
 
 def rows(n=3, latent=4):
@@ -43,11 +43,11 @@ def test_keypoints_refused(z, spacing_s, message):
 
 def test_what_is_held_stands_still_and_needs_no_end():
     point = Point(60, mode="replace")
-    assert Held(point).duration_s is None and Held(point, 2.0).duration_s == 2.0
-    assert Held(point).at(0.0) is Held(point).at(1e6) is point
+    assert ConstantTrajectory(point).duration_s is None and ConstantTrajectory(point, 2.0).duration_s == 2.0
+    assert ConstantTrajectory(point).at(0.0) is ConstantTrajectory(point).at(1e6) is point
 
 
 def test_all_of_them_are_trajectories():
     point = Point(60, mode="replace")
-    assert all(isinstance(each, Trajectory) for each in (Held(point), PointPath((0.0,), (point,))))
+    assert all(isinstance(each, Trajectory) for each in (ConstantTrajectory(point), PointPath((0.0,), (point,))))
     assert not isinstance(point, Trajectory)

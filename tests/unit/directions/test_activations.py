@@ -1,4 +1,4 @@
-"""What a listener hears is what the network holds, at any batch size, in NumPy as in TensorFlow, here as in another process."""
+"""What a sampler gives is what the network holds, at any batch size, in NumPy as in TensorFlow, here as in another process."""
 
 import pickle
 
@@ -8,7 +8,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from ganspacesynth.core.errors import InvalidInput
 from ganspacesynth.directions.search import activations
-from ganspacesynth.directions.search.activations import Listener
+from ganspacesynth.directions.search.activations import ActivationSampler
 from ganspacesynth.networks.gansynth.config import ModelConfig
 from ganspacesynth.networks.gansynth.gansynth import GANSynth, load_model
 from ganspacesynth.networks.gansynth.network_shapes import generator_shapes
@@ -36,85 +36,85 @@ def model(request):
 
 
 def test_a_listener_to_the_first_layer_holds_nothing_of_the_network():
-    listener = Listener(random_model(), "conv0", 41)
-    assert listener.lone
+    sampler = ActivationSampler(random_model(), "conv0", 41)
+    assert sampler.lone
     with pytest.raises(TypeError, match="has nothing of the network"):
-        listener.input(listener.z(0, 2))
+        sampler.input(sampler.z(0, 2))
 
 
 def test_the_first_layer_is_the_networks(model):
     layer, pitch = next(iter(model.config.layers)), model.config.pitches[1]
-    listener = Listener(model, layer, pitch, seed=3)
-    z = listener.z(5, 20)
+    sampler = ActivationSampler(model, layer, pitch, seed=3)
+    z = sampler.z(5, 20)
     assert_array_equal(z, model.sample_z(20, seed=3, start=5))
     expected = model.activations(z, pitch, [layer])[layer].reshape(20, -1)
-    assert_allclose(listener.rows(z), expected, atol=1e-5 * np.abs(expected).max())
-    assert listener.lone
+    assert_allclose(sampler.rows(z), expected, atol=1e-5 * np.abs(expected).max())
+    assert sampler.lone
 
 
 def test_deeper_layers_are_the_networks(tiny):
     for layer in ("conv1", "conv1_3"):
-        listener = Listener(tiny, layer, 60, seed=1)
-        z = listener.z(0, 5)
-        assert_allclose(listener.rows(z), tiny.activations(z, 60, [layer])[layer].reshape(5, -1), atol=1e-4)
-        assert not listener.lone
+        sampler = ActivationSampler(tiny, layer, 60, seed=1)
+        z = sampler.z(0, 5)
+        assert_allclose(sampler.rows(z), tiny.activations(z, 60, [layer])[layer].reshape(5, -1), atol=1e-4)
+        assert not sampler.lone
 
 
 @pytest.mark.parametrize("layer", ["conv0", "conv1_2"])
 def test_other_processes_hear_the_same(tiny, layer):
-    listener = Listener(tiny, layer, 60, seed=1)
-    listener.rows(listener.z(0, 3))
-    again = pickle.loads(pickle.dumps(listener))
-    assert_array_equal(again.rows(again.z(7, 9)), listener.rows(listener.z(7, 9)))
+    sampler = ActivationSampler(tiny, layer, 60, seed=1)
+    sampler.rows(sampler.z(0, 3))
+    again = pickle.loads(pickle.dumps(sampler))
+    assert_array_equal(again.rows(again.z(7, 9)), sampler.rows(sampler.z(7, 9)))
     if layer == "conv0":
-        assert len(pickle.dumps(listener)) < 1.1 * 4 * listener.size * (listener.latent_size + 2) + 20_000, "only the first kernel travels"
+        assert len(pickle.dumps(sampler)) < 1.1 * 4 * sampler.size * (sampler.latent_size + 2) + 20_000, "only the first kernel travels"
 
 
 def test_batches_change_nothing(tiny):
-    listener = Listener(tiny, "conv0", 60)
-    z = listener.z(0, 30)
-    whole = listener.rows(z)
-    parts = np.concatenate([listener.rows(z[:7]), listener.rows(z[7:8]), listener.rows(z[8:])])
+    sampler = ActivationSampler(tiny, "conv0", 60)
+    z = sampler.z(0, 30)
+    whole = sampler.rows(z)
+    parts = np.concatenate([sampler.rows(z[:7]), sampler.rows(z[7:8]), sampler.rows(z[8:])])
     assert_allclose(parts, whole, atol=1e-5)
 
 
 def test_a_buffer_is_filled(tiny):
-    listener = Listener(tiny, "conv0", 60)
-    buffer = np.empty((8, listener.size), np.float32)
-    rows = listener.rows(listener.z(0, 5), out=buffer)
+    sampler = ActivationSampler(tiny, "conv0", 60)
+    buffer = np.empty((8, sampler.size), np.float32)
+    rows = sampler.rows(sampler.z(0, 5), out=buffer)
     assert rows.base is buffer
-    assert_array_equal(rows, listener.rows(listener.z(0, 5)))
+    assert_array_equal(rows, sampler.rows(sampler.z(0, 5)))
 
 
 def test_z_are_taken_in_as_the_first_layer_does(model):
     """What they are multiplied by is what makes the layer linear in them, but for its ReLU."""
-    listener = Listener(model, next(iter(model.config.layers)), model.config.pitches[0])
-    z = listener.z(0, 4)
+    sampler = ActivationSampler(model, next(iter(model.config.layers)), model.config.pitches[0])
+    z = sampler.z(0, 4)
     x = model.input(z, model.config.pitches[0])
     normed = x if model.config.simple_arch else x / np.sqrt(np.mean(np.square(x), axis=1, keepdims=True) + 1e-8)
-    assert_allclose(listener.taken_in(z), normed[:, : z.shape[1]], rtol=1e-5)
+    assert_allclose(sampler.taken_in(z), normed[:, : z.shape[1]], rtol=1e-5)
 
 
 def test_large_layers_are_heard_a_few_at_a_time(tiny, monkeypatch):
-    assert Listener(tiny, "conv1", 60, batch=256).batch == 256
+    assert ActivationSampler(tiny, "conv1", 60, batch=256).batch == 256
     monkeypatch.setattr(activations, "MAX_BATCH_VALUES", 1000)
-    assert Listener(tiny, "conv1", 60).batch == 1000 // 256
-    assert Listener(tiny, "conv1_5", 60).batch == 1
+    assert ActivationSampler(tiny, "conv1", 60).batch == 1000 // 256
+    assert ActivationSampler(tiny, "conv1_5", 60).batch == 1
 
 
 def test_anything_that_draws_and_activates_is_heard():
-    listener = Listener(LinearModel(), "conv0", 41, seed=2)
-    z = listener.z(3, 4)
+    sampler = ActivationSampler(LinearModel(), "conv0", 41, seed=2)
+    z = sampler.z(3, 4)
     assert_array_equal(z, LinearModel().sample_z(4, seed=2, start=3))
-    assert listener.rows(z).shape == (4, 24)
-    assert_array_equal(listener.taken_in(z), z)
+    assert sampler.rows(z).shape == (4, 24)
+    assert_array_equal(sampler.taken_in(z), z)
 
 
 def test_unknown_layers_and_pitches_are_refused(tiny):
     with pytest.raises(InvalidInput, match="layer must be one of conv0"):
-        Listener(tiny, "conv9", 60)
+        ActivationSampler(tiny, "conv9", 60)
     with pytest.raises(InvalidInput, match="Received: pitch=3"):
-        Listener(tiny, "conv0", 3)
+        ActivationSampler(tiny, "conv0", 3)
 
 
 def test_a_model_travels_and_sounds_the_same(tiny):

@@ -13,7 +13,7 @@ from ganspacesynth.directions.native import identity, update_native
 from tests.support.tiny_directions import assert_same, make_directions
 
 
-def make_heard(k=5, **changes):
+def make_annotations(k=5, **changes):
     fields = {
         "labels": ("brighter", "longer sustain", "", "", "")[:k],
         "ranges": np.linspace((-3, 1), (-1, 4), k),
@@ -25,19 +25,19 @@ def make_heard(k=5, **changes):
 
 
 def test_a_name_goes_before_a_label_and_a_label_before_a_number():
-    directions = make_directions(names=("grit",), heard=make_heard())
+    directions = make_directions(names=("grit",), annotations=make_annotations())
     assert [directions.name(i) for i in (0, 1, 2, 9)] == ["grit", "longer sustain", "direction 3", "direction 10"]
 
 
 def test_ranges():
     assert make_directions().range(0) == (-3.0, 3.0)
-    directions = make_directions(heard=make_heard())
+    directions = make_directions(annotations=make_annotations())
     assert directions.range(0) == (-3.0, 1.0) and directions.range(4) == (-1.0, 4.0)
-    assert directions.first(2).heard.ranges.shape == (2, 2) and directions.first(2).name(1) == "longer sustain"
+    assert directions.first(2).annotations.ranges.shape == (2, 2) and directions.first(2).name(1) == "longer sustain"
 
 
 def test_files_keep_what_was_heard(tmp_path):
-    directions = make_directions(heard=make_heard())
+    directions = make_directions(annotations=make_annotations())
     assert_same(load_directions(save_directions(directions, tmp_path / "a.npz")), directions)
 
 
@@ -45,7 +45,7 @@ def test_new_names_and_labels_leave_all_else_as_it_is(tmp_path):
     path = save_directions(make_directions(), tmp_path / "Größe a.npz", dtype="float16")
     with np.load(path) as file:
         before = dict(file)
-    update_native(path, heard=make_heard())
+    update_native(path, annotations=make_annotations())
     named = update_native(path, names=("grit", "", "ä"))
     assert_same(named, load_directions(path))
     assert [named.name(i) for i in range(4)] == ["grit", "longer sustain", "ä", "direction 4"]
@@ -102,19 +102,19 @@ def test_names_are_short_and_printable(tmp_path, name):
 )
 def test_what_is_wrong_is_told(changes, message):
     with pytest.raises(DirectionsError, match=message):
-        make_heard(**changes)
+        make_annotations(**changes)
 
 
 def test_another_number_of_labels_is_refused():
     with pytest.raises(DirectionsError, match=r"There must be 5 labels\. Received: 4\."):
-        make_directions(heard=make_heard(4))
+        make_directions(annotations=make_annotations(4))
 
 
 @pytest.mark.parametrize(
     "said", [None, 1, [], {}, {"labels": ["a"] * 5}, {"labels": ["a"] * 5, "descriptors": 3}, {"labels": [[]] * 5, "descriptors": []}]
 )
 def test_damaged_labels_of_strangers(tmp_path, said):
-    path = save_directions(make_directions(heard=make_heard()), tmp_path / "a.npz")
+    path = save_directions(make_directions(annotations=make_annotations()), tmp_path / "a.npz")
     _spoil(path, heard=said)
     with pytest.raises(DirectionsError):
         load_directions(path)
@@ -123,7 +123,7 @@ def test_damaged_labels_of_strangers(tmp_path, said):
 @pytest.mark.parametrize("name", ["heard_ranges", "heard_slopes", "heard_strengths"])
 @pytest.mark.parametrize("value", [None, np.zeros(3, np.float32), np.zeros((5, 2), int), np.array("text")])
 def test_damaged_arrays_of_strangers(tmp_path, name, value):
-    path = save_directions(make_directions(heard=make_heard()), tmp_path / "a.npz")
+    path = save_directions(make_directions(annotations=make_annotations()), tmp_path / "a.npz")
     with np.load(path) as file:
         arrays = {key: array for key, array in file.items() if key != name}
     np.savez(path, **arrays, **({} if value is None else {name: value}))

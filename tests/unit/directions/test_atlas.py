@@ -29,15 +29,15 @@ HOSTILE = '</script><img src=x onerror=alert(1)>"&{{sounds}}'
 SMALL = AtlasSettings(count=3, steps=3, map_steps=3)
 
 
-def heard_directions():
+def annotated_directions():
     ranges = [[-2.0, 3.0], [-1.0, 1.0], [-0.1, 0.1], [-3.0, 3.0]]
     heard = Annotations(("brighter", "", HOSTILE, ""), np.array(ranges), np.ones(4), ("level",), np.zeros((4, 1)))
-    return tone_directions(heard=heard, names=("", "grit"))
+    return tone_directions(annotations=heard, names=("", "grit"))
 
 
 @pytest.fixture(scope="module")
 def atlas():
-    return make_atlas(ToneModel(), heard_directions(), SMALL)
+    return make_atlas(ToneModel(), annotated_directions(), SMALL)
 
 
 @pytest.fixture(scope="module")
@@ -82,8 +82,8 @@ def test_strips_go_over_the_usable_range(atlas):
     assert [strip.amounts for strip in atlas.strips] == [(-2.0, 0.0, 3.0), (-1.0, 0.0, 1.0), (-0.1, 0.0, 0.1)]
     assert atlas.strips[1].points[2].edits == (0.0, 1.0)
     assert amounts_over(tone_directions(), 0, 7) == (-3.0, -2.0, -1.0, 0.0, 1.0, 2.0, 3.0)
-    narrow = dataclasses.replace(heard_directions().heard, ranges=np.tile([-0.04, 0.04], (4, 1)))
-    assert len(set(amounts_over(tone_directions(heard=narrow), 0, 5))) == 5
+    narrow = dataclasses.replace(annotated_directions().annotations, ranges=np.tile([-0.04, 0.04], (4, 1)))
+    assert len(set(amounts_over(tone_directions(annotations=narrow), 0, 5))) == 5
 
 
 def test_steps_are_counted_from_the_middle(atlas):

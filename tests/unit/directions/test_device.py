@@ -11,7 +11,7 @@ from numpy.testing import assert_allclose
 
 from ganspacesynth.directions.decomposition.moments import Moments
 from ganspacesynth.directions.search import activations, device
-from ganspacesynth.directions.search.activations import Listener
+from ganspacesynth.directions.search.activations import ActivationSampler
 from ganspacesynth.directions.search.device import add_on_device
 from ganspacesynth.directions.search.pca import SearchSettings, find_directions
 from ganspacesynth.directions.search.share import Share
@@ -36,11 +36,11 @@ def test_directions_are_those_found_here(tiny, layer, monkeypatch, accelerated):
 
 
 def test_padding_is_not_counted(tiny, accelerated):
-    listener = Listener(tiny, "conv0", 60, batch=8)
-    assert listener.network is not None and not listener.lone
-    moments = Moments(np.zeros(listener.size))
-    add_on_device(moments, listener, Share(0, 5, 13), lambda: False)
-    rows = listener.rows(listener.z(5, 13)).astype(np.float64)
+    sampler = ActivationSampler(tiny, "conv0", 60, batch=8)
+    assert sampler.network is not None and not sampler.lone
+    moments = Moments(np.zeros(sampler.size))
+    add_on_device(moments, sampler, Share(0, 5, 13), lambda: False)
+    rows = sampler.rows(sampler.z(5, 13)).astype(np.float64)
     assert moments.count == 13
     assert_allclose(moments.mean, rows.mean(axis=0), atol=1e-6)
     assert_allclose(np.triu(moments.products), np.triu(rows.T @ rows), atol=1e-4)
@@ -48,13 +48,13 @@ def test_padding_is_not_counted(tiny, accelerated):
 
 def test_it_leaves_off_when_told(tiny, accelerated):
     moments = Moments(np.zeros(256))
-    add_on_device(moments, Listener(tiny, "conv0", 60), Share(0, 0, 500), lambda: True)
+    add_on_device(moments, ActivationSampler(tiny, "conv0", 60), Share(0, 0, 500), lambda: True)
     assert moments.count == 0
 
 
 def test_listeners_without_a_network_are_refused(tiny):
     with pytest.raises(TypeError, match="without a network"):
-        add_on_device(Moments(np.zeros(256)), Listener(tiny, "conv0", 60), Share(0, 0, 5), lambda: False)
+        add_on_device(Moments(np.zeros(256)), ActivationSampler(tiny, "conv0", 60), Share(0, 0, 5), lambda: False)
 
 
 @pytest.mark.slow

@@ -8,7 +8,7 @@ import pytest
 from ganspacesynth.audio.descriptors import NAMES, QUALITIES
 from ganspacesynth.core.errors import DirectionsError, InvalidInput
 from ganspacesynth.directions.describe import ranges
-from ganspacesynth.directions.describe.measure import Curves, label, listen, slopes, starting_points, usable_range
+from ganspacesynth.directions.describe.measure import Curves, annotate, label, slopes, starting_points, usable_range
 from ganspacesynth.directions.directions_files import load_directions, save_directions
 from tests.support.tiny_directions import assert_same
 from tests.support.tone_model import ToneModel, tone_directions
@@ -18,7 +18,7 @@ BRIGHT, ATTACK, LEVEL = (NAMES.index(name) for name in ("brightness", "attack", 
 
 @pytest.fixture(scope="module")
 def heard():
-    return listen(ToneModel(), tone_directions())
+    return annotate(ToneModel(), tone_directions())
 
 
 def test_labels_say_what_each_direction_does(heard):
@@ -41,21 +41,21 @@ def test_ranges_end_where_random_sounds_do(heard):
 
 
 def test_what_was_heard_is_kept_in_the_file(heard, tmp_path):
-    directions = tone_directions(heard=heard)
+    directions = tone_directions(annotations=heard)
     found = load_directions(save_directions(directions, tmp_path / "a.npz"))
     assert_same(found, directions)
     assert found.name(0) == "brighter" and found.range(2) == directions.range(2)
 
 
 def test_a_turned_direction_gets_the_opposite_label():
-    assert listen(ToneModel(), tone_directions(components=-tone_directions().components)).labels[:3] == ("darker", "quicker attack", "quieter")
+    assert annotate(ToneModel(), tone_directions(components=-tone_directions().components)).labels[:3] == ("darker", "quicker attack", "quieter")
 
 
 def test_the_first_ones_alone(heard):
-    first = listen(ToneModel(), tone_directions(), count=2)
+    first = annotate(ToneModel(), tone_directions(), count=2)
     assert first.labels == ("brighter", "slower attack", "", "") and first.ranges[3].tolist() == [-3.0, 3.0]
     np.testing.assert_array_equal(first.slopes[:2], heard.slopes[:2])  # listening again hears the same
-    again = listen(ToneModel(), tone_directions(heard=heard), count=1)
+    again = annotate(ToneModel(), tone_directions(annotations=heard), count=1)
     assert_same(again, heard)
 
 
@@ -68,9 +68,9 @@ def test_starting_sounds_are_the_mean_and_random_ones():
 def test_wrong_numbers_and_models_are_refused():
     for words in ({"count": 0}, {"count": 5}, {"starts": 0}, {"starts": 65}):
         with pytest.raises(InvalidInput, match=r"count must be in 1\.\.4, starts in 1\.\.64\. Received: "):
-            listen(ToneModel(), tone_directions(), **words)
+            annotate(ToneModel(), tone_directions(), **words)
     with pytest.raises(DirectionsError, match="play on the model they were found on"):
-        listen(ToneModel(), tone_directions(model_id="another"))
+        annotate(ToneModel(), tone_directions(model_id="another"))
 
 
 # --- words from curves
@@ -144,13 +144,13 @@ def test_a_range_ends_where_nothing_changes_any_more():
 def test_reaches_follow_the_crowd(rng):
     points = rng.standard_normal((4000, 30)) * 0.5
     points[:, 1] = rng.exponential(1.0, 4000)
-    found = ranges.reaches(points)
+    found = ranges.usable_ranges(points)
     assert found[0] == pytest.approx([-1.55, 1.55], abs=0.2)
     assert found[1, 0] == pytest.approx(-np.log(2), abs=0.1) and found[1, 1] == pytest.approx(5.0)  # at most
 
 
 def test_directions_in_which_nobody_goes_have_a_range_still():
-    assert ranges.reaches(np.zeros((300, 2))) == pytest.approx(np.array([[-0.5, 0.5]] * 2))
+    assert ranges.usable_ranges(np.zeros((300, 2))) == pytest.approx(np.array([[-0.5, 0.5]] * 2))
 
 
 def test_coordinates_of_skewed_directions(rng):

@@ -16,7 +16,7 @@ from ganspacesynth.directions.directions_files import load_directions
 from ganspacesynth.directions.search import activations, pca
 from ganspacesynth.directions.search.pca import SearchSettings, find_directions, fit_rows, regrouped
 from tests.support.tiny_directions import SHAPE, SIZE, LinearModel
-from tests.support.tiny_listener import sketch_of_rows
+from tests.support.tiny_sampler import sketch_of_rows
 
 
 @pytest.fixture(scope="module")

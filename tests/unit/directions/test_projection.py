@@ -13,7 +13,7 @@ from ganspacesynth.audio.sound_files import read_audio, read_recipe, resample
 from ganspacesynth.cli.directions.project import report
 from ganspacesynth.cli.main import main
 from ganspacesynth.core.errors import AudioError, DirectionsError, InvalidInput
-from ganspacesynth.directions.project.projection import project, ways_of_z
+from ganspacesynth.directions.project.projection import latent_basis, project
 from ganspacesynth.directions.project.recording import prepare
 from ganspacesynth.directions.project.regressor import CoordinateRegressor, approach
 from ganspacesynth.networks.gansynth import gansynth
@@ -43,17 +43,17 @@ def test_an_inverse_finds_what_was_put_in(rng, bend):
     wanted = np.zeros(40)
     wanted = hear(truth[None])[0][0]
     first = rng.standard_normal((60, 5))
-    inverse = CoordinateRegressor(wanted, first, *hear(first))
-    before = inverse.distance
-    approach(inverse, hear, np.ones(5), 10, rng)
-    assert inverse.distance < before / 8
-    np.testing.assert_allclose(inverse.best, truth, atol=0.15)
+    regressor = CoordinateRegressor(wanted, first, *hear(first))
+    before = regressor.distance
+    approach(regressor, hear, np.ones(5), 10, rng)
+    assert regressor.distance < before / 8
+    np.testing.assert_allclose(regressor.best, truth, atol=0.15)
 
 
 def test_tries_that_all_sound_the_same_do_no_harm(rng):
-    inverse = CoordinateRegressor(np.ones(4), rng.standard_normal((20, 3)), np.zeros((20, 4)), np.ones(20))
-    approach(inverse, lambda c: (np.zeros((len(c), 4)), np.ones(len(c))), np.ones(3), 2, rng)
-    assert np.isfinite(inverse.best).all()
+    regressor = CoordinateRegressor(np.ones(4), rng.standard_normal((20, 3)), np.zeros((20, 4)), np.ones(20))
+    approach(regressor, lambda c: (np.zeros((len(c), 4)), np.ones(len(c))), np.ones(3), 2, rng)
+    assert np.isfinite(regressor.best).all()
 
 
 # --- recordings
@@ -76,7 +76,7 @@ def test_notes_between_the_keys_are_tuned():
     from ganspacesynth.audio.pitch import note_pitch
 
     prepared = prepare(CONFIG, note(261.63 * 2 ** (0.35 / 12)), RATE)
-    assert prepared.heard == pytest.approx(60.35, abs=0.03) and prepared.pitch == 60
+    assert prepared.detected_pitch == pytest.approx(60.35, abs=0.03) and prepared.pitch == 60
     assert note_pitch(prepared.wave, RATE) == pytest.approx(60.0, abs=0.03)
 
 
@@ -90,7 +90,7 @@ def test_notes_out_of_range_are_moved_by_octaves():
 
 def test_sounds_without_pitch_go_to_middle_c(rng):
     prepared = prepare(CONFIG, 0.1 * rng.standard_normal(RATE), RATE)
-    assert prepared.pitch == 60 and np.isnan(prepared.heard)
+    assert prepared.pitch == 60 and np.isnan(prepared.detected_pitch)
 
 
 def test_what_stops_while_it_sounds_is_cut():
@@ -123,15 +123,15 @@ def test_the_ways_of_z_are_those_that_matter():
         def sample_z(self, n, *, seed=None, start=0):
             return 3.0 + super().sample_z(n, seed=seed, start=start) * np.array([0.02, 1, 2, 0], np.float32)
 
-    ways = ways_of_z(Narrow(), 60)
-    assert ways.back.shape == (3, 4)
-    np.testing.assert_allclose(ways.back @ ways.into, np.eye(3), atol=1e-9)
+    basis = latent_basis(Narrow(), 60)
+    assert basis.back.shape == (3, 4)
+    np.testing.assert_allclose(basis.back @ basis.into, np.eye(3), atol=1e-9)
     z = Narrow().sample_z(4000, seed=1)
-    coordinates = ways.coordinates(z)
+    coordinates = basis.coordinates(z)
     np.testing.assert_allclose(coordinates.mean(axis=0), 0, atol=0.1)
     np.testing.assert_allclose(np.cov(coordinates.T), np.eye(3), atol=0.1)
-    np.testing.assert_allclose(ways.middle + coordinates @ ways.back, z, atol=0.01)
-    assert np.abs(ways.back[0]).argmax() == 2
+    np.testing.assert_allclose(basis.middle + coordinates @ basis.back, z, atol=0.01)
+    assert np.abs(basis.back[0]).argmax() == 2
 
 
 def test_a_models_own_sound_is_found_again():

@@ -20,7 +20,7 @@ from ganspacesynth.directions.search import share
 from ganspacesynth.directions.search.resume import load_unfinished, remove_unfinished, save_unfinished, unfinished_path
 from ganspacesynth.directions.search.sharding import Work
 from ganspacesynth.directions.search.share import cut, in_order
-from tests.support.tiny_listener import TinyListener, search
+from tests.support.tiny_sampler import TinySampler, search
 
 REPOSITORY = Path(__file__).parents[3]
 WAYS = ("exact", "sketch")
@@ -43,9 +43,9 @@ def test_shares_are_all_sounds_once_in_whole_batches(count, batch, least):
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("processors", [1, 2, 5])
 def test_threads_change_no_bit(way, processors, monkeypatch):
-    one = getattr(search(TinyListener(lone=False), 20_000, 4), way)()
+    one = getattr(search(TinySampler(lone=False), 20_000, 4), way)()
     monkeypatch.setattr(module, "processors", lambda: processors)
-    assert_same_bits(getattr(search(TinyListener(), 20_000, 4), way)(), one)
+    assert_same_bits(getattr(search(TinySampler(), 20_000, 4), way)(), one)
 
 
 class Stopped(Exception):
@@ -69,21 +69,21 @@ def stopping_after(shares):
 def test_a_stopped_search_goes_on_to_the_same_bits(way, shares, tmp_path, monkeypatch, caplog):
     monkeypatch.setattr(share, "SHARES", 5)
     path = tmp_path / "ü ü.npz.unfinished"
-    whole = getattr(search(TinyListener(), 30_000, 4), way)()
+    whole = getattr(search(TinySampler(), 30_000, 4), way)()
     with pytest.raises(Stopped):
-        getattr(search(TinyListener(), 30_000, 4, work=Work(unfinished=path), track=stopping_after(shares)), way)()
+        getattr(search(TinySampler(), 30_000, 4, work=Work(unfinished=path), track=stopping_after(shares)), way)()
     assert f"{shares} of 5 shares of the work are done and kept; --resume goes on from there." in caplog.text
     heard = []
-    listener = TinyListener()
-    monkeypatch.setattr(listener, "z", lambda start, count: heard.append(start) or TinyListener.z(listener, start, count))
-    assert_same_bits(getattr(search(listener, 30_000, 4, work=Work(unfinished=path, resume=True)), way)(), whole)
+    sampler = TinySampler()
+    monkeypatch.setattr(sampler, "z", lambda start, count: heard.append(start) or TinySampler.z(sampler, start, count))
+    assert_same_bits(getattr(search(sampler, 30_000, 4, work=Work(unfinished=path, resume=True)), way)(), whole)
     assert min(heard) >= shares * 6000, "what was done is not done again"
 
 
 def test_a_second_pass_goes_on_in_the_second_pass(tmp_path, monkeypatch):
     monkeypatch.setattr(share, "SHARES", 4)
     path = tmp_path / "a.unfinished"
-    whole = search(TinyListener(), 20_000, 4, passes=2).sketch()
+    whole = search(TinySampler(), 20_000, 4, passes=2).sketch()
     rounds = []
 
     def track(items, description, total):
@@ -94,8 +94,8 @@ def test_a_second_pass_goes_on_in_the_second_pass(tmp_path, monkeypatch):
             yield item
 
     with pytest.raises(Stopped):
-        search(TinyListener(), 20_000, 4, passes=2, work=Work(unfinished=path), track=track).sketch()
-    assert_same_bits(search(TinyListener(), 20_000, 4, passes=2, work=Work(unfinished=path, resume=True)).sketch(), whole)
+        search(TinySampler(), 20_000, 4, passes=2, work=Work(unfinished=path), track=track).sketch()
+    assert_same_bits(search(TinySampler(), 20_000, 4, passes=2, work=Work(unfinished=path, resume=True)).sketch(), whole)
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -107,10 +107,10 @@ def test_a_search_killed_at_any_moment_goes_on_to_the_same_bits(way, tmp_path):
         from pathlib import Path
         import numpy as np
         from ganspacesynth.directions.search import share, sharding
-        from tests.support.tiny_listener import TinyListener, search
+        from tests.support.tiny_sampler import TinySampler, search
         sharding.SAVE_EVERY_S, sharding.SAVING, share.SHARES = 0.0, 1e9, 40
         path = Path(sys.argv[1])
-        fit = search(TinyListener(), 200_000, 4, work=sharding.Work(unfinished=path, resume=True)).{way}()
+        fit = search(TinySampler(), 200_000, 4, work=sharding.Work(unfinished=path, resume=True)).{way}()
         np.savez(path.with_suffix(".npz"), components=fit.components, stdev=fit.stdev)
         """
     )
@@ -132,7 +132,7 @@ def test_a_search_killed_at_any_moment_goes_on_to_the_same_bits(way, tmp_path):
             break
         assert process.returncode in (-getattr(signal, "SIGKILL", 9), 1) and not error, error.decode()
     assert kills == 3
-    whole = getattr(search(TinyListener(), 200_000, 4), way)() if share.SHARES == 40 else _with_shares(40, way)
+    whole = getattr(search(TinySampler(), 200_000, 4), way)() if share.SHARES == 40 else _with_shares(40, way)
     with np.load(path.with_suffix(".npz")) as found:
         assert_array_equal(found["components"], whole.components)
         assert_array_equal(found["stdev"], whole.stdev)
@@ -142,7 +142,7 @@ def test_a_search_killed_at_any_moment_goes_on_to_the_same_bits(way, tmp_path):
 def _with_shares(count, way):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(share, "SHARES", count)
-        return getattr(search(TinyListener(), 200_000, 4), way)()
+        return getattr(search(TinySampler(), 200_000, 4), way)()
 
 
 def test_sums_are_saved_every_minute_and_no_more_often_than_it_pays(tmp_path, monkeypatch):
@@ -162,7 +162,7 @@ def test_sums_are_saved_every_minute_and_no_more_often_than_it_pays(tmp_path, mo
             yield item
 
     monkeypatch.setattr(module, "processors", lambda: 1)
-    search(TinyListener(), 200_000, 4, work=Work(unfinished=tmp_path / "a"), track=track).exact()
+    search(TinySampler(), 200_000, 4, work=Work(unfinished=tmp_path / "a"), track=track).exact()
     times = [at for at, _ in saves]
     assert times[0] == 75.0 and min(np.diff(times)) >= 200.0, "a save that takes 10 s is made every 200 s"
 
@@ -175,7 +175,7 @@ def test_a_full_disk_does_not_stop_a_search(tmp_path, monkeypatch, caplog):
 
     monkeypatch.setattr(module, "save_unfinished", full)
     work = Work(unfinished=tmp_path / "a")
-    assert_same_bits(search(TinyListener(), 20_000, 4, work=work).exact(), search(TinyListener(), 20_000, 4).exact())
+    assert_same_bits(search(TinySampler(), 20_000, 4, work=work).exact(), search(TinySampler(), 20_000, 4).exact())
     assert caplog.text.count("could not be kept in") == 1 and "No space left on device" in caplog.text
 
 
@@ -199,7 +199,7 @@ def test_a_save_that_fails_leaves_the_file_of_before(tmp_path, monkeypatch):
 
 
 def test_nothing_is_saved_of_a_search_that_cannot_succeed(tmp_path):
-    class Broken(TinyListener):
+    class Broken(TinySampler):
         def rows(self, z, out=None):
             rows = super().rows(z)
             rows[z[:, 0] > 3.5] = np.nan
@@ -215,22 +215,22 @@ def test_large_sums_grow_in_place_and_are_not_saved_half_way(tmp_path, monkeypat
     monkeypatch.setattr(share, "SHARES", 5)
     monkeypatch.setattr(module, "SAVE_EVERY_S", 0.0)
     monkeypatch.setattr(module, "SAVING", 1e9)
-    listener, memory = TinyListener(lone=False), 2 * 8 * 60 * 60
+    sampler, memory = TinySampler(lone=False), 2 * 8 * 60 * 60
     work = Work(unfinished=tmp_path / "a", memory=memory)
-    whole = search(listener, 20_000, 4, work=Work(memory=memory)).sketch()
+    whole = search(sampler, 20_000, 4, work=Work(memory=memory)).sketch()
 
     def heard(start, count):
         if start >= 9000:
             raise KeyboardInterrupt
-        return TinyListener.z(listener, start, count)
+        return TinySampler.z(sampler, start, count)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(listener, "z", heard)
+        patch.setattr(sampler, "z", heard)
         with pytest.raises(KeyboardInterrupt):
-            search(listener, 20_000, 4, work=work).sketch()
+            search(sampler, 20_000, 4, work=work).sketch()
     with np.load(tmp_path / "a") as file:
         assert file["sums.count"] == 8192
-    assert_same_bits(search(listener, 20_000, 4, work=Work(unfinished=tmp_path / "a", resume=True, memory=memory)).sketch(), whole)
+    assert_same_bits(search(sampler, 20_000, 4, work=Work(unfinished=tmp_path / "a", resume=True, memory=memory)).sketch(), whole)
 
 
 def test_results_come_in_order_whoever_is_first():

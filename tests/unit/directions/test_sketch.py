@@ -12,9 +12,9 @@ from ganspacesynth.directions.decomposition.basis import first_basis, inner, ort
 from ganspacesynth.directions.decomposition.residuals import residuals
 from ganspacesynth.directions.decomposition.sketch import Sketch, SketchPlan, columns_for, nystrom
 from ganspacesynth.directions.search import accumulate as searches
-from tests.support.tiny_listener import GivenRows, TinyListener, search, sketch_of_rows, untracked
+from tests.support.tiny_sampler import GivenRows, TinySampler, search, sketch_of_rows, untracked
 
-LISTENER = TinyListener()
+LISTENER = TinySampler()
 SIZE, LATENT = LISTENER.size, LISTENER.latent_size
 
 
@@ -107,7 +107,7 @@ def test_directions_are_those_of_the_exact_covariance(count, dtype, monkeypatch)
 
 def test_a_flat_spectrum_as_wide_as_z_is_found_whole():
     """Random weights: as many equal variances as z has values, then next to nothing. All of them fit into the basis."""
-    flat = TinyListener(size=200, latent=24, remainder=0.02)
+    flat = TinySampler(size=200, latent=24, remainder=0.02)
     flat.matrix = np.linalg.qr(flat.matrix.T)[0].T
     fit, exact = (getattr(search(flat, 4000, 8), how)() for how in ("sketch", "exact"))
     assert degrees(fit.components, exact.components).max() < 0.3
@@ -129,12 +129,12 @@ def test_more_rows_than_are_multiplied_are_known_by_their_z(monkeypatch):
 @pytest.mark.parametrize("width", [5, 8, 20])
 def test_the_certificate_is_about_right(width):
     """Against |C v - λ v| / λ with C from many other sounds; a narrow basis is told from a wide one."""
-    listener = TinyListener(remainder=1.0)
-    rows = listener.all_rows(50_000)
+    sampler = TinySampler(remainder=1.0)
+    rows = sampler.all_rows(50_000)
     covariance = np.cov(rows.T)
     basis = orthonormal(first_basis(width, SIZE, 0) @ covariance, np.random.default_rng(0))
     found = nystrom(basis @ covariance, basis)
-    fresh = (listener.rows(listener.z(i, 500)).astype(np.float64) for i in range(100_000, 120_000, 500))
+    fresh = (sampler.rows(sampler.z(i, 500)).astype(np.float64) for i in range(100_000, 120_000, 500))
     estimate = residuals(found, SketchPlan(np.zeros(SIZE, np.float32), basis), rows.mean(axis=0), fresh, 4)
     truth = np.linalg.norm(covariance @ found.vectors[:4].T - found.vectors[:4].T * found.variances[:4], axis=0) / found.variances[:4]
     assert_allclose(estimate, truth, rtol=0.35, atol=2e-4)

@@ -5,20 +5,20 @@ import pytest
 
 from ganspacesynth import Point
 from ganspacesynth.core.errors import DirectionsError, InvalidInput
-from ganspacesynth.directions.describe.measure import listen
+from ganspacesynth.directions.describe.measure import annotate
 from ganspacesynth.directions.search import supervised
 from tests.conftest import decibels
 from tests.support.bends import bends_of
 from tests.support.tiny_directions import make_directions
 from tests.support.tone_model import BASIS, SHAPE, SIZE, ToneModel, tone_directions
-from tests.unit.directions.test_annotations import make_heard
+from tests.unit.directions.test_annotations import make_annotations
 
 METHODS = pytest.mark.parametrize("method", supervised.METHODS)
 
 
 @pytest.fixture(scope="module")
-def crowd():
-    return supervised.random_crowd(ToneModel(), "conv0", 60, n=1024)
+def random_sounds():
+    return supervised.draw_random_sounds(ToneModel(), "conv0", 60, n=1024)
 
 
 def marks(rng, axis, apart=4.0, n=8):
@@ -76,35 +76,35 @@ def test_what_cannot_be_found_is_told(rng):
         supervised.between(a, b, avoid=BASIS)
 
 
-def test_a_step_is_a_standard_deviation_of_random_sounds(crowd):
-    found = supervised.as_directions(BASIS[2], crowd, "loud", model=ToneModel(), layer="conv0", pitch=60)
+def test_a_step_is_a_standard_deviation_of_random_sounds(random_sounds):
+    found = supervised.as_directions(BASIS[2], random_sounds, "loud", model=ToneModel(), layer="conv0", pitch=60)
     assert found.stdev[0] == pytest.approx(1.0, abs=0.05) and found.var_ratio[0] == pytest.approx(0.25, abs=0.03)
     assert found.names == ("loud",) and found.shape == SHAPE and found.model_id == "tones"
     np.testing.assert_allclose(found.latent @ np.eye(4), [[0, 0, 1, 0]], atol=0.1)
     found.check(ToneModel())
 
 
-def test_it_takes_the_means_of_known_directions_over(crowd):
+def test_it_takes_the_means_of_known_directions_over(random_sounds):
     base = tone_directions(mean=np.ones(SIZE, np.float32), pitches=(60,), pitch_means=np.ones((1, SIZE), np.float32))
-    found = supervised.as_directions(BASIS[0], crowd, "x", model=ToneModel(), layer="conv0", pitch=60, base=base)
+    found = supervised.as_directions(BASIS[0], random_sounds, "x", model=ToneModel(), layer="conv0", pitch=60, base=base)
     assert (found.mean == 1).all() and found.pitches == (60,)
 
 
-def test_a_direction_along_which_nothing_varies_is_refused(crowd):
+def test_a_direction_along_which_nothing_varies_is_refused(random_sounds):
     still = np.zeros(SIZE)
     with pytest.raises(DirectionsError, match="Random sounds must vary along a direction"):
-        supervised.as_directions(still, crowd, "x", model=ToneModel(), layer="conv0", pitch=60)
+        supervised.as_directions(still, random_sounds, "x", model=ToneModel(), layer="conv0", pitch=60)
 
 
-def test_it_does_what_its_marks_do(crowd, rng):
+def test_it_does_what_its_marks_do(random_sounds, rng):
     """From dark to bright, listened to like any other direction."""
-    found = supervised.as_directions(supervised.between(*marks(rng, 0, n=30)), crowd, "x", model=ToneModel(), layer="conv0", pitch=60)
-    assert listen(ToneModel(), found, starts=2).labels[0].startswith("brighter")
+    found = supervised.as_directions(supervised.between(*marks(rng, 0, n=30)), random_sounds, "x", model=ToneModel(), layer="conv0", pitch=60)
+    assert annotate(ToneModel(), found, starts=2).labels[0].startswith("brighter")
 
 
 def test_joining():
-    base = make_directions(heard=make_heard())
-    new = make_directions(1, names=("mine",), heard=None)
+    base = make_directions(annotations=make_annotations())
+    new = make_directions(1, names=("mine",), annotations=None)
     joined = supervised.appended(base, new)
     assert joined.n_components == 6 and joined.name(5) == "mine" and joined.name(1) == "longer sustain" and joined.name(0) == "brightness"
     np.testing.assert_array_equal(joined.components[:5], base.components)

@@ -15,14 +15,14 @@ from ganspacesynth.core.errors import GanSpaceSynthError, InvalidInput
 from ganspacesynth.directions.search import workers as module
 from ganspacesynth.directions.search.pca import SearchSettings, find_directions
 from ganspacesynth.directions.search.sharding import Work
-from tests.support.tiny_listener import TinyListener, search
+from tests.support.tiny_sampler import TinySampler, search
 from tests.unit.directions.test_sharding import assert_same_bits
 
 COUNT = 20_000
 WAYS = ("exact", "sketch")
 
 
-class Deadly(TinyListener):
+class Deadly(TinySampler):
     """Kills its process at a sound, as a machine short of memory would: the first time only, or always."""
 
     def __init__(self, path, *, always=False):
@@ -36,19 +36,19 @@ class Deadly(TinyListener):
         return super().z(start, count)
 
 
-class Broken(TinyListener):
+class Broken(TinySampler):
     def rows(self, z, out=None):
         return np.full_like(super().rows(z), np.nan) if z[0, 0] > 1.0 else super().rows(z)
 
 
 @pytest.mark.parametrize("way", WAYS)
 def test_processes_change_no_bit(way):
-    alone = getattr(search(TinyListener(), COUNT, 4), way)()
-    assert_same_bits(getattr(search(TinyListener(), COUNT, 4, work=Work(workers=2)), way)(), alone)
+    alone = getattr(search(TinySampler(), COUNT, 4), way)()
+    assert_same_bits(getattr(search(TinySampler(), COUNT, 4, work=Work(workers=2)), way)(), alone)
 
 
 def test_a_killed_worker_is_replaced_and_its_share_done_again(tmp_path):
-    alone = search(TinyListener(), COUNT, 4).exact()
+    alone = search(TinySampler(), COUNT, 4).exact()
     fit = search(Deadly(tmp_path / "once"), COUNT, 4, work=Work(workers=2)).exact()
     assert (tmp_path / "once").exists(), "nobody was killed"
     assert_same_bits(fit, alone)
@@ -58,8 +58,8 @@ def test_workers_that_always_die_are_told_of(tmp_path):
     work = Work(workers=2, unfinished=tmp_path / "a.unfinished")
     with pytest.raises(GanSpaceSynthError, match=r"3 that ended with code -?\d+ at sounds 8192 to 12287. Memory may be short: take fewer --workers"):
         search(Deadly(tmp_path / "always", always=True), COUNT, 4, work=work).exact()
-    fit = search(TinyListener(), COUNT, 4, work=Work(unfinished=tmp_path / "a.unfinished", resume=True)).exact()
-    assert_same_bits(fit, search(TinyListener(), COUNT, 4).exact())
+    fit = search(TinySampler(), COUNT, 4, work=Work(unfinished=tmp_path / "a.unfinished", resume=True)).exact()
+    assert_same_bits(fit, search(TinySampler(), COUNT, 4).exact())
 
 
 def test_what_a_worker_refuses_is_refused():
@@ -73,7 +73,7 @@ def test_workers_compute_with_their_share_of_the_processors(monkeypatch):
     monkeypatch.setattr(module, "processors", lambda: 4)
     original = module._WorkerPool._hire
     monkeypatch.setattr(module._WorkerPool, "_hire", lambda self: seen.append(self._threads) or original(self))
-    search(TinyListener(), 5000, 4, work=Work(workers=2)).exact()
+    search(TinySampler(), 5000, 4, work=Work(workers=2)).exact()
     assert seen == [2, 2]
     assert os.environ["OMP_NUM_THREADS"] == "7" and "MKL_NUM_THREADS" not in os.environ
 
@@ -81,11 +81,11 @@ def test_workers_compute_with_their_share_of_the_processors(monkeypatch):
 def test_no_worker_outlives_its_search(tmp_path):
     """Killed with no warning, a search takes its workers with it: they see that nobody is there to give them shares."""
     code = (
-        "from tests.support.tiny_listener import *; from ganspacesynth.directions.search import workers\n"
+        "from tests.support.tiny_sampler import *; from ganspacesynth.directions.search import workers\n"
         "original = workers._Crew._hire\n"
         "def hire(self):\n    worker = original(self); print(worker.process.pid, flush=True); return worker\n"
         "workers._Crew._hire = hire\n"
-        "search(TinyListener(), 10_000_000, 4, work=Work(workers=2)).exact()"
+        "search(TinySampler(), 10_000_000, 4, work=Work(workers=2)).exact()"
     )
     with subprocess.Popen([sys.executable, "-c", code], cwd=Path(__file__).parents[3], stdout=subprocess.PIPE, text=True) as process:
         pids = [int(process.stdout.readline()) for _ in range(2)]
@@ -106,12 +106,12 @@ def _runs(pid):
 @pytest.mark.parametrize("count", [-1, 300])
 def test_impossible_numbers_of_workers_are_refused(count):
     with pytest.raises(InvalidInput, match=rf"workers must be in 1\.\.256\. Received: {count}"):
-        search(TinyListener(), COUNT, 4, work=Work(workers=count)).exact()
+        search(TinySampler(), COUNT, 4, work=Work(workers=count)).exact()
 
 
 def test_more_workers_than_memory_holds_are_refused():
     with pytest.raises(InvalidInput, match=r"The sums of 3 workers must fit .* Take fewer --workers"):
-        search(TinyListener(), COUNT, 4, work=Work(workers=3, memory=12 * 60 * 60)).exact()
+        search(TinySampler(), COUNT, 4, work=Work(workers=3, memory=12 * 60 * 60)).exact()
 
 
 @pytest.mark.parametrize("layer", ["conv0", "conv1_2"])
@@ -127,7 +127,7 @@ def test_a_networks_layers_are_shared(tiny, layer):
 def test_a_ray_cluster_whose_worker_is_killed(tmp_path):
     """Two workers of a real cluster on this machine, one of them killed in the middle of a share."""
     ray = pytest.importorskip("ray")
-    alone = search(TinyListener(), COUNT, 4).exact()
+    alone = search(TinySampler(), COUNT, 4).exact()
     ray.init(num_cpus=2, include_dashboard=False, log_to_driver=False, logging_level="ERROR", object_store_memory=100_000_000)
     try:
         assert_same_bits(search(Deadly(tmp_path / "once"), COUNT, 4, work=Work(ray="auto")).exact(), alone)
@@ -182,8 +182,8 @@ def test_a_cluster_changes_no_bit(monkeypatch):
     fake = FakeRay()
     monkeypatch.setitem(sys.modules, "ray", fake)
     for way in WAYS:
-        alone = getattr(search(TinyListener(), COUNT, 4), way)()
-        assert_same_bits(getattr(search(TinyListener(), COUNT, 4, work=Work(ray="auto")), way)(), alone)
+        alone = getattr(search(TinySampler(), COUNT, 4), way)()
+        assert_same_bits(getattr(search(TinySampler(), COUNT, 4, work=Work(ray="auto")), way)(), alone)
     assert fake.calls == [("init", "auto"), "shutdown"] * 2
 
 
@@ -199,10 +199,10 @@ def test_a_cluster_changes_no_bit(monkeypatch):
 def test_clusters_that_do_not_answer_are_told_of(monkeypatch, address, failing, message):
     monkeypatch.setitem(sys.modules, "ray", FakeRay(failing))
     with pytest.raises(GanSpaceSynthError, match=message):
-        search(TinyListener(), COUNT, 4, work=Work(ray=address)).exact()
+        search(TinySampler(), COUNT, 4, work=Work(ray=address)).exact()
 
 
 def test_without_ray_it_says_how_to_install_it(monkeypatch):
     monkeypatch.setitem(sys.modules, "ray", None)
     with pytest.raises(GanSpaceSynthError, match=r"A cluster needs Ray\. .* pip install 'ganspacesynth\[ray\]'"):
-        search(TinyListener(), COUNT, 4, work=Work(ray="auto")).exact()
+        search(TinySampler(), COUNT, 4, work=Work(ray="auto")).exact()

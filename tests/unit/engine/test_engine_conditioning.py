@@ -13,7 +13,7 @@ from ganspacesynth.continuous.stream import Stream
 from ganspacesynth.core.conditions import read_conditions
 from ganspacesynth.core.errors import SequenceError
 from ganspacesynth.core.point import Point
-from ganspacesynth.core.trajectory import Held
+from ganspacesynth.core.trajectory import ConstantTrajectory
 from ganspacesynth.engine.engine import Engine
 from tests.conftest import GOLDEN
 from tests.support import conditioned
@@ -318,9 +318,9 @@ def test_defect_a_sounding_voice_hears_its_traits_move(model):
     z = tuple(model.sample_z(1, seed=0)[0].tolist())
     waves = []
     for family in ("guitar", "organ"):
-        stream = Stream(model, Held(Point(48, z=z, conditions={"family": "guitar"})), layer="conv0")
+        stream = Stream(model, ConstantTrajectory(Point(48, z=z, conditions={"family": "guitar"})), layer="conv0")
         stream.next()
-        stream.future = Held(Point(48, z=z, conditions={"family": family}))
+        stream.future = ConstantTrajectory(Point(48, z=z, conditions={"family": family}))
         waves.append(np.concatenate([stream.next() for _ in range(8)]))
     assert not np.array_equal(*waves)
 

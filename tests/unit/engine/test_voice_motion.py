@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from ganspacesynth.core.point import Point
-from ganspacesynth.core.trajectory import Held
+from ganspacesynth.core.trajectory import ConstantTrajectory
 from ganspacesynth.engine.clip_stream import OVERLAP_S, ClipStream
 from ganspacesynth.engine.motion import VoiceMotion
 
@@ -39,7 +39,7 @@ def test_wandering_goes_through_every_keypoint_and_never_ends():
 
 
 def stream(make=lambda point: np.ones(RATE, np.float32) * np.float32(point.pitch), **more):
-    return ClipStream(make, Held(HERE), RATE, **more)
+    return ClipStream(make, ConstantTrajectory(HERE), RATE, **more)
 
 
 def gathered(clips, chunks):
@@ -64,7 +64,7 @@ def test_a_moved_point_is_heard_with_the_next_chunk():
     made = []
     clips = stream(lambda point: made.append(point.pitch) or np.full(RATE, np.float32(point.pitch)))
     clips.next()
-    clips.future = Held(Point(72.0, z=HERE.z))
+    clips.future = ConstantTrajectory(Point(72.0, z=HERE.z))
     wave = gathered(clips, 6)
     assert made == [60.0, 72.0] and wave[0] == 60.0 and wave[-1] == 72.0
     n = round(OVERLAP_S * RATE)

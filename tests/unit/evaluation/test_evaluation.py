@@ -223,12 +223,12 @@ def test_what_is_no_sound(waves):
 def test_the_classifier_that_comes_along_names_notes():
     listener = load_classifier()
     pitches = np.array([48, 55, 60, 67, 72])
-    heard = listener.hear(np.stack([np.pad(tiny_orchestra.play(p, 3), (0, 4000)) for p in pitches]), RATE)
-    assert np.mean(heard.pitches == pitches) >= 0.8
-    for probabilities in (heard.pitch, heard.family, heard.source):
+    classification = listener.classify(np.stack([np.pad(tiny_orchestra.play(p, 3), (0, 4000)) for p in pitches]), RATE)
+    assert np.mean(classification.pitches == pitches) >= 0.8
+    for probabilities in (classification.pitch, classification.family, classification.source):
         assert np.allclose(probabilities.sum(axis=1), 1.0, atol=1e-4)
-    assert heard.features.shape == (5, FEATURES) and (heard.features >= 0.0).all()
-    assert heard.rows(np.array([1])).pitches.tolist() == [heard.pitches[1]]
+    assert classification.features.shape == (5, FEATURES) and (classification.features >= 0.0).all()
+    assert classification.rows(np.array([1])).pitches.tolist() == [classification.pitches[1]]
     assert load_classifier() is listener
 
 
@@ -239,10 +239,10 @@ def test_a_classifier_learns_and_comes_back(tmp_path):
     both = classifier_training.join(drawn["train"], drawn["valid"])
     learned = classifier_training.train(both, epochs=1)
     assert set(classifier_training.accuracies(learned, both)) == {"pitch", "family", "source"}
-    heard = learned.hear_pictures(both.pictures.astype(np.float32))
-    assert np.mean(np.square(heard.features)) == pytest.approx(1.0, rel=0.01)
+    classification = learned.classify_pictures(both.pictures.astype(np.float32))
+    assert np.mean(np.square(classification.features)) == pytest.approx(1.0, rel=0.01)
     again = load_classifier(learned.save(tmp_path / "lässt hören.npz"))
-    assert np.allclose(again.hear_pictures(both.pictures.astype(np.float32)).pitch, heard.pitch, atol=1e-2)
+    assert np.allclose(again.classify_pictures(both.pictures.astype(np.float32)).pitch, classification.pitch, atol=1e-2)
 
 
 def test_changed_pictures_are_still_pictures(rng):

@@ -9,10 +9,10 @@ from ganspacesynth.core.errors import DatasetError, InvalidInput
 from ganspacesynth.evaluation import real
 from ganspacesynth.evaluation.alarms import alarms
 from ganspacesynth.evaluation.classifier import load_classifier
-from ganspacesynth.evaluation.comparison import evaluate, hear_real
+from ganspacesynth.evaluation.comparison import evaluate, measure_reference
 from ganspacesynth.evaluation.metrics_table import FIGURES
 from ganspacesynth.evaluation.report import number, write_report
-from ganspacesynth.evaluation.sound_features import listen
+from ganspacesynth.evaluation.sound_features import measure_sounds
 from ganspacesynth.evaluation.statistics.interval import Estimate
 from tests.support import tiny_orchestra
 from tests.support.tiny_orchestra import PITCHES, Noise, OneNote, OneTimbre, Player, Sharp, Silent
@@ -26,14 +26,14 @@ def notes(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def judge(notes):
-    return hear_real(real.gather(notes, PITCHES, COUNT), load_classifier())
+def comparison(notes):
+    return measure_reference(real.gather(notes, PITCHES, COUNT), load_classifier())
 
 
 @pytest.fixture(scope="module")
-def judged(judge):
+def judged(comparison):
     """{class of player: its evaluation}, each made once."""
-    return {player: judge.judge(player(), COUNT) for player in (Player, OneNote, OneTimbre, Noise, Sharp, Silent)}
+    return {player: comparison.compare(player(), COUNT) for player in (Player, OneNote, OneTimbre, Noise, Sharp, Silent)}
 
 
 def value(evaluation, name):
@@ -50,15 +50,15 @@ def test_a_good_player_scores_as_real_sounds(judged):
     assert value(good, "in_tune") == 1.0 and value(good, "octave_off") == 0.0 and value(good, "different_kinds") < 0.15
 
 
-def test_identical_sets_are_not_apart(judge):
+def test_identical_sets_are_not_apart(comparison):
     """The real sounds held out, once more as if a model had made them."""
-    sounds = judge.real.held_out.floats()
+    sounds = comparison.real.held_out.floats()
 
     class Copy(Player):
         def sound(self, z, pitch):
             return next(sounds)
 
-    same = judge.judge(Copy(), len(judge.held_out))
+    same = comparison.compare(Copy(), len(comparison.held_out))
     for name, (own, others) in same.figures.items():
         assert own.value == pytest.approx(others.value, abs=1e-9), name
 
@@ -139,9 +139,9 @@ def test_large_data_sets_are_sampled_evenly(notes, monkeypatch):
     assert found.training.names != real.gather(notes, PITCHES, COUNT, seed=1).training.names
 
 
-def test_a_model_of_another_rate_is_judged_too(judge):
+def test_a_model_of_another_rate_is_judged_too(comparison):
     """Its 8000 samples, said to be a second's, are heard at the rate that it says: an octave and more too high."""
-    double = judge.judge(Player(rate=16000), len(judge.held_out))
+    double = comparison.compare(Player(rate=16000), len(comparison.held_out))
     assert value(double, "in_tune") == 0.0 and value(double, "octave_off") == 1.0
 
 
@@ -174,5 +174,5 @@ def test_numbers_are_read_easily():
 
 
 def test_sounds_may_be_heard_without_their_pitch():
-    sounds = listen([tiny_orchestra.play(60, 0)] * 2, tiny_orchestra.RATE, [60, 61], "ab", load_classifier(), alone=False)
+    sounds = measure_sounds([tiny_orchestra.play(60, 0)] * 2, tiny_orchestra.RATE, [60, 61], "ab", load_classifier(), alone=False)
     assert np.isnan(sounds.found).all() and not sounds.in_tune.any() and not sounds.octave_off.any()

@@ -18,7 +18,7 @@ from ganspacesynth.training.corpus import load_corpus
 from ganspacesynth.training.note_labels import conditions_of, labels_of
 from ganspacesynth.training.presets import PRESETS
 from ganspacesynth.training.setup import gan_setup, morph_setup
-from ganspacesynth.training.warm_start.timbres import draw_wanted, pictures_of
+from ganspacesynth.training.warm_start.timbres import draw_targets, pictures_of
 from tests.support import conditioned, tiny_corpus
 
 KINDS = ("family", "source", "qualities", "velocity")
@@ -95,8 +95,8 @@ def test_both_networks_hear_of_every_kind():
     task = gan_setup(conditioned.notes(), PRESETS["tiny"], settings, conditions=KINDS, stable_images=8, transition_images=8).task
     state, batch = backend.tensors(task.initial_state()), dict(task.draw(np.random.default_rng(0), 4))
     _, seen = task.generator_loss(state["generator"], state["critic"], backend.tensors(batch))
-    _, judged = task.critic_loss(state["critic"], state["generator"], backend.tensors(batch))
-    assert {f"fake_{kind}" for kind in ("pitch", *KINDS)} <= set(seen) and {f"real_{kind}" for kind in ("pitch", *KINDS)} <= set(judged)
+    _, measured = task.critic_loss(state["critic"], state["generator"], backend.tensors(batch))
+    assert {f"fake_{kind}" for kind in ("pitch", *KINDS)} <= set(seen) and {f"real_{kind}" for kind in ("pitch", *KINDS)} <= set(measured)
     other = {**batch, "fake_labels": np.roll(batch["fake_labels"], 1, axis=1)}
     changed = task.generator_loss(state["generator"], state["critic"], backend.tensors(other))[1]
     assert all(float(changed[f"fake_{kind}"]) != float(seen[f"fake_{kind}"]) for kind in KINDS)
@@ -146,9 +146,9 @@ def test_the_warm_start_draws_what_occurs_and_one_z_plays_in_every_family(rng):
     task = setup.task
     assert task.timbres.voices == 1 and len(task.timbres.names) == 4 and sorted(task.timbres.groups) == [0, 1, 2, 3]
     rows = {bytes(row) for row in labels_of(task.config, conditioned.notes()).rows}
-    wanted = draw_wanted(rng, task.timbres, task.vectors, 30, purity=1.0, sharpness=4.0)
-    assert {bytes(row) for row in wanted.labels} <= rows
-    for label, picture in zip(wanted.labels, pictures_of(task.timbres, wanted, 7.5), strict=True):
+    targets = draw_targets(rng, task.timbres, task.vectors, 30, purity=1.0, sharpness=4.0)
+    assert {bytes(row) for row in targets.labels} <= rows
+    for label, picture in zip(targets.labels, pictures_of(task.timbres, targets, 7.5), strict=True):
         same = int(np.flatnonzero((task.timbres.conditions == label[3:]).all(axis=1))[0])
         np.testing.assert_allclose(picture, task.timbres.pictures[same, label[:3].argmax()], atol=1e-3)
 

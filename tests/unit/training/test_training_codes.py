@@ -15,7 +15,7 @@ from ganspacesynth.training.presets import published_normalizer
 from ganspacesynth.training.pretrained import read_start
 from ganspacesynth.training.warm_start import codes
 from ganspacesynth.training.warm_start.morph import published_weights
-from ganspacesynth.training.warm_start.timbres import Timbres, Wanted, pictures_of, votes
+from ganspacesynth.training.warm_start.timbres import Targets, Timbres, pictures_of, timbre_shares
 from tests.support import tiny_corpus
 
 
@@ -38,8 +38,8 @@ def trained(tmp_path_factory):
 
 def test_a_code_sounds_as_itself_and_a_mix_as_a_morph(rng):
     t = task(rng)
-    shares = votes(t.prior.codes, t.vectors, t.timbres.present.T, t.sharpness)
-    pictures = pictures_of(t.timbres, Wanted(t.prior.codes, np.zeros(4, int), np.ones((4, 1)), shares), t.log_magnitude_gain)
+    shares = timbre_shares(t.prior.codes, t.vectors, t.timbres.present.T, t.sharpness)
+    pictures = pictures_of(t.timbres, Targets(t.prior.codes, np.zeros(4, int), np.ones((4, 1)), shares), t.log_magnitude_gain)
     own = t.timbres.pictures[:, 0].astype(np.float32)
     near = [np.abs(pictures[k] - own[k]).mean() for k in range(4)]
     assert max(near) < 0.6 * np.abs(own[0] - own[1]).mean()

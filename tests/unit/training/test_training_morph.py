@@ -1,4 +1,4 @@
-"""The warm start: votes, morphs, what its parameters stand for."""
+"""The warm start: shares of timbres, morphs, what its parameters stand for."""
 
 import dataclasses
 
@@ -17,7 +17,7 @@ from ganspacesynth.training.pretrained import start_of
 from ganspacesynth.training.setup import morph_setup
 from ganspacesynth.training.trainer import train
 from ganspacesynth.training.warm_start import morph
-from ganspacesynth.training.warm_start.timbres import BLENDED, LEAST, Timbres, draw_wanted, pictures_of, timbre_vectors, votes
+from ganspacesynth.training.warm_start.timbres import BLENDED, LEAST, Timbres, draw_targets, pictures_of, timbre_shares, timbre_vectors
 from ganspacesynth.training.warm_start.timbres import morph as blend
 from tests.support import conditioned, tiny_corpus
 
@@ -36,7 +36,7 @@ def test_votes_sum_to_one_and_only_present_timbres_vote(count, sharpness, seed):
     vectors = timbre_vectors(count, 16, seed)
     present = rng.random((5, count)) < 0.5
     present[np.arange(5), rng.integers(count, size=5)] = True
-    shares = votes(rng.standard_normal((5, 16)).astype(np.float32), vectors, present, sharpness)
+    shares = timbre_shares(rng.standard_normal((5, 16)).astype(np.float32), vectors, present, sharpness)
     assert np.allclose(shares.sum(1), 1.0, atol=1e-5)
     assert not shares[~present].any() and ((shares > 0).sum(1) <= BLENDED).all()
     assert (shares >= 0.99 * LEAST * shares.max(1)[:, None])[shares > 0].all()
@@ -67,24 +67,24 @@ def test_in_a_morph_each_partial_keeps_the_frequency_of_the_louder():
 def test_pure_draws_are_notes_as_they_are(rng):
     data = timbres(rng)
     vectors = timbre_vectors(2, 64, 0)
-    wanted = draw_wanted(rng, data, vectors, 16, purity=1.0, sharpness=50.0)
-    assert np.allclose(wanted.shares.max(1), 1.0) and np.array_equal(wanted.labels.argmax(1), wanted.pitches)
-    assert np.array_equal(wanted.shares, votes(wanted.z, vectors, ALL[:, wanted.pitches].T, 50.0))
-    expected = data.pictures[wanted.shares.argmax(1), wanted.pitches].astype(np.float32)
-    assert np.array_equal(pictures_of(data, wanted, 7.0), expected)
+    targets = draw_targets(rng, data, vectors, 16, purity=1.0, sharpness=50.0)
+    assert np.allclose(targets.shares.max(1), 1.0) and np.array_equal(targets.labels.argmax(1), targets.pitches)
+    assert np.array_equal(targets.shares, timbre_shares(targets.z, vectors, ALL[:, targets.pitches].T, 50.0))
+    expected = data.pictures[targets.shares.argmax(1), targets.pitches].astype(np.float32)
+    assert np.array_equal(pictures_of(data, targets, 7.0), expected)
 
 
 def test_some_frames_of_a_morph_are_those_of_the_whole(rng):
     data = timbres(rng)
-    wanted = draw_wanted(rng, data, timbre_vectors(2, 64, 0), 8, purity=0.0, sharpness=2.0)
-    assert ((wanted.shares > 0).sum(1) == 2).any()
-    assert np.array_equal(pictures_of(data, wanted, 7.0, slice(3, 9)), pictures_of(data, wanted, 7.0)[:, 3:9])
+    targets = draw_targets(rng, data, timbre_vectors(2, 64, 0), 8, purity=0.0, sharpness=2.0)
+    assert ((targets.shares > 0).sum(1) == 2).any()
+    assert np.array_equal(pictures_of(data, targets, 7.0, slice(3, 9)), pictures_of(data, targets, 7.0)[:, 3:9])
 
 
 def test_draws_at_no_purity_are_normal(rng):
-    wanted = draw_wanted(rng, timbres(rng), timbre_vectors(2, 16, 0), 500, purity=0.0, sharpness=4.0)
-    assert abs(wanted.z.mean()) < 0.05 and abs(wanted.z.std() - 1.0) < 0.05
-    assert np.allclose(wanted.labels.mean(0), 1 / 3, atol=0.1)
+    targets = draw_targets(rng, timbres(rng), timbre_vectors(2, 16, 0), 500, purity=0.0, sharpness=4.0)
+    assert abs(targets.z.mean()) < 0.05 and abs(targets.z.std() - 1.0) < 0.05
+    assert np.allclose(targets.labels.mean(0), 1 / 3, atol=0.1)
 
 
 def test_published_weights_compute_what_the_parameters_mean(rng):

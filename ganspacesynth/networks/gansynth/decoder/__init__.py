@@ -1,1 +1,1 @@
-"""Spectrograms as the network paints them to waves, and back."""
+"""Spectrograms decoded to waves, and waves analysed to spectrograms."""

@@ -1,4 +1,4 @@
-"""Pitches between those of a model, and the way from one to another: frames are retuned before they are joined.
+"""Pitches between those of a model: the instantaneous frequencies of frames scaled before they are joined.
 
 A model has whole semitones. A frame that shall sound a little higher is read faster, about its middle, and its phases advance as much
 faster. So each frame has a pitch of its own, and a glide is as smooth as it is asked for: the model's pitch changes a semitone at a time,

@@ -1,4 +1,4 @@
-"""Listeners without a network: rows that are a known function of z, or given. They can be pickled, so that other processes hear them too."""
+"""Samplers without a network: rows that are a known function of z, or given. They can be pickled, so that other processes have them too."""
 
 import numpy as np
 
@@ -7,7 +7,7 @@ from ganspacesynth.directions.search.sharding import Work
 from ganspacesynth.networks.prior import draw_z
 
 
-class TinyListener:
+class TinySampler:
     """Rows mostly linear in z, with a remainder that is not: what early layers are like."""
 
     network = None
