@@ -2,7 +2,11 @@
 
 Four senders at once send what no host should: values of every OSC type and none, nested arrays, broken bytes, bundles in bundles, ids that
 cannot come back, numbers beyond every range, names of pipes and of somebody's files, answers as if they were questions, the engine's own
-port. A fifth asks now and then, as a musician would, how things are. Printed is what came of it; the same, smaller, is a test.
+port; and, so that work is done, what a musician might send, too much of it: every layer bent, every seed. A fifth asks now and then how things
+are. Printed is what came of it; the same, smaller, is a test.
+
+Memory is looked at once all that an engine can do has been done once: a network takes the room that its largest batch needs at each
+precision, and the libraries keep it for the next one. From then on it should stay as it is.
 """
 
 import argparse
@@ -17,7 +21,7 @@ import struct
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import psutil
@@ -48,7 +52,8 @@ class Report:
         lanes: each lane's answer to honest work afterwards.
         sounding: whether the voice sounds on.
         samples: that it made during the attack.
-        growth_mb: of memory, from a quarter of the attack on.
+        memory_mb: of the process, when the honest work is done and after each quarter of the attack.
+        graphs: compiled, that are kept, when the honest work is done and at the end.
         slowest_s: the longest that the honest sender waited.
         harmed: files of somebody's that are not as they were, and files that came into being where none should.
     """
@@ -59,7 +64,8 @@ class Report:
     lanes: dict[str, str] = dataclasses.field(default_factory=dict)
     sounding: bool = False
     samples: int = 0
-    growth_mb: float = 0.0
+    memory_mb: list[int] = dataclasses.field(default_factory=list)
+    graphs: list[int] = dataclasses.field(default_factory=list)
     slowest_s: float = 0.0
     harmed: list[str] = dataclasses.field(default_factory=list)
 
@@ -117,8 +123,9 @@ class Listener:
 class Cat:
     """Writes hostile datagrams; the same seed writes the same ones."""
 
-    def __init__(self, seed: int, place: Path, port: int) -> None:
+    def __init__(self, seed: int, place: Path, port: int, layers: Sequence[str] = ("conv0",)) -> None:
         self._rng = random.Random(seed)  # noqa: S311  nothing secret
+        self._layers = layers
         paths = [str(place / name) for name in ("mine.txt", "mine.json", "mine.wav", ".mine", "pipe.npz", "new/x.wav", "x.json", "x.wav", ".", "")]
         odd = ["", "é" * 50, "\U0001f3b9", "x" * 300, "-1", "nan", "/dev/zero", "~nobody/x", "\x1b[2J", "any", "replace", "conv0", "clips", "0"]
         self._words = [*paths, *odd, *(f"@{name}" for name in OPTIONS)]
@@ -127,6 +134,8 @@ class Cat:
     def datagram(self) -> bytes:
         """Return one."""
         kind = self._rng.random()
+        if kind > 0.97:
+            return encode(*self._playable())
         if kind < 0.1:
             return self._rng.randbytes(self._rng.randrange(80))
         if kind < 0.2:
@@ -138,6 +147,24 @@ class Cat:
         if b"quit" in data:  # made of another by chance
             return b""
         return bytes(data[: self._rng.randrange(1, len(data))] if kind < 0.5 else data)
+
+    def _playable(self) -> tuple[str, tuple]:
+        """Return what an instrument could send, to one of a few voices."""
+        rng = self._rng
+        address, values = rng.choice(
+            [
+                ("/bend", (rng.choice(self._layers), rng.uniform(0.5, 1.5), rng.choice([0.0, rng.uniform(-0.2, 0.2)]))),
+                ("/bend", (rng.choice(self._layers), 1.0)),
+                ("/seed", (rng.randrange(1 << 24),)),
+                ("/pitch", (rng.uniform(36.0, 84.0),)),
+                ("/edits", tuple(rng.gauss(0.0, 1.0) for _ in range(rng.randrange(1, 300)))),
+                ("/store", (f"mine {rng.randrange(2000)}",)),
+                ("/step_add", ()),
+                ("/synthesize", ()),
+                ("/preview", ()),
+            ]
+        )
+        return address, (*values, "@voice", f"player {rng.randrange(3)}")
 
     def _message(self) -> bytes:
         rng = self._rng
@@ -240,15 +267,19 @@ def attack(model: str, place: Path, *, count: int, seed: int = 0, say: Callable[
 
 
 def _attack(report: Report, server: Server, model: str, place: Path, count: int, seed: int, say: Callable[[str], None]) -> None:
-    honest = Talker(server.address)
+    honest, engine = Talker(server.address), server._engine
     honest.wait("/load", model, "@as", "honest", "@voice", CALM, wanted=("/loaded",), identity="load")
     _, path, _, rate, *_ = honest.wait("/voice_open", "@voice", CALM, wanted=("/voice",), identity="open")
     listener = Listener(path, rate)
     honest.wait("/gate", 1, "@voice", CALM, wanted=("/ok",), identity="gate")
+    _all_of_it(honest)
+    network = engine.library.get("honest").preview.model
+    report.memory_mb, report.graphs = [_memory_mb()], [_graphs(engine)]
     begin, first, done = time.monotonic(), listener.counter(WRITTEN), [0] * SENDERS
 
     def send(number: int) -> None:
-        cat, talker = Cat(seed * SENDERS + number, place, server.address[1]), Talker(server.address)
+        cat = Cat(seed * SENDERS + number, place, server.address[1], list(network.config.layers))
+        talker = Talker(server.address)
         share = count // SENDERS
         while done[number] < share:
             for _ in range(min(BLOCK, share - done[number])):
@@ -261,18 +292,41 @@ def _attack(report: Report, server: Server, model: str, place: Path, count: int,
     senders = [threading.Thread(target=send, args=(number,)) for number in range(SENDERS)]
     for sender in senders:
         sender.start()
-    quarter = 0
     while any(sender.is_alive() for sender in senders):
         asked = time.monotonic()
         honest.wait("/state", "@voice", CALM, wanted=("/state",), identity=f"state {asked}")
         report.slowest_s = max(report.slowest_s, time.monotonic() - asked)
-        if not quarter and sum(done) >= count // 4:
-            quarter = psutil.Process().memory_info().rss
+        if len(report.memory_mb) < 4 and sum(done) >= len(report.memory_mb) * count // 4:
+            report.memory_mb.append(_memory_mb())
         say(f"{sum(done)}/{count} messages")
         time.sleep(0.05)
-    report.growth_mb = (psutil.Process().memory_info().rss - quarter) / 1e6 if quarter else 0.0
+    report.memory_mb.append(_memory_mb())
+    report.graphs.append(_graphs(engine))
     report.seconds, report.samples = time.monotonic() - begin, listener.counter(WRITTEN) - first
     _finish(report, server, honest, listener)
+
+
+def _all_of_it(honest: Talker) -> None:
+    """Have everything done once that takes memory: single sounds and whole batches, clips and one unbroken sound, at both precisions."""
+    for precision in ("preview", "exact"):
+        for number, words in enumerate(((), ("@notes", 9, "@interp", 0), ("@notes", 9, "@interp", 0, "@form", "continuous"))):
+            address, answer = ("/hallucinate", "/hallucinated") if words else ("/synthesize", "/synthesized")
+            honest.wait(address, *words, "@precision", precision, "@voice", "first", wanted=(answer,), identity=f"{precision} {number}")
+    for layers in ((), ("conv0", "conv1")):  # bends of one layer, and of several
+        for layer in layers:
+            honest.wait("/bend", layer, 1.1, "@voice", "first", wanted=("/ok",), identity=layer)
+        honest.wait("/preview", "@voice", "first", wanted=("/previewed",), identity=f"preview {len(layers)}")
+
+
+def _memory_mb() -> int:
+    return round(psutil.Process().memory_info().rss / 1e6)
+
+
+def _graphs(engine: Engine) -> int:
+    """Count the graphs that are kept."""
+    entries = [engine.library.get(name) for name in engine.library.names()]
+    models = [instrument.model for entry in entries for instrument in (entry.preview, *entry._others.values())]
+    return sum(len(model._graphs._compiled) for model in {id(model._graphs): model for model in models}.values())
 
 
 def _finish(report: Report, server: Server, honest: Talker, listener: Listener) -> None:

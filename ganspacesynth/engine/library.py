@@ -42,8 +42,9 @@ class OpenModel:
         return self._others[precision]
 
     def with_directions(self, path: str) -> "OpenModel":
-        """Return this model with the directions of a file."""
-        return replace(self, preview=self.preview.with_directions(path), _others={}, _chunks=[])
+        """Return this model with the directions of a file; what its graphs have been compiled to goes along."""
+        others = {precision: other.with_directions(path) for precision, other in self._others.items()}
+        return replace(self, preview=self.preview.with_directions(path), _others=others, _chunks=[])
 
     def chunk_frames(self) -> int:
         """Return how many frames voices shall make at once on this machine; the first time this takes seconds, since it tries."""

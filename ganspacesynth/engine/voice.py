@@ -21,6 +21,7 @@ from ganspacesynth.networks.prior import MAX_SEED
 
 FIRST_SEED = 1
 DRAWN_SEEDS = 1_000_000  # drawn seeds stay below: Pd shows six digits of a number
+MOST_EDITS = 256  # while no model is open that could say how many there are
 SAME_GESTURE_S = 1.0  # a slider that moves on changes what it changed before, so that undo takes the whole gesture back
 
 
@@ -99,8 +100,12 @@ class Voice:
         self.edit(("edit", number), edits=tuple(edits))
 
     def check_edits(self, edits: tuple[float, ...]) -> tuple[float, ...]:
-        """Return edits that the voice's model can be moved by, as `check_edits`; as they are while no model is open."""
-        return check_edits(self.entry(), edits) if len(self._shelf) else edits
+        """Return edits that the voice's model can be moved by, as `check_edits`; as they are, if not too many, while no model is open."""
+        if len(self._shelf):
+            return check_edits(self.entry(), edits)
+        if len(edits) > MOST_EDITS:
+            raise CommandError("usage", f"At most {MOST_EDITS} edits wait for a model. Received: {len(edits)}. Send fewer, or /load one first.")
+        return edits
 
     def set_z(self, z: np.ndarray | tuple[float, ...]) -> None:
         """Set z itself; raises CommandError for another number of values than the model has."""

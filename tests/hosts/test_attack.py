@@ -30,12 +30,16 @@ def test_nothing_that_is_sent_does_harm(program, tmp_path, tiny, seed):
     assert report.escaped == [] and report.harmed == []
     assert report.lanes == {"load": "/error", "preview": "/previewed", "export": "/synthesized"}
     assert report.sounding and report.samples > 0
+    layers = 2 * len(tiny.config.layers)  # one graph more for each that is only moved, at each precision; whatever else is bent, there is one
+    assert 0 < report.graphs[0] <= report.graphs[1] <= report.graphs[0] + layers
 
 
 def test_the_cat_writes_what_is_hostile_and_never_ends_the_engine(program, tmp_path):
     """Else the test above would prove nothing."""
-    cat = program.Cat(0, tmp_path, 4267)
+    cat = program.Cat(0, tmp_path, 4267, ["conv0", "conv1"])
     sent = [cat.datagram() for _ in range(5000)]
     found = [message for data in sent for message in program.messages(data)]
     assert {address for address, _ in found} >= set(program.COMMANDS) - {"/quit"} and "/quit" not in {address for address, _ in found}
+    played = [values for address, values in found if address == "/bend" and values[-1:] and str(values[-1]).startswith("player")]
+    assert {values[0] for values in played} == {"conv0", "conv1"}
     assert any(b"@id" in data and b"[[[[" in data for data in sent) and any(data.startswith(b"#bundle") for data in sent)

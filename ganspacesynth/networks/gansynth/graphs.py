@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ganspacesynth.core.bend import Bends, affine_layers
+from ganspacesynth.core.bend import Bends, Offset, Scale, affine_layers
 from ganspacesynth.core.errors import InvalidInput
 from ganspacesynth.networks.gansynth import arguments
 from ganspacesynth.networks.gansynth.config import ModelConfig
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 BATCH = 8  # sounds computed at once; what is left over is computed one by one, so that there are two graphs to build, not eight
 
 Prepared = dict[str, "Tensor"]
+Amounts = dict[str, np.ndarray]  # by layer
 
 
 class Graphs:
@@ -81,6 +82,7 @@ class Graphs:
         for layer, value in offsets.items():
             if len(value) not in (1, len(x)):
                 raise InvalidInput(f"There must be one offset of {layer}, or one for each sound. Received: {len(value)} for {len(x)}.")
+        scales, offsets = self._spread(start, stop, scales, offsets)
         graph = self._graph(start, stop, keep, tuple(scales), tuple(offsets))
         parts = []
         for begin, end in _batches(len(x)):
@@ -91,6 +93,18 @@ class Graphs:
             raise InvalidInput("There must be one sound or more to make. Received: n=0.")
         pictures = np.concatenate([part[0] for part in parts])
         return pictures, {layer: np.concatenate([part[1][layer] for part in parts]) for layer in keep}
+
+    def _spread(self, start: str | None, stop: str | None, scales: Amounts, offsets: Amounts) -> tuple[Amounts, Amounts]:
+        """Bend all layers on the way, straight where nothing is asked: so there is one graph, whichever of 2^28 choices somebody makes.
+
+        A single layer that is only moved, as edits do, keeps a graph of its own, which is quicker.
+        """
+        if not scales and len(offsets) <= 1:
+            return scales, offsets
+        names = list(self._config.layers)
+        begin, end = 0 if start is None else names.index(start), len(names) if stop is None else names.index(stop) + 1
+        one, nothing = np.array(Scale.straight, np.float32), np.full((1, 1, 1, 1), Offset.straight, np.float32)
+        return {name: scales.get(name, one) for name in names[begin:end]}, {name: offsets.get(name, nothing) for name in names[begin:end]}
 
     def _graph(self, start: str | None, stop: str | None, keep: tuple[str, ...], scales: tuple[str, ...], offsets: tuple[str, ...]) -> Callable:
         from ganspacesynth.networks.gansynth import network

@@ -8,8 +8,10 @@ import numpy as np
 import pytest
 
 from ganspacesynth.audio.sound_files import read_recipe
+from ganspacesynth.composition.history import MAX_UNDO
 from ganspacesynth.composition.recipe_sounds import make
 from ganspacesynth.engine.engine import Engine
+from ganspacesynth.engine.voice import MOST_EDITS
 from ganspacesynth.networks.gansynth.checkpoint import read_model, write_native
 from ganspacesynth.networks.prior import MAX_SEED
 from tests.support import house
@@ -88,6 +90,56 @@ def test_a_voice_that_sounds_sounds_on(host, tmp_path):
     refused(host.ask("/play", 1), "directions", "has 3 directions")
     assert sounding()
     host.ask("/voice_close")
+
+
+def test_edits_that_wait_for_a_model_are_counted(tmp_path):
+    engine = Engine(temp=tmp_path)
+    try:
+        host = Host(engine)
+        assert len(host.ask("/edits", *[1.0] * MOST_EDITS)) == 1 + MOST_EDITS
+        refused(host.ask("/edits", *[2.0] * (MOST_EDITS + 1)), "usage", f"Received: {MOST_EDITS + 1}")
+        assert host.ask("/edits")[1] == 1.0
+    finally:
+        engine.close()
+
+
+# --- what is kept
+
+
+def test_bending_other_layers_keeps_no_more_graphs(host):
+    def kept():
+        return len(host.engine.library.get("tiny").preview.model._graphs._compiled)
+
+    layers = [answer[1] for answer in host.ask_until("/layers", "/layers")[:-1]]
+    counts = []
+    for some in (layers[:1], layers[:2], layers, layers[1:], layers[::2], layers[1::2], layers[2:], layers[-1:]):
+        host.ask("/straighten")
+        for layer in some:
+            host.ask("/bend", layer, 1.1, 0.1)
+        assert host.ask("/preview")[0] == "/previewed"
+        counts.append(kept())
+    assert len(set(counts)) == 1
+
+
+def test_what_can_be_undone_is_counted(host):
+    latent = host.engine.library.get("tiny").preview.model.config.latent_size
+    for number in range(3 * MAX_UNDO):
+        host.ask("/step_add")
+        host.ask("/z", *[float(number)] * latent)
+    history = host.engine.voices["main"].history
+    assert len(history.past) == MAX_UNDO
+    for _ in range(2 * MAX_UNDO):
+        host.ask_until("/edits", "/undo")
+    history = host.engine.voices["main"].history
+    assert len(history.past) + len(history.future) == MAX_UNDO
+
+
+def test_other_directions_take_the_compiled_graphs_over(host, folder):
+    exact = host.engine.library.get("tiny").at("preview" if host.engine.precision == "exact" else "exact").model
+    for _ in range(3):
+        assert host.ask("/load_directions", str(folder / "Richtungen ü.npz"))[0] == "/loaded_directions"
+    entry = host.engine.library.get("tiny")
+    assert entry.at("preview").model is exact or entry.at("exact").model is exact
 
 
 # --- seeds
