@@ -83,6 +83,8 @@ def open_sound(path: str | os.PathLike[str]) -> DecodedSound:
         AudioError: missing, no regular file, or of a kind that nobody here reads; the message says what to do.
     """
     path = Path(path)
+    if path.is_dir():
+        raise AudioError(f"One sound is a file. Received: {path}, which is a folder. Name a file in it.")
     if not path.is_file():
         raise AudioError(f"The audio file must exist. Received: {path}. Check the path.")
     return _Foreign(path) if path.suffix.lower() in foreign_formats.ENDINGS else _Sndfile(path)

@@ -18,7 +18,7 @@ MOST_MODULES = 10  # that `import ganspacesynth` adds to a bare Python
 WITHOUT_NETWORKS = ["core", "audio", "composition", "data", "engine", "server", "client", "cli"]
 FILES_WITHOUT_NETWORKS = [
     "directions.directions",
-    "directions.files",
+    "directions.directions_files",
     "directions.annotations",
     "networks.prior",
     "networks.registry",

@@ -264,7 +264,7 @@ def test_a_tempo_that_makes_clicks_of_notes_is_said(read, caplog):
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        (b"", "starts with MThd"),
+        (b"", "which is an empty file"),
         (b"RIFF" * 10, "starts with MThd"),
         (file_of()[:13], "starts with MThd"),
         (file_of(kind=2), "type 0 or 1. Received: type 2"),

@@ -217,7 +217,7 @@ def test_clips_and_long_sounds_have_pitches_between_those_of_the_model_too(model
     clips = synthesize_points(model, points)
     assert np.array_equal(clips[0], synthesize_points(model, points[:1])[0])
     for point, clip in zip(points, clips, strict=True):
-        long = model.render(PointPath((0.0,), (point,)), duration_s=2.0)
+        long = render(model, PointPath((0.0,), (point,)), duration_s=2.0)
         for wave in (clip, long):
             assert abs(note_pitch(wave[8000:24000], 16000) - point.pitch) < 0.1
     with pytest.raises(InvalidInput, match=r"retuned by at most 12 semitones. Received: \[13.0\]"):

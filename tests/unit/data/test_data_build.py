@@ -566,8 +566,8 @@ def test_reading_and_writing_leave_tensorflows_runtime_unstarted(tmp_path):
         import sys, numpy as np, tensorflow as tf
         from ganspacesynth.data.build import write_dataset
         from ganspacesynth.data.dataset import load_dataset
-        from ganspacesynth.data.schema import Note
-        note = Note("a", 60, "a", wave=np.zeros(10, np.float32))
+        from ganspacesynth.data.schema import Sample
+        note = Sample("a", 60, "a", wave=np.zeros(10, np.float32))
         write_dataset(sys.argv[1], lambda done: [note], valid=[], settings={}, sample_rate=16000)
         assert len(load_dataset(sys.argv[1])) == 1
         tf.config.threading.set_inter_op_parallelism_threads(1)  # refused once the runtime runs

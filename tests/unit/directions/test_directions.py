@@ -222,7 +222,7 @@ def test_saving_refuses_what_it_cannot_do(tmp_path):
 def test_a_missing_file_is_a_directions_error(tmp_path):
     with pytest.raises(DirectionsError, match=r"must be readable.*nowhere\.npz"):
         load_directions(tmp_path / "nowhere.npz")
-    with pytest.raises(DirectionsError, match="must be readable"):
+    with pytest.raises(DirectionsError, match="Directions are one file"):
         load_directions(tmp_path)
     with pytest.raises(DirectionsError, match="must be readable"):
         read_native(tmp_path / "nowhere.npz")

@@ -72,7 +72,7 @@ def test_a_stopped_search_goes_on_to_the_same_bits(way, shares, tmp_path, monkey
     whole = getattr(search(TinySampler(), 30_000, 4), way)()
     with pytest.raises(Stopped):
         getattr(search(TinySampler(), 30_000, 4, work=Work(unfinished=path), track=stopping_after(shares)), way)()
-    assert f"{shares} of 5 shares of the work are done and kept; --resume goes on from there." in caplog.text
+    assert f"{shares} of 5 shares of the work are done and kept; the same command with --resume goes on from there." in caplog.text
     heard = []
     sampler = TinySampler()
     monkeypatch.setattr(sampler, "z", lambda start, count: heard.append(start) or TinySampler.z(sampler, start, count))

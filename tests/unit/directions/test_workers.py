@@ -82,9 +82,9 @@ def test_no_worker_outlives_its_search(tmp_path):
     """Killed with no warning, a search takes its workers with it: they see that nobody is there to give them shares."""
     code = (
         "from tests.support.tiny_sampler import *; from ganspacesynth.directions.search import workers\n"
-        "original = workers._Crew._hire\n"
+        "original = workers._WorkerPool._hire\n"
         "def hire(self):\n    worker = original(self); print(worker.process.pid, flush=True); return worker\n"
-        "workers._Crew._hire = hire\n"
+        "workers._WorkerPool._hire = hire\n"
         "search(TinySampler(), 10_000_000, 4, work=Work(workers=2)).exact()"
     )
     with subprocess.Popen([sys.executable, "-c", code], cwd=Path(__file__).parents[3], stdout=subprocess.PIPE, text=True) as process:

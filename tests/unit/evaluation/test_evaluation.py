@@ -22,7 +22,7 @@ def tone(pitch, rate=16000, seconds=1.0, level=0.5):
 
 
 def test_what_it_needs_is_packed():
-    setup = Path(classifier.__file__).parents[2] / "setup.py"
+    setup = Path(classifier.__file__).parents[2] / "pyproject.toml"
     if not setup.exists():
         pytest.skip("not a checkout")
     text = setup.read_text(encoding="utf-8")

@@ -454,7 +454,7 @@ def test_codes_of_another_size(wide):
 def test_many_sounds_take_the_memory_of_a_batch(wide, monkeypatch):
     """Spectra are some ten times as large as sounds: they are made and forgotten batch by batch."""
     sizes, to_waves = [], gansynth.spectral.specgrams_to_waves
-    monkeypatch.setattr(gansynth.spectral, "specgrams_to_waves", lambda config, s: sizes.append(len(s)) or to_waves(config, s))
+    monkeypatch.setattr(gansynth.spectral, "specgrams_to_waves", lambda config, s, *rest: sizes.append(len(s)) or to_waves(config, s, *rest))
     assert len(wide.synthesize(wide.sample_z(42, seed=0), 40)) == 42
     assert max(sizes) == graphs.BATCH
     assert sum(sizes) == 42

@@ -485,7 +485,7 @@ def test_the_data_missing(copy):
 def test_a_folder_in_place_of_the_index(copy):
     (copy / "stage_00004" / "model.ckpt-1000.index").unlink()
     (copy / "stage_00004" / "model.ckpt-1000.index").mkdir()
-    with pytest.raises(ModelError, match="checkpoint must be whole"):
+    with pytest.raises(ModelError, match="checkpoint consists of files"):
         read_model(copy)
 
 
