@@ -10,7 +10,7 @@ those of steps and notes.
 import dataclasses
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import MISSING, dataclass, field
 from typing import Any, ClassVar, TypeVar
 
 from ganspacesynth.core.artifact import DIRECTIONS, MODEL, Artifact
@@ -131,7 +131,7 @@ class Recipe:
         """
         try:
             entries = {each.name: each for each in _entries(cls)}
-            fields = {name: each.metadata["read"](value[name]) for name, each in entries.items() if name in value or not each.metadata["short"]}
+            fields = {name: each.metadata["read"](value[name]) for name, each in entries.items() if name in value or each.default is MISSING}
             others = {name: each for name, each in value.items() if name not in (*entries, *HEAD, "kind", "format", "version")}
             return cls(**fields, **_read_head(value), others=others)
         except GanSpaceSynthError:

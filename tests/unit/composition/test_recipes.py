@@ -23,6 +23,7 @@ from ganspacesynth.composition.settings import HallucinationSettings
 from ganspacesynth.composition.step_sequence import Step, StepSequence
 from ganspacesynth.core.artifact import Artifact
 from ganspacesynth.core.errors import GanSpaceSynthError, SequenceError
+from ganspacesynth.core.recipe import ClipRecipe, entry
 from tests.support.sine_model import CONFIG, RATE, SineModel, f0, hertz, render
 
 Z = (0.5, -0.5)
@@ -287,3 +288,84 @@ def test_levels_and_tails_that_cannot_be(changes, message):
 def test_a_version_too_long_to_write_is_refused_in_one_line():
     with pytest.raises(SequenceError, match="Received: version=a number too long to write"):
         check_recipe({**signed(RECIPES["clip"]), "version": 10**5000})
+
+
+def test_names_of_later_versions_are_kept_and_change_nothing():
+    for recipe in RECIPES.values():
+        said = {**signed(recipe), "decoder": {"name": "later"}, "author": "Anna"}
+        found = check_recipe(said)
+        assert found.to_json() == said and found.others == {"decoder": {"name": "later"}, "author": "Anna"}
+        assert np.array_equal(make(found, SineModel()), make(recipe, SineModel()))
+
+
+def test_older_recipes_stay_as_they_are():
+    """Written again, what came later is not in them: tails and levels."""
+    for recipe in RECIPES.values():
+        old = {name: value for name, value in signed(recipe).items() if name not in ("tail", "level")}
+        assert check_recipe(old).to_json() == old
+        assert signed(check_recipe(old)) == old
+
+
+def test_a_new_field_is_one_line():
+    @dataclasses.dataclass(frozen=True, kw_only=True)
+    class Later(ClipRecipe):
+        decoder: str | None = dataclasses.field(default=None, metadata=entry(short=True))
+
+    before = RECIPES["clip"].to_json()
+    assert Later.from_json(before).to_json() == before and Later.from_json(before).decoder is None
+    assert Later.from_json({**before, "decoder": "a"}).to_json() == {**before, "decoder": "a"}
+
+
+def test_signing_says_with_what_and_no_longer_what_was_said_before():
+    recipe = RECIPES["clip"].signed(**MADE_WITH).signed(made_by="1", model=Artifact("model", "b", "p"), directions=None, precision="preview")
+    said = recipe.to_json()
+    assert (said["made_by"], said["model"], said["directions"], said["precision"]) == ("1", {"id": "b", "path": "p"}, None, "preview")
+    with pytest.raises(SequenceError, match=r"precision is one of exact, preview\. Received: precision='published'"):
+        RECIPES["clip"].signed(**{**MADE_WITH, "precision": "published"})
+
+
+@pytest.mark.parametrize("gain", [-0.1, 1.5, float("nan")])
+def test_gains_are_shares(gain):
+    with pytest.raises(SequenceError, match=r"A clip's gain must be in 0\.\.1\. Received: gain="):
+        clip_recipe(Point(60, Z), gain=gain)
+
+
+def test_messages_name_the_file():
+    for value in (3, {"format": "other"}, {**signed(RECIPES["clip"]), "version": 2}):
+        with pytest.raises(SequenceError, match=r"in Ton ö\.wav|Ton ö\.wav with"):
+            check_recipe(value, where="Ton ö.wav")
+
+
+def test_points_that_training_once_wrote_alone_are_clips():
+    point = Point(60, Z, model="f4fb")
+    found = check_recipe(point.to_json())
+    assert found == clip_recipe(point).signed(made_by=None, model=Artifact("model", "f4fb"), directions=None, precision="exact")
+    with pytest.raises(SequenceError, match="A recipe names its model"):
+        check_recipe(Point(60, Z).to_json())
+    with pytest.raises(SequenceError, match="A point is a JSON object"):
+        check_recipe({"pitch": 60, "what": 1})
+
+
+HELD = StepSequence((Step.of(mode="offset", z=Z), Step.of(mode="offset", z=Z[::-1])), pitch=60.5)
+
+
+@pytest.mark.parametrize(
+    "recipe",
+    [
+        continuous_recipe(PointPath((0.0,), (Point(60.5, Z),)), 0.5),
+        continuous_recipe(PointPath((0.0, 1.0), (Point(60.5, Z), Point(60.5, Z[::-1])))),
+        hallucination_recipe(HELD, QUICK, form="continuous", duration_s=0.5),
+    ],
+)
+def test_pitches_between_those_of_the_model_are_of_recipes_with_tails(monkeypatch, recipe):
+    """Before there were tails, an unbroken sound took the nearest pitch: such recipes sound as they did."""
+    asked = []
+
+    def noted(model, path, *, microtones=True, **options):
+        asked.append(microtones)
+        return model.render(path, **options)
+
+    monkeypatch.setattr(recipe_sounds, "render", noted)
+    make(recipe, SineModel())
+    make({name: value for name, value in recipe.to_json().items() if name != "tail"}, SineModel())
+    assert asked == [True, False]

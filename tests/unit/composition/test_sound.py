@@ -9,14 +9,15 @@ import soundfile
 
 import ganspacesynth
 from ganspacesynth import Point, PointPath, clip_recipe, continuous_recipe, hallucination_recipe, load_instrument, make_sound, midi_recipe, save_sound
-from ganspacesynth.audio.sound_files import read_recipe
+from ganspacesynth.audio.sound_files import read_recipe, write_wave
 from ganspacesynth.cli.main import main
 from ganspacesynth.composition.hallucination import random_sequence
 from ganspacesynth.composition.midi_notes import MidiNote
 from ganspacesynth.composition.note_points import timbre_path
 from ganspacesynth.composition.settings import HallucinationSettings
+from ganspacesynth.composition.sound import read_artifact
 from ganspacesynth.core.artifact import Artifact
-from ganspacesynth.core.errors import DirectionsError, InvalidInput, OutputError, SequenceError
+from ganspacesynth.core.errors import AudioError, DirectionsError, InvalidInput, OutputError, SequenceError
 from tests.support import house
 
 
@@ -124,3 +125,38 @@ def test_recipes_that_cannot_be_read_back_are_not_written(folder, instrument, tm
 
 def test_the_public_names_are_there():
     assert all(getattr(ganspacesynth, name) is not None for name in ganspacesynth.__all__)
+
+
+def test_a_sound_is_an_artifact(folder, instrument, tmp_path):
+    """By its samples, and by what it was made of; not by when it was written, nor by its format."""
+    recipe = recipes(instrument.model)["clip with edits and a gain"]
+    save_sound(tmp_path / "a.wav", instrument, recipe)
+    found = read_artifact(tmp_path / "a.wav")
+    assert (found.kind, found.path, found.recipe) == ("sound", str(tmp_path / "a.wav"), read_recipe(tmp_path / "a.wav"))
+    assert found.parents == (instrument.model_artifact, instrument.directions_artifact)
+    assert found.parents[0].digest == instrument.model.id and Artifact.from_json(found.to_json()) == found
+    shutil.copy(tmp_path / "a.wav", tmp_path / "b.wav")
+    assert read_artifact(tmp_path / "b.wav").digest == found.digest
+    save_sound(tmp_path / "c.wav", instrument, recipes(instrument.model)["clip"])
+    assert read_artifact(tmp_path / "c.wav").digest != found.digest
+
+
+def test_sounds_of_nobody_knows_what_are_artifacts_too(tmp_path):
+    write_wave(tmp_path / "a.wav", np.zeros(9), 16000, recipe={"format": "ganspacesynth-recipe", "version": 9})
+    assert read_artifact(tmp_path / "a.wav").parents == () and len(read_artifact(tmp_path / "a.wav").digest) == 64
+    write_wave(tmp_path / "b.wav", np.zeros(9), 16000)
+    with pytest.raises(AudioError, match="The WAV must carry a recipe"):
+        read_artifact(tmp_path / "b.wav")
+
+
+def test_show_says_the_digest_and_what_it_was_made_of(instrument, tmp_path, capsys):
+    save_sound(tmp_path / "a.wav", instrument, recipes(instrument.model)["replace"])
+    assert main(["show", str(tmp_path / "a.wav")]) == 0
+    found, said = read_artifact(tmp_path / "a.wav"), capsys.readouterr().out
+    assert f"samples: sha256 {found.digest}\n" in said
+    assert f"made of: model {instrument.model.id}, directions {instrument.directions_artifact.digest[:16]}\n" in said
+
+
+def test_json_of_a_recipe_is_played_as_the_recipe(instrument):
+    recipe = recipes(instrument.model)["clip"]
+    assert np.array_equal(make_sound(instrument, recipe.to_json()).wave, make_sound(instrument, recipe).wave)

@@ -193,3 +193,9 @@ def test_stretching_behind_the_offset_only(tiny):
     assert np.isfinite(render(tiny, path, duration_s=0.5)).all()
     with pytest.raises(InvalidInput, match=r"must not come before conv1_4"):
         render(tiny, path, duration_s=0.5, layer="conv1_3")
+
+
+def test_without_microtones_one_pitch_is_the_nearest_that_the_model_has(tiny):
+    between, nearest = (PointPath((0.0,), (held(tiny, pitch),)) for pitch in (60.5, 60))
+    assert np.array_equal(render(tiny, between, microtones=False), render(tiny, nearest))
+    assert decibels(render(tiny, nearest), render(tiny, between)) < 20

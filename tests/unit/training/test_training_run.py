@@ -114,7 +114,7 @@ def test_a_checkpoint_becomes_a_model_that_plays(tmp_path):
     assert point.pitch == 64 and point.model == model.id and check_recipe(read_recipe(sound)).model.path == str(tmp_path / "model")
     assert np.allclose(point.z, model.sample_z(2, seed=0)[1])
     wave, _ = read_audio(tmp_path / "auditions" / "000000028" / "02_pitch64.wav")
-    assert np.allclose(wave, levelled(model.synthesize(point.z, 64)[0], None, 16000), atol=1e-3)
+    assert np.allclose(wave, levelled(model.synthesize(point.z, 64)[0], None, model.config.sample_rate), atol=1e-3)
     again = tmp_path / "again.wav"
     assert main(["show", str(sound), "--render", str(again), "--model", str(tmp_path / "model")]) == 0
     assert np.allclose(read_audio(again)[0], wave, atol=1e-3)
