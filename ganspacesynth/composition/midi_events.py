@@ -40,7 +40,7 @@ class Event:
 
 
 @dataclass
-class Trouble:
+class ParseProblems:
     """What was wrong in a file that is played all the same: {what: how often}."""
 
     found: Counter[str] = field(default_factory=Counter)
@@ -53,12 +53,12 @@ class Trouble:
         return ", ".join(what if count == 1 else f"{what} ({count} times)" for what, count in self.found.items())
 
 
-def parse(data: bytes, trouble: Trouble) -> tuple[int, int, list[list[Event]]]:
+def parse(data: bytes, problems: ParseProblems) -> tuple[int, int, list[list[Event]]]:
     """Return the type, the division and the events of each track.
 
     Args:
         data: the file.
-        trouble: gets what was wrong.
+        problems: gets what was wrong.
 
     Raises:
         SequenceError: no MIDI file, or over 1000 tracks.
@@ -68,14 +68,14 @@ def parse(data: bytes, trouble: Trouble) -> tuple[int, int, list[list[Event]]]:
         raise SequenceError("A MIDI file starts with MThd. Received: another beginning. Export it as a standard MIDI file.")
     length, kind, _, division = struct.unpack(">IHHH", data[head + 4 : head + 14])
     tracks: list[list[Event]] = []
-    for track in _tracks(data, head + 8 + length, trouble):
+    for track in _tracks(data, head + 8 + length, problems):
         if len(tracks) == MAX_TRACKS:
             raise SequenceError(f"A MIDI file may have {MAX_TRACKS} tracks. Received: more. Split it.")
-        tracks.append(list(_events(track, trouble)))
+        tracks.append(list(_events(track, problems)))
     return kind, division, tracks
 
 
-def _tracks(data: bytes, at: int, trouble: Trouble) -> Iterator[bytes]:
+def _tracks(data: bytes, at: int, problems: ParseProblems) -> Iterator[bytes]:
     """Yield tracks; other chunks are skipped, as the standard asks for. One longer than the file ends where the next begins."""
     while at + 8 <= len(data):
         name, length = struct.unpack(">4sI", data[at : at + 8])
@@ -84,13 +84,13 @@ def _tracks(data: bytes, at: int, trouble: Trouble) -> Iterator[bytes]:
             following = data.find(b"MTrk", start)
             stop = len(data) if following < 0 else following
             if name == b"MTrk":
-                trouble(f"the track at byte {at} is cut off")
+                problems(f"the track at byte {at} is cut off")
         if name == b"MTrk":
             yield data[start:stop]
         at = stop
 
 
-def _events(track: bytes, trouble: Trouble) -> Iterator[Event]:
+def _events(track: bytes, problems: ParseProblems) -> Iterator[Event]:
     """Yield the events of one track, as far as it can be read."""
     reader = _TrackReader(track)
     tick, status = 0, 0
@@ -103,20 +103,20 @@ def _events(track: bytes, trouble: Trouble) -> Iterator[Event]:
             if first >= 0x80:
                 reader.byte()
             if first >= 0xF0:
-                event = _system(reader, first, tick, trouble)
+                event = _system(reader, first, tick, problems)
             else:
                 status = first if first >= 0x80 else status
-                event = _channel(reader, status, tick, trouble)
+                event = _channel(reader, status, tick, problems)
             if event is not None:
                 yield event
             if event is not None and event.kind == END:
                 return
     except _Broken as e:
-        trouble(str(e))
+        problems(str(e))
     yield Event(tick, END)
 
 
-def _system(reader: "_TrackReader", status: int, tick: int, trouble: Trouble) -> Event | None:
+def _system(reader: "_TrackReader", status: int, tick: int, problems: ParseProblems) -> Event | None:
     """Read a meta event or a system message; None for what no note needs."""
     if status == 0xFF:
         kind, data = reader.byte(), reader.take(reader.number())
@@ -126,7 +126,7 @@ def _system(reader: "_TrackReader", status: int, tick: int, trouble: Trouble) ->
             return None
         tempo = int.from_bytes(data[:3], "big")
         if len(data) < 3 or not tempo:
-            trouble("a tempo that is none was left out")
+            problems("a tempo that is none was left out")
             return None
         return Event(tick, TEMPO, number=tempo)
     if status in (0xF0, 0xF7):  # system exclusive, its continuation, or an escape
@@ -136,17 +136,17 @@ def _system(reader: "_TrackReader", status: int, tick: int, trouble: Trouble) ->
     return None
 
 
-def _channel(reader: "_TrackReader", status: int, tick: int, trouble: Trouble) -> Event | None:
+def _channel(reader: "_TrackReader", status: int, tick: int, problems: ParseProblems) -> Event | None:
     """Read a channel message; one with a key over 127 is left out, other values are cut to 127."""
     kind, channel = status & 0xF0, status & 0x0F
     data = reader.take(DATA_BYTES[kind])
     if kind not in (NOTE_OFF, NOTE_ON, CONTROL):
         return None
     if data[0] > 127 and kind != CONTROL:
-        trouble("a key over 127 was left out")
+        problems("a key over 127 was left out")
         return None
     if data[1] > 127 and kind == NOTE_ON:
-        trouble("a velocity over 127 was taken for 127")
+        problems("a velocity over 127 was taken for 127")
     return Event(tick, kind, channel, data[0], min(data[1], 127))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ganspacesynth.composition.midi_events import CONTROL, NOTE_OFF, NOTE_ON, TEMPO, Event, Trouble, parse
+from ganspacesynth.composition.midi_events import CONTROL, NOTE_OFF, NOTE_ON, TEMPO, Event, ParseProblems, parse
 from ganspacesynth.core.errors import SequenceError
 from ganspacesynth.core.files import open_file, wrong_kind
 
@@ -69,20 +69,20 @@ def read_midi(path: str | os.PathLike[str], *, drums: bool = False, pedal: bool 
     Raises:
         SequenceError: not readable, no MIDI, type 2, over 1 MiB, 1000 tracks, 100,000 notes or 24 hours, or damaged so that there are no notes.
     """
-    path, trouble = Path(path), Trouble()
+    path, problems = Path(path), ParseProblems()
     try:
-        notes = _notes(_timed(_read(path), trouble), drums=drums, pedal=pedal)
-        if trouble.found and not notes:
-            raise SequenceError(f"A MIDI file must be whole. Received: a damaged one without notes: {trouble}. Export it again.")
+        notes = _notes(_timed(_read(path), problems), drums=drums, pedal=pedal)
+        if problems.found and not notes:
+            raise SequenceError(f"A MIDI file must be whole. Received: a damaged one without notes: {problems}. Export it again.")
     except SequenceError as e:
         kind = wrong_kind(path)
         if kind and "MIDI" not in kind:
             raise SequenceError(f"A melody is a MIDI file. Received: {path}{kind}. Check which file this is.") from e
         raise SequenceError(f"{path}: {e}") from e
     if 2 * sum(note.duration_s < CLICK_S for note in notes) > len(notes):
-        trouble(f"most notes are shorter than {CLICK_S:g} s, and click: its tempo may be wrong")
-    if trouble.found:
-        log.warning("%s: %s.", path, trouble)
+        problems(f"most notes are shorter than {CLICK_S:g} s, and click: its tempo may be wrong")
+    if problems.found:
+        log.warning("%s: %s.", path, problems)
     return notes
 
 
@@ -150,9 +150,9 @@ def _notes(events: Iterator[tuple[float, Event]], *, drums: bool, pedal: bool) -
     return tuple(sorted(notes, key=lambda note: (note.start_s, note.pitch, note.channel, note.end_s)))
 
 
-def _timed(data: bytes, trouble: Trouble) -> Iterator[tuple[float, Event]]:
+def _timed(data: bytes, problems: ParseProblems) -> Iterator[tuple[float, Event]]:
     """Yield (seconds, event) of all tracks together, those of one moment in the order of the tracks, following the changes of tempo."""
-    kind, division, tracks = parse(data, trouble)
+    kind, division, tracks = parse(data, problems)
     if kind > 1:
         raise SequenceError(f"A MIDI file must be of type 0 or 1. Received: type {kind}. Save it as type 1.")
     ticks_per_beat, tick_s = _division(division)

@@ -24,7 +24,7 @@ OCTAVE = 12
 
 
 @dataclass(frozen=True)
-class Fitted:
+class FittedNotes:
     """Notes that a model can play, and what that took.
 
     Attributes:
@@ -39,7 +39,7 @@ class Fitted:
 
 
 @dataclass(frozen=True)
-class Line:
+class LegatoLine:
     """A melody for one unbroken sound.
 
     Attributes:
@@ -55,7 +55,7 @@ class Line:
     notes: tuple[MidiNote, ...]
 
 
-def fit_pitches(notes: Iterable[MidiNote], pitches: Iterable[int], *, outside: str = "transpose") -> Fitted:
+def fit_pitches(notes: Iterable[MidiNote], pitches: Iterable[int], *, outside: str = "transpose") -> FittedNotes:
     """Give every note a pitch that the model has.
 
     Args:
@@ -75,7 +75,7 @@ def fit_pitches(notes: Iterable[MidiNote], pitches: Iterable[int], *, outside: s
         if target is not None:
             moved += target != note.pitch
             fitted.append(replace(note, pitch=target))
-    return Fitted(tuple(fitted), moved, count - len(fitted))
+    return FittedNotes(tuple(fitted), moved, count - len(fitted))
 
 
 def n_timbres(notes: Iterable[MidiNote], *, seconds_per_instrument: float = SECONDS_PER_INSTRUMENT) -> int:
@@ -137,7 +137,7 @@ def notes_to_points(notes: Iterable[MidiNote], timbre: PointPath, *, velocities:
 
 def legato_paths(
     notes: Iterable[MidiNote], timbre: PointPath, *, gap_s: float = LEGATO_GAP_S, glide_s: float = GLIDE_S, velocities: Items[int] = ()
-) -> list[Line]:
+) -> list[LegatoLine]:
     """Group notes into melodies, each one path for an unbroken sound.
 
     On one channel, a note that starts at most `gap_s` after the end of the one before, or before it, goes on with
@@ -205,7 +205,7 @@ def _sound(timbre: Point, pitch: float, velocity: float | None) -> Point:
     return timbre.replace(pitch=pitch, conditions={**timbre.conditions, **({} if velocity is None else {"velocity": velocity})})
 
 
-def _line(notes: tuple[MidiNote, ...], timbre: PointPath, glide_s: float, velocities: Items[int]) -> Line:
+def _line(notes: tuple[MidiNote, ...], timbre: PointPath, glide_s: float, velocities: Items[int]) -> LegatoLine:
     start_s, end_s = notes[0].start_s, max(notes[-1].end_s, notes[-1].start_s + glide_s)
     times, heard = [start_s], [notes[0]]
     taken_over_s = [*(note.start_s for note in notes[1:]), end_s]
@@ -223,7 +223,7 @@ def _line(notes: tuple[MidiNote, ...], timbre: PointPath, glide_s: float, veloci
     forces = np.interp(at, times, struck).tolist() if struck else [None] * len(at)
     points = tuple(_sound(timbre.at(t), height, force) for t, height, force in zip(at, heights, forces, strict=True))
     path = PointPath(tuple(t - start_s for t in at), points, timbre.between)
-    return Line(start_s, path, max(gain for _, gain in touches), notes)
+    return LegatoLine(start_s, path, max(gain for _, gain in touches), notes)
 
 
 def _seconds(name: str, value: float, *, low: float = 0.001) -> float:

@@ -42,7 +42,7 @@ def check_layer(model: "GANSynth", layer: str | None, touched: Sequence[str], di
         layer = choose_layer(config, touched, shortest_s=shortest_s)
     elif names.index(config.check_layer(layer)) < names.index(latest):
         raise InvalidInput(f"The stretched layer must not come before {latest}, which edits or bends touch. Received: layer={layer!r}.")
-    if model.heard_before(layer):
+    if model.bypassed(layer):
         raise InvalidInput(f"All that is heard must come from behind the stretched layer. Received: layer={layer!r}. Name an earlier one.")
     return layer
 

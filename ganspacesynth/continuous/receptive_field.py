@@ -37,12 +37,14 @@ class ReceptiveField:
     def __init__(self, model: "GANSynth", layer: str, frames: int) -> None:
         config = model.config
         names = list(config.layers)
-        painters = {layer_names(block, simple=config.simple_arch)[-1]: block for block in range(1, config.num_blocks + 1) if config.alpha(block) > 0}
-        last = max(map(names.index, painters))
+        rgb_blocks = {
+            layer_names(block, simple=config.simple_arch)[-1]: block for block in range(1, config.num_blocks + 1) if config.alpha(block) > 0
+        }
+        last = max(map(names.index, rgb_blocks))
         self.frames = frames
         self.layers = tuple(names[names.index(layer) : last + 1])
         self._config = config
-        self._painters = {index: painters[name] for index, name in enumerate(self.layers) if name in painters}  # layer -> block of the picture
+        self._rgb_blocks = {index: rgb_blocks[name] for index, name in enumerate(self.layers) if name in rgb_blocks}  # layer -> block of the picture
         self._per_row = [config.frames // config.layers[name][0] for name in self.layers]  # frames
         self._period = math.lcm(frames, self._per_row[0])
         self.rows, self._first = self._plan()
@@ -85,7 +87,7 @@ class ReceptiveField:
         rows, first = [0] * len(self.layers), [begin] * len(self.layers)
         for index in reversed(range(len(self.layers))):
             size = self._per_row[index]
-            if index in self._painters:
+            if index in self._rgb_blocks:
                 begin, end = np.minimum(begin, frame // size), np.maximum(end, -(-(frame + self.frames) // size))
             first[index], rows[index] = begin, int((end - begin).max())
             factor = self._per_row[index - 1] // size if index else 1
@@ -105,8 +107,8 @@ class ReceptiveField:
                     x = network.generate(config, prepared, x, start=layers[index - 1], stop=name)[0]
                     scale, offset = bends[index, 0, : rows[index], None, None], bends[index, 1, : rows[index], None, None]
                     x = cut(x, places[0, index], rows[index]) * scale + offset
-                if index in self._painters:
-                    block = self._painters[index]
+                if index in self._rgb_blocks:
+                    block = self._rgb_blocks[index]
                     whole = network.generate(config, prepared, x, start=name, alphas={block: config.alpha(block)})[0]
                     picture = picture + cut(whole, places[1, index], self.frames)
             return picture

@@ -38,7 +38,7 @@ MAX_PITCH = 1e6  # which pitches there are is a network's matter
 
 Written = str | float | Sequence[str] | Mapping[str, float]
 Conditions = dict[str, dict[str, float] | float]
-Asked = Mapping[str, Written] | Sequence[Mapping[str, Written]]  # of all sounds, or of each
+AskedConditions = Mapping[str, Written] | Sequence[Mapping[str, Written]]  # of all sounds, or of each
 
 
 def read_conditions(written: Mapping[str, Written], *, kinds: Sequence[str] = KINDS) -> Conditions:

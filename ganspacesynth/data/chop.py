@@ -72,8 +72,8 @@ def chop_files(
         settings["pad"] = True
     samples = open_samples(folder, settings, sample_rate=sample_rate, audio_length=audio_length, force=force)
     names = instrument_names([Path(path) for path in paths])
-    knife = _Cutter(samples, hop_length, silence_db, pitch, round(fade_s * sample_rate), onsets, pad)
-    return (knife.chop(path, name) for path, name in names.items())
+    cutter = _Cutter(samples, hop_length, silence_db, pitch, round(fade_s * sample_rate), onsets, pad)
+    return (cutter.chop(path, name) for path, name in names.items())
 
 
 def stream_audio(path: str | os.PathLike[str], sample_rate: int) -> Iterator[np.ndarray]:

@@ -14,7 +14,7 @@ from typing import Protocol, TypeVar
 import numpy as np
 
 from ganspacesynth.core.bend import Bends
-from ganspacesynth.core.conditions import Asked, Conditions, Written
+from ganspacesynth.core.conditions import AskedConditions, Conditions, Written
 
 Progress = Callable[[int, int | None], None]  # (done, of how many where that is known); what it raises (to cancel) passes through
 Pitches = float | Sequence[float]  # MIDI numbers, or one for all
@@ -152,7 +152,7 @@ class SoundGenerator(Generator[Pitches], Protocol):
     def sample_conditions(self, n: int, *, seed: int, start: int = 0, pitches: Sequence[float] | None = None) -> list[Conditions]:
         """Draw what sounds shall be beside their pitch, n times nothing for a network without conditions."""
 
-    def synthesize(self, z: np.ndarray, pitches: Pitches, /, *, bends: Bends | None = None, conditions: Asked | None = None) -> np.ndarray:
+    def synthesize(self, z: np.ndarray, pitches: Pitches, /, *, bends: Bends | None = None, conditions: AskedConditions | None = None) -> np.ndarray:
         """Make clips, float32 [n, samples]."""
 
     def synthesize_from(
@@ -163,6 +163,6 @@ class SoundGenerator(Generator[Pitches], Protocol):
         bends: Bends | None = None,
         z: np.ndarray | None = None,
         pitches: Pitches | None = None,
-        conditions: Asked | None = None,
+        conditions: AskedConditions | None = None,
     ) -> np.ndarray:
         """Make clips of what a layer shall hold, float32 [n, samples]."""

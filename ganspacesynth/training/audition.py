@@ -11,7 +11,7 @@ from ganspacesynth.audio.edges import levelled
 from ganspacesynth.audio.pitch import note_pitch
 from ganspacesynth.audio.sound_files import write_wave
 from ganspacesynth.core.artifact import MODEL, Artifact
-from ganspacesynth.core.conditions import Asked
+from ganspacesynth.core.conditions import AskedConditions
 from ganspacesynth.core.errors import TrainingError
 from ganspacesynth.core.files import atomic_folder
 from ganspacesynth.core.point import Point
@@ -77,7 +77,7 @@ def audition(stored: StoredModel, folder: Path, *, images: int, count: int, seed
     return Figures(images, in_tune(config, waves, pitches), float(np.abs(waves).max()), diversity(same_pitch))
 
 
-def network_pictures(model: GANSynth, z: np.ndarray, pitches: Sequence[float], conditions: Asked) -> np.ndarray:
+def network_pictures(model: GANSynth, z: np.ndarray, pitches: Sequence[float], conditions: AskedConditions) -> np.ndarray:
     """Run the network without compiling it: the next checkpoint's weights are others."""
     labels = model.input(z, pitches, conditions)[:, model.config.latent_size :]
     prepared = network.prepare(model.config, backend.tensors(dict(model.weights)))

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from ganspacesynth.core.conditions import Asked
+from ganspacesynth.core.conditions import AskedConditions
 from ganspacesynth.core.errors import TrainingError
 from ganspacesynth.evaluation.classifier import load_classifier
 from ganspacesynth.evaluation.comparison import Comparison, Evaluation, measure_reference
@@ -81,7 +81,7 @@ class Uncompiled:
         """Of the model."""
         return self._model.config
 
-    def synthesize(self, z: np.ndarray, pitches: Sequence[float], *, conditions: Asked) -> np.ndarray:
+    def synthesize(self, z: np.ndarray, pitches: Sequence[float], *, conditions: AskedConditions) -> np.ndarray:
         """Make sounds; those of a training gone wrong may be NaN, which counts as silence."""
         pictures = network_pictures(self._model, z, pitches, conditions)
         with np.errstate(over="ignore", invalid="ignore"):

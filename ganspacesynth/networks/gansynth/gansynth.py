@@ -9,7 +9,7 @@ import numpy as np
 
 from ganspacesynth.core import quiet_imports
 from ganspacesynth.core.bend import Bends, Offset, Scale, affine
-from ganspacesynth.core.conditions import TIMBRE, Asked, Conditions, Written, read_conditions
+from ganspacesynth.core.conditions import TIMBRE, AskedConditions, Conditions, Written, read_conditions
 from ganspacesynth.core.errors import InvalidInput, ModelError, brief
 from ganspacesynth.networks import prior
 from ganspacesynth.networks.gansynth import arguments
@@ -146,7 +146,7 @@ class GANSynth:
         source: Written | None = None,
         qualities: Written | None = None,
         velocity: Written | None = None,
-        conditions: Asked | None = None,
+        conditions: AskedConditions | None = None,
         semitones: Sequence[float] | None = None,
     ) -> np.ndarray:
         """Make sounds.
@@ -182,7 +182,7 @@ class GANSynth:
         bends: Bends | None = None,
         z: np.ndarray | None = None,
         pitches: Pitches | None = None,
-        conditions: Asked | None = None,
+        conditions: AskedConditions | None = None,
         semitones: Sequence[float] | None = None,
     ) -> np.ndarray:
         """Make sounds from what a layer shall hold (replace mode); nothing before the layer is computed.
@@ -204,7 +204,7 @@ class GANSynth:
             InvalidInput: an unknown layer, a wrong shape, NaN or infinity, or a missing z.
         """
         activation = arguments.checked_activation(self.config, layer, activation)
-        if self.heard_before(layer):
+        if self.bypassed(layer):
             if z is None or pitches is None:
                 raise InvalidInput(
                     f"This model still fades its last block in, so {layer} is not the whole sound. Received: no z. Give z and pitches."
@@ -222,7 +222,9 @@ class GANSynth:
             return self._played(x, semitones, bends={**(bends or {}), layer: (Scale(0.0), Offset(held))})
         return self._played(activation, semitones, start=layer, bends=bends)
 
-    def activations(self, z: np.ndarray, pitches: Pitches, layers: Sequence[str], *, conditions: Asked | None = None) -> dict[str, np.ndarray]:
+    def activations(
+        self, z: np.ndarray, pitches: Pitches, layers: Sequence[str], *, conditions: AskedConditions | None = None
+    ) -> dict[str, np.ndarray]:
         """Return {layer: float32 [n, *shape]}, computing nothing behind the deepest of them."""
         x = self.input(z, pitches, conditions)
         wanted = [layer for layer in self.config.layers if layer in {self.config.check_layer(name) for name in layers}]
@@ -238,7 +240,7 @@ class GANSynth:
         """Turn the network's pictures into spectrograms."""
         return (pictures - self._shift) * self._gain
 
-    def input(self, z: np.ndarray, pitches: Pitches, conditions: Asked | None = None) -> np.ndarray:
+    def input(self, z: np.ndarray, pitches: Pitches, conditions: AskedConditions | None = None) -> np.ndarray:
         """Return the network's input, float32 [n, latent + label_size]."""
         z, numbers = arguments.checked_z(self.config, z), arguments.checked_pitches(pitches)
         each: Sequence[Mapping[str, Written]] = [conditions or {}] if conditions is None or isinstance(conditions, Mapping) else conditions
@@ -281,7 +283,7 @@ class GANSynth:
             raise InvalidInput("A sound must stay finite. Received: a scale, an offset or an activation that makes it overflow. Use smaller ones.")
         return waves
 
-    def heard_before(self, layer: str) -> bool:
+    def bypassed(self, layer: str) -> bool:
         """Whether blocks before a layer's are part of the picture."""
         block = list(self.config.layers).index(self.config.check_layer(layer)) // (1 if self.config.simple_arch else 2) + 1
         return any(self.config.alpha(b) > 0.0 for b in range(1, block))

@@ -1,6 +1,6 @@
 """The warm start on sounds that share neither timbre nor pitch: each has a code in z, and z are drawn near and between codes.
 
-Cuts of a recording fit no table of timbres by pitches (morph.py), and there are more of them than a random z could vote for clearly. So
+Cuts of a recording fit no table of timbres by pitches (morph.py), and there are more of them than a random z could tell apart. So
 the codes are orthogonal vectors as long as z, a z is a mix of a few of them plus a little noise, and the model keeps this as its prior:
 whatever draws z by chance, a hallucination first of all, wanders among cuts and morphs of cuts.
 """
@@ -15,7 +15,7 @@ from ganspacesynth.training.warm_start.morph import MorphTask, initial_parameter
 from ganspacesynth.training.warm_start.timbres import Targets, timbre_shares
 
 CODE_GAIN = 1.0  # how much larger than the rest the codes' rows start; each code is as long as z
-SHARPNESS = 0.35  # of the votes: a mix of two as 3 to 2 sounds as 5 to 1, and a code sounds as itself
+SHARPNESS = 0.35  # of the softmax: a mix of two as 3 to 2 sounds as 5 to 1, and a code sounds as itself
 SPREAD = 0.1  # noise around the codes
 MIXED = 4  # codes at most in a z to learn from; a path between two mixes of two meets as many
 

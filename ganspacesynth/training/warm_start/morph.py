@@ -2,7 +2,7 @@
 
 A GAN needs millions of images to find out what a note is. But the labels of a note corpus say more than the published
 training uses: which instrument plays, and at which pitch. So give every timbre k a unit vector c_k in z space and define what any z
-shall sound like: read its coordinates u_k = z · c_k, let them vote (w = softmax(sharpness * u)), and morph the notes of that pitch:
+shall sound like: read its coordinates u_k = z · c_k, weigh the timbres by them (w = softmax(sharpness * u)), and morph the notes of that pitch:
 log magnitudes are averaged with weights w, instantaneous frequencies with weights w * magnitude, so that each partial keeps the
 frequency of those who sound it. For z ~ N(0, I) the u are independent N(0, 1): every random z is a playable sound with a clear
 pitch, mostly one or two timbres, and the way from one z to another is a morph. Learning it is plain regression.
@@ -10,7 +10,7 @@ pitch, mostly one or two timbres, and the way from one z to another is a morph. 
 Two things make pitch learnable early. The rows of the first kernel that read the one-hot label start larger (the label is 1/16 of
 z's norm). And the rows that read z live on the span of the c_k while this stage lasts, so that the rest of z is no noise.
 
-With conditions the vote is among the timbres that have the conditions asked for, and each such group counts its c_k from the first again:
+With conditions the softmax is over the timbres that have the conditions asked for, and each such group counts its c_k from the first again:
 one z is the second guitar, the second organ, or a morph on the way from one to the other. So z says nothing of what the label says.
 
 Pictures are learned much sooner by a network that knows already how partials are drawn: with a trained model to start from, only what
@@ -141,7 +141,7 @@ class MorphTask:
         pure_share: part of the run that learns pure timbres, nothing between them.
         widen_share: part of the run, after that, in which the draws widen to z ~ N(0, I).
         window_cells: of 16 in time that a step looks at, see window.py; 0 for whole notes.
-        sharpness: of the votes.
+        sharpness: of the softmax over timbres.
         dtype: of the convolutions.
         seed: of weights and timbre vectors.
         log_magnitude_gain: see `timbres.morph`.

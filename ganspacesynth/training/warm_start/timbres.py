@@ -8,8 +8,8 @@ import numpy as np
 from ganspacesynth.core.errors import TrainingError
 from ganspacesynth.networks.gansynth.config import ModelConfig
 
-BLENDED = 4  # timbres that take part in one morph, the loudest votes first
-LEAST = 2e-3  # of the loudest vote: a share that nobody hears is work for nothing
+BLENDED = 4  # timbres that take part in one morph, the largest shares first
+LEAST = 2e-3  # of the whole: a smaller share is inaudible, and work for nothing
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ def morph(pictures: Sequence[np.ndarray], shares: Sequence[float], log_magnitude
 
 @dataclass(frozen=True, eq=False)
 class Targets:
-    """What sounds shall be.
+    """What a batch of z shall sound like.
 
     Attributes:
         z: float32 [n, latent].
@@ -112,23 +112,23 @@ def draw_targets(rng: np.random.Generator, timbres: Timbres, vectors: np.ndarray
         vectors: of `timbre_vectors`, one a place in a group.
         n: sounds.
         purity: 1 draws pure timbres (easy, to begin with), 0 draws z ~ N(0, I).
-        sharpness: of the votes.
+        sharpness: of the softmax over timbres.
     """
     count = len(vectors)
     z = rng.standard_normal((n, vectors.shape[1])).astype(np.float32)
     pitches = rng.integers(timbres.present.shape[1], size=n)
     u = z @ vectors.T
     chosen = rng.integers(count, size=n)
-    heard = timbres.present[:, pitches].T  # [n, timbres]
+    playable = timbres.present[:, pitches].T  # [n, timbres]
     conditions = np.zeros((n, 0), np.float32)
     if timbres.conditions.size:
-        some = np.array([rng.choice(np.flatnonzero(row)) for row in heard])  # what it shall be: as it occurs at that pitch
-        chosen, conditions, heard = timbres.places[some], timbres.conditions[some], heard & (timbres.groups == timbres.groups[some][:, None])
+        some = np.array([rng.choice(np.flatnonzero(row)) for row in playable])  # what it shall be: as it occurs at that pitch
+        chosen, conditions, playable = timbres.places[some], timbres.conditions[some], playable & (timbres.groups == timbres.groups[some][:, None])
     pure = np.sqrt(1.0 - purity**2) * u
     pure[np.arange(n), chosen] += purity * np.sqrt(count)
     z = z + (pure - u) @ vectors
     one_hot = np.eye(timbres.present.shape[1], dtype=np.float32)[pitches]
-    return Targets(z, pitches, np.concatenate([one_hot, conditions], axis=1), timbre_shares(z, vectors[timbres.places], heard, sharpness))
+    return Targets(z, pitches, np.concatenate([one_hot, conditions], axis=1), timbre_shares(z, vectors[timbres.places], playable, sharpness))
 
 
 def pictures_of(timbres: Timbres, targets: Targets, log_magnitude_gain: float, frames: slice = slice(None)) -> np.ndarray:
