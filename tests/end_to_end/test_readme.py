@@ -122,10 +122,10 @@ def test_the_settings_of_the_docs_are_those_there_are():
 def test_the_rooms_of_the_docs_are_those_there_are():
     page = text(HOME / "docs" / "architecture.md")
     rooms = [p.parent.name for p in (HOME / "ganspacesynth").glob("*/__init__.py")]
-    assert all(f"\n  {room}/ " in page for room in rooms), rooms
-    named = re.findall(r"\b(\w+\.py)\b", page.split("```")[1])
-    there = {p.name for p in HOME.rglob("*.py") if ".venv" not in p.parts}
-    assert set(named) <= there
+    assert all(f"\n| `{room}/` " in page for room in rooms), rooms
+    named = set(re.findall(r"\b[\w/]+\.py\b", page))
+    there = {f"/{p.relative_to(HOME).as_posix()}" for top in ("ganspacesynth", "tests", "docs") for p in (HOME / top).rglob("*.py")}
+    assert named and not {name for name in named if not any(path.endswith(f"/{name}") for path in there)}
 
 
 def test_what_goes_wrong_is_what_the_program_says():
