@@ -16,7 +16,7 @@ from ganspacesynth.audio.sound_files import normalize, peak_safe
 from ganspacesynth.core.curve import ramp
 from ganspacesynth.core.errors import InvalidInput
 from ganspacesynth.core.point import Point
-from ganspacesynth.networks.generator import Progress
+from ganspacesynth.core.progress import Progress
 
 FADES = ("cosine", "linear")
 EDGE_S = 0.002  # no sound starts or stops faster than this: a sudden edge is a click

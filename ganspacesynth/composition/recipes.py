@@ -31,10 +31,10 @@ from ganspacesynth.continuous.layer_trajectory import MAX_DURATION_S
 from ganspacesynth.continuous.render import render
 from ganspacesynth.core.errors import GanSpaceSynthError, SequenceError, brief
 from ganspacesynth.core.point import Point
+from ganspacesynth.core.progress import Progress, quiet
 from ganspacesynth.core.trajectory import PointPath
 from ganspacesynth.directions.directions import Directions
 from ganspacesynth.directions.synthesis import synthesize_points
-from ganspacesynth.networks.generator import Progress
 
 if TYPE_CHECKING:
     from ganspacesynth.networks.gansynth.gansynth import GANSynth
@@ -49,10 +49,6 @@ TAIL_FADE_S = 0.05  # for what still sounds where the tail is cut off: models of
 HELD = 0.75  # models learn notes that are held for three quarters of the clip (NSynth: three of four seconds) and then die away
 
 Recipe = dict[str, Any]
-
-
-def quiet(done: int, total: int | None) -> None:
-    """Report nothing."""
 
 
 def clip_recipe(point: Point, *, gain: float | None = None, level: str | None = None) -> Recipe:

@@ -8,8 +8,9 @@ import numpy as np
 
 from ganspacesynth.audio.sound_files import check_wave_name, check_wave_subtype, write_wave
 from ganspacesynth.composition.instrument import Instrument
-from ganspacesynth.composition.recipes import Progress, Recipe, check_recipe, make, quiet
+from ganspacesynth.composition.recipes import Recipe, check_recipe, make
 from ganspacesynth.core.files import check_output
+from ganspacesynth.core.progress import Progress, quiet
 
 
 @dataclass(frozen=True, eq=False)

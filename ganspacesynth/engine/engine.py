@@ -12,7 +12,7 @@ from ganspacesynth.core.errors import GanSpaceSynthError
 from ganspacesynth.core.point import Point
 from ganspacesynth.engine.commands import registry
 from ganspacesynth.engine.commands.table import COMMANDS, Call, CommandError, Value, parse, request_id
-from ganspacesynth.engine.jobs import Jobs, Progress
+from ganspacesynth.engine.jobs import Jobs
 from ganspacesynth.engine.library import ModelLibrary
 from ganspacesynth.engine.sound_folder import SoundFolder
 from ganspacesynth.engine.voice import Voice
@@ -189,4 +189,4 @@ def _words(error: Exception) -> str:
         return "without words"
 
 
-__all__ = ["COMMANDS", "Engine", "Progress", "Request", "explained"]
+__all__ = ["COMMANDS", "Engine", "Request", "explained"]

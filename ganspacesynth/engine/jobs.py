@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 
+from ganspacesynth.core.progress import Cancelled, Progress, quiet
 from ganspacesynth.engine.commands.table import CommandError
 
 log = logging.getLogger(__name__)
@@ -13,12 +14,6 @@ log = logging.getLogger(__name__)
 LANES = ("load", "preview", "export")  # each does one job at a time; an export stands aside while a preview is made
 MAX_WAITING = 256
 ASKED, SUPERSEDED = "asked", "superseded"
-
-Progress = Callable[[int, int | None], None]
-
-
-class Cancelled(Exception):
-    """Raised inside a job by its own progress function, when nobody wants the result any more."""
 
 
 @dataclass(eq=False)
@@ -36,7 +31,7 @@ class Job:
     work: Callable[[Progress], None]
     cancelled: Callable[[str], None]
     failed: Callable[[Exception], None]
-    report: Progress = lambda done, total: None
+    report: Progress = quiet
     owner: Hashable = None
     key: Hashable | None = None
     stop: str | None = field(default=None, init=False)

@@ -1,13 +1,13 @@
 """A data set of notes in, the classifier that `evaluate` listens with out; see cli/models/evaluate_classifier.py."""
 
 import os
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from ganspacesynth.core.errors import DatasetError
+from ganspacesynth.core.progress import Track, untracked
 from ganspacesynth.data.dataset import read_dataset
 from ganspacesynth.evaluation import log_frequency
 from ganspacesynth.evaluation.classifier import HEADS, PITCHES, Classifier, build_network, weights_of
@@ -76,14 +76,14 @@ def transpose(pictures: np.ndarray, pitch: np.ndarray, rng: np.random.Generator)
     return moved, pitch + semitones
 
 
-def train(notes: Drawn, *, epochs: int, seed: int = 0, track: Callable[[Iterable[int]], Iterable[int]] = iter) -> Classifier:
+def train(notes: Drawn, *, epochs: int, seed: int = 0, track: Track = untracked) -> Classifier:
     """Train a classifier.
 
     Args:
         notes: to learn from.
         epochs: times each is shown.
         seed: of the first weights and of every change.
-        track: wraps the epochs, to show progress.
+        track: shows how far it is.
     """
     from ganspacesynth.networks.backend import keras
 
@@ -95,7 +95,7 @@ def train(notes: Drawn, *, epochs: int, seed: int = 0, track: Callable[[Iterable
     rate = keras.optimizers.schedules.CosineDecay(LEARNING_RATE, steps)
     optimizer = keras.optimizers.AdamW(rate, weight_decay=0.02)
     trained.compile(optimizer=optimizer, loss=dict.fromkeys(HEADS, "sparse_categorical_crossentropy"), loss_weights=WEIGHTS)
-    for _ in track(range(epochs)):
+    for _ in track(range(epochs), "Learning", epochs):
         order = rng.permutation(len(notes.pictures))
         for start in range(0, len(order), BATCH):
             rows = order[start : start + BATCH]

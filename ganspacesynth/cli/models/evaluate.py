@@ -26,8 +26,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Listen, print the figures, write the page."""
-    import functools
-
     from ganspacesynth.core.errors import InvalidInput
     from ganspacesynth.core.files import atomic_path, check_output, write_json
     from ganspacesynth.evaluation.classifier import load_classifier
@@ -42,8 +40,7 @@ def run(args: argparse.Namespace) -> int:
         page, figures = (check_output(path, force=args.force) for path in (args.out, Path(args.out).with_suffix(".json")))
     classifier = load_classifier(args.classifier)
     model = load_model(args.model, precision=args.precision)
-    listening = functools.partial(track, description="Listening")
-    evaluation = evaluate(model, args.against, count=args.sounds, seed=args.seed, classifier=classifier, track=listening)
+    evaluation = evaluate(model, args.against, count=args.sounds, seed=args.seed, classifier=classifier, track=track)
     _print(evaluation)
     if page is None or figures is None:
         return 0

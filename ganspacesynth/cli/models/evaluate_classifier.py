@@ -31,7 +31,7 @@ def run(args: argparse.Namespace) -> int:
     path = check_output(args.out, force=args.force)
     notes = {split: draw_split(args.dataset, split) for split in ("train", "valid")}
     heard = join(notes["train"], notes["valid"]) if args.all else notes["train"]
-    classifier = train(heard, epochs=args.epochs, seed=args.seed, track=lambda epochs: track(epochs, "Learning"))
+    classifier = train(heard, epochs=args.epochs, seed=args.seed, track=track)
     right = {split: accuracies(classifier, drawn) for split, drawn in notes.items()}
     classifier.about = {"notes": len(heard.pictures), "epochs": args.epochs, "seed": args.seed, "all": args.all, "right": right}
     classifier.save(path, force=args.force)

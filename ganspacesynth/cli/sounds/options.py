@@ -108,8 +108,8 @@ def write_sound(args: argparse.Namespace, opened: "Instrument", recipe: dict[str
     """
     from ganspacesynth.audio.picture import draw_sound
     from ganspacesynth.cli.progress import counted
-    from ganspacesynth.composition.recipes import quiet
     from ganspacesynth.composition.sound import save_sound
+    from ganspacesynth.core.progress import quiet
 
     with counted("Playing", parts(recipe)) if shown else contextlib.nullcontext(quiet) as progress:
         sound = save_sound(args.output, opened, recipe, force=args.force, progress=progress)

@@ -1,7 +1,6 @@
 """`ganspacesynth dataset`: cut, pad and render sounds, and build data sets out of them."""
 
 import argparse
-import functools
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -166,10 +165,9 @@ def _notes(args: argparse.Namespace) -> int:
     keys = (args.programs, args.pitches, args.velocities)
     settings = {"hold_s": args.hold, "bank": args.bank, "force": args.force, **_format(args)}
     if args.tfrecord:
-        show = functools.partial(track, description="Rendering presets")
-        report = render_dataset(args.soundfont, args.output, *keys, valid_fraction=args.valid, seed=args.seed, track=show, **settings)
+        report = render_dataset(args.soundfont, args.output, *keys, valid_fraction=args.valid, seed=args.seed, track=track, **settings)
         return _built(report)
-    reports = render_folder(args.soundfont, args.output, *keys, track=lambda reports, total: track(reports, "Rendering presets", total), **settings)
+    reports = render_folder(args.soundfont, args.output, *keys, track=track, **settings)
     return _report(reports, args.output)
 
 
@@ -190,8 +188,7 @@ def _build(args: argparse.Namespace) -> int:
 def _build_scan(args: argparse.Namespace, scan: "Scan") -> int:
     from ganspacesynth.data.build import build_dataset
 
-    show = functools.partial(track, description="Building")
-    return _built(build_dataset(scan, args.output, valid_fraction=args.valid, seed=args.seed, force=args.force, track=show, **_format(args)))
+    return _built(build_dataset(scan, args.output, valid_fraction=args.valid, seed=args.seed, force=args.force, track=track, **_format(args)))
 
 
 def _info(args: argparse.Namespace) -> int:

@@ -1,7 +1,6 @@
 """`ganspacesynth train`: a data set in, a model out, by adversarial training or by the warm start."""
 
 import argparse
-import functools
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -219,9 +218,8 @@ def _setup(args: argparse.Namespace, corpus: "Corpus") -> "Setup":
     if args.method == "gan":
         settings = GanSettings(**{**either, **_given(args, GAN)})
         return setup.gan_setup(corpus, shape, settings, conditions=conditions, max_bytes=max_bytes, **_given(args, GAN_SCHEDULE))
-    show = functools.partial(track, description="Analysing notes")
     return setup.morph_setup(
-        corpus, shape, init=args.init, conditions=conditions, max_bytes=max_bytes, track=show, **either, **_given(args, (*MORPH, "average_decay"))
+        corpus, shape, init=args.init, conditions=conditions, max_bytes=max_bytes, track=track, **either, **_given(args, (*MORPH, "average_decay"))
     )
 
 

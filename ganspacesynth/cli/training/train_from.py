@@ -5,7 +5,6 @@ OUTPUT.training   what it is made in: samples, plan.json, states, auditions
 """
 
 import argparse
-import functools
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -207,7 +206,7 @@ def _setup(args: argparse.Namespace, found: "Look", corpus: "Corpus", plan: dict
         start=plan["start"],
         seed=args.seed,
         max_bytes=int(args.memory * 1e9),
-        track=functools.partial(track, description="Analysing"),
+        track=track,
         total_images=plan["images"],
         batch_size=plan["batch"],
         dtype=args.precision,

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 from ganspacesynth.core.bend import Offset
 from ganspacesynth.core.errors import DirectionsError
+from ganspacesynth.core.progress import Progress
 from ganspacesynth.engine.commands.conditioning import say_left_out
-from ganspacesynth.engine.jobs import Job, Progress
+from ganspacesynth.engine.jobs import Job
 from ganspacesynth.engine.library import OpenModel, folder_of, name_of, open_entry
 
 if TYPE_CHECKING:

@@ -9,10 +9,11 @@ from ganspacesynth.composition.recipes import Recipe, clip_recipe, continuous_re
 from ganspacesynth.composition.sound import make_sound
 from ganspacesynth.core.errors import InvalidInput
 from ganspacesynth.core.point import Point
+from ganspacesynth.core.progress import Progress
 from ganspacesynth.core.trajectory import PointPath
 from ganspacesynth.engine.commands.points import numbers_of
 from ganspacesynth.engine.commands.table import CommandError
-from ganspacesynth.engine.jobs import Job, Progress
+from ganspacesynth.engine.jobs import Job
 from ganspacesynth.engine.voice import Voice, checked_z, new_seed
 from ganspacesynth.engine.written import check_sound
 

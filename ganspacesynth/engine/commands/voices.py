@@ -2,8 +2,9 @@
 
 from typing import TYPE_CHECKING
 
+from ganspacesynth.core.progress import Cancelled, Progress
 from ganspacesynth.engine.commands.table import CommandError
-from ganspacesynth.engine.jobs import Cancelled, Job, Progress
+from ganspacesynth.engine.jobs import Job
 from ganspacesynth.engine.player import Player
 from ganspacesynth.engine.voice import new_seed
 

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ganspacesynth.core.files import atomic_folder
+from ganspacesynth.core.progress import Track
 from ganspacesynth.directions.describe.measure import listen
 from ganspacesynth.directions.directions_files import load_directions, save_directions
 from ganspacesynth.directions.native import update_native
-from ganspacesynth.directions.search.pca import SearchSettings, Track, find_directions
+from ganspacesynth.directions.search.pca import SearchSettings, find_directions
 from ganspacesynth.networks.gansynth.checkpoint import MODEL_FILE, WEIGHTS_FILE, read_model, write_native
 from ganspacesynth.networks.gansynth.gansynth import load_model
 from ganspacesynth.training.from_sounds.card import card

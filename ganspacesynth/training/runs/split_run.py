@@ -9,13 +9,14 @@ What a run makes out of its state (model, auditions) is not carried: it is made 
 import hashlib
 import os
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ganspacesynth.core.errors import InvalidInput, TrainingError, brief
 from ganspacesynth.core.files import atomic_folder, read_json, sha256, write_json
+from ganspacesynth.core.progress import Track, untracked
 from ganspacesynth.training.runs.run import AUDITION_LOG, RUN_FILE
 from ganspacesynth.training.state import read_state, states
 from ganspacesynth.training.trainer import LOG_FILE
@@ -26,8 +27,6 @@ VERSION = 1
 PART_BYTES = 15_000_000  # below the 16 MB that many services draw the line at
 MAX_FILES, MAX_PARTS = 16, 10_000
 _FILE = re.compile(r"run\.json|losses\.jsonl|auditions\.jsonl|state-\d{9,}\.npz")
-
-Track = Callable[[Iterable[Path]], Iterable[Path]]
 
 
 @dataclass(frozen=True)
@@ -74,14 +73,14 @@ def split_run(run: str | os.PathLike[str], folder: str | os.PathLike[str], *, pa
     return wholes
 
 
-def join_run(folder: str | os.PathLike[str], run: str | os.PathLike[str], *, force: bool = False, track: Track = iter) -> list[Whole]:
+def join_run(folder: str | os.PathLike[str], run: str | os.PathLike[str], *, force: bool = False, track: Track = untracked) -> list[Whole]:
     """Put a run together out of its parts; every part, and every file made of them, must be what was split.
 
     Args:
         folder: of the parts.
         run: folder for the run.
         force: replace a run that is there.
-        track: wraps the parts worked on, to show progress.
+        track: shows how far it is with each file.
 
     Raises:
         TrainingError: parts are missing or damaged; all of them are named. Nothing is written then.
@@ -95,7 +94,7 @@ def join_run(folder: str | os.PathLike[str], run: str | os.PathLike[str], *, for
     with atomic_folder(run, force=force, ours=ours) as temporary:
         for whole in wholes:
             with open(temporary / whole.name, "wb") as file:
-                for part in track([folder / name for name, _, _ in whole.parts]):
+                for part in track([folder / name for name, _, _ in whole.parts], "Joining", len(whole.parts)):
                     file.write(part.read_bytes())
             if sha256(temporary / whole.name) != whole.digest:
                 raise TrainingError(f"Joined parts must make the file that was split. Received: another {whole.name} out of {folder}. Split again.")

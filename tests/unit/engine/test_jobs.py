@@ -5,9 +5,10 @@ import threading
 
 import pytest
 
+from ganspacesynth.core.progress import Cancelled
 from ganspacesynth.engine import jobs as module
 from ganspacesynth.engine.commands.table import CommandError
-from ganspacesynth.engine.jobs import ASKED, LANES, SUPERSEDED, Cancelled, Job, Jobs
+from ganspacesynth.engine.jobs import ASKED, LANES, SUPERSEDED, Job, Jobs
 
 
 @pytest.fixture
