@@ -95,7 +95,7 @@ def test_asked_to_stop_it_saves_and_says_how_to_go_on(notes, tmp_path):
         wait_for_state(process, tmp_path / "run", 24)
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=300)
-    assert process.returncode == 1
+    assert process.returncode == 130
     assert "The same command goes on from here" in out and "Finishing this step and saving" in err
     images = int(out.split(": ")[1].split(" of ")[0])
     assert states(tmp_path / "run")[0][0] == images

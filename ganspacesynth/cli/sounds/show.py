@@ -5,10 +5,8 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from ganspacesynth.cli.sounds.options import check_outputs, open_sounds, say, stopped, title, write_sound
+from ganspacesynth.cli.sounds.options import Outputs, interrupted, open_sounds, say, title, write_sound
 from ganspacesynth.cli.sounds.trust import trusted_directions, trusted_model
-
-__all__ = ["add_arguments", "describe", "run", "stopped"]
 
 NOTE = ("start_s", "end_s", "pitch", "velocity", "channel")
 MANY = 12  # steps, points or notes that are printed before "and so on"
@@ -47,6 +45,11 @@ def run(args: argparse.Namespace) -> int:
     return _render(args, check_recipe(stored)) if args.render else 0
 
 
+def stopped(args: argparse.Namespace) -> str:
+    """Say what is kept after Ctrl-C."""
+    return interrupted(None)
+
+
 def describe(recipe: Any) -> Iterator[str]:
     """Yield lines for people; long rows of numbers are counted and not listed."""
     try:
@@ -67,8 +70,8 @@ def describe(recipe: Any) -> Iterator[str]:
 def _render(args: argparse.Namespace, recipe: dict[str, Any]) -> int:
     from ganspacesynth.core.errors import DirectionsError, ModelError
 
-    args.output = args.render
-    check_outputs(args)
+    outputs = Outputs(args.render, args.picture, force=args.force)
+    outputs.check()
     named = recipe["directions"] or {}
     folder = args.model or trusted_model(recipe["model"].get("path"), args.wav)
     try:
@@ -83,7 +86,7 @@ def _render(args: argparse.Namespace, recipe: dict[str, Any]) -> int:
     if named and found != named["sha256"]:
         wanted = named["sha256"]
         raise DirectionsError(f"The sound needs the directions with sha256 {wanted}. Received: {found}. Name their file with --directions.")
-    write_sound(args, opened, recipe)
+    write_sound(outputs, opened, recipe)
     return 0
 
 
