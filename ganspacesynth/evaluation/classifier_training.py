@@ -6,17 +6,57 @@ from pathlib import Path
 
 import numpy as np
 
-from ganspacesynth.core.errors import DatasetError
+from ganspacesynth.core.errors import DatasetError, InvalidInput
+from ganspacesynth.core.files import check_output
 from ganspacesynth.core.progress import Track, untracked
 from ganspacesynth.data.dataset import read_dataset
 from ganspacesynth.evaluation import log_frequency
 from ganspacesynth.evaluation.classifier import HEADS, PITCHES, Classifier, build_network, weights_of
 from ganspacesynth.evaluation.real import sample_rate
 
+FileName = str | os.PathLike[str]
+
 LEARNING_RATE = 2e-3
 BATCH = 64
 WEIGHTS = {"pitch": 1.0, "family": 1.5, "source": 0.5}  # of the three losses
 TILT_DB, FLOOR_DB, SHIFT_FRAMES, SEMITONES = 12.0, 30.0, 1, 5  # how far a picture is changed each time it is shown, at most
+
+
+@dataclass(frozen=True)
+class ClassifierSettings:
+    """How a classifier is trained.
+
+    Attributes:
+        epochs: times that each note is heard.
+        learn_all: learn from the valid split too; nothing is left then to check it with.
+        seed: of all that is left to chance.
+
+    Raises:
+        InvalidInput: epochs out of range.
+    """
+
+    epochs: int = 14
+    learn_all: bool = False
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.epochs <= 1000:
+            raise InvalidInput(f"Epochs must be in 1..1000. Received: {self.epochs}. Use 14.")
+
+
+@dataclass(frozen=True, eq=False)
+class TrainedClassifier:
+    """A classifier, and how good it is.
+
+    Attributes:
+        classifier: as it was written.
+        notes: {split: notes in it}.
+        right: {split: {head: share of the notes that it names right}}.
+    """
+
+    classifier: Classifier
+    notes: dict[str, int]
+    right: dict[str, dict[str, float]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,7 +67,7 @@ class Drawn:
     labels: dict[str, np.ndarray]
 
 
-def draw_split(path: str | os.PathLike[str], split: str) -> Drawn:
+def draw_split(path: FileName, split: str) -> Drawn:
     """Read a split and draw each note within PITCHES.
 
     Raises:
@@ -117,3 +157,33 @@ def accuracies(classifier: Classifier, notes: Drawn) -> dict[str, float]:
     """Return {head: share of the notes that it names right}."""
     heard = classifier.hear_pictures(notes.pictures.astype(np.float32))
     return {name: round(float(np.mean(getattr(heard, name).argmax(axis=1) == notes.labels[name])), 4) for name in HEADS}
+
+
+def train_classifier(
+    dataset: FileName, path: FileName, settings: ClassifierSettings | None = None, *, force: bool = False, track: Track = untracked
+) -> TrainedClassifier:
+    """Train the classifier that evaluations listen with, and write it.
+
+    Args:
+        dataset: folder of a built data set, with a valid split of other instruments.
+        path: the classifier to write, .npz.
+        settings: how.
+        force: overwrite it.
+        track: shows how far it is; when it raises, nothing is written.
+
+    Raises:
+        InvalidInput: another suffix.
+        DatasetError: no data set, or none with notes that a classifier knows.
+        OutputError: the file exists, or cannot be written.
+    """
+    if Path(path).suffix != ".npz":
+        raise InvalidInput(f"A classifier ends in .npz. Received: {path}.")
+    settings, target = settings or ClassifierSettings(), check_output(path, force=force)
+    notes = {split: draw_split(dataset, split) for split in ("train", "valid")}
+    heard = join(notes["train"], notes["valid"]) if settings.learn_all else notes["train"]
+    classifier = train(heard, epochs=settings.epochs, seed=settings.seed, track=track)
+    right = {split: accuracies(classifier, drawn) for split, drawn in notes.items()}
+    said = {"epochs": settings.epochs, "seed": settings.seed, "all": settings.learn_all}
+    classifier.about = {"notes": len(heard.pictures), **said, "right": right}
+    classifier.save(target, force=force)
+    return TrainedClassifier(classifier, {split: len(drawn.pictures) for split, drawn in notes.items()}, right)
