@@ -46,7 +46,9 @@ class Whole:
     parts: tuple[tuple[str, int, str], ...]
 
 
-def split_run(run: str | os.PathLike[str], folder: str | os.PathLike[str], *, part_bytes: int = PART_BYTES, force: bool = False) -> list[Whole]:
+def split_run(
+    run: str | os.PathLike[str], folder: str | os.PathLike[str], *, part_bytes: int = PART_BYTES, force: bool = False, track: Track = untracked
+) -> list[Whole]:
     """Cut what a run goes on from into parts.
 
     Args:
@@ -54,6 +56,7 @@ def split_run(run: str | os.PathLike[str], folder: str | os.PathLike[str], *, pa
         folder: for the parts.
         part_bytes: of the largest part.
         force: replace older parts.
+        track: shows how many files are done; when it raises, nothing is written.
 
     Raises:
         InvalidInput: `part_bytes` is not 1000 or more.
@@ -68,7 +71,7 @@ def split_run(run: str | os.PathLike[str], folder: str | os.PathLike[str], *, pa
     if count > MAX_PARTS:
         raise TrainingError(f"A run is split into at most {MAX_PARTS} parts. Received: {run}, which would be {count}. Ask for larger ones.")
     with atomic_folder(folder, force=force, ours=("*.part-*",)) as temporary:
-        wholes = [_cut(file, temporary, part_bytes) for file in files]
+        wholes = [_cut(file, temporary, part_bytes) for file in track(files, "Splitting", len(files))]
         write_json(temporary / PARTS_FILE, {"format": FORMAT, "version": VERSION, "files": [_to_json(whole) for whole in wholes]})
     return wholes
 
@@ -80,7 +83,7 @@ def join_run(folder: str | os.PathLike[str], run: str | os.PathLike[str], *, for
         folder: of the parts.
         run: folder for the run.
         force: replace a run that is there.
-        track: shows how far it is with each file.
+        track: shows how far it is with each file; when it raises, nothing is written.
 
     Raises:
         TrainingError: parts are missing or damaged; all of them are named. Nothing is written then.
