@@ -180,7 +180,20 @@ def pad_sounds(
 ) -> list[FileReport]:
     """Bring short sounds to one length; the same call again goes on where it was stopped.
 
-    Args, Returns, Raises: as `chop_recordings`.
+    Args:
+        inputs: sounds, or folders of them.
+        folder: for the samples.
+        settings: how.
+        force: make again what is there.
+        track: shows how far it is; when it raises, the samples made so far are kept.
+
+    Returns:
+        A report a file.
+
+    Raises:
+        InvalidInput: a setting is out of range.
+        DatasetError: nothing to pad.
+        OutputError: the folder holds something else, or was made with other settings.
     """
     s, files = settings or PadSettings(), find_audio(inputs)
     reports = pad_files(files, folder, pitch=s.pitch, fade_s=s.fade_s, force=force, **s.form.shape)
@@ -220,7 +233,21 @@ def notes_dataset(
     force: bool = False,
     track: Track = untracked,
 ) -> BuildReport:
-    """Render notes of soundfonts straight into a data set; see `render_dataset`."""
+    """Render notes of soundfonts straight into a data set; the same call again goes on where it was stopped.
+
+    Args:
+        soundfonts: sf2 or sf3 files.
+        path: the data set's folder.
+        settings: which notes.
+        split: which presets are held back.
+        force: replace an older data set.
+        track: shows how far it is; when it raises, there is no data set yet.
+
+    Raises:
+        InvalidInput: a number is out of range, or a soundfont has no such preset.
+        DatasetError: not a soundfont, or nothing can be heard.
+        OutputError: the data set exists, or cannot be written.
+    """
     s, split = settings or NotesSettings(), split or Split()
     return render_dataset(soundfonts, path, *s.keys, **s.options, valid_fraction=split.valid, seed=split.seed, force=force, track=track)
 
@@ -228,7 +255,20 @@ def notes_dataset(
 def nsynth_dataset(
     folder: FileName, path: FileName, settings: NsynthSettings | None = None, *, force: bool = False, track: Track = untracked
 ) -> BuildReport:
-    """Build a data set from a folder of NSynth; see `scan_nsynth` and `build_dataset`."""
+    """Build a data set from a folder of NSynth; the same call again goes on where it was stopped.
+
+    Args:
+        folder: such as nsynth-train, with examples.json and audio/.
+        path: the data set's folder.
+        settings: which notes.
+        force: replace an older data set.
+        track: shows how far it is; when it raises, an older data set is as it was.
+
+    Raises:
+        InvalidInput: a setting is out of range.
+        DatasetError: no such folder, or no note that can be used.
+        OutputError: the data set exists, or cannot be written.
+    """
     s = settings or NsynthSettings()
     files = scan_nsynth(folder, pitches=s.pitches, families=s.families, sources=s.sources)
     return _build(Scan(tuple(files)), path, s.form, s.split, force, track)
@@ -237,7 +277,20 @@ def nsynth_dataset(
 def folders_dataset(
     folders: Sequence[FileName], path: FileName, settings: BuildSettings | None = None, *, force: bool = False, track: Track = untracked
 ) -> BuildReport:
-    """Build a data set from folders of samples; see `scan_folders` and `build_dataset`."""
+    """Build a data set from folders of samples; the same call again goes on where it was stopped.
+
+    Args:
+        folders: each as `chop_recordings`, `pad_sounds` or `notes_samples` made it, or of files named NAME_INDEX_PITCH.
+        path: the data set's folder.
+        settings: which samples.
+        force: replace an older data set.
+        track: shows how far it is; when it raises, an older data set is as it was.
+
+    Raises:
+        InvalidInput: a setting is out of range.
+        DatasetError: a folder is missing, or no sample can be used.
+        OutputError: the data set exists, or cannot be written.
+    """
     s = settings or BuildSettings()
     return _build(scan_folders(folders, pitches=s.pitches, family=s.family, source=s.source), path, s.form, s.split, force, track)
 

@@ -4,23 +4,26 @@ import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ganspacesynth.cli.training.train_progress import TerminalObserver
-from ganspacesynth.data.folder import FileReport
-from ganspacesynth.training.from_sounds.own_task import IMAGES_PER_SOUND, Look
 from ganspacesynth.training.from_sounds.sounds_observer import SoundsObserver
-from ganspacesynth.training.from_sounds.train_on_sounds import SoundsModel
-from ganspacesynth.training.from_sounds.training_plan import Plan
+
+if TYPE_CHECKING:
+    from ganspacesynth.data.folder import FileReport
+    from ganspacesynth.training.from_sounds.own_task import Look
+    from ganspacesynth.training.from_sounds.train_on_sounds import SoundsModel
+    from ganspacesynth.training.from_sounds.training_plan import Plan
 
 
 class Spoken(TerminalObserver, SoundsObserver):
     """Draws bars, and prints what happens."""
 
-    def looked(self, found: Look, sample_rate: int) -> None:
+    def looked(self, found: "Look", sample_rate: int) -> None:
         """Print what lies in the folder."""
         say_look(found, sample_rate)
 
-    def sampled(self, reports: Sequence[FileReport]) -> None:
+    def sampled(self, reports: "Sequence[FileReport]") -> None:
         """Print what was left out, and why."""
         for report in reports:
             if report.error:
@@ -34,7 +37,7 @@ class Spoken(TerminalObserver, SoundsObserver):
         """Print how many samples there are."""
         say(f"{samples} samples of {duration_s:g} s{f'; {silent} silent ones left out' if silent else ''}.")
 
-    def planned(self, found: Look, samples: int, plan: Plan, train_s: float) -> None:
+    def planned(self, found: "Look", samples: int, plan: "Plan", train_s: float) -> None:
         """Print what the time is enough for."""
         say_plan(found, samples, plan, train_s)
 
@@ -55,7 +58,7 @@ class Spoken(TerminalObserver, SoundsObserver):
         say(f"Listening to the first {directions} directions.")
 
 
-def say_look(found: Look, rate: int) -> None:
+def say_look(found: "Look", rate: int) -> None:
     """Say what lies in the folder, what it is taken for, and what is left out."""
     taken = {
         "recordings": "long recordings: cut at their attacks, the most different cuts become codes in z",
@@ -72,8 +75,10 @@ def say_look(found: Look, rate: int) -> None:
         say(f"  {path.name}: left out, {why}")
 
 
-def say_plan(found: Look, samples: int, plan: Plan, train_s: float) -> None:
+def say_plan(found: "Look", samples: int, plan: "Plan", train_s: float) -> None:
     """Say what the time is enough for, before it is spent."""
+    from ganspacesynth.training.from_sounds.own_task import IMAGES_PER_SOUND
+
     notes = found.kind == "notes"
     learned = f"{samples} notes" if notes else f"{plan.sounds} of {samples} samples, the most different"
     each = plan.images // max(1, samples if notes else plan.sounds)
@@ -87,7 +92,7 @@ def say_plan(found: Look, samples: int, plan: Plan, train_s: float) -> None:
     )
 
 
-def say_model(made: SoundsModel) -> None:
+def say_model(made: "SoundsModel") -> None:
     """Say what became of it: there already, or made now."""
     if made.state == "there":
         say(f"{made.folder} is finished. Play it with `{play_line(made.folder)}`; --force begins anew.")
