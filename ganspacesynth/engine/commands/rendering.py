@@ -8,8 +8,9 @@ from ganspacesynth.composition.instrument import Instrument
 from ganspacesynth.composition.recipes import clip_recipe, continuous_recipe, hallucination_recipe
 from ganspacesynth.composition.sound import make_sound
 from ganspacesynth.core.errors import InvalidInput
-from ganspacesynth.core.jobs import Job, Progress
+from ganspacesynth.core.jobs import Job
 from ganspacesynth.core.point import Point
+from ganspacesynth.core.progress import Progress
 from ganspacesynth.core.recipe import Recipe
 from ganspacesynth.core.trajectory import PointPath
 from ganspacesynth.engine.commands.points import numbers_of
