@@ -16,11 +16,11 @@ from ganspacesynth.composition.recipes import HallucinationRecipe, MidiRecipe, a
 from ganspacesynth.continuous.layer_trajectory import MAX_DURATION_S
 from ganspacesynth.continuous.render import render
 from ganspacesynth.core.errors import GanSpaceSynthError, SequenceError
+from ganspacesynth.core.progress import Progress, quiet
 from ganspacesynth.core.recipe import ClipRecipe, ContinuousRecipe, Recipe
 from ganspacesynth.core.trajectory import PointPath
 from ganspacesynth.directions.directions import Directions
 from ganspacesynth.directions.synthesis import synthesize_points
-from ganspacesynth.core.progress import Progress, quiet
 
 if TYPE_CHECKING:
     from ganspacesynth.networks.gansynth.gansynth import GANSynth

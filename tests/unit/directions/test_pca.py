@@ -224,7 +224,13 @@ def test_directions_of_a_linear_model_are_those_of_its_matrix():
     expected = np.linalg.svd(model.matrix)[2][:4]
     assert_allclose(alignment(found.components, expected), 1.0, atol=0.02)
     assert_allclose(found.stdev, np.linalg.svd(model.matrix)[1][:4], rtol=0.05)
-    assert (found.layer, found.shape, found.pitch, found.model_id, found.estimator) == ("conv0", SHAPE, 45, "linear", "exact")  # the pitch nearest to 60
+    assert (found.layer, found.shape, found.pitch, found.model_id, found.estimator) == (
+        "conv0",
+        SHAPE,
+        45,
+        "linear",
+        "exact",
+    )  # the pitch nearest to 60
     assert found.components.dtype == np.float32
     found.check(model)
 
