@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import Any
 
 from ganspacesynth.core.errors import GanSpaceSynthError
+from ganspacesynth.core.progress import Progress
 from ganspacesynth.engine.commands.table import COMMANDS, OTHERS
 from ganspacesynth.engine.messages import PROTOCOL, Reply, Value
 from ganspacesynth.server.datagrams import MAX_DATAGRAM, encode, messages
@@ -20,8 +21,6 @@ LOOK_S = 0.1
 PING_S = 2.0  # of silence, while something is expected
 GONE_S = 20.0  # of silence, in spite of pings
 JOBS = ("models", "sounds")  # groups of commands that take as long as they take
-
-Progress = Callable[[int, int], None]
 
 
 class EngineError(GanSpaceSynthError):

@@ -10,8 +10,9 @@ from ganspacesynth.composition.settings import HallucinationSettings
 from ganspacesynth.composition.step_sequence import MAX_PITCH, MAX_STEPS, Draw, Step, StepSequence, load_sequence, save_sequence
 from ganspacesynth.core.errors import InvalidInput, SequenceError
 from ganspacesynth.core.point import Point, blend
+from ganspacesynth.core.progress import Progress
 from ganspacesynth.core.trajectory import PointPath
-from ganspacesynth.networks.generator import Progress, SoundGenerator
+from ganspacesynth.networks.generator import SoundGenerator
 
 __all__ = [
     "HallucinationSettings",

@@ -17,7 +17,7 @@ from ganspacesynth.audio.sound_files import normalize, peak_safe
 from ganspacesynth.core.curve import ramp
 from ganspacesynth.core.errors import InvalidInput
 from ganspacesynth.core.point import Point
-from ganspacesynth.networks.generator import Progress
+from ganspacesynth.core.progress import Progress
 
 FADES = ("cosine", "linear")
 MIN_SOUND_S = 0.001

@@ -16,11 +16,11 @@ from ganspacesynth.composition.recipes import HallucinationRecipe, MidiRecipe, a
 from ganspacesynth.continuous.layer_trajectory import MAX_DURATION_S
 from ganspacesynth.continuous.render import render
 from ganspacesynth.core.errors import GanSpaceSynthError, SequenceError
+from ganspacesynth.core.progress import Progress, quiet
 from ganspacesynth.core.recipe import ClipRecipe, ContinuousRecipe, Recipe
 from ganspacesynth.core.trajectory import PointPath
 from ganspacesynth.directions.directions import Directions
 from ganspacesynth.directions.synthesis import synthesize_points
-from ganspacesynth.networks.generator import Progress
 
 if TYPE_CHECKING:
     from ganspacesynth.networks.gansynth.gansynth import GANSynth
@@ -28,10 +28,6 @@ if TYPE_CHECKING:
 VOICES_AT_ONCE = 8
 TAIL_FADE_S = 0.05  # for what still sounds where the tail is cut off: models of recordings are not silent there
 HELD = 0.75  # models learn notes that are held for three quarters of the clip (NSynth: three of four seconds) and then die away
-
-
-def quiet(done: int, total: int | None) -> None:
-    """Report nothing."""
 
 
 def make(recipe: Recipe | Mapping[str, Any], model: "GANSynth", directions: Directions | None = None, *, progress: Progress = quiet) -> np.ndarray:

@@ -23,8 +23,8 @@ from ganspacesynth.continuous.layer_trajectory import Edits, check_duration, che
 from ganspacesynth.continuous.stretch import Stretch, lay_out, moment_s, stretch_at
 from ganspacesynth.core.errors import InvalidInput
 from ganspacesynth.core.point import Point
+from ganspacesynth.core.progress import Progress, quiet
 from ganspacesynth.core.trajectory import PointPath
-from ganspacesynth.networks.generator import Progress
 
 if TYPE_CHECKING:
     from ganspacesynth.networks.gansynth.gansynth import GANSynth
@@ -50,7 +50,7 @@ def stream(
     layer: str | None = None,
     window_cells: int = WINDOW_CELLS,
     microtones: bool = True,
-    progress: Progress = lambda done, total: None,
+    progress: Progress = quiet,
 ) -> Iterator[np.ndarray]:
     """Make one unbroken sound along a path, window by window.
 

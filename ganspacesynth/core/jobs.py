@@ -7,18 +7,13 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 
 from ganspacesynth.core.errors import BusyError
+from ganspacesynth.core.progress import Cancelled, Progress, quiet
 
 log = logging.getLogger(__name__)
 
 LANES = ("load", "preview", "export")  # each does one job at a time; an export stands aside while a preview is made
 MAX_WAITING = 256
 ASKED, SUPERSEDED = "asked", "superseded"
-
-Progress = Callable[[int, int | None], None]
-
-
-class Cancelled(Exception):
-    """Raised inside a job by its own progress function, when nobody wants the result any more."""
 
 
 @dataclass(eq=False)
@@ -36,7 +31,7 @@ class Job:
     work: Callable[[Progress], None]
     cancelled: Callable[[str], None]
     failed: Callable[[Exception], None]
-    report: Progress = lambda done, total: None
+    report: Progress = quiet
     owner: Hashable = None
     key: Hashable | None = None
     stop: str | None = field(default=None, init=False)

@@ -14,6 +14,7 @@ import numpy as np
 from ganspacesynth.audio.sound_files import peak_safe, read_audio
 from ganspacesynth.core.errors import AudioError, DatasetError, InvalidInput, OutputError
 from ganspacesynth.core.files import check_output
+from ganspacesynth.core.progress import Track, untracked
 from ganspacesynth.data.dataset import SPLITS
 from ganspacesynth.data.meta import META_FILE, MetaEntry, write_meta
 from ganspacesynth.data.scan import Scan
@@ -81,7 +82,7 @@ def build_dataset(
     valid_fraction: float = 0.1,
     seed: int = 0,
     force: bool = False,
-    track: Callable[[Iterable[tuple[Label, Path]]], Iterable[tuple[Label, Path]]] = iter,
+    track: Track = untracked,
 ) -> BuildReport:
     """Build a data set from labelled files; files that cannot be used are left out and reported.
 
@@ -93,7 +94,7 @@ def build_dataset(
         valid_fraction: share of the instruments held back for validation.
         seed: of that choice.
         force: replace an older data set.
-        track: wraps the files, to show progress.
+        track: shows how far it is.
 
     Raises:
         InvalidInput: a setting is out of range.
@@ -104,7 +105,7 @@ def build_dataset(
 
     def source(done: Collection[str]) -> Iterator[Sample | Refused]:
         yield from (Refused(*bad) for bad in scan.refused)
-        for label, file in track(scan.files):
+        for label, file in track(scan.files, "Building", len(scan.files)):
             if label.name not in done:
                 yield _read(label, file, sample_rate, audio_length)
 

@@ -1,17 +1,20 @@
 """Soundfonts rendered to a folder of samples or to a data set."""
 
 import os
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from ganspacesynth.core.errors import InvalidInput
 from ganspacesynth.core.files import atomic_path, sha256
+from ganspacesynth.core.progress import Track, untracked
 from ganspacesynth.data.build import BuildReport, Refused, split_instruments, write_dataset
 from ganspacesynth.data.folder import FileReport, SampleFolder, open_samples
 from ganspacesynth.data.meta import META_FILE, MetaEntry, read_meta, write_meta
 from ganspacesynth.data.schema import Sample
 from ganspacesynth.data.soundfont_notes import VELOCITY_CURVE, Soundfont, check_keys
+
+STAGE = "Rendering presets"
 
 
 def render_folder(
@@ -26,7 +29,7 @@ def render_folder(
     hold_s: float = 3.0,
     bank: int = 0,
     force: bool = False,
-    track: Callable[[Iterable[FileReport], int], Iterable[FileReport]] = lambda reports, total: reports,
+    track: Track = untracked,
 ) -> Iterable[FileReport]:
     """Write notes as `{preset}_{velocity}_{pitch}.wav` with a meta.json; a repeated run keeps the presets that are whole.
 
@@ -41,7 +44,7 @@ def render_folder(
         hold_s: seconds until the key is released.
         bank: the soundfonts' bank.
         force: make samples again that are there.
-        track: (reports, how many will come) -> reports, for a progress bar.
+        track: shows how far it is.
 
     Returns:
         What does the work as it is iterated over: one report a preset; its path is the preset's name. Notes too quiet to hear count as silent.
@@ -56,7 +59,7 @@ def render_folder(
     settings = {"made_by": "notes", "pitches": pitches, "velocities": velocities, "hold_s": hold_s}
     settings |= _curve(velocities)
     samples = open_samples(folder, settings, sample_rate=sample_rate, audio_length=audio_length, force=force)
-    return track(_render(presets, samples, pitches, velocities), len(presets))
+    return track(_render(presets, samples, pitches, velocities), STAGE, len(presets))
 
 
 def render_dataset(
@@ -73,7 +76,7 @@ def render_dataset(
     valid_fraction: float = 0.1,
     seed: int = 0,
     force: bool = False,
-    track: Callable[[Iterable[Any]], Iterable[Any]] = iter,
+    track: Track = untracked,
 ) -> BuildReport:
     """Render notes straight into a data set, split by preset; a broken run goes on.
 
@@ -83,7 +86,7 @@ def render_dataset(
         valid_fraction: share of the presets held back for validation.
         seed: of that choice.
         force: replace an older data set.
-        track: wraps the presets, to show progress.
+        track: shows how far it is.
 
     Raises:
         InvalidInput: a number is out of range, or a soundfont has no such preset.
@@ -96,7 +99,7 @@ def render_dataset(
     valid = split_instruments(instruments, valid_fraction, seed=seed)
 
     def source(done: Collection[str]) -> Iterator[Sample | Refused]:
-        for font, program in track(presets):
+        for font, program in track(presets, STAGE, len(presets)):
             yield from (note for note in font.notes(program, pitches, velocities) if note.name not in done)
 
     settings = {

@@ -1,22 +1,62 @@
 """Training of the classifier on a data set of notes; see cli/models/evaluate_classifier.py."""
 
 import os
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from ganspacesynth.core.errors import DatasetError
+from ganspacesynth.core.errors import DatasetError, InvalidInput
+from ganspacesynth.core.files import check_output
+from ganspacesynth.core.progress import Track, untracked
 from ganspacesynth.data.dataset import read_dataset
 from ganspacesynth.evaluation import log_frequency
 from ganspacesynth.evaluation.classifier import HEADS, PITCHES, Classifier, build_network, weights_of
 from ganspacesynth.evaluation.real import sample_rate
 
+FileName = str | os.PathLike[str]
+
 LEARNING_RATE = 2e-3
 BATCH = 64
 WEIGHTS = {"pitch": 1.0, "family": 1.5, "source": 0.5}  # of the three losses
 TILT_DB, FLOOR_DB, SHIFT_FRAMES, SEMITONES = 12.0, 30.0, 1, 5  # how far a picture is changed each time it is shown, at most
+
+
+@dataclass(frozen=True)
+class ClassifierSettings:
+    """How a classifier is trained.
+
+    Attributes:
+        epochs: times that each note is shown.
+        learn_all: learn from the valid split too; nothing is left then to check it with.
+        seed: of all that is left to chance.
+
+    Raises:
+        InvalidInput: epochs out of range.
+    """
+
+    epochs: int = 14
+    learn_all: bool = False
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.epochs <= 1000:
+            raise InvalidInput(f"Epochs must be in 1..1000. Received: {self.epochs}. Use 14.")
+
+
+@dataclass(frozen=True, eq=False)
+class TrainedClassifier:
+    """A classifier, and how good it is.
+
+    Attributes:
+        classifier: as it was written.
+        notes: {split: notes in it}.
+        right: {split: {head: share of the notes that it names right}}.
+    """
+
+    classifier: Classifier
+    notes: dict[str, int]
+    right: dict[str, dict[str, float]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,7 +67,7 @@ class LabelledPictures:
     labels: dict[str, np.ndarray]
 
 
-def draw_split(path: str | os.PathLike[str], split: str) -> LabelledPictures:
+def draw_split(path: FileName, split: str) -> LabelledPictures:
     """Read a split and draw each note within PITCHES.
 
     Raises:
@@ -76,14 +116,14 @@ def transpose(pictures: np.ndarray, pitch: np.ndarray, rng: np.random.Generator)
     return moved, pitch + semitones
 
 
-def train(notes: LabelledPictures, *, epochs: int, seed: int = 0, track: Callable[[Iterable[int]], Iterable[int]] = iter) -> Classifier:
+def train(notes: LabelledPictures, *, epochs: int, seed: int = 0, track: Track = untracked) -> Classifier:
     """Train a classifier.
 
     Args:
         notes: to learn from.
         epochs: times each is shown.
         seed: of the first weights and of every change.
-        track: wraps the epochs, to show progress.
+        track: shows how far it is.
     """
     from ganspacesynth.networks.backend import keras
 
@@ -95,7 +135,7 @@ def train(notes: LabelledPictures, *, epochs: int, seed: int = 0, track: Callabl
     rate = keras.optimizers.schedules.CosineDecay(LEARNING_RATE, steps)
     optimizer = keras.optimizers.AdamW(rate, weight_decay=0.02)
     trained.compile(optimizer=optimizer, loss=dict.fromkeys(HEADS, "sparse_categorical_crossentropy"), loss_weights=WEIGHTS)
-    for _ in track(range(epochs)):
+    for _ in track(range(epochs), "Learning", epochs):
         order = rng.permutation(len(notes.pictures))
         for start in range(0, len(order), BATCH):
             rows = order[start : start + BATCH]
@@ -117,3 +157,33 @@ def accuracies(classifier: Classifier, notes: LabelledPictures) -> dict[str, flo
     """Return {head: share of the notes that it names right}."""
     classification = classifier.classify_pictures(notes.pictures.astype(np.float32))
     return {name: round(float(np.mean(getattr(classification, name).argmax(axis=1) == notes.labels[name])), 4) for name in HEADS}
+
+
+def train_classifier(
+    dataset: FileName, path: FileName, settings: ClassifierSettings | None = None, *, force: bool = False, track: Track = untracked
+) -> TrainedClassifier:
+    """Train the classifier of the features that evaluations compare, and write it.
+
+    Args:
+        dataset: folder of a built data set, with a valid split of other instruments.
+        path: the classifier to write, .npz.
+        settings: how.
+        force: overwrite it.
+        track: shows how far it is; when it raises, nothing is written.
+
+    Raises:
+        InvalidInput: another suffix.
+        DatasetError: no data set, or none with notes that a classifier knows.
+        OutputError: the file exists, or cannot be written.
+    """
+    if Path(path).suffix != ".npz":
+        raise InvalidInput(f"A classifier ends in .npz. Received: {path}.")
+    settings, target = settings or ClassifierSettings(), check_output(path, force=force)
+    notes = {split: draw_split(dataset, split) for split in ("train", "valid")}
+    learned = join(notes["train"], notes["valid"]) if settings.learn_all else notes["train"]
+    classifier = train(learned, epochs=settings.epochs, seed=settings.seed, track=track)
+    right = {split: accuracies(classifier, drawn) for split, drawn in notes.items()}
+    said = {"epochs": settings.epochs, "seed": settings.seed, "all": settings.learn_all}
+    classifier.about = {"notes": len(learned.pictures), **said, "right": right}
+    classifier.save(target, force=force)
+    return TrainedClassifier(classifier, {split: len(drawn.pictures) for split, drawn in notes.items()}, right)

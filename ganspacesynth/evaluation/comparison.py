@@ -11,13 +11,14 @@ import numpy as np
 from ganspacesynth.core.conditions import Conditions
 from ganspacesynth.core.documents import EVALUATION
 from ganspacesynth.core.errors import InvalidInput
+from ganspacesynth.core.progress import Track, untracked
 from ganspacesynth.evaluation import figures
 from ganspacesynth.evaluation.alarms import alarms
 from ganspacesynth.evaluation.classifier import Classifier, load_classifier
 from ganspacesynth.evaluation.figures import Reference
 from ganspacesynth.evaluation.metrics_table import FIGURES
 from ganspacesynth.evaluation.real import LEAST, RealSounds, gather
-from ganspacesynth.evaluation.sound_features import SoundFeatures, Track, measure_sounds
+from ganspacesynth.evaluation.sound_features import SoundFeatures, measure_sounds
 from ganspacesynth.evaluation.statistics import neighbours
 from ganspacesynth.evaluation.statistics.bins import SOUNDS_A_BIN, find_bins
 from ganspacesynth.evaluation.statistics.distances import effective_number
@@ -133,13 +134,13 @@ class Comparison:
         """What real sounds score."""
         return {**figures.alone(self.held_out), **figures.together(self.held_out, self.reference)}
 
-    def compare(self, model: PlayedModel, count: int, *, track: Track = iter) -> Evaluation:
+    def compare(self, model: PlayedModel, count: int, *, track: Track = untracked) -> Evaluation:
         """Generate sounds, measure them and compare.
 
         Args:
             model: see `load_model`.
             count: sounds to generate, as many as are held out at least.
-            track: wraps what is worked on, to show progress.
+            track: shows how far it is.
         """
         rng, held = np.random.default_rng([self.seed, 1]), self.held_out
         # The first of the generated sounds have just the pitches of the real ones held out: both sets are then as varied in pitch.
@@ -165,14 +166,14 @@ class Comparison:
         )
 
 
-def measure_reference(real: RealSounds, classifier: Classifier, *, seed: int = 0, track: Track = iter) -> Comparison:
+def measure_reference(real: RealSounds, classifier: Classifier, *, seed: int = 0, track: Track = untracked) -> Comparison:
     """Measure real sounds.
 
     Args:
         real: see `real.gather`.
         classifier: of the features.
         seed: of the kinds of sounds, and of what models will be asked to play.
-        track: wraps what is worked on, to show progress.
+        track: shows how far it is.
     """
     clips, held = real.training, real.held_out
     training = measure_sounds(clips.floats(), real.sample_rate, clips.pitches, clips.names, classifier, alone=False, track=track)
@@ -188,7 +189,7 @@ def evaluate(
     count: int = 512,
     seed: int = 0,
     classifier: Classifier | None = None,
-    track: Track = iter,
+    track: Track = untracked,
 ) -> Evaluation:
     """Measure sounds of a model and real sounds, and compare.
 
@@ -198,7 +199,7 @@ def evaluate(
         count: sounds to generate, at random z and the pitches of real ones.
         seed: of the z and of the choice of sounds.
         classifier: of the features; None is the one that comes along.
-        track: wraps what is worked on, to show progress.
+        track: shows how far it is.
 
     Raises:
         InvalidInput: too few or too many sounds.
@@ -214,7 +215,8 @@ def evaluate(
 def _play(model: PlayedModel, pitches: np.ndarray, seed: int, track: Track) -> Iterator[np.ndarray]:
     z = model.sample_z(len(pitches), seed=seed)
     conditions = model.sample_conditions(len(pitches), seed=seed, pitches=pitches.tolist())
-    for start in track(range(0, len(pitches), BATCH)):
+    begins = range(0, len(pitches), BATCH)
+    for start in track(begins, "Listening", len(begins)):
         rows = slice(start, start + BATCH)
         yield from model.synthesize(z[rows], pitches[rows].tolist(), conditions=conditions[rows])
 

@@ -1,12 +1,12 @@
 """Features of each sound on its own: pitch, family, phase coherence, attack, level."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from ganspacesynth.audio.pitch import note_pitch
+from ganspacesynth.core.progress import Track, untracked
 from ganspacesynth.evaluation import log_frequency
 from ganspacesynth.evaluation.classifier import PITCHES, Classification, Classifier
 from ganspacesynth.evaluation.statistics.phase_coherence import coherence
@@ -14,8 +14,6 @@ from ganspacesynth.evaluation.statistics.phase_coherence import coherence
 IN_TUNE = 0.5  # semitones: 50 cents
 SILENT = 1e-4  # peak below which a sound counts as silent (-80 dB)
 SMALL = 8  # a picture's frames and rows are averaged in boxes for the kinds of sounds: (4, 2) pixels each
-
-Track = Callable[[Iterable[Any]], Iterable[Any]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,7 +84,7 @@ def measure_sounds(
     classifier: Classifier,
     *,
     alone: bool = True,
-    track: Track = iter,
+    track: Track = untracked,
 ) -> SoundFeatures:
     """Measure sounds.
 
@@ -97,11 +95,11 @@ def measure_sounds(
         names: of the sounds.
         classifier: see there.
         alone: look for the pitch and the phases of each too, which takes 50 ms a sound; else those are NaN.
-        track: wraps the waves, to show progress.
+        track: shows how far it is.
     """
     found, steady, peaks, drawn = [], [], [], []
     top = min(2500.0, 0.45 * sample_rate)
-    for wave in track(_Counted(waves, len(pitches))):
+    for wave in track(waves, "Listening", len(pitches)):
         found.append(note_pitch(wave, sample_rate, fmax=top) if alone else np.nan)
         steady.append(coherence(wave, sample_rate) if alone else np.nan)
         peaks.append(float(np.abs(wave).max()))
@@ -116,16 +114,3 @@ def measure_sounds(
         pictures,
         classifier.classify_pictures(pictures.astype(np.float32)),
     )
-
-
-class _Counted:
-    """Waves whose number is known: a progress bar wants to know of how many."""
-
-    def __init__(self, waves: Iterable[np.ndarray], count: int) -> None:
-        self._waves, self._count = waves, count
-
-    def __len__(self) -> int:
-        return self._count
-
-    def __iter__(self) -> Iterator[np.ndarray]:
-        return iter(self._waves)

@@ -8,7 +8,7 @@ a network names the narrowest of them that it needs.
         SoundGenerator             the label is a pitch, what comes out is a wave, and there are conditions beside the pitch
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol, TypeVar
 
 import numpy as np
@@ -16,7 +16,6 @@ import numpy as np
 from ganspacesynth.core.bend import Bends
 from ganspacesynth.core.conditions import AskedConditions, Conditions, Written
 
-Progress = Callable[[int, int | None], None]  # (done, of how many where that is known); what it raises (to cancel) passes through
 Pitches = float | Sequence[float]  # MIDI numbers, or one for all
 
 Label = TypeVar("Label", contravariant=True)

@@ -274,8 +274,8 @@ class Gansynth:
         self._shared.worked()
         return wave
 
-    def _progress(self, done: int, total: int) -> None:
-        self._turns.later(lambda: self._host.out("progress", done, total))
+    def _progress(self, done: int, total: int | None) -> None:
+        self._turns.later(lambda: self._host.out("progress", done, total or 0))
 
     def _fill(self, arrays: Sequence[str], waves: Sequence[np.ndarray]) -> None:
         for array, wave in zip(arrays, waves, strict=True):

@@ -1,19 +1,18 @@
 """Normalized spectrograms of notes: each computed once while they fit into memory, else when it is drawn."""
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
 from ganspacesynth.core.errors import TrainingError
+from ganspacesynth.core.progress import Track, untracked
 from ganspacesynth.networks.gansynth.config import CHANNELS, ModelConfig
 from ganspacesynth.networks.gansynth.decoder.spectral import waves_to_specgrams
 from ganspacesynth.training.corpus import Corpus
 from ganspacesynth.training.note_labels import labels_of
 from ganspacesynth.training.warm_start.timbres import Timbres
-
-Track = Callable[[Iterable[int]], Iterable[int]]
 
 
 class Pictures:
@@ -91,14 +90,24 @@ def shrink(picture: np.ndarray, size: tuple[int, int]) -> np.ndarray:
     return boxes.mean(axis=(1, 3))
 
 
-def timbres_of(config: ModelConfig, corpus: Corpus, gain: np.ndarray, shift: np.ndarray, *, max_bytes: int = 4 << 30, track: Track = iter) -> Timbres:
+def timbres_of(
+    config: ModelConfig,
+    corpus: Corpus,
+    gain: np.ndarray,
+    shift: np.ndarray,
+    *,
+    max_bytes: int = 4 << 30,
+    stage: str = "Analysing notes",
+    track: Track = untracked,
+) -> Timbres:
     """Return the notes of a corpus by instrument (and conditions, for a conditioned network) and pitch; of several such notes the loudest.
 
     Args:
         config: of the network; its pitches are used.
         corpus: the notes.
         gain, shift, max_bytes: as for `Pictures`.
-        track: wraps the rows worked on, to show progress.
+        stage: what this work is called.
+        track: shows how far it is.
 
     Raises:
         TrainingError: too much for the memory, or a pitch without a note.
@@ -126,7 +135,7 @@ def timbres_of(config: ModelConfig, corpus: Corpus, gain: np.ndarray, shift: np.
 
     rows = _loudest(corpus, kinds)
     with ThreadPoolExecutor() as threads:
-        for _ in zip(track(rows), threads.map(place, rows), strict=True):  # waits for each in turn, so that progress is seen
+        for _ in zip(track(rows, stage, len(rows)), threads.map(place, rows), strict=True):  # waits for each in turn, so that progress is seen
             pass
     return Timbres(tuple(name for name, *_ in names), timbre_pictures, present, conditions)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ganspacesynth.core.errors import InvalidInput
+from ganspacesynth.networks import backend
 from ganspacesynth.networks.gansynth.config import LEGACY_DEFAULTS, ModelConfig, num_filters
 
 
@@ -71,6 +72,11 @@ def architecture(preset: str, **changes: object) -> Architecture:
         raise InvalidInput(f"A preset is one of {', '.join(PRESETS)}. Received: {preset!r}.")
     given = {key: value for key, value in changes.items() if value is not None}
     return dataclasses.replace(PRESETS[preset], **given)  # type: ignore[arg-type]
+
+
+def preset_of_machine() -> str:
+    """Return the network that this machine can train in a day: "full" with a GPU, "compact" without."""
+    return "full" if backend.has_gpu() else "compact"
 
 
 def published_normalizer() -> tuple[np.ndarray, np.ndarray]:

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from ganspacesynth.core.errors import TrainingError
+from ganspacesynth.core.progress import Track, untracked
 from ganspacesynth.networks import backend
 from ganspacesynth.networks.gansynth.checkpoint import read_model
 from ganspacesynth.networks.gansynth.condition_labels import JointLabels
@@ -21,7 +22,7 @@ from ganspacesynth.training.adversarial.gan_settings import GanSettings
 from ganspacesynth.training.adversarial.schedule import Schedule
 from ganspacesynth.training.corpus import Corpus
 from ganspacesynth.training.note_labels import Labels, conditions_of, labels_of
-from ganspacesynth.training.pictures import Pictures, Track, timbres_of
+from ganspacesynth.training.pictures import Pictures, timbres_of
 from ganspacesynth.training.presets import Architecture, published_normalizer
 from ganspacesynth.training.pretrained import start_of
 from ganspacesynth.training.trainer import TrainingTask
@@ -143,7 +144,7 @@ def morph_setup(
     init: str | os.PathLike[str] | None = None,
     conditions: Sequence[str] = (),
     max_bytes: int = 4 << 30,
-    track: Track = iter,
+    track: Track = untracked,
     **settings: Any,
 ) -> Setup:
     """Prepare the warm start.

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 Batch = Mapping[str, np.ndarray]
 State = Mapping[str, Any]
 
+Report = Callable[[int, Mapping[str, float], float, float], None]  # see `Observer.report`
+
 LOG_FILE = "losses.jsonl"
 COMPILING = 2  # steps of a stage that compile: with a penalty, and without
 
@@ -87,7 +89,7 @@ def train(
     *,
     seed: int,
     save_every: int,
-    report: Callable[[int, Mapping[str, float], float, float], None] = lambda images, losses, rate, share: None,
+    report: Report = lambda images, losses, rate, share: None,
     on_save: Callable[[Checkpoint], None] = lambda checkpoint: None,
     stop: Callable[[], bool] = lambda: False,
     matrix_rate: float = 0.0,

@@ -21,6 +21,7 @@ from ganspacesynth.cli.training.train_progress import describe, training_progres
 from ganspacesynth.core.errors import InvalidInput, ModelError, OutputError, TrainingError
 from ganspacesynth.training.adversarial.gan_settings import GanSettings
 from ganspacesynth.training.state import states
+from ganspacesynth.training.train_on_dataset import prepare
 from tests.support import tiny_corpus
 
 SMALL = ["--preset", "tiny", "--batch-size", "4", "--audition", "2"]
@@ -94,7 +95,7 @@ def test_asked_to_stop_it_saves_and_says_how_to_go_on(notes, tmp_path):
         wait_for_state(process, tmp_path / "run", 24)
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=300)
-    assert process.returncode == 1
+    assert process.returncode == 130
     assert "The same command goes on from here" in out and "Finishing this step and saving" in err
     images = int(out.split(": ")[1].split(" of ")[0])
     assert states(tmp_path / "run")[0][0] == images
@@ -161,7 +162,8 @@ def test_options_reach_the_task():
     train.add_arguments(parser)
 
     def settings(*words):
-        return train._setup(parser.parse_args(["x", "-o", "y", "--preset", "tiny", *words]), tiny_corpus.corpus()).task.settings
+        asked = train.settings_of(parser.parse_args(["x", "-o", "y", "--preset", "tiny", *words]))
+        return prepare(tiny_corpus.corpus(), asked).task.settings
 
     published, r1 = settings(), settings("--penalty", "r1", "--batch-size", "32", "--scale-rates")
     lazy = settings("--penalty", "r1", "--penalty-every", "4", "--augment")
@@ -170,15 +172,6 @@ def test_options_reach_the_task():
     assert (r1.penalty, r1.penalty_every, r1.generator_pitch_weight, r1.drift_weight) == ("r1", 16, 1.0, 0.0)
     assert r1.rates.learning_rate == pytest.approx(2 * published.learning_rate)
     assert lazy.penalty_every == 4 and lazy.augment and not published.augment
-
-
-def test_the_network_is_chosen_by_the_machine(monkeypatch, capsys):
-    from ganspacesynth.networks import backend
-
-    for gpu, preset in ((False, "compact"), (True, "full")):
-        monkeypatch.setattr(backend, "has_gpu", lambda gpu=gpu: gpu)
-        assert train._preset_of_machine() == preset
-    assert capsys.readouterr().err == "No GPU: training the compact network; --preset full is the published one.\n"
 
 
 def test_what_cannot_be_trained_is_told_before_anything_is_written(notes, tmp_path):

@@ -18,6 +18,7 @@ from ganspacesynth import load_directions, load_model
 from ganspacesynth.cli.training import train, train_from
 from ganspacesynth.core import files
 from ganspacesynth.core.errors import DatasetError, InvalidInput, OutputError, TrainingError
+from ganspacesynth.training.from_sounds import train_on_sounds
 from ganspacesynth.training.from_sounds.budget import Speed
 from ganspacesynth.training.runs.run import Keeper
 from ganspacesynth.training.state import states
@@ -28,12 +29,12 @@ SMALL = ["--preset", "tiny", "--duration", "0.25", "--sample-rate", "8000", "--a
 MADE = ["--images", 24, "--sounds", 4, "--title", "Zupfen", "--licence", "MIT", *SMALL]
 KILLED = f"""
 import os, signal
-from ganspacesynth.cli.training import train_from
+from ganspacesynth.training.from_sounds import train_on_sounds
 from ganspacesynth.training.from_sounds.budget import Speed
 from ganspacesynth.training.runs.run import Keeper
 keep = Keeper.__call__
 Keeper.__call__ = lambda self, at: os.kill(os.getpid(), getattr(signal, "SIGKILL", signal.SIGTERM)) if at.images == 12 else keep(self, at)
-train_from._measure = lambda *_: Speed(100.0, 0.1)
+train_on_sounds._measure = lambda *_: Speed(100.0, 0.1)
 {PROGRAM}
 """
 
@@ -42,7 +43,7 @@ train_from._measure = lambda *_: Speed(100.0, 0.1)
 def known_speed(request, monkeypatch):
     """Measuring compiles a step of its own: one test does."""
     if "measured" not in request.node.name:
-        monkeypatch.setattr(train_from, "_measure", lambda *_: Speed(100.0, 0.1))
+        monkeypatch.setattr(train_on_sounds, "_measure", lambda *_: Speed(100.0, 0.1))
 
 
 def run(*words):
@@ -160,7 +161,9 @@ def test_killed_anywhere_it_goes_on_to_the_same_bits(made, recordings, tmp_path,
     assert (work / "result" / "directions_conv0.npz").is_file() and not output.exists()
     put = files.write_json
     last = lambda path, *more, **options: kill() if path.name == "finished.json" else put(path, *more, **options)  # noqa: E731
-    killed_at("ganspacesynth.core.files.write_json", last, monkeypatch, words)  # the model is in its place, and nothing says so
+    killed_at(
+        "ganspacesynth.training.from_sounds.train_on_sounds.write_json", last, monkeypatch, words
+    )  # the model is in its place, and nothing says so
     assert output.is_dir() and not (work / "finished.json").exists()
 
     capsys.readouterr()
@@ -176,7 +179,7 @@ def test_ctrl_c_outside_training_says_how_to_go_on(recordings, tmp_path, monkeyp
     def interrupted(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(train_from, "_plan", interrupted)
+    monkeypatch.setattr(train_on_sounds, "_plan", interrupted)
     assert run("--from", recordings, "-o", tmp_path / "x", *SMALL) == 130
     assert "The same command goes on from here" in capsys.readouterr().out
 
@@ -208,7 +211,7 @@ def test_who_is_killed_while_a_model_is_placed_leaves_nothing_beside_it(made, re
     killed_at("ganspacesynth.training.from_sounds.result.shutil.copytree", kill, monkeypatch, words)
     assert [path.name for path in tmp_path.iterdir()] == [f"{made.name}.training"]
     monkeypatch.undo()
-    monkeypatch.setattr(train_from, "_measure", lambda *_: Speed(100.0, 0.1))
+    monkeypatch.setattr(train_on_sounds, "_measure", lambda *_: Speed(100.0, 0.1))
     assert run(*words) == 0 and output.is_dir()
     assert not list(tmp_path.rglob(".part-*"))
 
@@ -239,7 +242,7 @@ def test_a_model_is_never_put_where_the_sounds_are(tmp_path, place, words, monke
     soundfile.write(sounds / "x.wav", melody(2, 0), 8000)
     (tmp_path / "link").symlink_to(sounds, target_is_directory=True)
     output = {"link": tmp_path / "link", "same.training": tmp_path / "a" / "same"}.get(place, sounds / place)
-    monkeypatch.setattr(train_from, "_samples", kill)
+    monkeypatch.setattr(train_on_sounds, "_samples", kill)
     with pytest.raises(InvalidInput, match=r"The model lies outside the folder of sounds. Received") as caught:
         run("--from", sounds, "-o", output, *words, *SMALL)
     assert "--force" not in str(caught.value)

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ganspacesynth.core.progress import untracked
 from ganspacesynth.directions.search.accumulate import Search
 from ganspacesynth.directions.search.sharding import Work
 from ganspacesynth.networks.prior import draw_z
@@ -49,10 +50,6 @@ class GivenRows:
 
     def rows(self, z, out=None):
         return self.given[z[:, 0].astype(int) % len(self.given)]
-
-
-def untracked(items, description, total):
-    return items
 
 
 def search(listener, count, wanted, *, seed=0, passes=1, work=None, track=untracked, **key):

@@ -1,6 +1,7 @@
 """`ganspacesynth atlas`: write a page with sounds and spectrograms along the directions of a model."""
 
 import argparse
+import dataclasses
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -41,25 +42,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Play all, write the page, say where."""
-    from ganspacesynth.audio.edges import levelled
-    from ganspacesynth.audio.thumbnail import sound_format
-    from ganspacesynth.core.errors import InvalidInput
-    from ganspacesynth.core.files import atomic_path, check_output
-    from ganspacesynth.directions.describe.atlas_page import write_page
-    from ganspacesynth.directions.describe.atlas_sounds import AtlasSettings, make_atlas
+    from ganspacesynth.composition.atlas_file import PageSettings, check_page, save_atlas
+    from ganspacesynth.directions.describe.atlas_sounds import AtlasSettings
 
-    if Path(args.out).suffix.lower() not in (".html", ".htm"):
-        raise InvalidInput(f"A page ends in .html. Received: {args.out}.")
-    path = check_output(args.out, force=args.force)
-    plan = AtlasSettings(args.count, args.steps, args.map, args.mode, args.pitch, args.seed)
-    form = sound_format(args.audio)
-    opened = open_sounds(args.model, args.directions, args.precision, wanted=True)
-    directions = cast("Directions", opened.directions)  # wanted, so there
-    note = "" if directions.annotations else UNHEARD.format(file=args.directions or "FILE")
-    atlas = make_atlas(opened.model, directions, plan, track=track)
-    page = write_page(atlas, level=levelled, title=args.title or _title(args.model), command=_command(args), note=note, sound_format=form)
-    with atomic_path(path, force=args.force) as temporary:
-        temporary.write_text(page, encoding="utf-8")
+    path = check_page(args.out, force=args.force)
+    settings = AtlasSettings(args.count, args.steps, args.map, args.mode, args.pitch, args.seed)
+    page = PageSettings(args.title or _title(args.model), _command(args), audio=args.audio)
+    instrument = open_sounds(args.model, args.directions, args.precision, wanted=True)
+    directions = cast("Directions", instrument.directions)  # wanted, so there
+    if not directions.annotations:
+        page = dataclasses.replace(page, note=UNHEARD.format(file=args.directions or "FILE"))
+    atlas = save_atlas(instrument, path, settings, page, force=args.force, track=track)
     say(f"{path}: {len(atlas.strips)} directions, {path.stat().st_size / 1e6:.1f} MB. Open it in a browser.")
     return 0
 

@@ -1,7 +1,6 @@
 """`ganspacesynth between`: find the direction from sounds of one kind to sounds of another."""
 
 import argparse
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ganspacesynth.cli.pitches import WRITTEN, whole_pitch
@@ -9,10 +8,8 @@ from ganspacesynth.cli.progress import track
 from ganspacesynth.cli.sounds.options import say
 
 if TYPE_CHECKING:
-    import numpy as np
-
+    from ganspacesynth.composition.between_sounds import Between
     from ganspacesynth.composition.instrument import Instrument
-    from ganspacesynth.directions.directions import Directions
 
 METHODS = ("mean", "logistic")
 SOUNDS = "seeds (1,2,3), WAVs that ganspacesynth made, or points in .json"
@@ -41,26 +38,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Find the direction, write it, and say how well it tells the two kinds apart."""
-    from ganspacesynth.composition.point_arguments import read_marks
+    from ganspacesynth.composition.between_sounds import BetweenSettings, find_between
     from ganspacesynth.core.files import check_output
-    from ganspacesynth.directions.directions_files import checked_suffix, save_directions
-    from ganspacesynth.directions.search import supervised
+    from ganspacesynth.directions.directions_files import checked_suffix
 
-    path = check_output(checked_suffix(args.out), force=args.force)
-    opened = _opened(args)
-    model, known = opened.model, opened.directions
-    layer = args.layer or (known.layer if known else "conv0")
-    base = known if known and known.layer == layer else None
-    avoid = _rows(known, layer, args.orthogonal)
-    if args.add and base is None:
-        _refuse_add(layer)
-    pitch = next(p for p in (args.pitch, known.pitch if known else None, model.config.nearest_pitch(60)) if p is not None)
-    a, b = (supervised.point_activations(model, read_marks(words, opened, pitch), layer, pitch, known) for words in (args.a, args.b))
-    vector = supervised.between(a, b, method=args.method, avoid=avoid)
-    random_sounds = supervised.draw_random_sounds(model, layer, pitch, track=track)
-    found = supervised.as_directions(vector, random_sounds, args.name or path.stem, model=model, layer=layer, pitch=pitch, base=base)
-    save_directions(supervised.appended(base, found) if args.add and base else found, path, force=args.force)
-    _summary(path, found, supervised.places(a, found), supervised.places(b, found), args.add and base)
+    check_output(checked_suffix(args.out), force=args.force)
+    settings = BetweenSettings(args.layer, args.method, tuple(args.orthogonal), args.name, args.add, args.pitch)
+    found = find_between(_opened(args), args.a, args.b, args.out, settings, force=args.force, track=track)
+    _summary(found, added=args.add)
     return 0
 
 
@@ -72,32 +57,9 @@ def _opened(args: argparse.Namespace) -> "Instrument":
     return opened if own is None else opened.with_directions(own, beside=True)
 
 
-def _rows(known: "Directions | None", layer: str, words: "list[str]") -> "np.ndarray | None":
-    """Components of the directions that words name."""
-    from ganspacesynth.core.errors import DirectionsError, InvalidInput
-
-    if not words:
-        return None
-    if known is None or known.layer != layer:
-        raise DirectionsError(f"Directions to avoid are of the same layer, {layer}. Received: {known.layer if known else 'none'}. Name their file.")
-    names = [known.name(i).casefold() for i in range(known.n_components)]
-    chosen = []
-    for word in (part.strip() for text in words for part in (text.split(",") if text.replace(",", "").isdigit() else [text])):
-        index = int(word) - 1 if word.isdigit() and len(word) < 10 else names.index(word.casefold()) if word.casefold() in names else -1
-        if not 0 <= index < known.n_components:
-            raise InvalidInput(f"Directions have numbers 1..{known.n_components} and names. Received: {word!r}. `directions rename FILE` lists them.")
-        chosen.append(index)
-    return known.components[chosen]
-
-
-def _refuse_add(layer: str) -> None:
-    from ganspacesynth.core.errors import DirectionsError
-
-    raise DirectionsError(f"--add joins directions of one layer. Received: none of {layer}. Name their file with --directions, or leave --add out.")
-
-
-def _summary(path: Path, found: "Directions", a: "np.ndarray", b: "np.ndarray", base: object) -> None:
-    say(f"{path}: {found.names[0]!r}, a direction of {found.layer}{', behind those there were' if base else ''}")
+def _summary(between: "Between", *, added: bool) -> None:
+    path, found, a, b = between.path, between.direction, between.a, between.b
+    say(f"{path}: {found.names[0]!r}, a direction of {found.layer}{', behind those there were' if added else ''}")
     for kind, places in (("A", a), ("B", b)):
         around = "" if len(places) == 1 else f" ({places.min():.1f} to {places.max():.1f})"
         say(f"  {kind} lies at {places.mean():+.1f} standard deviations{around}")

@@ -1,7 +1,6 @@
 """`ganspacesynth directions`, `ganspacesynth_ganspace`, `gansynth_ganspace`: find the directions along which a layer of a model varies."""
 
 import argparse
-import dataclasses
 import functools
 import sys
 from collections.abc import Sequence
@@ -13,9 +12,7 @@ from ganspacesynth.cli.progress import track
 from ganspacesynth.cli.sounds.options import add_trait_options, chosen_traits
 
 if TYPE_CHECKING:
-    from ganspacesynth.directions.directions import Directions
-    from ganspacesynth.directions.search.pca import SearchSettings
-    from ganspacesynth.directions.search.regression import RegressionFit
+    from ganspacesynth.directions.search.find_to_file import FindSettings, Found
     from ganspacesynth.directions.search.sharding import Work
     from ganspacesynth.networks.gansynth.gansynth import GANSynth
 
@@ -73,9 +70,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Find the directions, write them, and say what they are; or list the layers."""
     from ganspacesynth.core.files import check_output
-    from ganspacesynth.directions.directions_files import checked_suffix, save_directions
-    from ganspacesynth.directions.search.pca import find_directions
-    from ganspacesynth.directions.search.resume import remove_unfinished
+    from ganspacesynth.directions.directions_files import checked_suffix
+    from ganspacesynth.directions.search.find_to_file import check_unfinished, find_to_file
     from ganspacesynth.networks.gansynth.gansynth import load_model
 
     if args.list_layers:
@@ -84,19 +80,11 @@ def run(args: argparse.Namespace) -> int:
         args.wrong_use("one of --pca_out_file and --list_layers is needed")
     settings = _settings(args)
     path = check_output(checked_suffix(args.pca_out_file), force=args.force)
-    work = _work(args, path)
-    model = load_model(args.ckpt_dir).playing(**chosen_traits(args))
-    if args.pitch is None:
-        settings = dataclasses.replace(settings, pitch=model.config.nearest_pitch(args.usual_pitch))
-    directions, quality = find_directions(model, args.layer, settings, work=work, track=track), None
-    if args.latent:
-        from ganspacesynth.directions.search.regression import latent_directions
-
-        directions, quality = latent_directions(model, directions, settings, n_samples=args.latent_z_count, track=track)
-    save_directions(directions, path, force=args.force)
-    if work.unfinished is not None:
-        remove_unfinished(work.unfinished)
-    _summary(directions, quality, str(path))
+    work = _work(args)
+    check_unfinished(path, work, force=args.force)
+    conditions = chosen_traits(source=args.source, family=args.family, qualities=args.qualities, velocity=args.velocity)
+    model = load_model(args.ckpt_dir).playing(**conditions)
+    _summary(find_to_file(model, path, settings, work=work, force=args.force, track=track))
     return 0
 
 
@@ -121,10 +109,11 @@ def _add(parser: argparse.ArgumentParser, name: str, **options: object) -> None:
     parser.add_argument(*dict.fromkeys((name, hyphens)), **options)  # type: ignore[arg-type]
 
 
-def _settings(args: argparse.Namespace) -> "SearchSettings":
+def _settings(args: argparse.Namespace) -> "FindSettings":
+    from ganspacesynth.directions.search.find_to_file import FindSettings
     from ganspacesynth.directions.search.pca import SearchSettings
 
-    return SearchSettings(
+    search = SearchSettings(
         estimator=args.estimator,
         n_components=args.n_components,
         n_samples=args.random_z_count,
@@ -135,23 +124,17 @@ def _settings(args: argparse.Namespace) -> "SearchSettings":
         all_pitches=args.all_pitches,
         passes=args.passes,
     )
+    return FindSettings(args.layer, search, args.latent_z_count if args.latent else None, args.usual_pitch)
 
 
-def _work(args: argparse.Namespace, path: Path) -> "Work":
-    """Who does it; and a file beside the output, for what is done so far."""
-    from ganspacesynth.core.errors import OutputError
-    from ganspacesynth.directions.search.resume import unfinished_path
+def _work(args: argparse.Namespace) -> "Work":
+    """Who does it."""
     from ganspacesynth.directions.search.sharding import Work
 
     if args.workers and args.ray:
         args.wrong_use("either --workers or --ray: one machine or a cluster")
     memory = round(1e9 * args.memory) if 0.0 < args.memory < 1e6 else args.wrong_use(f"--memory is in gigabytes, above 0, not {args.memory}")
-    unfinished = unfinished_path(path)
-    if unfinished.exists() and not (args.resume or args.force):
-        raise OutputError(
-            f"An unfinished search is not thrown away unasked. Received: {unfinished}. Go on with --resume, or start again with --force."
-        )
-    return Work(workers=args.workers, ray=args.ray, unfinished=unfinished, resume=args.resume, memory=memory)
+    return Work(workers=args.workers, ray=args.ray, resume=args.resume, memory=memory)
 
 
 def _list_layers(model: "GANSynth") -> int:
@@ -160,7 +143,8 @@ def _list_layers(model: "GANSynth") -> int:
     return 0
 
 
-def _summary(directions: "Directions", quality: "RegressionFit | None", path: str) -> None:
+def _summary(found: "Found") -> None:
+    directions, quality, path = found.directions, found.quality, found.path
     shape = "x".join(map(str, directions.shape))
     _say(f"{path}: {directions.n_components} directions of {directions.layer} ({shape}) at pitch {directions.pitch}, by {directions.estimator}")
     ratios = directions.var_ratio.astype(float)

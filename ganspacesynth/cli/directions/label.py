@@ -1,7 +1,6 @@
 """`ganspacesynth directions label`: measure what directions do to sounds, and write labels and ranges into their file."""
 
 import argparse
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ganspacesynth.cli.progress import track
@@ -32,25 +31,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Annotate directions, write that into their file, and print it."""
-    import dataclasses
-
     from ganspacesynth.core.files import check_output
-    from ganspacesynth.directions.describe.measure import annotate
-    from ganspacesynth.directions.directions_files import load_directions, save_directions
-    from ganspacesynth.directions.native import update_native
+    from ganspacesynth.directions.describe.label_file import LabelSettings, check_labels_file, label_directions
+    from ganspacesynth.directions.directions_files import load_directions
     from ganspacesynth.networks.gansynth.gansynth import load_model
 
-    target = _target(args)
+    target = check_labels_file(args.out or args.directions)
     directions = load_directions(args.directions)
     check_output(target, force=args.force or not args.out)
     model = load_model(args.model, precision=args.precision)
-    annotations = annotate(model, directions, count=args.count, starts=args.sounds, seed=args.seed, track=track)
-    if args.out:
-        save_directions(dataclasses.replace(directions, annotations=annotations), target, force=args.force)
-    else:
-        update_native(target, annotations=annotations)
+    settings = LabelSettings(args.count, args.sounds, args.seed)
+    labelled = label_directions(model, directions, target, settings, in_place=not args.out, force=args.force, track=track)
     say(f"{target}:")
-    table(dataclasses.replace(directions, annotations=annotations), args.count)
+    table(labelled, args.count)
     return 0
 
 
@@ -78,12 +71,3 @@ def table(directions: "Directions", count: int | None = None) -> None:
         say(f"{i + 1:4d}  {name:{width}}  {low:5.1f} to {high:.1f}{strength}")
     if len(shown) < count:
         say(f"{count - len(shown)} {'more ' if shown else ''}were not listened to: `directions label` says what they do.")
-
-
-def _target(args: argparse.Namespace) -> Path:
-    from ganspacesynth.core.errors import InvalidInput
-
-    target = Path(args.out or args.directions).expanduser()
-    if target.suffix.lower() != ".npz":
-        raise InvalidInput(f"Labels are kept in native files (.npz). Received: {target}. Add -o NAME.npz.")
-    return target

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ganspacesynth.cli.pitches import WRITTEN, whole_pitch
 from ganspacesynth.cli.progress import counted
-from ganspacesynth.cli.sounds.options import check_outputs, say, write_sound
+from ganspacesynth.cli.sounds.options import Outputs, say, write_sound
 
 if TYPE_CHECKING:
     from ganspacesynth.composition.instrument import Instrument
@@ -39,18 +39,19 @@ def run(args: argparse.Namespace) -> int:
     from ganspacesynth.core.documents import POINT, write_document
     from ganspacesynth.directions.project.projection import project
 
-    args.save_steps = str(Path(args.output).with_suffix(".json"))  # also a result, also checked
-    check_outputs(args)
+    point_file = str(Path(args.output).with_suffix(".json"))
+    outputs = Outputs(args.output, args.picture, point_file, args.force)
+    outputs.check()
     wave, rate = read_audio(args.recording)
     opened = _opened(args)
     searching = opened.with_precision(args.precision)
     with counted("Searching", args.tries) as progress:
         options: dict[str, Any] = {"pitch": args.pitch, "tries": args.tries, "seed": args.seed, "progress": progress}
         found = project(searching.model, wave, rate, directions=opened.directions, **options)
-    write_sound(args, opened, clip_recipe(found.point, gain=found.gain))
+    write_sound(outputs, opened, clip_recipe(found.point, gain=found.gain))
     point = found.point.to_json()
-    write_document(args.save_steps, POINT, point, version=point.get("version", 1), force=args.force)
-    say(f"{args.save_steps}: its point")
+    write_document(point_file, POINT, point, version=point.get("version", 1), force=args.force)
+    say(f"{point_file}: its point")
     for line in report(found):
         say(line)
     return 0

@@ -15,22 +15,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Give the name, or print all."""
-    from ganspacesynth.core.errors import InvalidInput
-    from ganspacesynth.directions.directions_files import PUBLISHED_SUFFIXES, load_directions
-    from ganspacesynth.directions.native import update_native
+    from ganspacesynth.directions.describe.label_file import rename_direction
+    from ganspacesynth.directions.directions_files import load_directions
 
-    directions = load_directions(args.directions)
     if args.number is None:
-        table(directions)
+        table(load_directions(args.directions))
         return 0
-    if not 1 <= args.number <= directions.n_components:
-        raise InvalidInput(f"Directions are numbered 1..{directions.n_components}. Received: {args.number}. Choose one of them.")
-    if str(args.directions).lower().endswith(PUBLISHED_SUFFIXES):
-        raise InvalidInput(f"Names are kept in native files (.npz). Received: {args.directions}. `directions label FILE -o NAME.npz` makes one.")
-    names = [*directions.names, *[""] * (args.number - len(directions.names))]
-    names[args.number - 1] = args.name.strip()
-    while names and not names[-1]:
-        names.pop()
-    changed = update_native(args.directions, names=tuple(names))
+    changed = rename_direction(args.directions, args.number - 1, args.name)
     say(f"{args.directions}: direction {args.number} is now called {changed.name(args.number - 1)!r}")
     return 0

@@ -2,7 +2,6 @@
 
 import argparse
 import sys
-from pathlib import Path
 
 DTYPES = ("float16", "float32")
 
@@ -17,41 +16,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Convert, and print where and how large."""
-    from ganspacesynth.core.errors import InvalidInput
-    from ganspacesynth.core.files import check_output
-    from ganspacesynth.networks.gansynth.checkpoint import read_model, write_native
-    from ganspacesynth.networks.known_models import model_folder
+    from ganspacesynth.directions.conversion import ConvertSettings, convert_model
 
-    source = model_folder(args.checkpoint)
-    if Path(args.output).expanduser().resolve() == source.resolve():
-        raise InvalidInput(f"A model is converted into another folder. Received: -o {args.output}, the model itself. Name a new folder.")
-    output = check_output(args.output, force=args.force)
-    stored = read_model(source)
-    kept, left = _directions(source, stored.id)
-    folder = write_native(output, stored, dtype=args.dtype, force=args.force, beside=kept)
-    before, after = _megabytes(source), _megabytes(folder)
-    beside = f", with {', '.join(file.name for file in kept)}" if kept else ""
-    sys.stdout.write(f"{folder}: model {stored.id}, {after:.1f} MB in {args.dtype} (from {before:.1f} MB){beside}\n")
-    for file in left:
+    made = convert_model(args.checkpoint, args.output, ConvertSettings(args.dtype), force=args.force)
+    beside = f", with {', '.join(file.name for file in made.beside)}" if made.beside else ""
+    sizes = f"{made.megabytes:.1f} MB in {args.dtype} (from {made.source_megabytes:.1f} MB)"
+    sys.stdout.write(f"{made.folder}: model {made.model}, {sizes}{beside}\n")
+    for file in made.left:
         sys.stdout.write(f"{file.name} was left where it is: published directions play from there, with --directions {file}\n")
     return 0
-
-
-def _directions(folder: Path, model_id: str) -> tuple[list[Path], list[Path]]:
-    """Return the native directions of this model that lie beside it, and the published ones, which may be half a gigabyte each."""
-    from ganspacesynth.core.errors import DirectionsError
-    from ganspacesynth.directions.directions_files import PUBLISHED_SUFFIXES, load_directions
-
-    kept = []
-    for file in sorted(folder.glob("directions_*.npz")):
-        try:
-            found = load_directions(file)
-        except DirectionsError:
-            continue
-        if found.model_id in (None, model_id):
-            kept.append(file)
-    return kept, sorted(file for file in folder.iterdir() if file.suffix in PUBLISHED_SUFFIXES)
-
-
-def _megabytes(folder: Path) -> float:
-    return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()) / 1e6

@@ -26,33 +26,22 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Listen, print the figures, write the page."""
-    import functools
-
-    from ganspacesynth.core.errors import InvalidInput
-    from ganspacesynth.core.files import atomic_path, check_output, write_json
     from ganspacesynth.evaluation.classifier import load_classifier
     from ganspacesynth.evaluation.comparison import evaluate
-    from ganspacesynth.evaluation.report import write_report
+    from ganspacesynth.evaluation.save_evaluation import check_pages, save_evaluation
     from ganspacesynth.networks.gansynth.gansynth import load_model
 
-    page = figures = None
     if args.out is not None:
-        if Path(args.out).suffix.lower() not in (".html", ".htm"):
-            raise InvalidInput(f"A page ends in .html. Received: {args.out}.")
-        page, figures = (check_output(path, force=args.force) for path in (args.out, Path(args.out).with_suffix(".json")))
+        check_pages(args.out, force=args.force)
     classifier = load_classifier(args.classifier)
     model = load_model(args.model, precision=args.precision)
-    listening = functools.partial(track, description="Listening")
-    evaluation = evaluate(model, args.against, count=args.sounds, seed=args.seed, classifier=classifier, track=listening)
+    evaluation = evaluate(model, args.against, count=args.sounds, seed=args.seed, classifier=classifier, track=track)
     _print(evaluation)
-    if page is None or figures is None:
+    if args.out is None:
         return 0
     name = Path(args.model).resolve().name if args.model else "the embedded model"
-    dataset = Path(args.against).resolve().name
-    text = write_report(evaluation, title=args.title or f"How good is {name}?", dataset=dataset)
-    write_json(figures, {**evaluation.to_json(), "dataset": dataset}, force=args.force)
-    with atomic_path(page, force=args.force) as temporary:
-        temporary.write_text(text, encoding="utf-8")
+    title, dataset = args.title or f"How good is {name}?", Path(args.against).resolve().name
+    page, figures = save_evaluation(evaluation, args.out, title=title, dataset=dataset, force=args.force)
     say(f"{page}: {page.stat().st_size / 1e6:.1f} MB. Open it in a browser. {figures} has the figures.")
     return 0
 

@@ -18,24 +18,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Train it, write it, print how often it is right."""
-    from pathlib import Path
+    from ganspacesynth.evaluation.classifier_training import ClassifierSettings, train_classifier
 
-    from ganspacesynth.core.errors import InvalidInput
-    from ganspacesynth.core.files import check_output
-    from ganspacesynth.evaluation.classifier_training import accuracies, draw_split, join, train
-
-    if Path(args.out).suffix != ".npz":
-        raise InvalidInput(f"A classifier ends in .npz. Received: {args.out}.")
-    if not 1 <= args.epochs <= 1000:
-        raise InvalidInput(f"Epochs must be in 1..1000. Received: {args.epochs}. Use 14.")
-    path = check_output(args.out, force=args.force)
-    notes = {split: draw_split(args.dataset, split) for split in ("train", "valid")}
-    heard = join(notes["train"], notes["valid"]) if args.all else notes["train"]
-    classifier = train(heard, epochs=args.epochs, seed=args.seed, track=lambda epochs: track(epochs, "Learning"))
-    right = {split: accuracies(classifier, drawn) for split, drawn in notes.items()}
-    classifier.about = {"notes": len(heard.pictures), "epochs": args.epochs, "seed": args.seed, "all": args.all, "right": right}
-    classifier.save(path, force=args.force)
-    for split, shares in right.items():
+    settings = ClassifierSettings(args.epochs, args.all, args.seed)
+    trained = train_classifier(args.dataset, args.out, settings, force=args.force, track=track)
+    for split, shares in trained.right.items():
         said = ", ".join(f"{head} {share:.3f}" for head, share in shares.items())
-        say(f"{split}: {len(notes[split].pictures)} notes, right: {said}")
+        say(f"{split}: {trained.notes[split]} notes, right: {said}")
     return 0

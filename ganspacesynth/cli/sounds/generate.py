@@ -2,21 +2,21 @@
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ganspacesynth.cli.pitches import WRITTEN, pitches
 from ganspacesynth.cli.progress import track
 from ganspacesynth.cli.sounds.options import (
+    Outputs,
     add_sound_options,
     add_trait_options,
-    check_outputs,
     chosen_seed,
     chosen_traits,
+    interrupted,
     open_sounds,
     say,
     write_sound,
 )
-from ganspacesynth.cli.sounds.options import stopped as sound_stopped
 from ganspacesynth.core.point import MODES
 
 if TYPE_CHECKING:
@@ -52,21 +52,21 @@ def run(args: argparse.Namespace) -> int:
     total = args.count * len(args.pitch)
     outputs = [args.output] if total == 1 else numbered(args.output, total)
     pictures = numbered(args.picture, total) if args.picture and total > 1 else [args.picture] * total
-    for args.output, args.picture in zip(outputs, pictures, strict=True):
-        check_outputs(args)
+    files = [Outputs(wave, picture, force=args.force) for wave, picture in zip(outputs, pictures, strict=True)]
+    for each in files:
+        each.check()
     seed = chosen_seed(args.seed)
     opened = open_sounds(args.model, args.directions, args.precision, wanted=bool(args.edits) or args.mode == "replace")
     for pitch in args.pitch:
         opened.model.config.tuned(pitch)
-    sounds = list(zip(outputs, pictures, strict=True))
-    for number, (args.output, args.picture) in enumerate(track(sounds, "Playing") if total > 1 else sounds):
+    for number, each in enumerate(track(files, "Playing") if total > 1 else files):
         index, pitch = number // len(args.pitch), args.pitch[number % len(args.pitch)]
         points = _points(args, opened, seed, index, pitch)
         times = tuple(args.duration * i / max(1, len(points) - 1) for i in range(len(points))) if args.duration else ()
         recipe = (
             continuous_recipe(SoundPath(times, tuple(points)), args.duration, level=args.level) if times else clip_recipe(points[0], level=args.level)
         )
-        write_sound(args, opened, recipe, told=f"pitch {pitch:g}" if len(args.pitch) > 1 else "", shown=total == 1)
+        write_sound(each, opened, recipe, told=f"pitch {pitch:g}" if len(args.pitch) > 1 else "", shown=total == 1)
     if args.mode != "replace":
         say(f"seed {seed}")
     return 0
@@ -75,7 +75,7 @@ def run(args: argparse.Namespace) -> int:
 def stopped(args: argparse.Namespace) -> str:
     """Say what is kept after Ctrl-C."""
     several = args.count * len(args.pitch) > 1
-    return "The sounds that were written are whole, and kept. --seed and --force make all of them again." if several else sound_stopped(args)
+    return "The sounds that were written are whole, and kept. --seed and --force make all of them again." if several else interrupted(args.seed)
 
 
 def numbered(name: str, count: int) -> list[str]:
@@ -95,7 +95,7 @@ def _check(args: argparse.Namespace) -> None:
         raise InvalidInput(f"A duration must be over 0 and at most {MAX_DURATION_S:g} seconds. Received: --duration {args.duration}.")
     if args.points > 1 and args.duration is None:
         raise InvalidInput("Wandering through several points takes time. Received: --points without --duration. Give --duration SECONDS.")
-    if args.mode == "replace" and chosen_traits(args):
+    if args.mode == "replace" and _conditions(args):
         raise InvalidInput(
             "In mode replace nothing reads a family or the like. Received: them, with mode replace. Find directions with them instead."
         )
@@ -103,11 +103,18 @@ def _check(args: argparse.Namespace) -> None:
         raise InvalidInput("In mode replace there is no chance: all sounds would be the same. Received: --count or --points. Use offset or latent.")
 
 
+def _conditions(args: argparse.Namespace) -> dict[str, Any]:
+    return chosen_traits(source=args.source, family=args.family, qualities=args.qualities, velocity=args.velocity)
+
+
 def _points(args: argparse.Namespace, opened: "Instrument", seed: int, index: int, pitch: float) -> "list[Point]":
     """The points of timbre `index` at a pitch: in mode replace without a z, which nothing would read."""
     from ganspacesynth.core.point import Point
 
-    model, start = opened.model.playing(**chosen_traits(args)), index * args.points
+    model, start = (
+        opened.model.playing(**chosen_traits(source=args.source, family=args.family, qualities=args.qualities, velocity=args.velocity)),
+        index * args.points,
+    )
     z = model.sample_z(args.points, seed=seed, start=start).tolist()
     conditions = model.sample_conditions(args.points, seed=seed, start=start, pitches=[pitch] * args.points)
     if args.mode == "replace":

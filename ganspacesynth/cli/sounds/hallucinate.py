@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 from ganspacesynth.cli.pitches import WRITTEN, pitches
 from ganspacesynth.cli.sounds.options import (
     LEVELS,
+    Outputs,
     add_sound_options,
     add_trait_options,
-    check_outputs,
     chosen_seed,
     chosen_traits,
     counted_in,
+    interrupted,
     open_sounds,
     say,
-    stopped,
     write_sound,
 )
 
@@ -29,8 +29,6 @@ EXAMPLE = """the smallest file of steps (docs/hallucinations.md has all there is
     {"mode": "offset", "seed": 1, "pitch": 60, "duration_s": 2},
     {"mode": "offset", "seed": 2, "pitch": 64, "edits": [1.5, 0, -2]}
   ]}"""
-
-__all__ = ["add_arguments", "run", "stopped"]
 
 NOTES = 8  # random keypoints
 
@@ -70,26 +68,32 @@ def run(args: argparse.Namespace) -> int:
     from ganspacesynth.composition.step_sequence import load_sequence, save_sequence
 
     _check(args)
-    check_outputs(args)
+    outputs = Outputs(args.output, args.picture, args.save_steps, args.force)
+    outputs.check()
     seed = chosen_seed(args.seed)
     sequence, settings = load_sequence(args.steps) if args.steps else (None, None)
     settings = _settings(args, settings)
     edited = sequence is not None and any(step.point.edits or step.point.mode == "replace" for step in sequence.steps)
     opened = open_sounds(args.model, args.directions, args.precision, wanted=edited)
-    model = opened.model.playing(**chosen_traits(args))
+    model = opened.model.playing(**chosen_traits(source=args.source, family=args.family, qualities=args.qualities, velocity=args.velocity))
     if sequence is None:
         sequence = random_sequence(model, NOTES if args.notes is None else args.notes, args.pitch or (60.0,), seed)
     else:
         sequence = _asked(_retuned(sequence, args.pitch), model.fixed)
     for step in sequence.steps:
         opened.model.config.tuned(sequence.pitch_of(step))
-    write_sound(args, opened, hallucination_recipe(sequence, settings, form=args.form, duration_s=args.duration, level=_level(args, settings)))
+    write_sound(outputs, opened, hallucination_recipe(sequence, settings, form=args.form, duration_s=args.duration, level=_level(args, settings)))
     if args.save_steps:
         save_sequence(args.save_steps, sequence, settings, force=args.force)
         say(f"{args.save_steps}: its {counted_in(sequence.steps, 'step')}")
     if not args.steps:
         say(f"seed {seed}")
     return 0
+
+
+def stopped(args: argparse.Namespace) -> str:
+    """Say what is kept after Ctrl-C."""
+    return interrupted(args.seed)
 
 
 def _check(args: argparse.Namespace) -> None:

@@ -4,18 +4,16 @@ import argparse
 import sys
 
 from ganspacesynth.cli.sounds.options import (
+    Outputs,
     add_sound_options,
     add_trait_options,
-    check_outputs,
     chosen_seed,
     chosen_traits,
+    interrupted,
     open_sounds,
     say,
-    stopped,
     write_sound,
 )
-
-__all__ = ["add_arguments", "run", "stopped"]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -38,11 +36,12 @@ def run(args: argparse.Namespace) -> int:
     from ganspacesynth.composition.recipes import midi_recipe
     from ganspacesynth.core.errors import SequenceError
 
-    check_outputs(args)
+    outputs = Outputs(args.output, args.picture, force=args.force)
+    outputs.check()
     notes = read_midi(args.midi, drums=args.drums)
     seed = chosen_seed(args.seed)
     opened = open_sounds(args.model, args.directions, args.precision)
-    model = opened.model.playing(**chosen_traits(args))
+    model = opened.model.playing(**chosen_traits(source=args.source, family=args.family, qualities=args.qualities, velocity=args.velocity))
     fitted = fit_pitches(notes, opened.model.config.pitches, outside=args.outside)
     if not fitted.notes:
         raise SequenceError(f"There must be a note to play. Received: {args.midi} with none that the model has. Try --drums or --outside transpose.")
@@ -53,6 +52,13 @@ def run(args: argparse.Namespace) -> int:
     if args.velocity is None:  # each note has its own
         conditions = [{kind: value for kind, value in drawn.items() if kind != "velocity"} for drawn in conditions]
     timbre = timbre_path(z, seconds_per_instrument=args.seconds_per_instrument, model=model.id, conditions=conditions)
-    write_sound(args, opened, midi_recipe(fitted.notes, timbre, attack_s=args.attack, release_s=args.release, legato=args.legato, level=args.level))
+    write_sound(
+        outputs, opened, midi_recipe(fitted.notes, timbre, attack_s=args.attack, release_s=args.release, legato=args.legato, level=args.level)
+    )
     say(f"seed {seed}")
     return 0
+
+
+def stopped(args: argparse.Namespace) -> str:
+    """Say what is kept after Ctrl-C."""
+    return interrupted(args.seed)

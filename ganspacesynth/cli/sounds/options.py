@@ -5,6 +5,7 @@ import contextlib
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ganspacesynth.core.levels import LEVELS
@@ -42,9 +43,9 @@ def add_trait_options(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--velocity", type=float, metavar="N", help="MIDI velocity")
 
 
-def chosen_traits(args: argparse.Namespace) -> dict[str, Any]:
-    """Return what was asked for."""
-    return {kind: getattr(args, kind) for kind in ("source", "family", "qualities", "velocity") if getattr(args, kind) is not None}
+def chosen_traits(**given: Any) -> dict[str, Any]:
+    """Return what was asked for, of source, family, qualities and velocity."""
+    return {kind: value for kind, value in given.items() if value is not None}
 
 
 def _amounts(text: str) -> dict[str, float]:
@@ -80,28 +81,44 @@ def chosen_seed(seed: int | None) -> int:
     return seed
 
 
-def check_outputs(args: argparse.Namespace) -> None:
-    """Raise before the work when a result could not be kept."""
-    from ganspacesynth.audio.picture import figure_format
-    from ganspacesynth.audio.sound_files import check_wave_name
-    from ganspacesynth.core.errors import InvalidInput
-    from ganspacesynth.core.files import check_output
+@dataclass(frozen=True)
+class Outputs:
+    """Where the results of a command go.
 
-    check_wave_name(args.output)
-    if args.picture:
-        figure_format(args.picture)
-    paths = [path for path in (args.output, args.picture, getattr(args, "save_steps", None)) if path]
-    if len({os.path.abspath(path) for path in paths}) < len(paths):
-        raise InvalidInput(f"Each result needs a file of its own. Received: {', '.join(paths)}. Choose other names.")
-    for path in paths:
-        check_output(path, force=args.force)
+    Attributes:
+        wave: the WAV.
+        picture: of its spectrogram, None for none.
+        steps: the JSON beside it, None for none.
+        force: overwrite files that are there.
+    """
+
+    wave: str
+    picture: str | None = None
+    steps: str | None = None
+    force: bool = False
+
+    def check(self) -> None:
+        """Raise before the work when a result could not be kept."""
+        from ganspacesynth.audio.picture import figure_format
+        from ganspacesynth.audio.sound_files import check_wave_name
+        from ganspacesynth.core.errors import InvalidInput
+        from ganspacesynth.core.files import check_output
+
+        check_wave_name(self.wave)
+        if self.picture:
+            figure_format(self.picture)
+        paths = [path for path in (self.wave, self.picture, self.steps) if path]
+        if len({os.path.abspath(path) for path in paths}) < len(paths):
+            raise InvalidInput(f"Each result needs a file of its own. Received: {', '.join(paths)}. Choose other names.")
+        for path in paths:
+            check_output(path, force=self.force)
 
 
-def write_sound(args: argparse.Namespace, opened: "Instrument", recipe: "Recipe", *, told: str = "", shown: bool = True) -> None:
+def write_sound(outputs: Outputs, opened: "Instrument", recipe: "Recipe", *, told: str = "", shown: bool = True) -> None:
     """Make a recipe's sound, write it (and its picture), say where.
 
     Args:
-        args: output, picture and force.
+        outputs: where.
         opened: what it is played with.
         recipe: of the sound.
         told: said behind its length, such as "pitch 64".
@@ -109,15 +126,15 @@ def write_sound(args: argparse.Namespace, opened: "Instrument", recipe: "Recipe"
     """
     from ganspacesynth.audio.picture import draw_sound
     from ganspacesynth.cli.progress import counted
-    from ganspacesynth.composition.recipe_sounds import quiet
     from ganspacesynth.composition.sound import save_sound
+    from ganspacesynth.core.progress import quiet
 
     with counted("Playing", parts(recipe)) if shown else contextlib.nullcontext(quiet) as progress:
-        sound = save_sound(args.output, opened, recipe, force=args.force, progress=progress)
-    say(f"{args.output}: {sound.duration_s:.2f} s{f', {told}' if told else ''}")
-    if args.picture:
-        draw_sound(args.picture, sound.wave, sound.sample_rate, title=title(sound.recipe), force=args.force)
-        say(f"{args.picture}: its spectrogram")
+        sound = save_sound(outputs.wave, opened, recipe, force=outputs.force, progress=progress)
+    say(f"{outputs.wave}: {sound.duration_s:.2f} s{f', {told}' if told else ''}")
+    if outputs.picture:
+        draw_sound(outputs.picture, sound.wave, sound.sample_rate, title=title(sound.recipe), force=outputs.force)
+        say(f"{outputs.picture}: its spectrogram")
 
 
 def parts(recipe: "Recipe") -> int | None:
@@ -135,9 +152,9 @@ def parts(recipe: "Recipe") -> int | None:
     return None
 
 
-def stopped(args: argparse.Namespace) -> str:
+def interrupted(seed: int | None) -> str:
     """Say what is kept of a sound that was interrupted: nothing of it, and all that were whole before."""
-    if getattr(args, "seed", None) is not None:
+    if seed is not None:
         return "Nothing of the sound was written; the same command makes it from its beginning."
     return "Nothing of the sound was written, and its seed is not kept: name one with --seed to be able to begin it again."
 

@@ -5,13 +5,11 @@ import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from ganspacesynth.cli.sounds.options import check_outputs, open_sounds, say, stopped, title, write_sound
+from ganspacesynth.cli.sounds.options import Outputs, interrupted, open_sounds, say, title, write_sound
 from ganspacesynth.cli.sounds.trust import trusted_directions, trusted_model
 
 if TYPE_CHECKING:
     from ganspacesynth.core.recipe import Recipe
-
-__all__ = ["add_arguments", "describe", "run", "stopped"]
 
 NOTE = ("start_s", "end_s", "pitch", "velocity", "channel")
 MANY = 12  # steps, points or notes that are printed before "and so on"
@@ -48,6 +46,11 @@ def run(args: argparse.Namespace) -> int:
         for line in [*describe(stored), *_made_of(args.wav)]:
             say(line)
     return _render(args, check_recipe(stored, where=args.wav)) if args.render else 0
+
+
+def stopped(args: argparse.Namespace) -> str:
+    """Say what is kept after Ctrl-C."""
+    return interrupted(None)
 
 
 def describe(recipe: Any) -> Iterator[str]:
@@ -88,8 +91,8 @@ def _made_of(wav: str) -> Iterator[str]:
 def _render(args: argparse.Namespace, recipe: "Recipe") -> int:
     from ganspacesynth.core.errors import DirectionsError, ModelError
 
-    args.output = args.render
-    check_outputs(args)
+    outputs = Outputs(args.render, args.picture, force=args.force)
+    outputs.check()
     named, model = recipe.directions, recipe.model
     if model is None:
         raise ModelError(f"A recipe names its model. Received: {args.wav} without one. Make the sound anew.")
@@ -105,7 +108,7 @@ def _render(args: argparse.Namespace, recipe: "Recipe") -> int:
     found = opened.directions_artifact.digest if opened.directions_artifact else None
     if named and found != named.digest:
         raise DirectionsError(f"The sound needs the directions with sha256 {named.digest}. Received: {found}. Name their file with --directions.")
-    write_sound(args, opened, recipe)
+    write_sound(outputs, opened, recipe)
     return 0
 
 

@@ -1,11 +1,10 @@
 """`ganspacesynth dataset`: cut, pad and render sounds, and build data sets out of them."""
 
 import argparse
-import functools
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ganspacesynth.cli.pitches import whole_pitch
 from ganspacesynth.cli.progress import track
@@ -13,7 +12,7 @@ from ganspacesynth.cli.progress import track
 if TYPE_CHECKING:
     from ganspacesynth.data.build import BuildReport
     from ganspacesynth.data.folder import FileReport
-    from ganspacesynth.data.scan import Scan
+    from ganspacesynth.data.sample_tasks import SampleFormat, Split
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -133,65 +132,43 @@ def _add_info(parser: argparse.ArgumentParser) -> None:
 
 
 def _chop(args: argparse.Namespace) -> int:
-    from ganspacesynth.data.chop import chop_files
-    from ganspacesynth.data.folder import find_audio
+    from ganspacesynth.data.sample_tasks import ChopSettings, chop_recordings
 
-    files = find_audio(args.inputs)
-    reports = chop_files(
-        files,
-        args.output,
-        hop_length=None if args.hop is None else round(args.hop * args.sample_rate),
-        silence_db=args.silence,
-        pitch=args.pitch,
-        fade_s=args.fade,
-        onsets=args.onsets,
-        force=args.force,
-        **_format(args),
-    )
-    return _report(track(reports, "Cutting", len(files)), args.output)
+    settings = ChopSettings(_format(args), args.hop, args.onsets, args.silence, args.fade, args.pitch)
+    return _report(chop_recordings(args.inputs, args.output, settings, force=args.force, track=track), args.output)
 
 
 def _pad(args: argparse.Namespace) -> int:
-    from ganspacesynth.data.folder import find_audio
-    from ganspacesynth.data.pad import pad_files
+    from ganspacesynth.data.sample_tasks import PadSettings, pad_sounds
 
-    files = find_audio(args.inputs)
-    reports = pad_files(files, args.output, pitch=args.pitch, fade_s=args.fade, force=args.force, **_format(args))
-    return _report(track(reports, "Padding", len(files)), args.output)
+    settings = PadSettings(_format(args), args.fade, args.pitch)
+    return _report(pad_sounds(args.inputs, args.output, settings, force=args.force, track=track), args.output)
 
 
 def _notes(args: argparse.Namespace) -> int:
-    from ganspacesynth.data.render_soundfont import render_dataset, render_folder
+    from ganspacesynth.data.sample_tasks import NotesSettings, notes_dataset, notes_samples
 
-    keys = (args.programs, args.pitches, args.velocities)
-    settings = {"hold_s": args.hold, "bank": args.bank, "force": args.force, **_format(args)}
+    programs = None if args.programs is None else tuple(args.programs)
+    settings = NotesSettings(_format(args), programs, tuple(args.pitches), tuple(args.velocities), args.hold, args.bank)
     if args.tfrecord:
-        show = functools.partial(track, description="Rendering presets")
-        report = render_dataset(args.soundfont, args.output, *keys, valid_fraction=args.valid, seed=args.seed, track=show, **settings)
-        return _built(report)
-    reports = render_folder(args.soundfont, args.output, *keys, track=lambda reports, total: track(reports, "Rendering presets", total), **settings)
-    return _report(reports, args.output)
+        return _built(notes_dataset(args.soundfont, args.output, settings, _split(args), force=args.force, track=track))
+    return _report(notes_samples(args.soundfont, args.output, settings, force=args.force, track=track), args.output)
 
 
 def _nsynth(args: argparse.Namespace) -> int:
-    from ganspacesynth.data.nsynth import scan_nsynth
-    from ganspacesynth.data.scan import Scan
+    from ganspacesynth.data.sample_tasks import NsynthSettings, nsynth_dataset
 
-    files = scan_nsynth(args.input, pitches=args.pitches, families=args.families, sources=args.sources)
-    return _build_scan(args, Scan(tuple(files)))
+    families, sources = (None if names is None else tuple(names) for names in (args.families, args.sources))
+    settings = NsynthSettings(_format(args), tuple(args.pitches), families, sources, _split(args))
+    return _built(nsynth_dataset(args.input, args.output, settings, force=args.force, track=track))
 
 
 def _build(args: argparse.Namespace) -> int:
-    from ganspacesynth.data.scan import scan_folders
+    from ganspacesynth.data.sample_tasks import BuildSettings, folders_dataset
 
-    return _build_scan(args, scan_folders(args.inputs, pitches=args.pitches, family=args.family, source=args.source))
-
-
-def _build_scan(args: argparse.Namespace, scan: "Scan") -> int:
-    from ganspacesynth.data.build import build_dataset
-
-    show = functools.partial(track, description="Building")
-    return _built(build_dataset(scan, args.output, valid_fraction=args.valid, seed=args.seed, force=args.force, track=show, **_format(args)))
+    pitches = None if args.pitches is None else tuple(args.pitches)
+    settings = BuildSettings(_format(args), pitches, args.family, args.source, _split(args))
+    return _built(folders_dataset(args.inputs, args.output, settings, force=args.force, track=track))
 
 
 def _info(args: argparse.Namespace) -> int:
@@ -208,15 +185,22 @@ def _info(args: argparse.Namespace) -> int:
     return 0
 
 
-def _format(args: argparse.Namespace) -> dict[str, Any]:
-    """Turn seconds into samples; the library checks the range."""
-    return {"sample_rate": args.sample_rate, "audio_length": round(args.duration * args.sample_rate)}
+def _format(args: argparse.Namespace) -> "SampleFormat":
+    from ganspacesynth.data.sample_tasks import SampleFormat
+
+    return SampleFormat(args.sample_rate, args.duration)
 
 
-def _report(reports: "Iterable[FileReport]", output: str) -> int:
+def _split(args: argparse.Namespace) -> "Split":
+    from ganspacesynth.data.sample_tasks import Split
+
+    return Split(args.valid, args.seed)
+
+
+def _report(reports: "list[FileReport]", output: str) -> int:
     """Print a line a file and a sum; 1 when nothing came of any."""
     total: Counter[str] = Counter()
-    for report in list(reports):  # all work first: lines and progress bar would disturb each other
+    for report in reports:
         counts = {key: getattr(report, key) for key in ("written", "kept", "silent", "unpitched")}
         said = ", ".join(f"{count} {key}" for key, count in counts.items() if count)
         _say(

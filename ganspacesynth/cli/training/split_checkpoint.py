@@ -1,7 +1,6 @@
 """`ganspacesynth checkpoint`: cut what a training run goes on from into small files, and put it together again elsewhere."""
 
 import argparse
-import functools
 import sys
 
 from ganspacesynth.cli.progress import track
@@ -45,6 +44,6 @@ def _split(args: argparse.Namespace) -> int:
 def _join(args: argparse.Namespace) -> int:
     from ganspacesynth.training.runs.split_run import join_run
 
-    wholes = join_run(args.parts, args.output, force=args.force, track=functools.partial(track, description="Joining"))
+    wholes = join_run(args.parts, args.output, force=args.force, track=track)
     sys.stdout.write(f"{args.output}: {', '.join(whole.name for whole in wholes)}; every byte as it was. The run's own command goes on from here.\n")
     return 0

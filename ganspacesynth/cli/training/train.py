@@ -1,55 +1,16 @@
 """`ganspacesynth train`: train a model on a data set, by adversarial training or by the warm start."""
 
 import argparse
-import functools
 import sys
 from typing import TYPE_CHECKING, Any
 
-from ganspacesynth.cli.progress import track
 from ganspacesynth.cli.training import train_from
-from ganspacesynth.cli.training.interruption import interruptible
 from ganspacesynth.cli.training.make_dataset import note_numbers
-from ganspacesynth.cli.training.train_progress import training_progress
 
 if TYPE_CHECKING:
-    from ganspacesynth.training.checkup import Checkup
-    from ganspacesynth.training.corpus import Corpus
-    from ganspacesynth.training.setup import Setup
+    from ganspacesynth.training.dataset_settings import DatasetTraining
 
-ARCHITECTURE = (
-    "data_type",
-    "latent_size",
-    "start_height",
-    "start_width",
-    "num_resolutions",
-    "scale_mode",
-    "kernel_size",
-    "simple_arch",
-    "to_rgb_activation",
-    "fmap_base",
-    "fmap_decay",
-    "fmap_max",
-)
-GAN = (
-    "average_decay",
-    "scale_rates",
-    "penalty",
-    "penalty_weight",
-    "penalty_target",
-    "penalty_every",
-    "augment",
-    "augment_target",
-    "augment_images",
-    "drift_weight",
-    "generator_pitch_weight",
-    "critic_pitch_weight",
-    "critic_first",
-)
-GAN_SCHEDULE = ("stable_images", "transition_images", "progressive")
-MORPH = ("pure_share", "widen_share", "window_cells", "sharpness")
-PENALTY = "gradient"  # as published; for few images R1 is level with it (docs/training.md), for many nobody knows
 INTERRUPTED = 130
-EITHER = ("batch_size", "learning_rate", "beta1", "beta2", "seed")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -142,29 +103,15 @@ def run(args: argparse.Namespace) -> int:
         return train_from.run(args)
     if args.dataset is None:
         args.wrong_use("one of DATASET and --from is needed")
-    from ganspacesynth.training.corpus import load_corpus
-    from ganspacesynth.training.runs.run import Keeper, open_run
-    from ganspacesynth.training.setup import choose
-    from ganspacesynth.training.throughput import matrix_rate
-    from ganspacesynth.training.trainer import train
+    from ganspacesynth.cli.training.train_progress import TerminalObserver
+    from ganspacesynth.training.train_on_dataset import train_on_dataset
 
-    _check(args)
-    corpus = choose(load_corpus(args.dataset), pitches=args.pitches, instruments=args.instruments)
-    setup = _setup(args, corpus)
-    folder = open_run(args.output, setup.settings, force=args.force)
-    about = {"method": args.method, "data": corpus.name, "notes": len(corpus), "seed": args.seed, "init": setup.settings.get("init")}
-    checkup = _checkup(args, corpus, setup)
-    keeper = Keeper(folder, setup.task, setup.gain, setup.shift, about, setup.prior, args.audition, args.patience, args.seed, setup.joint, checkup)
-    able = matrix_rate(args.precision)
-    with training_progress(setup.task.total_images) as report, interruptible() as stop:
-        at = train(setup.task, folder, seed=args.seed, save_every=args.save_every, report=report, on_save=keeper, stop=stop, matrix_rate=able)
-        if not keeper.is_current(at):
-            keeper(at)
-    done = at.images >= setup.task.total_images
-    _say(f"{folder}: {at.images} of {setup.task.total_images} images in {at.seconds:.0f} s; model in {folder / 'model'}")
-    if not done:
-        _say(f"Stopped, and saved. The same command{' without --force' if args.force else ''} goes on from here.")
-    return 0 if done else INTERRUPTED if stop() else 1
+    trained = train_on_dataset(args.dataset, args.output, settings_of(args), force=args.force, observer=TerminalObserver())
+    _say(f"{trained.folder}: {trained.images} of {trained.total_images} images in {trained.seconds:.0f} s; model in {trained.folder / 'model'}")
+    if trained.done:
+        return 0
+    _say(f"Stopped, and saved. The same command{' without --force' if args.force else ''} goes on from here.")
+    return INTERRUPTED if trained.stopped else 1
 
 
 def stopped(args: argparse.Namespace) -> str:
@@ -172,72 +119,30 @@ def stopped(args: argparse.Namespace) -> str:
     return f"What was saved last is kept in {args.output}; the same command{' without --force' if args.force else ''} goes on from there."
 
 
-def _check(args: argparse.Namespace) -> None:
-    """Refuse options that would have no effect."""
-    from ganspacesynth.core.errors import InvalidInput
+def settings_of(args: argparse.Namespace) -> "DatasetTraining":
+    """Return what the options say; those left out are None.
 
-    others = MORPH if args.method == "gan" else (*GAN[1:], *GAN_SCHEDULE)
-    if args.init is not None:
-        others = (*others, *ARCHITECTURE, "preset", *((*GAN_SCHEDULE, "condition") if args.method == "gan" else ()))
-    if args.method == "gan" and (args.penalty or PENALTY) != "gradient":
-        others = (*others, "penalty_target")
-    given = [name for name in others if getattr(args, name) is not None]
-    if given:
-        way = f"{args.method}{f' with penalty {args.penalty or PENALTY}' * (args.method == 'gan')}{' and --init' * (args.init is not None)}"
-        raise InvalidInput(f"Options must belong to the method. Received: {', '.join(given)} for method {way}. Leave them out.")
-    least = {"images": 1, "seed": 0, "save_every": 1, "audition": 0, "checkup": 0, "patience": 0, "batch_size": 1, "memory": 0}
-    for name, low in least.items():
-        value = getattr(args, name)
-        if value is not None and value < low:
-            raise InvalidInput(f"{name} must be {low} or more. Received: {name}={value}.")
+    Raises:
+        InvalidInput: an option out of range, or one that would have no effect.
+    """
+    import dataclasses
 
+    from ganspacesynth.training import dataset_settings as settings
 
-def _checkup(args: argparse.Namespace, corpus: "Corpus", setup: "Setup") -> "Checkup | None":
-    from ganspacesynth.training.checkup import Checkup
+    def read(kind: Any) -> Any:
+        return kind(**{option.name: getattr(args, option.name) for option in dataclasses.fields(kind)})
 
-    return Checkup(corpus, setup.settings["config"]["pitches"], sounds=args.checkup, seed=args.seed) if args.checkup else None
-
-
-def _setup(args: argparse.Namespace, corpus: "Corpus") -> "Setup":
-    from ganspacesynth.training import setup
-    from ganspacesynth.training.adversarial.gan_settings import PENALTIES, GanSettings
-    from ganspacesynth.training.presets import architecture
-
-    conditions = args.condition or ()
-    max_bytes = int(args.memory * 1e9)
-    either = {**_given(args, EITHER), "dtype": args.precision}
-    if args.images is not None:
-        either["total_images"] = args.images
-    if args.method == "gan":
-        either = {**PENALTIES[args.penalty or PENALTY], **either}
-    if args.method == "gan" and args.init is not None:
-        first = setup.CRITIC_FIRST if args.critic_first is None else args.critic_first
-        settings = GanSettings(**{**either, **_given(args, GAN), "critic_first": first})
-        return setup.finetune_setup(corpus, args.init, settings, max_bytes=max_bytes)
-    preset = "full" if args.init is not None else args.preset or _preset_of_machine()  # --init brings its own
-    shape = architecture(preset, **_given(args, ARCHITECTURE))
-    if args.method == "gan":
-        settings = GanSettings(**{**either, **_given(args, GAN)})
-        return setup.gan_setup(corpus, shape, settings, conditions=conditions, max_bytes=max_bytes, **_given(args, GAN_SCHEDULE))
-    show = functools.partial(track, description="Analysing notes")
-    return setup.morph_setup(
-        corpus, shape, init=args.init, conditions=conditions, max_bytes=max_bytes, track=show, **either, **_given(args, (*MORPH, "average_decay"))
-    )
-
-
-def _preset_of_machine() -> str:
-    """Return the network that this machine can train in a day."""
-    from ganspacesynth.networks import backend
-
-    if backend.has_gpu():
-        return "full"
-    sys.stderr.write("No GPU: training the compact network; --preset full is the published one.\n")
-    return "compact"
-
-
-def _given(args: argparse.Namespace, names: tuple[str, ...]) -> dict[str, Any]:
-    """Return the options that were given; the library knows the defaults of the others."""
-    return {name: getattr(args, name) for name in names if getattr(args, name) is not None}
+    parts: dict[str, Any] = {
+        "network": read(settings.NetworkOptions),
+        "optimizer": read(settings.OptimizerOptions),
+        "gan": read(settings.GanOptions),
+        "growth": read(settings.GrowthOptions),
+        "morph": read(settings.MorphOptions),
+    }
+    chosen = {name: getattr(args, name) for name in ("pitches", "condition", "instruments")}
+    lists: dict[str, Any] = {name: None if value is None else tuple(value) for name, value in chosen.items()}
+    plain = {option.name for option in dataclasses.fields(settings.DatasetTraining)} - set(parts) - set(lists)
+    return settings.DatasetTraining(**parts, **lists, **{name: getattr(args, name) for name in plain})
 
 
 def _words(text: str) -> list[str]:

@@ -2,11 +2,60 @@
 
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from ganspacesynth.cli.training.train_progress import TerminalObserver
+from ganspacesynth.training.from_sounds.sounds_observer import SoundsObserver
 
 if TYPE_CHECKING:
+    from ganspacesynth.data.folder import FileReport
     from ganspacesynth.training.from_sounds.own_task import Look
+    from ganspacesynth.training.from_sounds.train_on_sounds import SoundsModel
+    from ganspacesynth.training.from_sounds.training_plan import Plan
+
+
+class Spoken(TerminalObserver, SoundsObserver):
+    """Draws bars, and prints what happens."""
+
+    def looked(self, found: "Look", sample_rate: int) -> None:
+        """Print what lies in the folder."""
+        say_look(found, sample_rate)
+
+    def sampled(self, reports: "Sequence[FileReport]") -> None:
+        """Print what was left out, and why."""
+        for report in reports:
+            if report.error:
+                say(f"  {report.path.name}: left out, {report.error}")
+            elif not report.written + report.kept:
+                say(f"  {report.path.name}: left out, it is {'silent' if report.silent else 'without a pitch'}")
+            for remark in report.remarks:
+                say(f"  {report.path.name}: {remark}")
+
+    def gathered(self, samples: int, duration_s: float, silent: int) -> None:
+        """Print how many samples there are."""
+        say(f"{samples} samples of {duration_s:g} s{f'; {silent} silent ones left out' if silent else ''}.")
+
+    def planned(self, found: "Look", samples: int, plan: "Plan", train_s: float) -> None:
+        """Print what the time is enough for."""
+        say_plan(found, samples, plan, train_s)
+
+    def begun(self, work: Path) -> None:
+        """Print where to look."""
+        say(f"Training; states and auditions in {work}. Ctrl-C saves, and the same command goes on.")
+
+    def time_is_up(self, images: int, planned: int) -> None:
+        """Print how far training came."""
+        say(f"The time to train is up after {images} of {planned} images.")
+
+    def finding_directions(self) -> None:
+        """Print what begins."""
+        say("Finding directions.")
+
+    def listening(self, directions: int) -> None:
+        """Print what begins."""
+        say(f"Listening to the first {directions} directions.")
 
 
 def say_look(found: "Look", rate: int) -> None:
@@ -26,21 +75,32 @@ def say_look(found: "Look", rate: int) -> None:
         say(f"  {path.name}: left out, {why}")
 
 
-def say_plan(found: "Look", samples: int, plan: dict[str, Any], train_s: float) -> None:
+def say_plan(found: "Look", samples: int, plan: "Plan", train_s: float) -> None:
     """Say what the time is enough for, before it is spent."""
     from ganspacesynth.training.from_sounds.own_task import IMAGES_PER_SOUND
 
     notes = found.kind == "notes"
-    learned = f"{samples} notes" if notes else f"{plan['sounds']} of {samples} samples, the most different"
-    each = plan["images"] // max(1, samples if notes else plan["sounds"])
-    ending = f", and about {_time(plan['ending_s'])} are kept for directions and listening to them" if plan["timed"] else ""
-    until = time.strftime("%H:%M", time.localtime(time.time() + train_s + plan["ending_s"]))
+    learned = f"{samples} notes" if notes else f"{plan.sounds} of {samples} samples, the most different"
+    each = plan.images // max(1, samples if notes else plan.sounds)
+    ending = f", and about {_time(plan.ending_s)} are kept for directions and listening to them" if plan.timed else ""
+    until = time.strftime("%H:%M", time.localtime(time.time() + train_s + plan.ending_s))
     enough = notes or each >= IMAGES_PER_SOUND
     few = "" if enough else f" A sound takes some {IMAGES_PER_SOUND} to be recognised: give it more time, or fewer --sounds."
     say(
-        f"Configuration {plan['preset']}: this machine trains {plan['images_per_second']:.1f} images a second. {plan['images']} images will take "
+        f"Configuration {plan.preset}: this machine trains {plan.images_per_second:.1f} images a second. {plan.images} images will take "
         f"{_time(train_s)}{ending}: until about {until} if nothing else runs. They teach {learned}, {each} images each.{few}"
     )
+
+
+def say_model(made: "SoundsModel") -> None:
+    """Say what became of it: there already, or made now."""
+    if made.state == "there":
+        say(f"{made.folder} is finished. Play it with `{play_line(made.folder)}`; --force begins anew.")
+        return
+    size = sum(file.stat().st_size for file in made.folder.iterdir()) / 1e6
+    near, far = f"{made.near_db:.1f} dB from yours", f"{made.far_db:.1f} dB apart"
+    say(f"{made.folder}: a model of {size:.1f} MB with directions and a card. Its sounds are {near}, which are {far}.")
+    say(f"  {play_line(made.folder)}")
 
 
 def play_line(output: Path) -> str:

@@ -1,18 +1,41 @@
-"""The progress of a long training: a bar on a terminal, a line now and then in a log."""
+"""The progress of a long training: a bar on a terminal, a line now and then in a log; and who looks on from a terminal."""
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Protocol
 
-from ganspacesynth.cli.progress import LOG, bar, clock_time
+from ganspacesynth.cli.progress import LOG, bar, clock_time, track
+from ganspacesynth.cli.training.interruption import interruptible
+from ganspacesynth.core.progress import Item
+from ganspacesynth.training.observer import Observer
+
+Report = Callable[[int, Mapping[str, float], float, float], None]
 
 
-class Report(Protocol):
-    """What `train` calls about once a second."""
+class TerminalObserver(Observer):
+    """Draws bars, and stops where Ctrl-C or SIGTERM asks for it."""
 
-    def __call__(self, images: int, losses: Mapping[str, float], rate: float, share: float = 0.0) -> None:
-        """Tell where training is: images a second, and what share of the machine's matrix rate that is (0: not known)."""
+    def __init__(self) -> None:
+        self._report: Report = super().report
+        self._stop: Callable[[], bool] = super().stop
+
+    def track(self, items: Iterable[Item], stage: str, total: int | None, /) -> Iterable[Item]:
+        """Draw a bar."""
+        return track(items, stage, total)
+
+    @contextmanager
+    def training(self, images: int) -> Iterator[None]:
+        """Draw the bar of a training, and hear signals."""
+        with training_progress(images) as self._report, interruptible() as self._stop:
+            yield
+
+    def report(self, images: int, losses: Mapping[str, float], rate: float, share: float) -> None:
+        """Draw how far it is."""
+        self._report(images, losses, rate, share)
+
+    def stop(self) -> bool:
+        """Tell whether a signal asked to."""
+        return self._stop()
 
 
 @contextmanager

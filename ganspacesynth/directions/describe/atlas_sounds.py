@@ -7,8 +7,8 @@ import numpy as np
 from ganspacesynth.audio.descriptors import describe, steps_apart
 from ganspacesynth.core.errors import InvalidInput
 from ganspacesynth.core.point import Point
+from ganspacesynth.core.progress import Track, untracked
 from ganspacesynth.directions.directions import Directions
-from ganspacesynth.directions.search.pca import Track, untracked
 from ganspacesynth.directions.synthesis import synthesize_points
 from ganspacesynth.networks.generator import SoundGenerator
 
@@ -92,7 +92,7 @@ def make_atlas(model: SoundGenerator, directions: Directions, plan: AtlasSetting
         model: the GANSynth the directions belong to.
         directions: those to show, over their usable ranges.
         plan: how much of them.
-        track: for a progress bar, see `pca.find_directions`.
+        track: shows how far it is.
 
     Raises:
         DirectionsError: they belong to another model.

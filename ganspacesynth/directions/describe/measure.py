@@ -10,10 +10,10 @@ from ganspacesynth.audio.descriptors import NAMES, QUALITIES, describe, steps_ap
 from ganspacesynth.audio.similarity import log_mel, unlike_db
 from ganspacesynth.core.errors import InvalidInput
 from ganspacesynth.core.point import Point
+from ganspacesynth.core.progress import Track, untracked
 from ganspacesynth.directions.annotations import Annotations, unannotated
 from ganspacesynth.directions.describe import ranges
 from ganspacesynth.directions.directions import Directions
-from ganspacesynth.directions.search.pca import Track, untracked
 from ganspacesynth.directions.synthesis import synthesize_points
 from ganspacesynth.networks.generator import SoundGenerator
 
@@ -60,7 +60,7 @@ def annotate(
         count: annotate the first so many, None for all; the others keep their annotations.
         starts: starting sounds: the mean one, then random ones at low, middle and high pitches.
         seed: of the random ones.
-        track: for a progress bar, see `pca.find_directions`.
+        track: shows how far it is.
 
     Raises:
         DirectionsError: they belong to another model.

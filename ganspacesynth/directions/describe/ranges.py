@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from ganspacesynth.core.progress import Track, untracked
 from ganspacesynth.directions.directions import Directions
-from ganspacesynth.directions.search.pca import Track, untracked
 from ganspacesynth.networks.generator import SoundGenerator
 
 COUNT = 4096  # random sounds that say where sounds are

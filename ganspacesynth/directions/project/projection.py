@@ -9,11 +9,12 @@ from ganspacesynth.audio.loudness import note_level_db
 from ganspacesynth.audio.similarity import log_mel, unlike_db
 from ganspacesynth.core.errors import InvalidInput
 from ganspacesynth.core.point import Point
+from ganspacesynth.core.progress import Progress, quiet
 from ganspacesynth.directions.directions import Directions
 from ganspacesynth.directions.project.recording import Recording, prepare
 from ganspacesynth.directions.project.regressor import ROUND, CoordinateRegressor, approach
 from ganspacesynth.directions.synthesis import synthesize_points
-from ganspacesynth.networks.generator import Progress, SoundGenerator
+from ganspacesynth.networks.generator import SoundGenerator
 
 FEWEST_TRIES, MOST_TRIES = 64, 100_000
 LIBRARY, EDITED = 0.35, 0.3  # shares of the tries that are random z, and that also move edits
@@ -58,7 +59,7 @@ def project(
     pitch: int | None = None,
     tries: int = 600,
     seed: int = 0,
-    progress: Progress = lambda done, total: None,
+    progress: Progress = quiet,
 ) -> Projection:
     """Find the z, and edits, whose sound is nearest to a recording.
 

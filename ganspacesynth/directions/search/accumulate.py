@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ganspacesynth.core.progress import Track
 from ganspacesynth.directions.decomposition.basis import first_basis, orthonormal
 from ganspacesynth.directions.decomposition.estimators import Fit, exact_fit
 from ganspacesynth.directions.decomposition.moments import check_exact_fits
@@ -14,7 +15,7 @@ from ganspacesynth.directions.decomposition.sketch import PRODUCTS, Sketch, Sket
 from ganspacesynth.directions.search.activations import ActivationSampler
 from ganspacesynth.directions.search.resume import load_unfinished
 from ganspacesynth.directions.search.shard_tasks import ExactTask, SketchTask
-from ganspacesynth.directions.search.sharding import Track, Work, gather
+from ganspacesynth.directions.search.sharding import Work, gather
 from ganspacesynth.directions.search.share import cut
 
 PILOT_SOUNDS = 8192  # at most, that a sketch finds its basis on

@@ -9,11 +9,12 @@ import numpy as np
 
 from ganspacesynth.core.conditions import write_conditions
 from ganspacesynth.core.errors import InvalidInput
+from ganspacesynth.core.progress import Track, untracked
 from ganspacesynth.directions.decomposition.estimators import ESTIMATORS, Fit, make_estimator
 from ganspacesynth.directions.directions import Directions
 from ganspacesynth.directions.search.accumulate import Search
 from ganspacesynth.directions.search.activations import ActivationSampler
-from ganspacesynth.directions.search.sharding import Track, Work
+from ganspacesynth.directions.search.sharding import Work
 from ganspacesynth.networks.generator import SoundGenerator
 
 log = logging.getLogger(__name__)
@@ -61,11 +62,6 @@ class SearchSettings:
                 raise InvalidInput(f"{name} must be a whole number, {low} at least. Received: {name}={value!r}.")
 
 
-def untracked(items: Iterable, description: str, total: int) -> Iterable:
-    """Show no progress."""
-    return items
-
-
 def find_directions(
     model: SoundGenerator, layer: str = "conv0", settings: SearchSettings | None = None, *, work: Work | None = None, track: Track = untracked
 ) -> Directions:
@@ -76,7 +72,7 @@ def find_directions(
         layer: one of model.config.layers.
         settings: see Settings.
         work: who does it, and where what is done so far is kept; for the estimators in SHARED.
-        track: (iterable, description, total) -> iterable, for a progress bar.
+        track: shows how far it is.
 
     Returns:
         Directions, without `latent` (see `regression.latent_directions`).

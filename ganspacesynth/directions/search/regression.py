@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from ganspacesynth.core.errors import DirectionsError, InvalidInput
+from ganspacesynth.core.progress import Track, untracked
 from ganspacesynth.directions.directions import Directions
-from ganspacesynth.directions.search.pca import SearchSettings, Track, untracked, watch
+from ganspacesynth.directions.search.pca import SearchSettings, watch
 from ganspacesynth.networks.generator import SoundGenerator
 
 log = logging.getLogger(__name__)
@@ -88,7 +89,7 @@ def latent_directions(
         settings: seed, pitch (None is the directions' own) and batch_size are used; the sounds are not those the directions
             were found on.
         n_samples: sounds, 10,000 or more for steady results.
-        track: see `find_directions`.
+        track: shows how far it is.
 
     Returns:
         The directions with `latent` [K, latent] such that z + edits @ latent[:k] moves the activation by about `edits` standard

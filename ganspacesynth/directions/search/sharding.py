@@ -7,13 +7,14 @@ bit where the arithmetic of each share is, however many work on it and whatever 
 import functools
 import logging
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ganspacesynth.core.errors import InvalidInput
+from ganspacesynth.core.progress import Track
 from ganspacesynth.directions.decomposition.moments import MAX_WORK_BYTES
 from ganspacesynth.directions.search.ray_workers import in_cluster
 from ganspacesynth.directions.search.resume import save_unfinished
@@ -21,8 +22,6 @@ from ganspacesynth.directions.search.share import Parts, Run, Share, ShareTask, 
 from ganspacesynth.directions.search.workers import in_processes
 
 log = logging.getLogger(__name__)
-
-Track = Callable[[Iterable, str, int], Iterable]
 
 SAVE_EVERY_S = 60.0
 SAVING = 0.05  # at most this share of the time is spent on saving

@@ -10,9 +10,9 @@ import numpy as np
 from ganspacesynth.core.bend import Offset, affine
 from ganspacesynth.core.errors import DirectionsError, InvalidInput
 from ganspacesynth.core.point import Point
+from ganspacesynth.core.progress import Track, untracked
 from ganspacesynth.directions.annotations import unannotated
 from ganspacesynth.directions.directions import Directions
-from ganspacesynth.directions.search.pca import Track, untracked
 from ganspacesynth.networks.generator import SoundGenerator
 
 METHODS = ("mean", "logistic")

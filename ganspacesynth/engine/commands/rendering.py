@@ -8,8 +8,9 @@ from ganspacesynth.composition.instrument import Instrument
 from ganspacesynth.composition.recipes import clip_recipe, continuous_recipe, hallucination_recipe
 from ganspacesynth.composition.sound import make_sound
 from ganspacesynth.core.errors import InvalidInput
-from ganspacesynth.core.jobs import Job, Progress
+from ganspacesynth.core.jobs import Job
 from ganspacesynth.core.point import Point
+from ganspacesynth.core.progress import Progress, quiet
 from ganspacesynth.core.recipe import Recipe
 from ganspacesynth.core.trajectory import PointPath
 from ganspacesynth.engine.commands.points import numbers_of
@@ -166,13 +167,13 @@ def _make(engine: EngineState, voice: Voice, request: Request, instrument: Instr
 
 def _job(request: Request, voice: Voice, work: Any, *, key: Any = None, reports: bool = True) -> Job:
     identity = None if request.id is None else f"{request.id:.9g}" if isinstance(request.id, float) else str(request.id)
-    report = request.progress if reports and key is None else (lambda done, total: None)
+    report = request.progress if reports and key is None else quiet
     return Job(work, request.cancelled, request.fail, report=report, owner=(voice.name, identity), key=key)
 
 
 def _silent(progress: Progress) -> Progress:
     """Progress inside one of several sounds: it may stop the work, and is not told."""
-    return lambda done, total: None
+    return quiet
 
 
 def _check_output(request: Request) -> None:

@@ -1,6 +1,7 @@
 """Commands about voices that sound through a ring."""
 
-from ganspacesynth.core.jobs import Cancelled, Job, Progress
+from ganspacesynth.core.jobs import Job
+from ganspacesynth.core.progress import Cancelled, Progress
 from ganspacesynth.engine.commands.row import SOUND, command
 from ganspacesynth.engine.messages import CommandError
 from ganspacesynth.engine.player import Player

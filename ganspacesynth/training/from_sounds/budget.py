@@ -3,7 +3,8 @@
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+
+from ganspacesynth.core.progress import Item, Track
 
 Clock = Callable[[], float]
 
@@ -73,13 +74,13 @@ class Budget:
         """Count what earlier commands of the run took."""
         self._begin -= spent_s
 
-    def track(self, track: Callable[..., Iterable[Any]]) -> Callable[..., Iterable[Any]]:
-        """Return a progress bar that ends listening when the time is up; one direction is always listened to."""
+    def track(self, track: Track) -> Track:
+        """Return what goes through parts and ends listening when the time is up; one direction is always listened to."""
 
-        def tracked(items: Iterable[Any], description: str, total: int) -> Iterator[Any]:
-            for number, item in enumerate(track(items, description, total), start=1):
+        def tracked(items: Iterable[Item], stage: str, total: int | None) -> Iterator[Item]:
+            for number, item in enumerate(track(items, stage, total), start=1):
                 yield item
-                if description == LISTENING and number < total and self.left_s <= 0.0:
+                if stage == LISTENING and number != total and self.left_s <= 0.0:
                     return
 
         return tracked

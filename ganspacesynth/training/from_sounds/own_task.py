@@ -17,6 +17,7 @@ import numpy as np
 from ganspacesynth.audio.decode import open_sound
 from ganspacesynth.core.errors import AudioError, DatasetError, InvalidInput, OutputError, TrainingError
 from ganspacesynth.core.files import check_output, check_replaced
+from ganspacesynth.core.progress import Track, untracked
 from ganspacesynth.data.chop import chop_files
 from ganspacesynth.data.folder import FileReport, find_audio
 from ganspacesynth.data.pad import pad_files
@@ -27,7 +28,7 @@ from ganspacesynth.networks.prior import Prior
 from ganspacesynth.training.corpus import Corpus
 from ganspacesynth.training.from_sounds.card import OVERLAP
 from ganspacesynth.training.from_sounds.cuts import choose_cuts
-from ganspacesynth.training.pictures import Track, timbres_of
+from ganspacesynth.training.pictures import timbres_of
 from ganspacesynth.training.presets import Architecture, published_normalizer
 from ganspacesynth.training.pretrained import Pretrained, read_start
 from ganspacesynth.training.setup import Setup
@@ -227,7 +228,7 @@ def own_setup(
     start: str | os.PathLike[str] | None,
     seed: int = 0,
     max_bytes: int = 4 << 30,
-    track: Track = iter,
+    track: Track = untracked,
     **settings: Any,
 ) -> Setup:
     """Prepare training.
@@ -247,7 +248,7 @@ def own_setup(
     gain, shift = published_normalizer()
     pitches = tuple(sorted(set(corpus.pitches.tolist())))
     config = architecture.config(pitches=pitches, sample_rate=corpus.sample_rate, audio_length=corpus.waves.shape[1])
-    timbres = timbres_of(config, corpus, gain, shift, max_bytes=max_bytes, track=track)
+    timbres = timbres_of(config, corpus, gain, shift, max_bytes=max_bytes, stage="Analysing", track=track)
     settings = {"average_decay": average_decay(settings["total_images"], settings["batch_size"]), **settings}
     begin = fitting_start(start, config)
     settings = {**settings, "start": begin, "seed": seed, "log_magnitude_gain": log_magnitude_gain(config, gain)}

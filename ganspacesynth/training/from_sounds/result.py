@@ -5,19 +5,20 @@ Each part is made beside the run, and kept when it is there: whoever was killed 
 
 import dataclasses
 import shutil
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from ganspacesynth.core.files import atomic_folder
+from ganspacesynth.core.progress import Track
 from ganspacesynth.directions.describe.measure import annotate
 from ganspacesynth.directions.directions_files import load_directions, save_directions
 from ganspacesynth.directions.native import update_native
-from ganspacesynth.directions.search.pca import SearchSettings, Track, find_directions
+from ganspacesynth.directions.search.pca import SearchSettings, find_directions
 from ganspacesynth.networks.gansynth.checkpoint import MODEL_FILE, WEIGHTS_FILE, read_model, write_native
 from ganspacesynth.networks.gansynth.gansynth import load_model
 from ganspacesynth.training.from_sounds.card import card
 from ganspacesynth.training.from_sounds.own_task import CARD, DIRECTIONS_FILE, PICTURE, RESULT_FILES, fidelity_db
+from ganspacesynth.training.from_sounds.sounds_observer import SoundsObserver
 from ganspacesynth.training.setup import Setup
 from ganspacesynth.training.trainer import Checkpoint
 
@@ -50,7 +51,7 @@ class Result:
             return False
 
 
-def make_result(setup: Setup, at: Checkpoint, run: Path, *, name: str, seed: int, labelled: int, track: Track, say: Callable[[str], None]) -> Result:
+def make_result(setup: Setup, at: Checkpoint, run: Path, *, name: str, seed: int, labelled: int, track: Track, observer: SoundsObserver) -> Result:
     """Make the model's folder of a finished run.
 
     Args:
@@ -60,8 +61,8 @@ def make_result(setup: Setup, at: Checkpoint, run: Path, *, name: str, seed: int
         name: of the model, for the card.
         seed: of directions and of the sounds they are heard in.
         labelled: directions to listen to.
-        track: for progress bars, see `pca.find_directions`.
-        say: gets a line before what takes time.
+        track: shows how far it is.
+        observer: told before what takes time.
     """
     folder, trained = run / "result", read_model(run / "model")
     near, far = fidelity_db(setup, at.state, at.images)
@@ -69,7 +70,7 @@ def make_result(setup: Setup, at: Checkpoint, run: Path, *, name: str, seed: int
     if not (folder / WEIGHTS_FILE).is_file() or read_model(folder).id != trained.id:
         shutil.rmtree(folder, ignore_errors=True)
         write_native(folder, dataclasses.replace(trained, about=about))
-    _make_directions(folder, seed, labelled, track, say)
+    _make_directions(folder, seed, labelled, track, observer)
     pictures = sorted((run / "auditions").glob("*/specgrams.png"))
     if pictures:
         shutil.copy(pictures[-1], folder / PICTURE)
@@ -78,7 +79,7 @@ def make_result(setup: Setup, at: Checkpoint, run: Path, *, name: str, seed: int
     return Result(folder, near, far)
 
 
-def _make_directions(folder: Path, seed: int, labelled: int, track: Track, say: Callable[[str], None]) -> None:
+def _make_directions(folder: Path, seed: int, labelled: int, track: Track, observer: SoundsObserver) -> None:
     """Find the directions of conv0 and listen to the first of them."""
     path, model = folder / DIRECTIONS_FILE, load_model(folder)
     if not path.is_file():
@@ -87,10 +88,10 @@ def _make_directions(folder: Path, seed: int, labelled: int, track: Track, say: 
         settings = SearchSettings(
             n_components=min(DIRECTIONS, size), n_samples=min(DIRECTION_SOUNDS, 4 * size), seed=seed, pitch=model.config.nearest_pitch(60)
         )
-        say("Finding directions.")
+        observer.finding_directions()
         save_directions(find_directions(model, "conv0", settings, track=track), path)
     directions = load_directions(path)
     if directions.annotations is None:
         count = min(labelled, directions.n_components)
-        say(f"Listening to the first {count} directions.")
+        observer.listening(count)
         update_native(path, annotations=annotate(model, directions, count=count, starts=STARTS, seed=seed, track=track))

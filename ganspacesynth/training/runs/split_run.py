@@ -9,7 +9,7 @@ What a run makes out of its state (model, auditions) is not carried: it is made 
 import hashlib
 import os
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from typing import Any
 from ganspacesynth.core.documents import PARTS, read_document, write_document
 from ganspacesynth.core.errors import InvalidInput, TrainingError
 from ganspacesynth.core.files import atomic_folder, sha256
+from ganspacesynth.core.progress import Track, untracked
 from ganspacesynth.training.runs.run import AUDITION_LOG, RUN_FILE
 from ganspacesynth.training.state import read_state, states
 from ganspacesynth.training.trainer import LOG_FILE
@@ -25,8 +26,6 @@ PARTS_FILE = "parts.json"
 PART_BYTES = 15_000_000  # below the 16 MB that many services draw the line at
 MAX_FILES, MAX_PARTS = 16, 10_000
 _FILE = re.compile(r"run\.json|losses\.jsonl|auditions\.jsonl|state-\d{9,}\.npz")
-
-Track = Callable[[Iterable[Path]], Iterable[Path]]
 
 
 @dataclass(frozen=True)
@@ -46,7 +45,9 @@ class Whole:
     parts: tuple[tuple[str, int, str], ...]
 
 
-def split_run(run: str | os.PathLike[str], folder: str | os.PathLike[str], *, part_bytes: int = PART_BYTES, force: bool = False) -> list[Whole]:
+def split_run(
+    run: str | os.PathLike[str], folder: str | os.PathLike[str], *, part_bytes: int = PART_BYTES, force: bool = False, track: Track = untracked
+) -> list[Whole]:
     """Cut what a run goes on from into parts.
 
     Args:
@@ -54,6 +55,7 @@ def split_run(run: str | os.PathLike[str], folder: str | os.PathLike[str], *, pa
         folder: for the parts.
         part_bytes: of the largest part.
         force: replace older parts.
+        track: shows how many files are done; when it raises, nothing is written.
 
     Raises:
         InvalidInput: `part_bytes` is not 1000 or more.
@@ -68,19 +70,19 @@ def split_run(run: str | os.PathLike[str], folder: str | os.PathLike[str], *, pa
     if count > MAX_PARTS:
         raise TrainingError(f"A run is split into at most {MAX_PARTS} parts. Received: {run}, which would be {count}. Ask for larger ones.")
     with atomic_folder(folder, force=force, ours=("*.part-*",)) as temporary:
-        wholes = [_cut(file, temporary, part_bytes) for file in files]
+        wholes = [_cut(file, temporary, part_bytes) for file in track(files, "Splitting", len(files))]
         write_document(temporary / PARTS_FILE, PARTS, {"files": [_to_json(whole) for whole in wholes]})
     return wholes
 
 
-def join_run(folder: str | os.PathLike[str], run: str | os.PathLike[str], *, force: bool = False, track: Track = iter) -> list[Whole]:
+def join_run(folder: str | os.PathLike[str], run: str | os.PathLike[str], *, force: bool = False, track: Track = untracked) -> list[Whole]:
     """Put a run together out of its parts; every part, and every file made of them, must be what was split.
 
     Args:
         folder: of the parts.
         run: folder for the run.
         force: replace a run that is there.
-        track: wraps the parts worked on, to show progress.
+        track: shows how far it is with each file; when it raises, nothing is written.
 
     Raises:
         TrainingError: parts are missing or damaged; all of them are named. Nothing is written then.
@@ -94,7 +96,7 @@ def join_run(folder: str | os.PathLike[str], run: str | os.PathLike[str], *, for
     with atomic_folder(run, force=force, ours=ours) as temporary:
         for whole in wholes:
             with open(temporary / whole.name, "wb") as file:
-                for part in track([folder / name for name, _, _ in whole.parts]):
+                for part in track([folder / name for name, _, _ in whole.parts], "Joining", len(whole.parts)):
                     file.write(part.read_bytes())
             if sha256(temporary / whole.name) != whole.digest:
                 raise TrainingError(f"Joined parts must make the file that was split. Received: another {whole.name} out of {folder}. Split again.")

@@ -7,7 +7,8 @@ import pytest
 
 from ganspacesynth.core import jobs as module
 from ganspacesynth.core.errors import BusyError
-from ganspacesynth.core.jobs import ASKED, LANES, SUPERSEDED, Cancelled, Job, Jobs
+from ganspacesynth.core.jobs import ASKED, LANES, SUPERSEDED, Job, Jobs
+from ganspacesynth.core.progress import Cancelled
 
 
 @pytest.fixture

@@ -541,7 +541,7 @@ def test_a_changed_file_is_another_data_set(tmp_path, monkeypatch):
         save(tmp_path / "in" / f"a_{i}_60.wav")
     scan = scan_folders([tmp_path / "in"])
 
-    def breaking(files):
+    def breaking(files, stage, total):
         yield from files[:2]
         raise KeyboardInterrupt
 

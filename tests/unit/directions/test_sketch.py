@@ -7,12 +7,13 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
 from ganspacesynth.core.errors import InvalidInput
+from ganspacesynth.core.progress import untracked
 from ganspacesynth.directions.decomposition import basis as bases
 from ganspacesynth.directions.decomposition.basis import first_basis, inner, orthonormal
 from ganspacesynth.directions.decomposition.residuals import residuals
 from ganspacesynth.directions.decomposition.sketch import Sketch, SketchPlan, columns_for, nystrom
 from ganspacesynth.directions.search import accumulate as searches
-from tests.support.tiny_sampler import GivenRows, TinySampler, search, sketch_of_rows, untracked
+from tests.support.tiny_sampler import GivenRows, TinySampler, search, sketch_of_rows
 
 LISTENER = TinySampler()
 SIZE, LATENT = LISTENER.size, LISTENER.latent_size

@@ -8,9 +8,11 @@ import pytest
 
 from ganspacesynth.cli.training import split_checkpoint
 from ganspacesynth.core.errors import InvalidInput, OutputError, TrainingError
+from ganspacesynth.core.progress import Cancelled
 from ganspacesynth.training.runs.run import open_run
 from ganspacesynth.training.runs.split_run import join_run, split_run
 from ganspacesynth.training.state import load_state, save_state
+from tests.support.counted import Stages
 
 
 @pytest.fixture
@@ -137,3 +139,13 @@ def typed(*words):
     parser = argparse.ArgumentParser()
     split_checkpoint.add_arguments(parser)
     return split_checkpoint.run(parser.parse_args([str(word) for word in words]))
+
+
+def test_splitting_and_joining_are_counted_and_cancelled(run, tmp_path):
+    for cancel in ("Splitting", "Joining"):
+        stages = Stages(cancel=cancel)
+        with pytest.raises(Cancelled):
+            split_run(run, tmp_path / f"parts {cancel}", part_bytes=10_000, track=stages)
+            join_run(tmp_path / f"parts {cancel}", tmp_path / "again", track=stages)
+        assert stages.seen["Splitting"] == ((1, 4) if cancel == "Splitting" else (4, 4))
+    assert stages.seen["Joining"] == (1, 1) and not (tmp_path / "parts Splitting").exists() and not (tmp_path / "again").exists()

@@ -2,6 +2,7 @@
 
 import json
 import logging
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -10,8 +11,10 @@ from ganspacesynth.core.errors import TrainingError
 from ganspacesynth.evaluation.metrics_table import FIGURES
 from ganspacesynth.training.checkup import LOG, Checkup, check_alarms, read_checkups
 from ganspacesynth.training.corpus import Corpus
+from ganspacesynth.training.dataset_settings import DatasetTraining
 from ganspacesynth.training.presets import published_normalizer
 from ganspacesynth.training.runs.run import Keeper
+from ganspacesynth.training.train_on_dataset import checkup_of
 from ganspacesynth.training.trainer import Checkpoint
 from tests.support import tiny_corpus
 
@@ -81,12 +84,7 @@ def test_a_damaged_log_is_told(tmp_path):
         read_checkups(tmp_path)
 
 
-def test_the_command_line_asks_for_one(corpus):
-    from argparse import Namespace
-    from types import SimpleNamespace
-
-    from ganspacesynth.cli.training.train import _checkup
-
+def test_training_asks_for_one(corpus):
     setup = SimpleNamespace(settings={"config": tiny_corpus.config().to_json()})
-    assert _checkup(Namespace(checkup=0, seed=0), corpus, setup) is None
-    assert isinstance(_checkup(Namespace(checkup=24, seed=0), corpus, setup), Checkup)
+    assert checkup_of(corpus, setup, DatasetTraining()) is None
+    assert isinstance(checkup_of(corpus, setup, DatasetTraining(checkup=24)), Checkup)

@@ -1,0 +1,117 @@
+"""A folder of sounds becomes a model, called as a program calls it: told, counted, cancelled, stopped, and gone on with."""
+
+import json
+
+import numpy as np
+import pytest
+import soundfile
+
+from ganspacesynth import load_model
+from ganspacesynth.core.errors import InvalidInput, TrainingError
+from ganspacesynth.core.progress import Cancelled
+from ganspacesynth.training.from_sounds import train_on_sounds as module
+from ganspacesynth.training.from_sounds.budget import Speed
+from ganspacesynth.training.from_sounds.sounds_observer import SoundsObserver
+from ganspacesynth.training.from_sounds.sounds_settings import SoundsTraining
+from ganspacesynth.training.from_sounds.train_on_sounds import train_on_sounds
+from ganspacesynth.training.from_sounds.training_plan import PLAN, Plan, read_plan
+
+SMALL = SoundsTraining(images=8, preset="tiny", duration_s=0.25, sample_rate=8000, audition=0, labels=1)
+
+
+@pytest.fixture
+def sounds(tmp_path):
+    folder = tmp_path / "knocks"
+    folder.mkdir()
+    rng = np.random.default_rng(0)
+    for number in range(3):
+        soundfile.write(folder / f"knock {number}.wav", 0.3 * rng.standard_normal(1600) * np.exp(-np.arange(1600) / 300), 8000)
+    return folder
+
+
+class Told(SoundsObserver):
+    """Writes down what it is told; cancels in one stage, or stops at once."""
+
+    def __init__(self, cancel=None, stops=False):
+        self.cancel, self.stops, self.words, self.stages = cancel, stops, [], {}
+
+    def track(self, items, stage, total):
+        for item in items:
+            yield item
+            self.stages[stage] = (self.stages.get(stage, (0, 0))[0] + 1, total)
+            if stage == self.cancel:
+                raise Cancelled
+
+    def looked(self, found, sample_rate):
+        self.words.append(f"looked {found.kind} {sample_rate}")
+
+    def sampled(self, reports):
+        self.words.append(f"sampled {len(reports)}")
+
+    def gathered(self, samples, duration_s, silent):
+        self.words.append(f"gathered {samples} {duration_s} {silent}")
+
+    def planned(self, found, samples, plan, train_s):
+        self.words.append(f"planned {plan.images} {samples} {train_s:g}")
+
+    def begun(self, work):
+        self.words.append(f"begun {work.name}")
+
+    def finding_directions(self):
+        self.words.append("finding")
+
+    def listening(self, directions):
+        self.words.append(f"listening {directions}")
+
+    def stop(self):
+        return self.stops
+
+
+def test_it_is_cancelled_stopped_gone_on_with_and_there(sounds, tmp_path, monkeypatch):
+    monkeypatch.setattr(module, "_measure", lambda *_: Speed(100.0, 0.1))
+    output = tmp_path / "model"
+    looking = Told(cancel="Making samples")
+    with pytest.raises(Cancelled):
+        train_on_sounds(sounds, output, SMALL, observer=looking)
+    assert looking.words == ["looked sounds 8000"] and looking.stages == {"Making samples": (1, 3)} and not output.exists()
+
+    looking = Told(stops=True)
+    made = train_on_sounds(sounds, output, SMALL, observer=looking)
+    assert made.state == "stopped" and made.work == tmp_path / "model.training" and not output.exists()
+    assert looking.words[1:] == ["sampled 3", "gathered 3 0.25 0", "planned 8 3 0.08", "begun model.training"]
+
+    looking = Told(cancel="Playing directions")
+    with pytest.raises(Cancelled):
+        train_on_sounds(sounds, output, SMALL, observer=looking)
+    assert looking.words[-2:] == ["finding", "listening 1"] and not output.exists()
+
+    looking = Told()
+    made = train_on_sounds(sounds, output, SMALL, observer=looking)
+    assert made.state == "made" and made.folder == output and made.near_db > 0.0 and made.far_db > 0.0
+    assert looking.stages["Making samples"] == (3, 3) and looking.stages["Playing directions"] == (1, 1) and "finding" not in looking.words
+    assert load_model(output).prior.kind == "codes"
+    assert train_on_sounds(sounds, output, SMALL).state == "there"
+
+
+def test_numbers_out_of_range():
+    for options, text in (
+        ({"minutes": 0.0}, r"more than no time. Received: 0 minutes"),
+        ({"labels": 65}, r"labels must be in 1..64. Received: --labels 65"),
+        ({"duration_s": 0.0}, r"A sample lasts 0.05 to 60 s. Received: --duration 0"),
+    ):
+        with pytest.raises(InvalidInput, match=text):
+            SoundsTraining(**options)
+
+
+def test_a_plan_is_kept_and_a_damaged_one_is_told(tmp_path):
+    assert read_plan(tmp_path) is None
+    plan = Plan("tiny", "default", 4, False, 100, 3, 12.5, True, 2, 3.5, 4.5, "abc")
+    plan.write(tmp_path)
+    assert read_plan(tmp_path) == plan
+    whole = json.loads((tmp_path / PLAN).read_text())
+    (tmp_path / PLAN).write_text(json.dumps({key: whole[key] for key in ("preset", "start", "batch", "replace", "images", "sounds")}))
+    assert read_plan(tmp_path) == Plan("tiny", "default", 4, False, 100, 3)  # of a version that knew no more
+    for damage in ([], {**whole, "images": "100"}, {**whole, "saves": 0}, {**whole, "spent_s": []}, {"images": 8}):
+        (tmp_path / PLAN).write_text(json.dumps(damage))
+        with pytest.raises(TrainingError, match=r"plan.json must be as it was written. Received: .*Begin anew with --force"):
+            read_plan(tmp_path)
