@@ -21,7 +21,7 @@ FILES_WITHOUT_NETWORKS = [
     "directions.directions_files",
     "directions.annotations",
     "networks.prior",
-    "networks.registry",
+    "networks.known_models",
     "pyext.halluseq_messages",
 ]
 

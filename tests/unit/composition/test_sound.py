@@ -54,8 +54,7 @@ def recipes(model):
 def test_what_is_saved_is_rendered_again_to_the_bit(instrument, folder, tmp_path, kind):
     first, again = tmp_path / "erst é.wav", tmp_path / "wieder.wav"
     sound = save_sound(first, instrument, recipes(instrument.model)[kind])
-    model = folder / house.PITCHED  # a recipe alone opens only known models, and what lies beside its WAV
-    named = ["--model", str(model), "--directions", str(model / "directions_conv0.npz")]
+    named = ["--model", str(folder / house.PITCHED)]  # a recipe alone opens only known models, and what lies beside its WAV
     assert main(["show", str(first), "--render", str(again), *named]) == 0
     one, two = (soundfile.read(path, dtype="int32")[0] for path in (first, again))
     assert np.array_equal(one, two) and np.abs(one).max() > 0
