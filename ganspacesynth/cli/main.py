@@ -125,7 +125,7 @@ def run_subcommand(module: str, words: Sequence[str], *, prog: str, verbose: boo
 @contextlib.contextmanager
 def _lively() -> Iterator[None]:
     """Show that a command lives: large libraries are announced, and a log gets a line now and then."""
-    from ganspacesynth.cli.progress import alive, starting
+    from ganspacesynth.cli.progress_bar import alive, starting
     from ganspacesynth.core import quiet_imports
 
     quiet_imports.announce_with(starting)

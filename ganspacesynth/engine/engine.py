@@ -4,9 +4,9 @@ import os
 import threading
 
 from ganspacesynth.engine.commands.table import COMMANDS, parse
+from ganspacesynth.engine.engine_state import EngineState
 from ganspacesynth.engine.messages import Value
 from ganspacesynth.engine.request import Request, Send, refused
-from ganspacesynth.engine.state import EngineState
 
 
 class Engine(EngineState):

@@ -10,7 +10,7 @@ import soundfile
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ganspacesynth.cli.progress import track
+from ganspacesynth.cli.progress_bar import track
 from ganspacesynth.cli.training import make_dataset
 from ganspacesynth.core.errors import OutputError
 from tests.support.tiny_soundfont import tiny_soundfont

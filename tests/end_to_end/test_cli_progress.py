@@ -6,9 +6,9 @@ import types
 
 import pytest
 
-from ganspacesynth.cli import progress
+from ganspacesynth.cli import progress_bar as progress
 from ganspacesynth.cli.main import run_subcommand
-from ganspacesynth.cli.progress import Log, counted, starting, track
+from ganspacesynth.cli.progress_bar import Log, counted, starting, track
 from ganspacesynth.cli.training.train_progress import training_progress
 from ganspacesynth.core import quiet_imports
 

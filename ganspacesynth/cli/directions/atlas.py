@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from ganspacesynth.cli.pitches import WRITTEN, whole_pitch
-from ganspacesynth.cli.progress import track
+from ganspacesynth.cli.progress_bar import track
 from ganspacesynth.cli.sounds.options import open_sounds, say
 from ganspacesynth.core.point import MODES
 

@@ -4,7 +4,7 @@ import argparse
 import sys
 
 from ganspacesynth.cli.pitches import WRITTEN, pitch
-from ganspacesynth.cli.progress import track
+from ganspacesynth.cli.progress_bar import track
 from ganspacesynth.cli.sounds.options import open_sounds
 from ganspacesynth.core.point import MODES
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ganspacesynth.cli.pitches import WRITTEN, whole_pitch
-from ganspacesynth.cli.progress import track
+from ganspacesynth.cli.progress_bar import track
 from ganspacesynth.cli.sounds.options import add_trait_options, chosen_traits
 
 if TYPE_CHECKING:

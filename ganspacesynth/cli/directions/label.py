@@ -3,7 +3,7 @@
 import argparse
 from typing import TYPE_CHECKING
 
-from ganspacesynth.cli.progress import track
+from ganspacesynth.cli.progress_bar import track
 from ganspacesynth.cli.sounds.options import say
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ganspacesynth.cli.pitches import WRITTEN, whole_pitch
-from ganspacesynth.cli.progress import counted
+from ganspacesynth.cli.progress_bar import counted
 from ganspacesynth.cli.sounds.options import Outputs, say, write_sound
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 import argparse
 
-from ganspacesynth.cli.progress import track
+from ganspacesynth.cli.progress_bar import track
 from ganspacesynth.cli.sounds.options import say
 
 

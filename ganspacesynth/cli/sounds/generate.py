@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ganspacesynth.cli.pitches import WRITTEN, pitches
-from ganspacesynth.cli.progress import track
+from ganspacesynth.cli.progress_bar import track
 from ganspacesynth.cli.sounds.options import (
     Outputs,
     add_sound_options,

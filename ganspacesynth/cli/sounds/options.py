@@ -125,7 +125,7 @@ def write_sound(outputs: Outputs, opened: "Instrument", recipe: "Recipe", *, tol
         shown: with a progress bar; without one where it is one of many.
     """
     from ganspacesynth.audio.picture import draw_sound
-    from ganspacesynth.cli.progress import counted
+    from ganspacesynth.cli.progress_bar import counted
     from ganspacesynth.composition.sound import save_sound
     from ganspacesynth.core.progress import quiet
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from ganspacesynth.cli.pitches import whole_pitch
-from ganspacesynth.cli.progress import track
+from ganspacesynth.cli.progress_bar import track
 
 if TYPE_CHECKING:
     from ganspacesynth.data.build import BuildReport

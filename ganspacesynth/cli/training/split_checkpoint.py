@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from ganspacesynth.cli.progress import track
+from ganspacesynth.cli.progress_bar import track
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
-from ganspacesynth.cli.progress import LOG, bar, clock_time, track
+from ganspacesynth.cli.progress_bar import LOG, bar, clock_time, track
 from ganspacesynth.cli.training.interruption import interruptible
 from ganspacesynth.core.progress import Item
 from ganspacesynth.training.observer import Observer

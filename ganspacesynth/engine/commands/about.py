@@ -3,9 +3,9 @@
 import os
 
 from ganspacesynth.engine.commands.row import command
+from ganspacesynth.engine.engine_state import EngineState
 from ganspacesynth.engine.messages import PROTOCOL, CommandError
 from ganspacesynth.engine.request import Request
-from ganspacesynth.engine.state import EngineState
 from ganspacesynth.version import __version__
 
 PAGE = 12  # commands listed at once

@@ -2,8 +2,8 @@
 
 from ganspacesynth.core.bend import Offset, Scale, straightened
 from ganspacesynth.engine.commands.row import command
+from ganspacesynth.engine.engine_state import EngineState
 from ganspacesynth.engine.request import Request
-from ganspacesynth.engine.state import EngineState
 
 
 @command("/bend layer:s scale:f offset:f?", options="voice", replies="/ok address:s")

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from ganspacesynth.core.conditions import TIMBRE, Conditions, Written, read_conditions
 from ganspacesynth.core.errors import InvalidInput
 from ganspacesynth.engine.commands.row import command
+from ganspacesynth.engine.engine_state import EngineState
 from ganspacesynth.engine.request import Request
-from ganspacesynth.engine.state import EngineState
 from ganspacesynth.engine.voice import Voice
 from ganspacesynth.networks.gansynth.condition_labels import ConditionNames
 

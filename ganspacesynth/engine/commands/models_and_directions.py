@@ -9,9 +9,9 @@ from ganspacesynth.core.jobs import Job
 from ganspacesynth.core.progress import Progress
 from ganspacesynth.engine.commands.conditioning import say_left_out
 from ganspacesynth.engine.commands.row import MODEL, command
+from ganspacesynth.engine.engine_state import EngineState
 from ganspacesynth.engine.library import OpenModel, folder_of, name_of, open_entry
 from ganspacesynth.engine.request import Request
-from ganspacesynth.engine.state import EngineState
 
 
 @command("/load path:s", options="as directions precision voice", replies=f"/loaded {MODEL} directions:i")

@@ -8,9 +8,9 @@ import numpy as np
 from ganspacesynth.core.errors import InvalidInput
 from ganspacesynth.core.point import Point
 from ganspacesynth.engine.commands.row import command
+from ganspacesynth.engine.engine_state import EngineState
 from ganspacesynth.engine.messages import CommandError
 from ganspacesynth.engine.request import Request
-from ganspacesynth.engine.state import EngineState
 from ganspacesynth.engine.voice import Voice, checked_seed, checked_z, new_seed
 from ganspacesynth.networks.prior import MAX_SEED
 

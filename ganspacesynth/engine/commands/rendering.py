@@ -15,9 +15,9 @@ from ganspacesynth.core.recipe import Recipe
 from ganspacesynth.core.trajectory import PointPath
 from ganspacesynth.engine.commands.points import numbers_of
 from ganspacesynth.engine.commands.row import SOUND, command
+from ganspacesynth.engine.engine_state import EngineState
 from ganspacesynth.engine.messages import CommandError
 from ganspacesynth.engine.request import Request
-from ganspacesynth.engine.state import EngineState
 from ganspacesynth.engine.voice import Voice, checked_z, new_seed
 from ganspacesynth.engine.written import check_sound
 

@@ -7,9 +7,9 @@ from ganspacesynth.core.interpolation import slerp
 from ganspacesynth.core.point import Point, blend
 from ganspacesynth.engine.commands.points import say_step, take_up
 from ganspacesynth.engine.commands.row import STEP, command
+from ganspacesynth.engine.engine_state import EngineState
 from ganspacesynth.engine.messages import CommandError
 from ganspacesynth.engine.request import Request
-from ganspacesynth.engine.state import EngineState
 from ganspacesynth.engine.voice import Voice, checked_seed, checked_z, drawn
 
 MAX_SNAPSHOTS = 1000

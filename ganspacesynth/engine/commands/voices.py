@@ -3,10 +3,10 @@
 from ganspacesynth.core.jobs import Job
 from ganspacesynth.core.progress import Cancelled, Progress
 from ganspacesynth.engine.commands.row import SOUND, command
+from ganspacesynth.engine.engine_state import EngineState
 from ganspacesynth.engine.messages import CommandError
 from ganspacesynth.engine.player import Player
 from ganspacesynth.engine.request import Request
-from ganspacesynth.engine.state import EngineState
 from ganspacesynth.engine.voice import new_seed
 
 

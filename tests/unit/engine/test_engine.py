@@ -11,7 +11,7 @@ import pytest
 from ganspacesynth.audio.sound_files import read_audio, read_recipe
 from ganspacesynth.composition.recipe_sounds import make
 from ganspacesynth.core.jobs import Job
-from ganspacesynth.engine import state as module
+from ganspacesynth.engine import engine_state as module
 from ganspacesynth.engine.commands import models_and_directions
 from ganspacesynth.engine.commands.table import COMMANDS
 from ganspacesynth.engine.engine import Engine
