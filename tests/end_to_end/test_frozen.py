@@ -104,7 +104,7 @@ def test_a_point_says_itself_again(name):
 
 def test_a_path_sounds_the_same():
     stored = json.loads((HOME / "points" / "path.json").read_text(encoding="utf-8"))
-    path = ganspacesynth.Path.from_json(stored)
+    path = ganspacesynth.PointPath.from_json(stored)
     assert path.to_json() == stored
     assert is_same(np.load("points/path.npy"), ganspacesynth.load_model("models/native").render(path), TINY_DB)
 
