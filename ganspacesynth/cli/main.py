@@ -9,8 +9,10 @@ import os
 import sys
 import traceback
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from types import ModuleType
 
+from ganspacesynth.cli.interrupts import check, noticed, pressed
 from ganspacesynth.core.errors import GanSpaceSynthError, plain
 from ganspacesynth.version import __version__
 
@@ -88,38 +90,59 @@ def run_subcommand(module: str, words: Sequence[str], *, prog: str, verbose: boo
         prog: how it is called in its help.
         verbose: show tracebacks and what the libraries say.
     """
-    subcommand, args = None, None
+    called = _Call(module, verbose=verbose)
     try:
-        subcommand = importlib.import_module(module)
-        parser = argparse.ArgumentParser(prog=prog, description=_description(subcommand.__doc__), allow_abbrev=False)
-        parser.add_argument("-v", "--verbose", action="store_true", default=verbose, help="show tracebacks and what the libraries say")
-        subcommand.add_arguments(parser)
-        args = parser.parse_args(list(words))
-        verbose = args.verbose
-        _prepare(verbose)
-        with contextlib.nullcontext() if getattr(subcommand, "ENDLESS", False) else _lively():
-            code = int(subcommand.run(args))
-        sys.stdout.flush()  # here, where a reader who left can still be told apart
-        return code
+        with noticed():
+            return _called(called, words, prog)
     except SystemExit as e:  # argparse has said what is wrong
         return _code(e)
     except GanSpaceSynthError as e:
-        return _fail(str(e), verbose)
+        return _fail(str(e), called.verbose)
     except KeyboardInterrupt as e:
-        return _fail(_stopped(subcommand, args, e), verbose, INTERRUPTED)
+        return _fail(_stopped(called.subcommand, called.args, e), called.verbose, INTERRUPTED)
     except BrokenPipeError:  # the reader of our output has enough: `ganspacesynth info | head -1`
         _silence_stdout()
         return FAILED
     except MemoryError:
-        return _fail(NO_MEMORY, verbose)
+        return _fail(NO_MEMORY, called.verbose)
     except ImportError as e:
-        return _fail(f"All parts must be installed. Received: {e}. Install ganspacesynth again.", verbose)
+        return _fail(f"All parts must be installed. Received: {e}. Install ganspacesynth again.", called.verbose)
     except OSError as e:
-        return _fail(f"The system must let us read and write. Received: {e}. Use --verbose to see where.", verbose)
+        return _fail(f"The system must let us read and write. Received: {e}. Use --verbose to see where.", called.verbose)
     except Exception as e:
         if type(e).__name__ != "ResourceExhaustedError":  # TensorFlow's word for no memory
             raise
-        return _fail(NO_MEMORY, verbose)
+        return _fail(NO_MEMORY, called.verbose)
+
+
+@dataclass
+class _Call:
+    """What is known of a call so far: whoever is interrupted early knows less."""
+
+    module: str
+    verbose: bool
+    subcommand: ModuleType | None = None
+    args: argparse.Namespace | None = None
+
+
+def _called(called: _Call, words: Sequence[str], prog: str) -> int:
+    try:
+        subcommand = called.subcommand = importlib.import_module(called.module)
+        parser = argparse.ArgumentParser(prog=prog, description=_description(subcommand.__doc__), allow_abbrev=False)
+        parser.add_argument("-v", "--verbose", action="store_true", default=called.verbose, help="show tracebacks and what the libraries say")
+        subcommand.add_arguments(parser)
+        args = called.args = parser.parse_args(list(words))
+        called.verbose = args.verbose
+        _prepare(args.verbose)
+        check()
+        with contextlib.nullcontext() if getattr(subcommand, "ENDLESS", False) else _lively():
+            code = int(subcommand.run(args))
+        sys.stdout.flush()  # here, where a reader who left can still be told apart
+        return code
+    except Exception as e:
+        if pressed():  # what a library that was being imported made of it
+            raise KeyboardInterrupt from e
+        raise
 
 
 @contextlib.contextmanager

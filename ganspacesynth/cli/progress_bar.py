@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Sized
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from ganspacesynth.cli.interrupts import check
+
 if TYPE_CHECKING:
     from rich.progress import Progress
 
@@ -134,6 +136,7 @@ def starting(what: str) -> Iterator[None]:
     if not sys.stderr.isatty():
         with LOG.stage(f"Starting {what}"):
             yield
+        check()
         return
     sys.stderr.write(said)
     sys.stderr.flush()
@@ -142,6 +145,7 @@ def starting(what: str) -> Iterator[None]:
     finally:
         sys.stderr.write(f"\r{' ' * len(said)}\r")
         sys.stderr.flush()
+    check()
 
 
 def track(iterable: Iterable[Item], description: str, total: int | None = None) -> Iterator[Item]:

@@ -52,7 +52,7 @@ def run(args: argparse.Namespace) -> int:
             follow(engine.ended.set)
         say(f"listening on {server.address[0]} port {server.address[1]}")
         sys.stdout.flush()
-        if args.model != "none":
+        if args.model != "none" and not ended.is_set():
             words = ("@directions", args.directions) if args.directions else ()
             engine.handle("/load", (args.model, *words), _told)
         server.serve()
