@@ -2,6 +2,7 @@
 
 import argparse
 import io
+import re
 import sys
 
 import numpy as np
@@ -99,7 +100,7 @@ def test_numbers_that_are_none_are_wrong_use(words, capsys):
     with pytest.raises(SystemExit) as exit_info:
         run("notes", "--soundfont", "x", "-o", "y", f"--pitches={words}")
     assert exit_info.value.code == 2
-    assert "must be MIDI numbers such as 60, 36-84" in capsys.readouterr().err
+    assert re.search(r"argument --pitches: .*MIDI number.* such as 60", capsys.readouterr().err)
 
 
 @pytest.mark.parametrize("words", [[], ["paint"], ["chop"], ["chop", "x"], ["chop", "x", "-o", "y", "--pitch", "high"], ["notes", "-o", "y"]])

@@ -91,7 +91,7 @@ def test_an_interrupted_evaluation_leaves_nothing(notes, tmp_path, capsys, monke
 
     monkeypatch.setattr(judging, "measure_sounds", interrupt)
     assert main(["evaluate", "--against", str(notes), "--sounds", "20", "-o", "page.html"]) == 130
-    assert "Stopped; nothing partial was kept." in capsys.readouterr().err and not list(tmp_path.iterdir())
+    assert "Stopped. Nothing was written" in capsys.readouterr().err and not list(tmp_path.iterdir())
 
 
 def test_a_classifier_is_trained_and_used(notes, tmp_path, capsys, monkeypatch):
