@@ -135,8 +135,8 @@ def as_recipe(value: Recipe | Mapping[str, Any]) -> Recipe:
     """
     if isinstance(value, Recipe):
         return value
-    kind = value.get("kind")
-    if not isinstance(kind, str) or kind not in KINDS:
+    kind = value.get("kind") if isinstance(value, Mapping) else value
+    if not isinstance(value, Mapping) or not isinstance(kind, str) or kind not in KINDS:
         raise SequenceError(f"A recipe's kind is one of {', '.join(KINDS)}. Received: kind={brief(kind)}.")
     return KINDS[kind].from_json(value)
 

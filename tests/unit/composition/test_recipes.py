@@ -330,6 +330,12 @@ def test_gains_are_shares(gain):
         clip_recipe(Point(60, Z), gain=gain)
 
 
+@pytest.mark.parametrize("value", [None, 3, "clip", ["clip"], {}])
+def test_what_is_played_is_a_recipe(value):
+    with pytest.raises(SequenceError, match="A recipe's kind is one of clip, continuous, hallucination, midi"):
+        make(value, SineModel())
+
+
 def test_messages_name_the_file():
     for value in (3, {"format": "other"}, {**signed(RECIPES["clip"]), "version": 2}):
         with pytest.raises(SequenceError, match=r"in Ton ö\.wav|Ton ö\.wav with"):
