@@ -20,6 +20,7 @@ from tests.frozen.replay import HOME, Direct, differences, exchange, fingerprint
 EXACT = fingerprint() == json.loads((HOME / "runtime.json").read_text(encoding="utf-8"))
 WAVE_DB = 80.0  # embedded and guitar model: 96 dB without oneDNN and wide vectors
 TINY_DB = 60.0  # random weights magnify rounding: 72 dB
+FLOORED = 2.0**-23  # one step of 24 bits: the frozen files were floored by libsndfile, files of today are rounded
 PREVIEW_DB = 20.0  # precision preview computes in bfloat16, where it is faster: eight bits
 WEIGHTS = 1e-2  # of a trained array, relative to its largest value: without oneDNN and wide vectors a critic's momentum is 0.001 away
 SOUNDS = sorted(path.stem for path in (HOME / "sounds").glob("*.wav"))
@@ -47,10 +48,10 @@ def open_models_once(patch):
     house.open_models_once(patch)
 
 
-def is_same(expected, found, bound):
-    """Whether a wave is the one that was frozen."""
+def is_same(expected, found, bound, step=FLOORED):
+    """Whether a wave is the one that was frozen; `step`: how far a sample may be from it where all is computed alike."""
     assert found.shape == expected.shape
-    return np.array_equal(expected, found) if EXACT else decibels(expected, found) >= bound
+    return np.abs(expected - found).max() <= step if EXACT else decibels(expected, found) >= bound
 
 
 def bound_of(name):
@@ -115,7 +116,7 @@ def test_a_path_sounds_the_same():
     stored = json.loads((HOME / "points" / "path.json").read_text(encoding="utf-8"))
     path = ganspacesynth.PointPath.from_json(stored)
     assert path.to_json() == stored
-    assert is_same(np.load("points/path.npy"), ganspacesynth.load_model("models/native").render(path), TINY_DB)
+    assert is_same(np.load("points/path.npy"), ganspacesynth.load_model("models/native").render(path), TINY_DB, step=0)
 
 
 @pytest.mark.parametrize("name", [*FILES, "directions_conv0.npz"])
