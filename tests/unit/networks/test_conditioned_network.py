@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from ganspacesynth.composition.hallucination import random_sequence
-from ganspacesynth.composition.recipes import clip_recipe, make
+from ganspacesynth.composition.recipe_sounds import make
+from ganspacesynth.composition.recipes import clip_recipe
 from ganspacesynth.continuous.render import render
 from ganspacesynth.core.conditions import read_conditions
 from ganspacesynth.core.errors import InvalidInput, ModelError
