@@ -23,7 +23,7 @@ DTYPES = ("float16", "float32")
 
 
 def read_model(path: str | os.PathLike[str]) -> StoredModel:
-    """Open a folder of either kind, or a model by its name (see `registry.model_folder`).
+    """Open a folder of either kind, or a model by its name (see `known_models.model_folder`).
 
     Raises:
         ModelError: no such folder, neither kind of model, or a damaged one.
