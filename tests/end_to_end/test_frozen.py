@@ -14,6 +14,7 @@ import soundfile
 import ganspacesynth
 from ganspacesynth.audio.sound_files import read_recipe
 from ganspacesynth.cli.main import main
+from ganspacesynth.continuous.render import render
 from tests.conftest import decibels
 from tests.frozen.replay import HOME, Direct, differences, exchange, fingerprint, ordered, serve
 
@@ -95,6 +96,8 @@ def test_a_file_of_steps_plays_and_is_saved_again(name, tmp_path, capsys):
         model,
         "--steps",
         f"steps/{name}.json",
+        "--level",
+        "peak",
         "-o",
         str(tmp_path / "x.wav"),
         "--save-steps",
@@ -116,7 +119,7 @@ def test_a_path_sounds_the_same():
     stored = json.loads((HOME / "points" / "path.json").read_text(encoding="utf-8"))
     path = ganspacesynth.PointPath.from_json(stored)
     assert path.to_json() == stored
-    assert is_same(np.load("points/path.npy"), ganspacesynth.load_model("models/native").render(path), TINY_DB, step=0)
+    assert is_same(np.load("points/path.npy"), render(ganspacesynth.load_model("models/native"), path), TINY_DB, step=0)
 
 
 @pytest.mark.parametrize("name", [*FILES, "directions_conv0.npz"])
@@ -138,7 +141,7 @@ def test_directions_open_and_mean_the_same(name, capsys):
             np.testing.assert_allclose(made[kind](edits), expected[f"{name}/{kind}"], rtol=0 if EXACT else 1e-5, atol=0 if EXACT else 1e-5)
     assert main(["directions", "rename", str(path)]) == 0
     said = capsys.readouterr().out
-    assert all(word in said for word in about["names"])
+    assert all(word in said for word in about["names"] if not word.startswith("direction "))  # rows that nobody listened to are only counted
 
 
 def test_marked_sounds_of_every_kind_are_read(tmp_path, capsys):
