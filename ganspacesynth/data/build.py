@@ -54,6 +54,11 @@ class BuildReport:
     refused: tuple[Refused, ...]
 
 
+def unfinished_folder(path: Path) -> Path:
+    """Return where a data set is made, beside its place."""
+    return path.with_name(f"{path.name}.partial")
+
+
 def split_instruments(instruments: Iterable[str], valid_fraction: float, *, seed: int = 0) -> frozenset[str]:
     """Choose the instruments held back for validation: all notes of one go to the same side.
 
@@ -139,7 +144,7 @@ def write_dataset(
         OutputError: the data set exists or cannot be written.
     """
     path = check_output(path, force=force)
-    partial = path.with_name(f"{path.name}.partial")
+    partial = unfinished_folder(path)
     try:
         _begin(partial, json.loads(json.dumps({**settings, "sample_rate": sample_rate})))
         files = {split: _GrowingFile(partial / f"{split}.tfrecord") for split in SPLITS}

@@ -4,10 +4,12 @@ import argparse
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ganspacesynth.cli.pitches import whole_pitch
 from ganspacesynth.cli.progress_bar import track
+from ganspacesynth.cli.seeds import check_seed, seed_or_older
 
 if TYPE_CHECKING:
     from ganspacesynth.data.build import BuildReport
@@ -33,6 +35,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Do the task and print what came of it."""
+    from ganspacesynth.data.build import unfinished_folder
+
+    if "seed" in args:
+        check_seed(args.seed, begun=unfinished_folder(Path(args.output).expanduser()).exists(), refuse=args.wrong_use)
     return int(args.run_task(args))
 
 
@@ -72,7 +78,8 @@ def _add_format(parser: argparse.ArgumentParser, output: str) -> None:
 
 def _add_split(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--valid", type=float, default=0.1, metavar="SHARE", help="share of the instruments held back for validation (default 0.1)")
-    parser.add_argument("--seed", type=int, default=0, help="of the choice of those instruments (default 0)")
+    parser.add_argument("--seed", type=seed_or_older, default=0, help="of the choice of those instruments (default 0)")
+    parser.set_defaults(wrong_use=parser.error)
 
 
 def _add_pitch(parser: argparse.ArgumentParser, text: str) -> None:

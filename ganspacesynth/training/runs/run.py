@@ -35,6 +35,11 @@ RUN_FILE = "run.json"
 AUDITION_LOG = "auditions.jsonl"
 
 
+def is_run(folder: str | os.PathLike[str]) -> bool:
+    """Tell whether a run has begun in a folder."""
+    return (Path(folder).expanduser() / RUN_FILE).is_file()
+
+
 def open_run(folder: str | os.PathLike[str], settings: Mapping[str, Any], *, force: bool = False) -> Path:
     """Make the folder of a run, or go on in one that was begun with the same settings.
 
