@@ -13,7 +13,7 @@ import numpy as np
 
 from ganspacesynth.audio.sound_files import peak_safe, read_audio
 from ganspacesynth.core.errors import AudioError, DatasetError, InvalidInput, OutputError
-from ganspacesynth.core.files import check_output
+from ganspacesynth.core.files import check_output, open_file
 from ganspacesynth.core.progress import Track, untracked
 from ganspacesynth.data.dataset import SPLITS
 from ganspacesynth.data.meta import META_FILE, MetaEntry, write_meta
@@ -174,6 +174,7 @@ class _GrowingFile:
         self.labels: list[Label] = []
         self._waiting: list[bytes] = []
         if path.exists():
+            open_file(path).close()  # a pipe would keep us waiting
             self._recover()
 
     def add(self, note: Sample) -> None:
@@ -208,7 +209,8 @@ def _begin(partial: Path, settings: object) -> None:
     """Make the unfinished folder, or keep the one that was begun with the same settings."""
     recorded = partial / SETTINGS_FILE
     try:
-        same = json.loads(recorded.read_text(encoding="utf-8")) == settings
+        with open_file(recorded) as file:
+            same = json.loads(file.read()) == settings
     except (OSError, ValueError):
         same = False
     if same:

@@ -6,6 +6,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+MAX_CARD_BYTES = 1 << 16  # looked at for the heading
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
@@ -66,8 +68,13 @@ def _lines(facts: dict[str, Any]) -> list[str]:
 
 def _heading(folder: Path) -> str:
     """Return the heading of a model's card."""
-    card = folder / "README.md"
-    lines = card.read_text(encoding="utf-8", errors="replace").splitlines() if card.is_file() else []
+    from ganspacesynth.core.files import open_file
+
+    try:
+        with open_file(folder / "README.md") as card:
+            lines = card.read(MAX_CARD_BYTES).decode("utf-8", errors="replace").splitlines()
+    except OSError:
+        return ""
     return next((line.lstrip("# ").strip() for line in lines if line.startswith("# ")), "")
 
 
