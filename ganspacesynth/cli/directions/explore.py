@@ -1,12 +1,11 @@
 """`ganspacesynth explore`: write sounds and spectrograms along one or two directions of a model."""
 
 import argparse
-import sys
 
 from ganspacesynth.cli.pitches import WRITTEN, pitch
 from ganspacesynth.cli.progress_bar import track
 from ganspacesynth.cli.seeds import seed
-from ganspacesynth.cli.sounds.options import open_sounds
+from ganspacesynth.cli.sounds.options import open_sounds, say
 from ganspacesynth.core.point import MODES
 
 
@@ -39,5 +38,5 @@ def run(args: argparse.Namespace) -> int:
     span = None if args.range is None else tuple(args.range)
     settings = ExploreSettings(args.x - 1, args.y - 1 if args.y else None, span, args.steps, args.mode, args.pitch, args.seed)
     for path in explore(instrument, args.out, settings, force=args.force, track=track):
-        sys.stdout.write(f"{path}\n")
+        say(str(path))
     return 0

@@ -1,10 +1,10 @@
 """`ganspacesynth train`: train a model on a data set, by adversarial training or by the warm start."""
 
 import argparse
-import sys
 from typing import TYPE_CHECKING, Any
 
 from ganspacesynth.cli.seeds import check_seed, seed_or_older
+from ganspacesynth.cli.sounds.options import say
 from ganspacesynth.cli.training import train_from
 from ganspacesynth.cli.training.make_dataset import note_numbers
 
@@ -110,10 +110,10 @@ def run(args: argparse.Namespace) -> int:
 
     check_seed(args.seed, begun=is_run(args.output) and not args.force, refuse=args.wrong_use)
     trained = train_on_dataset(args.dataset, args.output, settings_of(args), force=args.force, observer=TerminalObserver())
-    _say(f"{trained.folder}: {trained.images} of {trained.total_images} images in {trained.seconds:.0f} s; model in {trained.folder / 'model'}")
+    say(f"{trained.folder}: {trained.images} of {trained.total_images} images in {trained.seconds:.0f} s; model in {trained.folder / 'model'}")
     if trained.done:
         return 0
-    _say(f"Stopped, and saved. The same command{' without --force' if args.force else ''} goes on from here.")
+    say(f"Stopped, and saved. The same command{' without --force' if args.force else ''} goes on from here.")
     return INTERRUPTED if trained.stopped else 1
 
 
@@ -150,7 +150,3 @@ def settings_of(args: argparse.Namespace) -> "DatasetTraining":
 
 def _words(text: str) -> list[str]:
     return [word.strip() for word in text.split(",") if word.strip()]
-
-
-def _say(line: str) -> None:
-    sys.stdout.write(f"{line}\n")
