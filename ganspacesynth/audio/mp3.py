@@ -10,6 +10,8 @@ import struct
 from dataclasses import dataclass
 from pathlib import Path
 
+from ganspacesynth.core.files import open_file
+
 BIT_RATES = {  # kbit/s by (MPEG 1, layer)
     (True, 1): (32, 64, 96, 128, 160, 192, 224, 256, 288, 320, 352, 384, 416, 448),
     (True, 2): (32, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 384),
@@ -75,7 +77,7 @@ def parse_frame(header: bytes) -> Frame | None:
 def count_frames(path: str | os.PathLike[str]) -> Frames | None:
     """Walk from frame to frame; None where there is no row of two, or the file cannot be looked at."""
     try:
-        with open(path, "rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        with open_file(path) as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
             return _walk(data)
     except (OSError, ValueError):  # an empty file cannot be mapped
         return None
@@ -142,7 +144,7 @@ class _Joined(io.RawIOBase):
 
     def __init__(self, before: bytes, path: Path, start: int) -> None:
         self._before, self._start = before, start
-        self._file = open(path, "rb")  # noqa: SIM115 - closed with this
+        self._file = open_file(path)  # closed with this
         self._size = len(before) + max(0, os.fstat(self._file.fileno()).st_size - start)
         self._at = 0
 

@@ -199,12 +199,21 @@ def _refuse(name: str) -> int:
 
     close = difflib.get_close_matches(name, SUBCOMMANDS, n=1)
     hint = f"Did you mean {close[0]}?" if close else f"There are {', '.join(SUBCOMMANDS)}."
-    sys.stderr.write(f"ganspacesynth: no subcommand {name!r}. {hint}\n")
+    sys.stderr.write(plain(f"ganspacesynth: no subcommand {name!r}. {hint}\n"))
     return WRONG_USE
 
 
+class _Plain(logging.Formatter):
+    """What is logged, of which strangers' files may have written a part."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return plain(super().format(record))
+
+
 def _prepare(verbose: bool) -> None:
-    logging.basicConfig(stream=sys.stderr, format="%(message)s", level=logging.WARNING)
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_Plain("%(message)s"))
+    logging.basicConfig(handlers=[handler], level=logging.WARNING)
     log.setLevel(logging.DEBUG if verbose else logging.INFO)
     if verbose:
         from ganspacesynth.core import quiet_imports
@@ -214,9 +223,8 @@ def _prepare(verbose: bool) -> None:
 
 def _fail(message: str, verbose: bool, code: int = FAILED) -> int:
     if verbose:
-        traceback.print_exc()
-    line = plain(" ".join(message.split()))
-    sys.stderr.write(f"ganspacesynth: {line}\n")
+        sys.stderr.write(plain(traceback.format_exc()))
+    sys.stderr.write(f"ganspacesynth: {plain(' '.join(message.split()))}\n")
     return code
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ganspacesynth.cli.interrupts import check
+from ganspacesynth.core.errors import plain
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -54,7 +55,7 @@ class Stage:
 
 def _to_stderr(line: str) -> None:
     with contextlib.suppress(OSError, ValueError):  # whoever read it has gone: the work goes on
-        sys.stderr.write(line + "\n")
+        sys.stderr.write(plain(line) + "\n")
         sys.stderr.flush()
 
 

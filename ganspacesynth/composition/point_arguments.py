@@ -10,6 +10,7 @@ from ganspacesynth.core.errors import DirectionsError, InvalidInput, SequenceErr
 from ganspacesynth.core.files import read_json
 from ganspacesynth.core.point import Point
 from ganspacesynth.core.recipe import ClipRecipe, ContinuousRecipe
+from ganspacesynth.networks.prior import MAX_SEED
 
 if TYPE_CHECKING:
     from ganspacesynth.composition.instrument import Instrument
@@ -65,6 +66,10 @@ def read_point(path: str | Path, opened: "Instrument | None" = None) -> Point:
 def _points(word: str, opened: "Instrument", pitch: float) -> list[Point]:
     numbers = word.split(",")
     if all(number.strip().isascii() and number.strip().isdigit() and len(number) < 19 for number in numbers):
+        if (largest := max(map(int, numbers))) > MAX_SEED:
+            raise InvalidInput(
+                f"A seed is a whole number in 0..{MAX_SEED}, which Pd and Max can hold as well. Received: {largest}. Give a smaller one."
+            )
         return [_seeded(opened, int(number), pitch) for number in numbers]
     if Path(word).suffix.lower() not in (".wav", ".json"):
         raise InvalidInput(f"A sound is a seed, a .wav with a recipe, or a point in .json. Received: {word!r}. Check the name.")

@@ -171,7 +171,7 @@ def kind_of(path: str | os.PathLike[str]) -> str | None:
     if not path.is_file():
         return None
     try:
-        with open(path, "rb") as file:
+        with open_file(path) as file:
             head = file.read(HEAD_BYTES)
     except OSError:
         return None

@@ -13,7 +13,7 @@ import numpy as np
 
 from ganspacesynth.audio.sound_files import peak_safe, read_audio
 from ganspacesynth.core.errors import AudioError, DatasetError, InvalidInput, OutputError
-from ganspacesynth.core.files import check_output
+from ganspacesynth.core.files import check_output, open_file
 from ganspacesynth.core.progress import Track, untracked
 from ganspacesynth.data.dataset import SPLITS
 from ganspacesynth.data.meta import META_FILE, MetaEntry, write_meta
@@ -52,6 +52,11 @@ class BuildReport:
     pitches: tuple[int, ...]
     kept: int
     refused: tuple[Refused, ...]
+
+
+def unfinished_folder(path: Path) -> Path:
+    """Return where a data set is made, beside its place."""
+    return path.with_name(f"{path.name}.partial")
 
 
 def split_instruments(instruments: Iterable[str], valid_fraction: float, *, seed: int = 0) -> frozenset[str]:
@@ -139,7 +144,7 @@ def write_dataset(
         OutputError: the data set exists or cannot be written.
     """
     path = check_output(path, force=force)
-    partial = path.with_name(f"{path.name}.partial")
+    partial = unfinished_folder(path)
     try:
         _begin(partial, json.loads(json.dumps({**settings, "sample_rate": sample_rate})))
         files = {split: _GrowingFile(partial / f"{split}.tfrecord") for split in SPLITS}
@@ -169,6 +174,7 @@ class _GrowingFile:
         self.labels: list[Label] = []
         self._waiting: list[bytes] = []
         if path.exists():
+            open_file(path).close()  # a pipe would keep us waiting
             self._recover()
 
     def add(self, note: Sample) -> None:
@@ -203,7 +209,8 @@ def _begin(partial: Path, settings: object) -> None:
     """Make the unfinished folder, or keep the one that was begun with the same settings."""
     recorded = partial / SETTINGS_FILE
     try:
-        same = json.loads(recorded.read_text(encoding="utf-8")) == settings
+        with open_file(recorded) as file:
+            same = json.loads(file.read()) == settings
     except (OSError, ValueError):
         same = False
     if same:

@@ -13,7 +13,7 @@ from ganspacesynth.audio.pitch import note_pitch
 from ganspacesynth.audio.sound_files import peak_safe, write_wave
 from ganspacesynth.core.documents import SAMPLES, read_document, write_document
 from ganspacesynth.core.errors import DatasetError, InvalidInput, OutputError
-from ganspacesynth.core.files import holds_others, sweep_unfinished
+from ganspacesynth.core.files import holds_others, open_file, sweep_unfinished
 
 ABOUT_FILE = "samples.json"  # how a folder's samples were made; a run with other settings does not mix with them
 
@@ -101,7 +101,8 @@ def is_sample(path: Path, sample_rate: int, audio_length: int) -> bool:
     import soundfile
 
     try:
-        info = soundfile.info(path)
+        with open_file(path) as file:
+            info = soundfile.info(file)
     except (soundfile.SoundFileError, OSError):
         return False
     return bool(info.samplerate == sample_rate and info.frames == audio_length and info.channels == 1)

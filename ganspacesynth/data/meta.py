@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ganspacesynth.core.errors import DatasetError, brief
+from ganspacesynth.core.files import open_file
 from ganspacesynth.data.schema import FAMILIES, NO_QUALITIES, QUALITIES, SOURCES, Label
 
 log = logging.getLogger(__name__)
@@ -43,10 +44,11 @@ def read_meta(path: str | os.PathLike[str]) -> dict[str, MetaEntry]:
     """
     path = Path(path)
     try:
-        size = path.stat().st_size
-        if size > MAX_META_BYTES:
-            raise DatasetError(f"A table of notes may hold at most {MAX_META_BYTES} bytes. Received: {path} with {size}. Split the data set.")
-        table = json.loads(path.read_bytes())  # in any UTF, with a byte order mark or without
+        with open_file(path) as file:
+            size = os.fstat(file.fileno()).st_size
+            if size > MAX_META_BYTES:
+                raise DatasetError(f"A table of notes may hold at most {MAX_META_BYTES} bytes. Received: {path} with {size}. Split the data set.")
+            table = json.loads(file.read())  # in any UTF, with a byte order mark or without
     except OSError as e:
         raise DatasetError(f"The table of notes must be readable. Received: {path} ({e.strerror}). Check the path.") from e
     except (ValueError, RecursionError) as e:

@@ -9,6 +9,7 @@ import numpy as np
 
 from ganspacesynth.audio.sound_files import PEAK, resample
 from ganspacesynth.core.errors import DatasetError, InvalidInput
+from ganspacesynth.core.files import open_file
 from ganspacesynth.data.schema import GM_PROGRAMS, Sample, instrument_name, note_name
 from ganspacesynth.data.soundfont_presets import preset_names
 
@@ -158,7 +159,8 @@ def _open(path: Path, rate: int) -> tuple[Any, int, dict[tuple[int, int], str]]:
     if path.exists() and not path.is_file():
         raise DatasetError(f"A soundfont is a file. Received: {path}, which is something else. Check the path.")
     try:
-        data = path.read_bytes()
+        with open_file(path) as file:
+            data = file.read()
     except OSError as e:
         raise DatasetError(f"The soundfont must be readable. Received: {path} ({e.strerror}). Check the path.") from e
     synth = tinysoundfont.Synth(gain=GAIN_DB, samplerate=rate)

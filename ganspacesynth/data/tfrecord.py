@@ -16,7 +16,7 @@ import numpy as np
 
 from ganspacesynth.core import quiet_imports
 from ganspacesynth.core.errors import DatasetError
-from ganspacesynth.core.files import wrong_kind
+from ganspacesynth.core.files import open_file, wrong_kind
 from ganspacesynth.data.schema import NO_QUALITIES, Label, Sample, label_wave
 
 HEADER_BYTES, FOOTER_BYTES = 12, 4  # length and its checksum before each record, the data's checksum behind
@@ -134,7 +134,7 @@ def count_records(path: str | os.PathLike[str]) -> int:
         DatasetError: missing, or it ends within a record.
     """
     path, count = _existing(path), 0
-    with open(path, "rb") as file:
+    with open_file(path) as file:
         size = os.fstat(file.fileno()).st_size
         while file.tell() < size:
             header = file.read(HEADER_BYTES)

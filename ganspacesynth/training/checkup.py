@@ -13,6 +13,7 @@ import numpy as np
 
 from ganspacesynth.core.conditions import AskedConditions
 from ganspacesynth.core.errors import TrainingError
+from ganspacesynth.core.files import open_file
 from ganspacesynth.evaluation.classifier import load_classifier
 from ganspacesynth.evaluation.comparison import Comparison, Evaluation, measure_reference
 from ganspacesynth.evaluation.real import HALVES, LEAST, Clips, RealSounds, set_aside
@@ -98,7 +99,8 @@ def read_checkups(folder: Path) -> list[Mapping[str, Any]]:
     if not (folder / LOG).is_file():
         return []
     try:
-        return [json.loads(line) for line in (folder / LOG).read_text(encoding="utf-8").splitlines()]
+        with open_file(folder / LOG) as file:
+            return [json.loads(line) for line in file.read().decode("utf-8").splitlines()]
     except (OSError, ValueError) as e:
         raise TrainingError(f"The log of check-ups must be whole. Received: {folder / LOG} ({e}). Remove it to go on.") from e
 

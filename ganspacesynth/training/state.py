@@ -74,7 +74,8 @@ def trim_log(path: Path, images: int) -> None:
     """Drop the lines of a log behind `images`: they tell of steps that will be made again."""
     if not path.is_file():
         return
-    lines = path.read_text(encoding="utf-8").splitlines()
+    with open_file(path) as file:
+        lines = file.read().decode("utf-8").splitlines()
     kept = [line for line in lines if (at := _line_images(line)) is not None and at <= images]
     if kept != lines:
         with atomic_path(path, force=True) as temporary:

@@ -261,7 +261,6 @@ def test_a_sound_whose_model_moved(play, folder, tmp_path):
         (("generate", "--points", 2), "--points without --duration"),
         (("generate", "--mode", "replace", "-n", 2), "all sounds would be the same"),
         (("generate", "--duration", "inf"), "A duration must be over 0"),
-        (("generate", "--seed", -1), "The seed must be a whole number"),
         (("generate", "-o", "a.mp3"), "Sounds are written as WAV. Received: a.mp3"),
         (("generate", "--picture", "a.jpg"), "ends in .png, .svg or .pdf"),
         (("hallucinate", "--save-steps", "a.png", "--picture", "./a.png"), "Each result needs a file of its own"),

@@ -148,7 +148,7 @@ def test_a_warm_start_then_finetuned(notes, tmp_path, capsys):
         (["--init", "x", "--preset", "full", "--fmap-max", "8"], "Received: fmap_max, preset for method gan with penalty gradient and --init"),
         (["--penalty", "r1", "--penalty-target", "2"], "Received: penalty_target for method gan with penalty r1"),
         (["--images", "0"], "images must be 1 or more"),
-        (["--seed", "-1"], "seed must be 0 or more"),
+        (["--save-every", "0"], "save_every must be 1 or more"),
     ],
 )
 def test_options_without_effect_are_refused(notes, tmp_path, words, message):

@@ -222,7 +222,7 @@ def test_who_is_killed_while_a_model_is_placed_leaves_nothing_beside_it(made, re
         (["--minutes", "1", "--hours", "1"], InvalidInput, "The time is given once"),
         (["--minutes", "0"], InvalidInput, r"Training takes more than no time. Received: 0 minutes"),
         (["--sounds", "1"], InvalidInput, r"sounds must be in 2..8192. Received: --sounds 1"),
-        (["--seed", "-1"], InvalidInput, r"seed must be in 0..4294967295. Received: --seed -1"),
+        (["--labels", "65"], InvalidInput, r"labels must be in 1..64. Received: --labels 65"),
         (["--duration", "99"], InvalidInput, r"A sample lasts 0.05 to 60 s. Received: --duration 99"),
         (["--method", "morph", "--beta1", "0.5"], InvalidInput, r"chooses by itself what to train. Received: beta1, method"),
     ],

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from ganspacesynth.cli.pitches import WRITTEN, whole_pitch
 from ganspacesynth.cli.progress_bar import track
+from ganspacesynth.cli.seeds import seed
 from ganspacesynth.cli.sounds.options import open_sounds, say
 from ganspacesynth.core.point import MODES
 
@@ -30,7 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--mode", choices=MODES, default="replace", help="what edits do to the sound (default replace)")
     help_pitch = f"{WRITTEN} (default: the directions', or the model's nearest to 60)"
     parser.add_argument("--pitch", type=whole_pitch, default=None, metavar="PITCH", help=help_pitch)
-    parser.add_argument("--seed", type=int, default=0, metavar="N", help="of the z that offset and latent start from (default 0)")
+    parser.add_argument("--seed", type=seed, default=0, metavar="N", help="of the z that offset and latent start from (default 0)")
     parser.add_argument("--precision", choices=("exact", "preview"), default="exact", help="exact (default), or preview: faster, a little rougher")
     parser.add_argument(
         "--audio", choices=("mp3", "flac", "wav"), default=None, help="how sounds are kept in the page (default mp3; flac loses nothing)"

@@ -1,11 +1,11 @@
 """`ganspacesynth explore`: write sounds and spectrograms along one or two directions of a model."""
 
 import argparse
-import sys
 
 from ganspacesynth.cli.pitches import WRITTEN, pitch
 from ganspacesynth.cli.progress_bar import track
-from ganspacesynth.cli.sounds.options import open_sounds
+from ganspacesynth.cli.seeds import seed
+from ganspacesynth.cli.sounds.options import open_sounds, say
 from ganspacesynth.core.point import MODES
 
 
@@ -23,7 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--mode", choices=MODES, default="replace", help="what edits do to the sound (default replace)")
     help_pitch = f"{WRITTEN} (default: the directions', or the model's nearest to 60)"
     parser.add_argument("--pitch", type=pitch, default=None, metavar="PITCH", help=help_pitch)
-    parser.add_argument("--seed", type=int, default=0, metavar="N", help="of the z that offset and latent start from (default 0)")
+    parser.add_argument("--seed", type=seed, default=0, metavar="N", help="of the z that offset and latent start from (default 0)")
     parser.add_argument("-o", "--out", required=True, metavar="FOLDER", help="folder for the sounds and the figure")
     parser.add_argument("--force", action="store_true", help="replace what an earlier run left in the folder")
 
@@ -38,5 +38,5 @@ def run(args: argparse.Namespace) -> int:
     span = None if args.range is None else tuple(args.range)
     settings = ExploreSettings(args.x - 1, args.y - 1 if args.y else None, span, args.steps, args.mode, args.pitch, args.seed)
     for path in explore(instrument, args.out, settings, force=args.force, track=track):
-        sys.stdout.write(f"{path}\n")
+        say(str(path))
     return 0

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from ganspacesynth.cli.pitches import WRITTEN, whole_pitch
 from ganspacesynth.cli.progress_bar import track
-from ganspacesynth.cli.sounds.options import add_trait_options, chosen_traits
+from ganspacesynth.cli.seeds import check_seed, seed_or_older
+from ganspacesynth.cli.sounds.options import add_trait_options, chosen_traits, say
 
 if TYPE_CHECKING:
     from ganspacesynth.directions.search.find_to_file import FindSettings, Found
@@ -44,7 +45,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     usual = PUBLISHED_PITCH if parser.prog == PUBLISHED_NAME else MIDDLE_C
     parser.set_defaults(usual_pitch=usual)
     add("--pitch", type=whole_pitch, default=None, metavar="PITCH", help=f"of those sounds: {WRITTEN} (default: the model's nearest to {usual})")
-    add("--seed", type=int, default=0, metavar="N", help="the same seed gives the same directions (default 0)")
+    add("--seed", type=seed_or_older, default=0, metavar="N", help="the same seed gives the same directions (default 0)")
     add("--batch_size", type=int, default=256, metavar="N", help="sounds computed at once (default 256)")
     add("--pca_batch_size", type=int, default=2048, metavar="N", help="activations given to the estimator at once (default 2048)")
     add(
@@ -72,6 +73,7 @@ def run(args: argparse.Namespace) -> int:
     from ganspacesynth.core.files import check_output
     from ganspacesynth.directions.directions_files import checked_suffix
     from ganspacesynth.directions.search.find_to_file import check_unfinished, find_to_file
+    from ganspacesynth.directions.search.resume import unfinished_path
     from ganspacesynth.networks.gansynth.gansynth import load_model
 
     if args.list_layers:
@@ -80,6 +82,7 @@ def run(args: argparse.Namespace) -> int:
         args.wrong_use("one of --pca_out_file and --list_layers is needed")
     settings = _settings(args)
     path = check_output(checked_suffix(args.pca_out_file), force=args.force)
+    check_seed(args.seed, begun=args.resume and unfinished_path(path).exists(), refuse=args.wrong_use)
     work = _work(args)
     check_unfinished(path, work, force=args.force)
     conditions = chosen_traits(source=args.source, family=args.family, qualities=args.qualities, velocity=args.velocity)
@@ -139,27 +142,21 @@ def _work(args: argparse.Namespace) -> "Work":
 
 def _list_layers(model: "GANSynth") -> int:
     for name, shape in model.config.layers.items():
-        _say(f"{name} {'x'.join(map(str, shape))}")
+        say(f"{name} {'x'.join(map(str, shape))}")
     return 0
 
 
 def _summary(found: "Found") -> None:
     directions, quality, path = found.directions, found.quality, found.path
     shape = "x".join(map(str, directions.shape))
-    _say(f"{path}: {directions.n_components} directions of {directions.layer} ({shape}) at pitch {directions.pitch}, by {directions.estimator}")
+    say(f"{path}: {directions.n_components} directions of {directions.layer} ({shape}) at pitch {directions.pitch}, by {directions.estimator}")
     ratios = directions.var_ratio.astype(float)
     for count in sorted({min(k, len(ratios)) for k in (1, 10, len(ratios))}):
-        _say(f"  the first {count}: {100 * ratios[:count].sum():.1f} % of the variance")
+        say(f"  the first {count}: {100 * ratios[:count].sum():.1f} % of the variance")
     if directions.residual is not None:
         residual = sorted(100.0 * directions.residual.astype(float))
-        _say(f"  residual of a direction: {residual[len(residual) // 2]:.2g} % of its variance (median), {residual[-1]:.2g} % at most")
+        say(f"  residual of a direction: {residual[len(residual) // 2]:.2g} % of its variance (median), {residual[-1]:.2g} % at most")
     if directions.pitches:
-        _say(f"  means of {len(directions.pitches)} pitches, {directions.pitches[0]} to {directions.pitches[-1]}")
+        say(f"  means of {len(directions.pitches)} pitches, {directions.pitches[0]} to {directions.pitches[-1]}")
     if quality is not None:
-        _say(f"  in z: they explain {100 * quality.r2:.0f} % of z; z explains {100 * quality.followed.mean():.0f} % of the change along them")
-
-
-def _say(line: str) -> None:
-    from ganspacesynth.core.errors import plain
-
-    sys.stdout.write(f"{plain(line)}\n")
+        say(f"  in z: they explain {100 * quality.r2:.0f} % of z; z explains {100 * quality.followed.mean():.0f} % of the change along them")

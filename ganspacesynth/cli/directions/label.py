@@ -4,6 +4,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from ganspacesynth.cli.progress_bar import track
+from ganspacesynth.cli.seeds import seed
 from ganspacesynth.cli.sounds.options import say
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--count", type=int, default=None, metavar="N", help="listen to the first N directions (default: all)")
     parser.add_argument("--sounds", type=int, default=4, metavar="N", help="starting sounds for each: the mean one, then random ones (default 4)")
-    parser.add_argument("--seed", type=int, default=0, metavar="N", help="of the random ones (default 0)")
+    parser.add_argument("--seed", type=seed, default=0, metavar="N", help="of the random ones (default 0)")
     parser.add_argument("--precision", choices=("exact", "preview"), default="preview", help="preview (default): faster; or exact")
     parser.add_argument("-o", "--out", metavar="FILE", help="write another .npz instead: what a published file needs")
     parser.add_argument("--force", action="store_true", help="overwrite that other file")

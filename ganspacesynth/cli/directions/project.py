@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ganspacesynth.cli.pitches import WRITTEN, whole_pitch
 from ganspacesynth.cli.progress_bar import counted
+from ganspacesynth.cli.seeds import seed
 from ganspacesynth.cli.sounds.options import Outputs, say, write_sound
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--no-edits", action="store_true", help="move z alone")
     parser.add_argument("--pitch", type=whole_pitch, default=None, metavar="PITCH", help=f"{WRITTEN} (default: the one that is heard)")
     parser.add_argument("--tries", type=int, default=600, metavar="N", help="sounds to make while searching; more come nearer (default 600)")
-    parser.add_argument("--seed", type=int, default=0, metavar="N", help="of whatever is random in the search (default 0)")
+    parser.add_argument("--seed", type=seed, default=0, metavar="N", help="of whatever is random in the search (default 0)")
     parser.add_argument("--precision", choices=("exact", "preview"), default="preview", help="of the search: preview (default) is faster")
     parser.add_argument("--picture", metavar="PNG", help="also draw the sound (.png, .svg or .pdf)")
     parser.add_argument("--force", action="store_true", help="overwrite files that are there")

@@ -1,7 +1,8 @@
 """`ganspacesynth convert`: turn a published checkpoint into a small native model."""
 
 import argparse
-import sys
+
+from ganspacesynth.cli.sounds.options import say
 
 DTYPES = ("float16", "float32")
 
@@ -21,7 +22,7 @@ def run(args: argparse.Namespace) -> int:
     made = convert_model(args.checkpoint, args.output, ConvertSettings(args.dtype), force=args.force)
     beside = f", with {', '.join(file.name for file in made.beside)}" if made.beside else ""
     sizes = f"{made.megabytes:.1f} MB in {args.dtype} (from {made.source_megabytes:.1f} MB)"
-    sys.stdout.write(f"{made.folder}: model {made.model}, {sizes}{beside}\n")
+    say(f"{made.folder}: model {made.model}, {sizes}{beside}")
     for file in made.left:
-        sys.stdout.write(f"{file.name} was left where it is: published directions play from there, with --directions {file}\n")
+        say(f"{file.name} was left where it is: published directions play from there, with --directions {file}")
     return 0

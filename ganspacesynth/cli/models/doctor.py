@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ganspacesynth.cli.sounds.options import say
 from ganspacesynth.version import __version__
 
 NEEDED = ("tensorflow", "keras", "numpy", "scipy", "scikit-learn", "soundfile", "soxr", "rich", "matplotlib")
@@ -66,12 +67,12 @@ def run(args: argparse.Namespace) -> int:
     checks = list(examine(args.model))
     bad = [check for check in checks if check.state == "bad"]
     if args.json:
-        sys.stdout.write(json.dumps({"playable": not bad, "checks": [dataclasses.asdict(c) for c in checks]}, indent=2, ensure_ascii=False) + "\n")
+        say(json.dumps({"playable": not bad, "checks": [dataclasses.asdict(c) for c in checks]}, indent=2, ensure_ascii=False))
     else:
         width = max(len(check.name) for check in checks)
         for check in checks:
-            sys.stdout.write(f"{check.state:4}  {check.name:{width}}  {check.text}\n")
-        sys.stdout.write(f"\nThis machine cannot play yet: see {', '.join(c.name for c in bad)} above.\n" if bad else "\nThis machine can play.\n")
+            say(f"{check.state:4}  {check.name:{width}}  {check.text}")
+        say(f"\nThis machine cannot play yet: see {', '.join(c.name for c in bad)} above." if bad else "\nThis machine can play.")
     return 1 if bad else 0
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ganspacesynth.cli.progress_bar import track
+from ganspacesynth.cli.seeds import seed
 from ganspacesynth.cli.sounds.options import say
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("model", nargs="?", default=None, metavar="MODEL", help="the model: a folder or a name (default: the one that comes along)")
     parser.add_argument("--against", required=True, metavar="DATASET", help="folder of a built data set, best the one it was trained on")
     parser.add_argument("--sounds", type=int, default=512, metavar="N", help="sounds to generate and compare (default 512; 200 are quick)")
-    parser.add_argument("--seed", type=int, default=0, metavar="N", help="of all that is left to chance (default 0)")
+    parser.add_argument("--seed", type=seed, default=0, metavar="N", help="of all that is left to chance (default 0)")
     parser.add_argument("--precision", choices=("exact", "preview"), default="exact", help="exact (default), or preview: faster, a little rougher")
     parser.add_argument("--classifier", metavar="FILE", help="another listener, of `ganspacesynth evaluate classifier`")
     parser.add_argument("--title", metavar="TEXT", help="the page's heading")

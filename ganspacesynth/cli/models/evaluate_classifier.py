@@ -3,6 +3,7 @@
 import argparse
 
 from ganspacesynth.cli.progress_bar import track
+from ganspacesynth.cli.seeds import seed
 from ganspacesynth.cli.sounds.options import say
 
 
@@ -12,7 +13,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-o", "--out", required=True, metavar="FILE", help="the classifier to write, .npz")
     parser.add_argument("--epochs", type=int, default=14, metavar="N", help="times that each note is heard (default 14)")
     parser.add_argument("--all", action="store_true", help="learn from the valid split too; nothing is left then to check it with")
-    parser.add_argument("--seed", type=int, default=0, metavar="N", help="of all that is left to chance (default 0)")
+    parser.add_argument("--seed", type=seed, default=0, metavar="N", help="of all that is left to chance (default 0)")
     parser.add_argument("--force", action="store_true", help="overwrite the classifier")
 
 

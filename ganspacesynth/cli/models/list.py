@@ -2,9 +2,12 @@
 
 import argparse
 import json
-import sys
 from pathlib import Path
 from typing import Any
+
+from ganspacesynth.cli.sounds.options import say
+
+MAX_CARD_BYTES = 1 << 16  # looked at for the heading
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -21,12 +24,12 @@ def run(args: argparse.Namespace) -> int:
 
     models = [_facts(name, folder) for name, folder in known_models().items()]
     if args.json:
-        _say(json.dumps(models, indent=2, ensure_ascii=False))
+        say(json.dumps(models, indent=2, ensure_ascii=False))
         return 0
     for facts in models:
-        _say(f"{facts['name']}: {facts['error']}" if "error" in facts else "\n".join(_lines(facts)))
+        say(f"{facts['name']}: {facts['error']}" if "error" in facts else "\n".join(_lines(facts)))
     places = ", ".join(map(str, [shipped_place(), *own_places()]))
-    _say(f"Looked for in {places}. Name folders of your own in {PLACES}; `--model NAME` and `--model FOLDER` play a model.")
+    say(f"Looked for in {places}. Name folders of your own in {PLACES}; `--model NAME` and `--model FOLDER` play a model.")
     return 0
 
 
@@ -66,12 +69,11 @@ def _lines(facts: dict[str, Any]) -> list[str]:
 
 def _heading(folder: Path) -> str:
     """Return the heading of a model's card."""
-    card = folder / "README.md"
-    lines = card.read_text(encoding="utf-8", errors="replace").splitlines() if card.is_file() else []
+    from ganspacesynth.core.files import open_file
+
+    try:
+        with open_file(folder / "README.md") as card:
+            lines = card.read(MAX_CARD_BYTES).decode("utf-8", errors="replace").splitlines()
+    except OSError:
+        return ""
     return next((line.lstrip("# ").strip() for line in lines if line.startswith("# ")), "")
-
-
-def _say(line: str) -> None:
-    from ganspacesynth.core.errors import plain
-
-    sys.stdout.write(f"{plain(line)}\n")

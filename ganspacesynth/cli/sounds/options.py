@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from ganspacesynth.cli.seeds import seed
 from ganspacesynth.core.levels import LEVELS
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def add_sound_options(parser: argparse.ArgumentParser, output: str) -> None:
     parser.add_argument("--precision", choices=("exact", "preview"), default="exact", help="exact (default), or preview: faster, a little rougher")
     parser.add_argument("--level", choices=LEVELS, default=LEVELS[0], help=HELP_LEVEL)
     parser.add_argument("--picture", metavar="PNG", help="also draw the sound (.png, .svg or .pdf)")
-    parser.add_argument("--seed", type=int, default=None, metavar="N", help="a whole number: the same one gives the same sound (default: a new one)")
+    parser.add_argument("--seed", type=seed, default=None, metavar="N", help="a whole number: the same one gives the same sound (default: a new one)")
     parser.add_argument("--force", action="store_true", help="overwrite files that are there")
 
 
@@ -71,14 +72,9 @@ def chosen_seed(seed: int | None) -> int:
     """Return the seed given, or a new one (told, so that a lucky sound can be made again)."""
     import secrets
 
-    from ganspacesynth.core.errors import InvalidInput
     from ganspacesynth.networks.prior import MAX_SEED
 
-    if seed is None:
-        return secrets.randbelow(MAX_SEED)
-    if not 0 <= seed <= MAX_SEED:
-        raise InvalidInput(f"The seed must be a whole number in 0..{MAX_SEED}, which Pd and Max can hold as well. Received: seed={seed}.")
-    return seed
+    return secrets.randbelow(MAX_SEED) if seed is None else seed
 
 
 @dataclass(frozen=True)

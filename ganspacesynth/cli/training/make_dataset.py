@@ -1,13 +1,15 @@
 """`ganspacesynth dataset`: cut, pad and render sounds, and build data sets out of them."""
 
 import argparse
-import sys
 from collections import Counter
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ganspacesynth.cli.pitches import whole_pitch
 from ganspacesynth.cli.progress_bar import track
+from ganspacesynth.cli.seeds import check_seed, seed_or_older
+from ganspacesynth.cli.sounds.options import say
 
 if TYPE_CHECKING:
     from ganspacesynth.data.build import BuildReport
@@ -33,6 +35,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Do the task and print what came of it."""
+    from ganspacesynth.data.build import unfinished_folder
+
+    if "seed" in args:
+        check_seed(args.seed, begun=unfinished_folder(Path(args.output).expanduser()).exists(), refuse=args.wrong_use)
     return int(args.run_task(args))
 
 
@@ -72,7 +78,8 @@ def _add_format(parser: argparse.ArgumentParser, output: str) -> None:
 
 def _add_split(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--valid", type=float, default=0.1, metavar="SHARE", help="share of the instruments held back for validation (default 0.1)")
-    parser.add_argument("--seed", type=int, default=0, help="of the choice of those instruments (default 0)")
+    parser.add_argument("--seed", type=seed_or_older, default=0, help="of the choice of those instruments (default 0)")
+    parser.set_defaults(wrong_use=parser.error)
 
 
 def _add_pitch(parser: argparse.ArgumentParser, text: str) -> None:
@@ -176,12 +183,12 @@ def _info(args: argparse.Namespace) -> int:
 
     info = dataset_info(args.input, check=args.check)
     rate = f"{info.sample_rate} Hz, {info.audio_length / info.sample_rate:g} s" if info.sample_rate else "rate unknown"
-    _say(f"{info.path}: {sum(info.notes.values())} notes of {info.audio_length} samples ({rate}){', all whole' if args.check else ''}")
+    say(f"{info.path}: {sum(info.notes.values())} notes of {info.audio_length} samples ({rate}){', all whole' if args.check else ''}")
     for split, count in info.notes.items():
-        _say(f"  {split}: {count} notes of {info.instruments[split]} instruments")
-    _say(f"  pitches: {_ranges(info.pitches)}")
-    _say(f"  families: {_counts(info.families)}")
-    _say(f"  sources: {_counts(info.sources)}")
+        say(f"  {split}: {count} notes of {info.instruments[split]} instruments")
+    say(f"  pitches: {_ranges(info.pitches)}")
+    say(f"  families: {_counts(info.families)}")
+    say(f"  sources: {_counts(info.sources)}")
     return 0
 
 
@@ -203,28 +210,28 @@ def _report(reports: "list[FileReport]", output: str) -> int:
     for report in reports:
         counts = {key: getattr(report, key) for key in ("written", "kept", "silent", "unpitched")}
         said = ", ".join(f"{count} {key}" for key, count in counts.items() if count)
-        _say(
+        say(
             f"{report.path.name}: left out. {report.error}"
             if report.error
             else f"{report.path.name}: {'; '.join([said or 'nothing', *report.remarks])}"
         )
         total.update(counts, refused=report.error is not None)
     samples = total["written"] + total["kept"]
-    _say(f"{samples} samples in {output} ({total['kept']} kept); left out: {total['silent']} silent, {total['unpitched']} unpitched")
+    say(f"{samples} samples in {output} ({total['kept']} kept); left out: {total['silent']} silent, {total['unpitched']} unpitched")
     if total["refused"]:
-        _say(f"{total['refused']} files could not be used; their lines say why")
+        say(f"{total['refused']} files could not be used; their lines say why")
     return 0 if samples else 1
 
 
 def _built(report: "BuildReport") -> int:
     for bad in report.refused:
-        _say(f"{bad.name}: left out. {bad.reason}")
+        say(f"{bad.name}: left out. {bad.reason}")
     kept = f" ({report.kept} kept from a run that broke off)" if report.kept else ""
-    _say(f"{report.path}: {sum(report.notes.values())} notes{kept}, pitches {_ranges(report.pitches)}")
+    say(f"{report.path}: {sum(report.notes.values())} notes{kept}, pitches {_ranges(report.pitches)}")
     for split, count in report.notes.items():
-        _say(f"  {split}: {count} notes of {report.instruments[split]} instruments")
+        say(f"  {split}: {count} notes of {report.instruments[split]} instruments")
     if report.refused:
-        _say(f"  {len(report.refused)} samples could not be used; their lines say why")
+        say(f"  {len(report.refused)} samples could not be used; their lines say why")
     return 0
 
 
@@ -253,7 +260,3 @@ def _ranges(values: Iterable[int]) -> str:
 
 def _counts(table: dict[str, int]) -> str:
     return ", ".join(f"{name} {count}" for name, count in table.items())
-
-
-def _say(line: str) -> None:
-    sys.stdout.write(f"{line}\n")

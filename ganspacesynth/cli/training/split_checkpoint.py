@@ -1,9 +1,9 @@
 """`ganspacesynth checkpoint`: cut what a training run goes on from into small files, and put it together again elsewhere."""
 
 import argparse
-import sys
 
 from ganspacesynth.cli.progress_bar import track
+from ganspacesynth.cli.sounds.options import say
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -36,8 +36,8 @@ def _split(args: argparse.Namespace) -> int:
     wholes = split_run(args.run_folder, args.output, part_bytes=round(args.megabytes * 1e6), force=args.force)
     largest = max(size for whole in wholes for _, size, _ in whole.parts)
     count = sum(len(whole.parts) for whole in wholes)
-    sys.stdout.write(f"{args.output}: {count} parts of at most {largest / 1e6:.1f} MB, {sum(w.size for w in wholes) / 1e6:.1f} MB in all\n")
-    sys.stdout.write(f"To go on elsewhere: ganspacesynth checkpoint join {args.output} -o RUN, then the command of the run with -o RUN.\n")
+    say(f"{args.output}: {count} parts of at most {largest / 1e6:.1f} MB, {sum(w.size for w in wholes) / 1e6:.1f} MB in all")
+    say(f"To go on elsewhere: ganspacesynth checkpoint join {args.output} -o RUN, then the command of the run with -o RUN.")
     return 0
 
 
@@ -45,5 +45,5 @@ def _join(args: argparse.Namespace) -> int:
     from ganspacesynth.training.runs.split_run import join_run
 
     wholes = join_run(args.parts, args.output, force=args.force, track=track)
-    sys.stdout.write(f"{args.output}: {', '.join(whole.name for whole in wholes)}; every byte as it was. The run's own command goes on from here.\n")
+    say(f"{args.output}: {', '.join(whole.name for whole in wholes)}; every byte as it was. The run's own command goes on from here.")
     return 0

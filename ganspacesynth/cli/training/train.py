@@ -1,9 +1,10 @@
 """`ganspacesynth train`: train a model on a data set, by adversarial training or by the warm start."""
 
 import argparse
-import sys
 from typing import TYPE_CHECKING, Any
 
+from ganspacesynth.cli.seeds import check_seed, seed_or_older
+from ganspacesynth.cli.sounds.options import say
 from ganspacesynth.cli.training import train_from
 from ganspacesynth.cli.training.make_dataset import note_numbers
 
@@ -20,7 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--force", action="store_true", help="begin anew in the folder of an older run")
     parser.add_argument("--method", choices=("gan", "morph"), default="gan", help="adversarial training (default), or the warm start")
     parser.add_argument("--images", type=int, default=None, metavar="N", help="to train with (default 11000000 for gan, 100000 for morph)")
-    parser.add_argument("--seed", type=int, default=0, help="of everything random (default 0)")
+    parser.add_argument("--seed", type=seed_or_older, default=0, help="of everything random (default 0)")
     parser.add_argument("--save-every", type=int, default=10_000, metavar="N", help="images between checkpoints (default 10000)")
     parser.add_argument("--precision", choices=("float32", "bfloat16"), default="float32", help="of the convolutions (default float32)")
     parser.add_argument("--audition", type=int, default=8, metavar="N", help="sounds made at each checkpoint; 0 for none (default 8)")
@@ -104,13 +105,15 @@ def run(args: argparse.Namespace) -> int:
     if args.dataset is None:
         args.wrong_use("one of DATASET and --from is needed")
     from ganspacesynth.cli.training.train_progress import TerminalObserver
+    from ganspacesynth.training.runs.run import is_run
     from ganspacesynth.training.train_on_dataset import train_on_dataset
 
+    check_seed(args.seed, begun=is_run(args.output) and not args.force, refuse=args.wrong_use)
     trained = train_on_dataset(args.dataset, args.output, settings_of(args), force=args.force, observer=TerminalObserver())
-    _say(f"{trained.folder}: {trained.images} of {trained.total_images} images in {trained.seconds:.0f} s; model in {trained.folder / 'model'}")
+    say(f"{trained.folder}: {trained.images} of {trained.total_images} images in {trained.seconds:.0f} s; model in {trained.folder / 'model'}")
     if trained.done:
         return 0
-    _say(f"Stopped, and saved. The same command{' without --force' if args.force else ''} goes on from here.")
+    say(f"Stopped, and saved. The same command{' without --force' if args.force else ''} goes on from here.")
     return INTERRUPTED if trained.stopped else 1
 
 
@@ -147,7 +150,3 @@ def settings_of(args: argparse.Namespace) -> "DatasetTraining":
 
 def _words(text: str) -> list[str]:
     return [word.strip() for word in text.split(",") if word.strip()]
-
-
-def _say(line: str) -> None:
-    sys.stdout.write(f"{line}\n")

@@ -4,6 +4,8 @@ import argparse
 import time
 from typing import TYPE_CHECKING
 
+from ganspacesynth.cli.seeds import check_seed
+
 if TYPE_CHECKING:
     from ganspacesynth.training.from_sounds.sounds_settings import SoundsTraining
 
@@ -38,8 +40,10 @@ def run(args: argparse.Namespace) -> int:
         received = ", ".join(["DATASET"] * (args.dataset is not None) + given)
         raise InvalidInput(f"`train --from` chooses by itself what to train. Received: {received}. Leave it out, or train on a data set.")
     from ganspacesynth.cli.training.train_from_words import Spoken, say_model
-    from ganspacesynth.training.from_sounds.train_on_sounds import train_on_sounds
+    from ganspacesynth.training.from_sounds.train_on_sounds import train_on_sounds, work_folder
+    from ganspacesynth.training.runs.run import is_run
 
+    check_seed(args.seed, begun=is_run(work_folder(args.output)) and not args.force, refuse=args.wrong_use)
     try:
         made = train_on_sounds(args.own, args.output, _settings(args), force=args.force, observer=Spoken(), clock=CLOCK)
     except KeyboardInterrupt:

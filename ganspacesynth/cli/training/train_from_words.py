@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ganspacesynth.cli.sounds import options
 from ganspacesynth.cli.training.train_progress import TerminalObserver
 from ganspacesynth.training.from_sounds.sounds_observer import SoundsObserver
 
@@ -118,5 +119,5 @@ def _time(seconds: float) -> str:
 
 def say(line: str) -> None:
     """Print a line at once."""
-    sys.stdout.write(line + "\n")
+    options.say(line)
     sys.stdout.flush()

@@ -8,7 +8,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from ganspacesynth.core.files import atomic_folder
+from ganspacesynth.core.files import atomic_folder, open_file
 from ganspacesynth.core.progress import Track
 from ganspacesynth.directions.describe.measure import annotate
 from ganspacesynth.directions.directions_files import load_directions, save_directions
@@ -46,7 +46,8 @@ class Result:
 
     def _is_at(self, output: Path) -> bool:
         try:
-            return (output / MODEL_FILE).read_bytes() == (self.folder / MODEL_FILE).read_bytes()
+            with open_file(output / MODEL_FILE) as there, open_file(self.folder / MODEL_FILE) as own:
+                return there.read() == own.read()
         except OSError:
             return False
 

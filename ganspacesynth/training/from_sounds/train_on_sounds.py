@@ -64,6 +64,12 @@ class _Run:
     force: bool
 
 
+def work_folder(output: str | os.PathLike[str]) -> Path:
+    """Return where the run of a model is, beside it."""
+    output = Path(output).expanduser()
+    return output.with_name(f"{output.name}.training")
+
+
 def train_on_sounds(
     sounds: str | os.PathLike[str],
     output: str | os.PathLike[str],
@@ -93,7 +99,7 @@ def train_on_sounds(
     settings = settings or SoundsTraining()
     budget = Budget(60.0 * settings.minutes, clock=clock)
     found, output = look(sounds, settings.duration_s), Path(output).expanduser()
-    work = output.with_name(f"{output.name}.training")
+    work = work_folder(output)
     run = _Run(found, settings, output, work, budget, observer or SoundsObserver(), clock, force)
     if _is_finished(run):
         return SoundsModel(output, work, "there")

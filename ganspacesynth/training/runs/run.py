@@ -21,7 +21,7 @@ import numpy as np
 
 from ganspacesynth.core.documents import RUN, read_document, write_document
 from ganspacesynth.core.errors import ModelError, OutputError, TrainingError
-from ganspacesynth.core.files import holds_others, read_json, sweep_unfinished
+from ganspacesynth.core.files import holds_others, open_file, read_json, sweep_unfinished
 from ganspacesynth.networks.gansynth.checkpoint import write_native
 from ganspacesynth.networks.gansynth.condition_labels import JointLabels
 from ganspacesynth.networks.gansynth.stored_model import StoredModel, model_id
@@ -33,6 +33,11 @@ from ganspacesynth.training.trainer import Checkpoint, TrainingTask
 
 RUN_FILE = "run.json"
 AUDITION_LOG = "auditions.jsonl"
+
+
+def is_run(folder: str | os.PathLike[str]) -> bool:
+    """Tell whether a run has begun in a folder."""
+    return (Path(folder).expanduser() / RUN_FILE).is_file()
 
 
 def open_run(folder: str | os.PathLike[str], settings: Mapping[str, Any], *, force: bool = False) -> Path:
@@ -171,7 +176,7 @@ def read_figures(folder: Path) -> list[audition.Figures]:
         TrainingError: the log is damaged.
     """
     try:
-        lines = (folder / AUDITION_LOG).read_text(encoding="utf-8").splitlines()
-        return [audition.Figures(**json.loads(line)) for line in lines]
+        with open_file(folder / AUDITION_LOG) as file:
+            return [audition.Figures(**json.loads(line)) for line in file.read().decode("utf-8").splitlines()]
     except (OSError, ValueError, TypeError) as e:
         raise TrainingError(f"The log of auditions must be whole. Received: {folder / AUDITION_LOG} ({e}). Remove it to go on.") from e

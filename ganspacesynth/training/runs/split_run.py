@@ -9,6 +9,7 @@ What a run makes out of its state (model, auditions) is not carried: it is made 
 import hashlib
 import os
 import re
+import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +17,7 @@ from typing import Any
 
 from ganspacesynth.core.documents import PARTS, read_document, write_document
 from ganspacesynth.core.errors import InvalidInput, TrainingError
-from ganspacesynth.core.files import atomic_folder, sha256
+from ganspacesynth.core.files import atomic_folder, open_file, sha256
 from ganspacesynth.core.progress import Track, untracked
 from ganspacesynth.training.runs.run import AUDITION_LOG, RUN_FILE
 from ganspacesynth.training.state import read_state, states
@@ -97,7 +98,8 @@ def join_run(folder: str | os.PathLike[str], run: str | os.PathLike[str], *, for
         for whole in wholes:
             with open(temporary / whole.name, "wb") as file:
                 for part in track([folder / name for name, _, _ in whole.parts], "Joining", len(whole.parts)):
-                    file.write(part.read_bytes())
+                    with open_file(part) as source:
+                        shutil.copyfileobj(source, file)
             if sha256(temporary / whole.name) != whole.digest:
                 raise TrainingError(f"Joined parts must make the file that was split. Received: another {whole.name} out of {folder}. Split again.")
         if RUN_FILE not in expected:
@@ -136,7 +138,7 @@ def _newest(run: Path) -> Path:
 def _cut(file: Path, folder: Path, part_bytes: int) -> Whole:
     parts: list[tuple[str, int, str]] = []
     digest, size = hashlib.sha256(), 0
-    with open(file, "rb") as source:
+    with open_file(file) as source:
         while (data := source.read(part_bytes)) or not parts:  # an empty file has one part as well
             name = f"{file.name}.part-{len(parts):03d}"
             (folder / name).write_bytes(data)

@@ -47,6 +47,9 @@ def test_words_that_are_none(opened, tmp_path):
     for word in ("x", "1,x", "-1", "a.flac", "", "1.5", "²"):
         with pytest.raises(InvalidInput, match=r"A sound is a seed, a \.wav with a recipe, or a point in \.json"):
             read_marks([word], opened, 60)
+    with pytest.raises(InvalidInput, match=r"A seed is a whole number in 0\.\.16777216, which Pd .*\. Received: 16777217\."):
+        read_marks(["1,16777217"], opened, 60)
+    assert len(read_marks(["16777216"], opened, 60)) == 1
     with pytest.raises(InvalidInput, match=r"There must be 1 to 10000 sounds\. Received: 0"):
         read_marks([], opened, 60)
 
