@@ -16,7 +16,7 @@ from ganspacesynth.audio.sound_files import read_recipe
 from ganspacesynth.cli.main import main
 from ganspacesynth.continuous.render import render
 from tests.conftest import decibels
-from tests.frozen.replay import HOME, Direct, differences, exchange, fingerprint, ordered, serve
+from tests.frozen.replay import HOME, Direct, command_names, differences, exchange, fingerprint, ordered, serve
 
 EXACT = fingerprint() == json.loads((HOME / "runtime.json").read_text(encoding="utf-8"))
 WAVE_DB = 80.0  # embedded and guitar model: 96 dB without oneDNN and wide vectors
@@ -202,11 +202,11 @@ def replay(host, name, out):
     """Say a conversation's messages again, and return what is answered differently."""
     found = []
     for line in lines(name):
-        heard = exchange(host, line["say"], out, count=len(line["hear"]))
-        if line["say"][0][0] == "/commands":  # there may be more today
-            known = [answer for answer in line["hear"][:-1] if answer not in heard]
-            found += [f"{answer} is gone" for answer in known]
+        if line["say"][0][0] == "/commands":  # there may be more today, and they come in pages
+            known = {answer[1] for answer in line["hear"] if answer[0] == "/command"}
+            found += [f"{name} is gone" for name in sorted(known - command_names(host, out))]
             continue
+        heard = exchange(host, line["say"], out, count=len(line["hear"]))
         for expected, given in zip(ordered(line["hear"]), ordered(heard), strict=True):
             found += [f"{line['say']}{difference}" for difference in differences(expected, given, EXACT)]
     return found

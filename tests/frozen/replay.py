@@ -138,6 +138,16 @@ def exchange(host, messages, out, *, count=0, until=None):
     return heard
 
 
+def command_names(host, out):
+    """Return the addresses that the engine lists, a page after the other."""
+    names, start = set(), 0
+    while start >= 0:
+        answers = exchange(host, [["/commands", start]], out, count=1)
+        names |= {answer[1] for answer in answers if answer[0] == "/command"}
+        start = answers[-1][2]
+    return names
+
+
 def ordered(answers):
     """What is told by the thread that sounds comes when it comes; all else has its order."""
     states = [answer for answer in answers if answer[0] == "/voice_state"]
@@ -190,6 +200,6 @@ def _plain(answer, messages, out):
 def _plain_word(word, out):
     for place, name in ((str(out), "<out>"), (str(HOME), "<frozen>")):
         word = word.replace(place, name)
-    word = re.sub(r"\S*ganspacesynth-\d+-[^/\\\s]+", "<temp>", word)
+    word = re.sub(r"\S*ganspacesynth-sounds[/\\]ganspacesynth-\w+", "<temp>", word)
     word = re.sub(r"voice-\d+\.ring", "voice-<n>.ring", word)
     return word.replace("\\", "/") if word.startswith("<") else word
