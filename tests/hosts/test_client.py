@@ -165,7 +165,8 @@ def test_what_comes_unasked_is_heard(serving):
 
 
 def serving_send(serving, client, address, *values):
-    serving.server._send(client._socket.getsockname(), address, values)
+    sender = client._socket.getsockname()
+    serving.server._send(sender, sender[1], address, values)
 
 
 def test_too_much_for_a_datagram_is_said(client):

@@ -96,7 +96,7 @@ def test_the_life_of_three_voices(built, build, tmp_path):
     folder = tmp_path / "Klänge und mehr"
     folder.mkdir()
     log = folder / "log"
-    engine = f'"{sys.executable}" "{HERE / "sine_engine.py"}"'
+    engine = f'"{sys.executable}" "{HERE / "support" / "sine_engine.py"}"'
     run(built(build), "life", GANSPACESYNTH=engine, SINE_ENGINE_LOG=str(log), SINE_ENGINE_FOLDER=str(folder), PYTHONPATH=str(HERE.parent))
     processes = [int(number) for number in re.findall(r'\["pid", (\d+)', log.read_text())]
     assert len(processes) >= 4  # at first, after the kill, after restart, after start

@@ -338,6 +338,16 @@ def test_an_engine_that_begins_slowly_is_left_alone(mode, monkeypatch):
     assert not [text for _, text in seen if "trying again" in text and "Ended" not in text]
 
 
+def test_an_engine_that_was_told_to_end_starts_no_more(monkeypatch):
+    """While its end is waited for, nothing says that it is starting."""
+    monkeypatch.setenv("FAKE_MODE", "stays")
+    code = LINK.replace(
+        "seen.push([state, text]);",
+        'seen.push([state, text]); if (text.endsWith("so far") && ++told === 3) link.end().then(() => console.log(JSON.stringify(seen)));',
+    ).replace("const seen = [];", "const seen = []; let told = 0;")
+    assert sum(text.endswith("so far") for _, text in node(code, free_port(), sys.executable)) == 3
+
+
 def test_another_protocol_is_left_alone():
     """An engine of another version answers at the usual port: ours is started beside it."""
     assert node('const { PROTOCOL } = require("./gss-link.js"); console.log(PROTOCOL)') == PROTOCOL

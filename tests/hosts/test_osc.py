@@ -14,6 +14,7 @@ from ganspacesynth.core.errors import InvalidInput
 from ganspacesynth.engine.commands.table import COMMANDS
 from ganspacesynth.engine.engine import Engine
 from ganspacesynth.engine.messages import OPTIONS
+from ganspacesynth.engine.voice import MOST_EDITS
 from ganspacesynth.server import inbox as inboxes
 from ganspacesynth.server import osc
 from ganspacesynth.server.datagrams import decode, encode, messages
@@ -131,8 +132,10 @@ def test_types_that_pd_lacks_are_taken_where_they_mean_something(client):
 
 
 def test_an_answer_too_long_for_a_datagram_is_an_error(server, client):
+    client.send(encode("/edits", tuple([0.5] * MOST_EDITS)))
+    assert client.hear() == ("/edits", *[0.5] * MOST_EDITS)
     client.send(encode("/edits", tuple([0.5] * 8192)))
-    assert client.hear()[0] == "/edits"
+    assert client.hear()[:3] == ("/error", "/edits", "usage")
     assert client.ask("/commands", 60)[0] == "/command"
     while client.hear()[0] != "/commands":
         pass

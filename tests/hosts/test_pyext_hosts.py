@@ -81,7 +81,7 @@ def test_published_messages_give_the_published_sounds(monkeypatch, tiny):
     """load, synthesize, load_ganspace_components, synthesize_noz: what comes into the arrays are the waves of the published graph."""
     pd = Pd()
     module = inside(pd, monkeypatch)
-    shared = SharedEngine(None, lambda: start("--model", "none"))
+    shared = SharedEngine(None, lambda say: start("--model", "none"))
     monkeypatch.setattr(module, "SHARED", shared)
     golden = dict(np.load(GOLDEN / "tiny_mel" / "golden.npz"))
     names = range(len(golden["z"]))

@@ -17,7 +17,7 @@ from ganspacesynth.audio.sound_files import read_audio
 
 HERE = Path(__file__).parents[1]
 SOURCE = HERE.parent / "pd" / "external"
-SINE_ENGINE = [sys.executable, str(HERE / "sine_engine.py")]
+SINE_ENGINE = [sys.executable, str(HERE / "support" / "sine_engine.py")]
 RATE = 48000
 MORE = 11  # number of the first object behind those that every patch has
 

@@ -4,7 +4,7 @@ It is run as a program, `python max_fake_engine.py serve --port N --follow`. The
 
     FAKE_LOG     file to which every message is added, a line of JSON each
     FAKE_MODE    broken: write a line to stderr and end before listening; deaf: listen and never answer; numb: answer for a while;
-                 late: do not listen for a long time; short: end when asked for its state; brief: end soon
+                 late: do not listen for a long time; stays: nor end when told to; short: end when asked for its state; brief: end soon
 """
 
 import json
@@ -12,6 +12,7 @@ import os
 import socket
 import sys
 import threading
+import time
 
 from pythonosc.osc_message import OscMessage
 from pythonosc.osc_message_builder import OscMessageBuilder
@@ -32,8 +33,10 @@ def main():
     if mode == "broken":
         sys.stderr.write("a warning\nganspacesynth: There must be room. Received: none.\n")
         sys.exit(1)
-    if mode == "late":
+    if mode in ("late", "stays"):
         sys.stdin.read()
+        while mode == "stays":
+            time.sleep(1)
         sys.exit(0)
     port = int(sys.argv[sys.argv.index("--port") + 1])
     sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)

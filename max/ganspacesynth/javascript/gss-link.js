@@ -196,7 +196,7 @@ class Link {
   // Wait for what may take long, and say so now and then.
   async patiently(text, promise) {
     const began = Date.now();
-    const so = () => this.hooks.say("starting", `${text} - ${Math.round((Date.now() - began) / 1000)} seconds so far`);
+    const so = () => this.ended || this.hooks.say("starting", `${text} - ${Math.round((Date.now() - began) / 1000)} seconds so far`);
     const timer = setInterval(so, this.times.slow);
     try {
       return await promise;
