@@ -12,6 +12,14 @@ from ganspacesynth.cli.main import INTERRUPTED, run_subcommand
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals are others there")
 
 
+@pytest.fixture(autouse=True)
+def keyboard():
+    """Ctrl-C as in a terminal; a program started in the background ignores it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @pytest.fixture
 def stub(monkeypatch):
     module = types.ModuleType("ganspacesynth.cli.stub", "`ganspacesynth stub`: do something.")
