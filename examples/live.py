@@ -4,6 +4,8 @@ from pathlib import Path
 
 from ganspacesynth.client.launch import start
 
+out = Path("out").absolute()  # an engine makes no folders
+out.mkdir(exist_ok=True)
 with start("--model", "default") as link:  # the engine ends with the block
     play = link.client.call
     print("engine:", play("/version")["text"])
@@ -17,5 +19,5 @@ with start("--model", "default") as link:  # the engine ends with the block
         play("/edit", 1, step / 2)
         heard = play("/synthesize", 60 + step)
         print(f"pitch {heard['pitch']:g}: {heard['samples']} samples in {Path(heard['path']).name}")
-    play("/save", str(Path("out/live.wav").absolute()), force=1)  # the last one, with its recipe
+    play("/save", str(out / "live.wav"), force=1)  # the last one, with its recipe
 print("out/live.wav: the last of five sounds")
