@@ -106,7 +106,8 @@ def test_the_points_of_the_docs_are_points():
     from ganspacesynth import Point
     from ganspacesynth import PointPath as SoundPath
 
-    point, path = (json.loads(code) for code in blocks("json", marked=False, file=HOME / "docs" / "formats.md"))
+    _, recipe, point, path, artifact = (json.loads(code) for code in blocks("json", marked=False, file=HOME / "docs" / "formats.md"))
+    assert Point.from_json(recipe["point"]).pitch == 60 and artifact["format"] == "ganspacesynth-artifact"
     assert Point.from_json(point).edits == (1.5, 0.0) and SoundPath.from_json(path).duration_s == 2.5
 
 
