@@ -344,10 +344,10 @@ def test_answers_are_never_answered(client, address):
 def test_a_bundle_of_much_keeps_nobody_waiting(server, client):
     """Of several senders one message is done in turn: what comes after another's flood is answered within it."""
     other = Client(server)
-    client.send(bundle(*[encode("/commands", ("@id", i)) for i in range(300)]))
+    client.send(bundle(*[encode("/ping", ("@id", i)) for i in range(150)]))  # whose answers all have room in a socket that nobody reads
     client.hear()
     assert other.ask("/version")[0] == "/version"
-    while client.hear()[-1] != 299:
+    while client.hear()[-1] != 149:
         pass
     other.socket.close()
 
