@@ -387,7 +387,7 @@ def test_without_anybody_the_way_is_said(tmp_path, monkeypatch):
 
 
 def test_only_files_are_opened(tmp_path):
-    with pytest.raises(AudioError, match="One sound is a file. Received: .* is a folder"):
+    with pytest.raises(AudioError, match=r"One sound is a file. Received: .* is a folder"):
         open_sound(tmp_path)
     with pytest.raises(AudioError, match="must exist"):
         list(stream_audio(tmp_path / "none.m4a", RATE))
