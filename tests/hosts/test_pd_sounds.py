@@ -118,7 +118,8 @@ def test_sliders_move_while_the_sound_plays(play, rate):
     assert 3 <= len(previews) < 60  # the newest wins: far fewer sounds than moves
     level = np.sqrt(np.mean(wave[: len(wave) // 960 * 960].reshape(-1, 960) ** 2, axis=1))
     begin = np.nonzero(level > 1e-3)[0][0]
-    assert level[begin + 3 :].min() > 0.05 * np.median(level)
+    moving = level[begin + 3 : begin + int(2.0 * rate / 960)]  # later, where the machine is late, the sound itself may end
+    assert moving.min() > 0.05 * np.median(moving)
     loudness = 0.49  # level 0.7, squared
     sharpest = max(np.abs(np.diff(preview, 2)).max() for preview in previews) * loudness * (RATE / rate) ** 2
     assert np.abs(np.diff(wave, 2)).max() < 4 * sharpest
