@@ -57,6 +57,19 @@ def open_file(path: str | os.PathLike[str]) -> BinaryIO:
     raise OSError(errno.EINVAL, NO_FILE)
 
 
+def named(path: str | os.PathLike[str]) -> Path:
+    """Return `path` with a name of its own, to which something can be added: `.` and `..` become whole paths.
+
+    Raises:
+        OutputError: there is none, as in `/`.
+    """
+    path = Path(path)
+    whole = Path(os.path.abspath(path)) if path.name in ("", "..") else path
+    if not whole.name:
+        raise OutputError(f"The output must have a name. Received: {path}. Name a file or a folder in it.")
+    return whole
+
+
 def check_output(path: str | os.PathLike[str], *, force: bool = False) -> Path:
     """Return `path` as a Path, or raise when it exists and `force` is off.
 

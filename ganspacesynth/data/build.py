@@ -13,7 +13,7 @@ import numpy as np
 
 from ganspacesynth.audio.sound_files import peak_safe, read_audio
 from ganspacesynth.core.errors import AudioError, DatasetError, InvalidInput, OutputError
-from ganspacesynth.core.files import check_output, open_file
+from ganspacesynth.core.files import check_output, named, open_file
 from ganspacesynth.core.progress import Track, untracked
 from ganspacesynth.data.dataset import SPLITS
 from ganspacesynth.data.meta import META_FILE, MetaEntry, write_meta
@@ -56,6 +56,7 @@ class BuildReport:
 
 def unfinished_folder(path: Path) -> Path:
     """Return where a data set is made, beside its place."""
+    path = named(path)
     return path.with_name(f"{path.name}.partial")
 
 

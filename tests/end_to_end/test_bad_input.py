@@ -318,3 +318,14 @@ def test_ctrl_c_leaves_nothing(folder, tmp_path, monkeypatch, capsys, where):
 
 def _here():
     return {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[2])}
+
+
+@pytest.mark.parametrize("place", [".", "..", "/"])
+@pytest.mark.parametrize("words", [("train", "--from", "."), ("generate", "-n", "2"), ("project", "x.wav"), ("dataset", "build", ".")])
+def test_an_output_without_a_name_of_its_own(tmp_path, monkeypatch, capsys, words, place):
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    write_wave("x.wav", np.zeros(16000, np.float32), 16000)
+    assert main([*words, "-o", place]) == 1
+    complaint(capsys.readouterr().err)
+    assert [path.name for path in tmp_path.rglob("*")] == ["here", "x.wav"]

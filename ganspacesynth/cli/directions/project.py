@@ -1,13 +1,13 @@
 """`ganspacesynth project`: find the point of a model that sounds most like a recording."""
 
 import argparse
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ganspacesynth.cli.pitches import WRITTEN, whole_pitch
 from ganspacesynth.cli.progress_bar import counted
 from ganspacesynth.cli.seeds import seed
 from ganspacesynth.cli.sounds.options import Outputs, say, write_sound
+from ganspacesynth.core.files import named
 
 if TYPE_CHECKING:
     from ganspacesynth.composition.instrument import Instrument
@@ -40,7 +40,7 @@ def run(args: argparse.Namespace) -> int:
     from ganspacesynth.core.documents import POINT, write_document
     from ganspacesynth.directions.project.projection import project
 
-    point_file = str(Path(args.output).with_suffix(".json"))
+    point_file = str(named(args.output).with_suffix(".json"))
     outputs = Outputs(args.output, args.picture, point_file, args.force)
     outputs.check()
     wave, rate = read_audio(args.recording)

@@ -1,7 +1,6 @@
 """`ganspacesynth generate`: make single sounds, of the model's own length or as long as you like."""
 
 import argparse
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ganspacesynth.cli.pitches import WRITTEN, pitches
@@ -17,6 +16,7 @@ from ganspacesynth.cli.sounds.options import (
     say,
     write_sound,
 )
+from ganspacesynth.core.files import named
 from ganspacesynth.core.point import MODES
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def stopped(args: argparse.Namespace) -> str:
 
 def numbered(name: str, count: int) -> list[str]:
     """Return the names of several files: sound.wav -> sound_1.wav, sound_2.wav, …"""
-    path = Path(name)
+    path = named(name)
     digits = len(str(count))
     return [str(path.with_name(f"{path.stem}_{i:0{digits}d}{path.suffix}")) for i in range(1, count + 1)]
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from ganspacesynth.core.documents import UNFINISHED_DIRECTIONS
 from ganspacesynth.core.errors import DirectionsError
+from ganspacesynth.core.files import named
 from ganspacesynth.core.untrusted.npz import read_npz
 
 SUFFIX = ".unfinished"
@@ -19,6 +20,7 @@ PREFIX = "sums."
 
 def unfinished_path(path: Path) -> Path:
     """Where what is done so far is kept, beside the file that shall come of it."""
+    path = named(path)
     return path.with_name(path.name + SUFFIX)
 
 

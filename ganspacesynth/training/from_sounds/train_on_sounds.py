@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from ganspacesynth.core.errors import TrainingError
-from ganspacesynth.core.files import write_json
+from ganspacesynth.core.files import named, write_json
 from ganspacesynth.networks import backend
 from ganspacesynth.training.corpus import Corpus, load_corpus
 from ganspacesynth.training.from_sounds.budget import SAVES, Budget, Clock, Speed, share
@@ -66,7 +66,7 @@ class _Run:
 
 def work_folder(output: str | os.PathLike[str]) -> Path:
     """Return where the run of a model is, beside it."""
-    output = Path(output).expanduser()
+    output = named(Path(output).expanduser())
     return output.with_name(f"{output.name}.training")
 
 
