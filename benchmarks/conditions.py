@@ -17,7 +17,7 @@ from ganspacesynth import load_model
 from ganspacesynth.core.conditions import FAMILIES, SOURCES
 from ganspacesynth.evaluation.classifier import PITCHES, load_classifier
 from ganspacesynth.evaluation.statistics.interval import share
-from ganspacesynth.training.corpus import load_corpus
+from ganspacesynth.training.notes.corpus import load_corpus
 
 NAMES = {"family": FAMILIES, "source": SOURCES}
 

@@ -21,7 +21,7 @@ from generate import full_size
 
 from ganspacesynth import Point
 from ganspacesynth.continuous.stream import Stream, warm
-from ganspacesynth.core.trajectory import ConstantTrajectory
+from ganspacesynth.core.motion.trajectory import ConstantTrajectory
 from ganspacesynth.networks.gansynth.checkpoint import read_model
 from ganspacesynth.networks.gansynth.gansynth import GANSynth
 from ganspacesynth.networks.known_models import default_model

@@ -29,7 +29,7 @@ from ganspacesynth.cli.training.make_dataset import numbers
 from ganspacesynth.networks import backend
 from ganspacesynth.training.adversarial.gan import GanTask
 from ganspacesynth.training.adversarial.gan_settings import PENALTIES, GanSettings
-from ganspacesynth.training.corpus import Corpus
+from ganspacesynth.training.notes.corpus import Corpus
 from ganspacesynth.training.presets import PRESETS, architecture
 from ganspacesynth.training.setup import gan_setup
 from ganspacesynth.training.throughput import matrix_rate

@@ -15,8 +15,8 @@ from pathlib import Path
 
 import numpy as np
 
+from ganspacesynth.audio.files.sound_files import read_audio
 from ganspacesynth.audio.pitch import hz_to_midi, yin
-from ganspacesynth.audio.sound_files import read_audio
 
 RATE = 48000
 HOP_S, FRAME_S = 0.005, 0.03

@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 
 from ganspacesynth import load_instrument, midi_recipe, save_sound
-from ganspacesynth.composition.midi_notes import read_midi
-from ganspacesynth.composition.note_points import fit_pitches, n_timbres, timbre_path
+from ganspacesynth.composition.midi.midi_notes import read_midi
+from ganspacesynth.composition.midi.note_points import fit_pitches, n_timbres, timbre_path
 
 EVERY_S = 3.0
 tune = sys.argv[1] if len(sys.argv) > 1 else Path(__file__).with_name("melody.mid")

@@ -8,7 +8,7 @@ import sys
 import numpy as np
 
 from ganspacesynth import clip_recipe, load_instrument, save_sound
-from ganspacesynth.audio.sound_files import read_audio, write_wave
+from ganspacesynth.audio.files.sound_files import read_audio, write_wave
 from ganspacesynth.directions.project.projection import project
 
 

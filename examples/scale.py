@@ -1,7 +1,7 @@
 """A scale: one timbre, eight notes. The notes may as well come from anything that computes melodies."""
 
 from ganspacesynth import Point, PointPath, load_instrument, midi_recipe, save_sound
-from ganspacesynth.composition.midi_notes import MidiNote
+from ganspacesynth.composition.midi.midi_notes import MidiNote
 
 SCALE = (48, 50, 52, 53, 55, 57, 59, 60)
 BEAT_S = 0.5

@@ -13,7 +13,7 @@ _HOMES = {
     "Directions": "ganspacesynth.directions.directions",
     "load_directions": "ganspacesynth.directions.directions_files",
     "Point": "ganspacesynth.core.point",
-    "PointPath": "ganspacesynth.core.trajectory",
+    "PointPath": "ganspacesynth.core.motion.trajectory",
     "Scale": "ganspacesynth.core.bend",
     "Offset": "ganspacesynth.core.bend",
     "render": "ganspacesynth.continuous.render",
@@ -60,8 +60,8 @@ if TYPE_CHECKING:
     from ganspacesynth.continuous.render import render
     from ganspacesynth.core.bend import Offset, Scale
     from ganspacesynth.core.errors import GanSpaceSynthError
+    from ganspacesynth.core.motion.trajectory import PointPath
     from ganspacesynth.core.point import Point
-    from ganspacesynth.core.trajectory import PointPath
     from ganspacesynth.directions.directions import Directions
     from ganspacesynth.directions.directions_files import load_directions
     from ganspacesynth.networks.gansynth.config import ModelConfig

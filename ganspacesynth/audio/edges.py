@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from ganspacesynth.audio.sound_files import peak_safe
-from ganspacesynth.core.curve import ramp
+from ganspacesynth.audio.files.sound_files import peak_safe
+from ganspacesynth.core.motion.curve import ramp
 
 EDGE_S = 0.002  # no sound starts or stops faster than this: a sudden edge is a click
 

@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Any
 
 from ganspacesynth.core.errors import GanSpaceSynthError
-from ganspacesynth.core.progress import Progress
+from ganspacesynth.core.work.progress import Progress
 from ganspacesynth.engine.commands.table import COMMANDS, OTHERS
 from ganspacesynth.engine.messages import PROTOCOL, Reply, Value
 from ganspacesynth.server.datagrams import MAX_DATAGRAM, encode, messages

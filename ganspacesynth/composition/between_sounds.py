@@ -12,7 +12,7 @@ from ganspacesynth.composition.instrument import Instrument
 from ganspacesynth.composition.point_arguments import read_marks
 from ganspacesynth.core.errors import DirectionsError, InvalidInput
 from ganspacesynth.core.files import check_output
-from ganspacesynth.core.progress import Track, untracked
+from ganspacesynth.core.work.progress import Track, untracked
 from ganspacesynth.directions.directions_files import checked_suffix, save_directions
 from ganspacesynth.directions.search import supervised
 

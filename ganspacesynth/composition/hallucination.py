@@ -9,9 +9,9 @@ from ganspacesynth.composition.mixing import Slot, Synthesize, finish, place, sy
 from ganspacesynth.composition.settings import HallucinationSettings
 from ganspacesynth.composition.step_sequence import MAX_PITCH, MAX_STEPS, Draw, Step, StepSequence, load_sequence, save_sequence
 from ganspacesynth.core.errors import InvalidInput, SequenceError
+from ganspacesynth.core.motion.trajectory import PointPath
 from ganspacesynth.core.point import Point, blend
-from ganspacesynth.core.progress import Progress
-from ganspacesynth.core.trajectory import PointPath
+from ganspacesynth.core.work.progress import Progress
 from ganspacesynth.networks.generator import SoundGenerator
 
 __all__ = [

@@ -13,11 +13,11 @@ from itertools import islice
 import numpy as np
 
 from ganspacesynth.audio.edges import EDGE_S
-from ganspacesynth.audio.sound_files import normalize, peak_safe
-from ganspacesynth.core.curve import ramp
+from ganspacesynth.audio.files.sound_files import normalize, peak_safe
 from ganspacesynth.core.errors import InvalidInput
+from ganspacesynth.core.motion.curve import ramp
 from ganspacesynth.core.point import Point
-from ganspacesynth.core.progress import Progress
+from ganspacesynth.core.work.progress import Progress
 
 FADES = ("cosine", "linear")
 MIN_SOUND_S = 0.001

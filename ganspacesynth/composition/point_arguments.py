@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ganspacesynth.audio.sound_files import read_recipe
+from ganspacesynth.audio.files.sound_files import read_recipe
 from ganspacesynth.composition.recipes import check_recipe
 from ganspacesynth.core.errors import DirectionsError, InvalidInput, SequenceError
 from ganspacesynth.core.files import read_json

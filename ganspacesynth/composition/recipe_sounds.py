@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ganspacesynth.audio.edges import EDGE_S, fade_edges, levelled
-from ganspacesynth.audio.sound_files import at_level, peak_safe
+from ganspacesynth.audio.files.sound_files import at_level, peak_safe
 from ganspacesynth.composition.hallucination import hallucinate, onsets_s, to_path, walk
-from ganspacesynth.composition.midi_notes import MidiNote
+from ganspacesynth.composition.midi.midi_notes import MidiNote
+from ganspacesynth.composition.midi.note_points import legato_paths, notes_to_points, touch
 from ganspacesynth.composition.mixing import MAX_SECONDS, Envelope, Slot, finish, place
-from ganspacesynth.composition.note_points import legato_paths, notes_to_points, touch
 from ganspacesynth.composition.recipes import HallucinationRecipe, MidiRecipe, as_recipe
 from ganspacesynth.continuous.layer_trajectory import MAX_DURATION_S
 from ganspacesynth.continuous.render import render
 from ganspacesynth.core.errors import GanSpaceSynthError, SequenceError
-from ganspacesynth.core.progress import Progress, quiet
+from ganspacesynth.core.motion.trajectory import PointPath
 from ganspacesynth.core.recipe import ClipRecipe, ContinuousRecipe, Recipe
-from ganspacesynth.core.trajectory import PointPath
+from ganspacesynth.core.work.progress import Progress, quiet
 from ganspacesynth.directions.directions import Directions
 from ganspacesynth.directions.synthesis import synthesize_points
 

@@ -13,14 +13,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass, field
 from typing import Any, ClassVar
 
-from ganspacesynth.composition.midi_notes import MidiNote
+from ganspacesynth.composition.midi.midi_notes import MidiNote
 from ganspacesynth.composition.settings import HallucinationSettings
 from ganspacesynth.composition.step_sequence import StepSequence
 from ganspacesynth.core.documents import RECIPE
 from ganspacesynth.core.errors import SequenceError, brief
+from ganspacesynth.core.motion.trajectory import PointPath
 from ganspacesynth.core.point import Point
 from ganspacesynth.core.recipe import ClipRecipe, ContinuousRecipe, Recipe, check_duration, check_tail, entry
-from ganspacesynth.core.trajectory import PointPath
 
 FORMS = ("clips", "continuous")
 TAIL = 0.2  # share of a clip: so long a network is silent behind the release of a held note

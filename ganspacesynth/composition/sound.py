@@ -8,16 +8,16 @@ from typing import Any
 
 import numpy as np
 
-from ganspacesynth.audio.samples_digest import samples_sha256
-from ganspacesynth.audio.sound_files import check_wave_name, check_wave_subtype, read_recipe, write_wave
+from ganspacesynth.audio.files.samples_digest import samples_sha256
+from ganspacesynth.audio.files.sound_files import check_wave_name, check_wave_subtype, read_recipe, write_wave
 from ganspacesynth.composition.instrument import Instrument
 from ganspacesynth.composition.recipe_sounds import make
 from ganspacesynth.composition.recipes import as_recipe, check_recipe
 from ganspacesynth.core.artifact import SOUND, Artifact
 from ganspacesynth.core.errors import AudioError, SequenceError
 from ganspacesynth.core.files import check_output
-from ganspacesynth.core.progress import Progress, quiet
 from ganspacesynth.core.recipe import Recipe
+from ganspacesynth.core.work.progress import Progress, quiet
 
 
 @dataclass(frozen=True, eq=False)

@@ -22,9 +22,9 @@ from ganspacesynth.continuous.frame_overlap import FrameOverlap
 from ganspacesynth.continuous.layer_trajectory import Edits, check_duration, check_layer, check_point, clip_activations
 from ganspacesynth.continuous.stretch import Stretch, lay_out, moment_s, stretch_at
 from ganspacesynth.core.errors import InvalidInput
+from ganspacesynth.core.motion.trajectory import PointPath
 from ganspacesynth.core.point import Point
-from ganspacesynth.core.progress import Progress, quiet
-from ganspacesynth.core.trajectory import PointPath
+from ganspacesynth.core.work.progress import Progress, quiet
 
 if TYPE_CHECKING:
     from ganspacesynth.networks.gansynth.gansynth import GANSynth

@@ -22,8 +22,8 @@ from ganspacesynth.continuous.limiter import Decay, Limiter
 from ganspacesynth.continuous.receptive_field import ReceptiveField
 from ganspacesynth.continuous.stretch import lay_out, moment_s, stretch_at
 from ganspacesynth.core.errors import InvalidInput
+from ganspacesynth.core.motion.trajectory import ConstantTrajectory, Trajectory
 from ganspacesynth.core.point import Point
-from ganspacesynth.core.trajectory import ConstantTrajectory, Trajectory
 from ganspacesynth.networks.gansynth.config import MAX_SEMITONES
 
 if TYPE_CHECKING:

@@ -17,8 +17,8 @@ from ganspacesynth.core.artifact import DIRECTIONS, MODEL, Artifact
 from ganspacesynth.core.documents import RECIPE
 from ganspacesynth.core.errors import GanSpaceSynthError, SequenceError, brief
 from ganspacesynth.core.levels import LEVELS
+from ganspacesynth.core.motion.trajectory import PointPath
 from ganspacesynth.core.point import Point
-from ganspacesynth.core.trajectory import PointPath
 
 PRECISIONS = ("exact", "preview")
 HEAD = ("made_by", "model", "directions", "precision")

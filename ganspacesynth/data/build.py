@@ -11,10 +11,10 @@ from pathlib import Path
 
 import numpy as np
 
-from ganspacesynth.audio.sound_files import peak_safe, read_audio
+from ganspacesynth.audio.files.sound_files import peak_safe, read_audio
 from ganspacesynth.core.errors import AudioError, DatasetError, InvalidInput, OutputError
 from ganspacesynth.core.files import check_output, named, open_file
-from ganspacesynth.core.progress import Track, untracked
+from ganspacesynth.core.work.progress import Track, untracked
 from ganspacesynth.data.dataset import SPLITS
 from ganspacesynth.data.meta import META_FILE, MetaEntry, write_meta
 from ganspacesynth.data.scan import Scan

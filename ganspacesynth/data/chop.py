@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ganspacesynth.audio.decode import DecodedSound, open_sound
+from ganspacesynth.audio.files.decode import DecodedSound, open_sound
 from ganspacesynth.audio.loudness import level_db
 from ganspacesynth.audio.onsets import strongest_attack
 from ganspacesynth.core.errors import AudioError, InvalidInput

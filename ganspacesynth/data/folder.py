@@ -8,9 +8,9 @@ from pathlib import Path
 
 import numpy as np
 
-from ganspacesynth.audio.decode import audio_endings
+from ganspacesynth.audio.files.decode import audio_endings
+from ganspacesynth.audio.files.sound_files import peak_safe, write_wave
 from ganspacesynth.audio.pitch import note_pitch
-from ganspacesynth.audio.sound_files import peak_safe, write_wave
 from ganspacesynth.core.documents import SAMPLES, read_document, write_document
 from ganspacesynth.core.errors import DatasetError, InvalidInput, OutputError
 from ganspacesynth.core.files import holds_others, open_file, sweep_unfinished

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import numpy as np
 
-from ganspacesynth.audio.decode import open_sound
-from ganspacesynth.audio.sound_files import read_mono, resample
+from ganspacesynth.audio.files.decode import open_sound
+from ganspacesynth.audio.files.sound_files import read_mono, resample
 from ganspacesynth.core.errors import AudioError, DatasetError, InvalidInput
 from ganspacesynth.data.folder import FileReport, SampleFolder, check_pitch, fade, find_pitch, instrument_names, open_samples
 from ganspacesynth.data.schema import note_name, parse_name

@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ganspacesynth.core.progress import Track, untracked
+from ganspacesynth.core.work.progress import Track, untracked
 from ganspacesynth.data.build import BuildReport, build_dataset
 from ganspacesynth.data.chop import chop_files
 from ganspacesynth.data.folder import FileReport, find_audio
 from ganspacesynth.data.nsynth import scan_nsynth
 from ganspacesynth.data.pad import pad_files
-from ganspacesynth.data.render_soundfont import render_dataset, render_folder
 from ganspacesynth.data.scan import Scan, scan_folders
 from ganspacesynth.data.schema import FAMILIES, SOURCES
+from ganspacesynth.data.soundfonts.render_soundfont import render_dataset, render_folder
 
 FileName = str | os.PathLike[str]
 PITCHES = tuple(range(24, 85))

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import numpy as np
 
+from ganspacesynth.core.motion.trajectory import Trajectory
 from ganspacesynth.core.point import Point
-from ganspacesynth.core.trajectory import Trajectory
 
 OVERLAP_S = 0.25
 

@@ -6,8 +6,8 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ganspacesynth.core.jobs import Jobs
 from ganspacesynth.core.point import Point
+from ganspacesynth.core.work.jobs import Jobs
 from ganspacesynth.engine.library import ModelLibrary
 from ganspacesynth.engine.messages import Command, CommandError
 from ganspacesynth.engine.request import Request

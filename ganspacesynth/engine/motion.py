@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from ganspacesynth.core.conditions import Conditions, blend_conditions
-from ganspacesynth.core.curve import Curve
 from ganspacesynth.core.interpolation import slerp
+from ganspacesynth.core.motion.curve import Curve
 from ganspacesynth.core.point import Point
 
 Draw = Callable[[int], tuple[np.ndarray, Conditions]]  # number of a keypoint -> z [latent] and conditions

@@ -13,11 +13,11 @@ from typing import Any
 import numpy as np
 
 from ganspacesynth.audio.edges import fade_edges
-from ganspacesynth.audio.sound_files import peak_safe
+from ganspacesynth.audio.files.sound_files import peak_safe
 from ganspacesynth.composition.hallucination import to_path
 from ganspacesynth.core.conditions import Conditions
+from ganspacesynth.core.motion.trajectory import Trajectory
 from ganspacesynth.core.point import Point
-from ganspacesynth.core.trajectory import Trajectory
 from ganspacesynth.directions.synthesis import synthesize_points
 from ganspacesynth.engine.clip_stream import ClipStream
 from ganspacesynth.engine.library import OpenModel

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ganspacesynth.audio.sound_files import write_wave
+from ganspacesynth.audio.files.sound_files import write_wave
 from ganspacesynth.core.errors import OutputError
 from ganspacesynth.core.files import TEMPORARY
 from ganspacesynth.engine.claim import Claim, sweep

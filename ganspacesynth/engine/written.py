@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from ganspacesynth.audio.sound_files import WAVE_HEAD, is_wave
+from ganspacesynth.audio.files.sound_files import WAVE_HEAD, is_wave
 from ganspacesynth.composition.step_sequence import load_sequence
 from ganspacesynth.core.errors import InvalidInput, OutputError, SequenceError
 from ganspacesynth.core.files import check_output, open_file

@@ -8,7 +8,7 @@ import numpy as np
 
 from ganspacesynth.core.errors import DatasetError, InvalidInput
 from ganspacesynth.core.files import check_output
-from ganspacesynth.core.progress import Track, untracked
+from ganspacesynth.core.work.progress import Track, untracked
 from ganspacesynth.data.dataset import read_dataset
 from ganspacesynth.evaluation import log_frequency
 from ganspacesynth.evaluation.classifier import HEADS, PITCHES, Classifier, build_network, weights_of

@@ -11,7 +11,7 @@ import numpy as np
 from ganspacesynth.core.conditions import Conditions
 from ganspacesynth.core.documents import EVALUATION
 from ganspacesynth.core.errors import InvalidInput
-from ganspacesynth.core.progress import Track, untracked
+from ganspacesynth.core.work.progress import Track, untracked
 from ganspacesynth.evaluation import figures
 from ganspacesynth.evaluation.alarms import alarms
 from ganspacesynth.evaluation.classifier import Classifier, load_classifier

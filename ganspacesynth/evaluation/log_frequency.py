@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ganspacesynth.audio import spectrum
+from ganspacesynth.audio.files.sound_files import resample
 from ganspacesynth.audio.pitch import midi_to_hz
-from ganspacesynth.audio.sound_files import resample
 from ganspacesynth.core.errors import InvalidInput
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from ganspacesynth.audio import thumbnail
-from ganspacesynth.audio.sound_files import normalize
+from ganspacesynth.audio.files.sound_files import normalize
 from ganspacesynth.core.template import render
 from ganspacesynth.evaluation.comparison import Evaluation, Pair
 from ganspacesynth.evaluation.metrics_table import FIGURES, SHARE

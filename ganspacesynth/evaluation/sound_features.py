@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ganspacesynth.audio.pitch import note_pitch
-from ganspacesynth.core.progress import Track, untracked
+from ganspacesynth.core.work.progress import Track, untracked
 from ganspacesynth.evaluation import log_frequency
 from ganspacesynth.evaluation.classifier import PITCHES, Classification, Classifier
 from ganspacesynth.evaluation.statistics.phase_coherence import coherence

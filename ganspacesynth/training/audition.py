@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 
 from ganspacesynth.audio.edges import levelled
+from ganspacesynth.audio.files.sound_files import write_wave
 from ganspacesynth.audio.pitch import note_pitch
-from ganspacesynth.audio.sound_files import write_wave
 from ganspacesynth.core.artifact import MODEL, Artifact
 from ganspacesynth.core.conditions import AskedConditions
 from ganspacesynth.core.errors import TrainingError

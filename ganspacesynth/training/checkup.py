@@ -22,7 +22,7 @@ from ganspacesynth.networks.gansynth.decoder.spectral import specgrams_to_waves
 from ganspacesynth.networks.gansynth.gansynth import GANSynth
 from ganspacesynth.networks.gansynth.stored_model import StoredModel
 from ganspacesynth.training.audition import network_pictures
-from ganspacesynth.training.corpus import Corpus
+from ganspacesynth.training.notes.corpus import Corpus
 from ganspacesynth.training.state import trim_log
 
 LOG = "checkups.jsonl"

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 
-from ganspacesynth.core.progress import Item
+from ganspacesynth.core.work.progress import Item
 
 
 class Observer:

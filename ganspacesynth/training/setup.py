@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from ganspacesynth.core.errors import TrainingError
-from ganspacesynth.core.progress import Track, untracked
+from ganspacesynth.core.work.progress import Track, untracked
 from ganspacesynth.networks import backend
 from ganspacesynth.networks.gansynth.checkpoint import read_model
 from ganspacesynth.networks.gansynth.condition_labels import JointLabels
@@ -20,9 +20,9 @@ from ganspacesynth.networks.prior import Prior
 from ganspacesynth.training.adversarial.gan import GanTask
 from ganspacesynth.training.adversarial.gan_settings import GanSettings
 from ganspacesynth.training.adversarial.schedule import Schedule
-from ganspacesynth.training.corpus import Corpus
-from ganspacesynth.training.note_labels import Labels, conditions_of, labels_of
-from ganspacesynth.training.pictures import Pictures, timbres_of
+from ganspacesynth.training.notes.corpus import Corpus
+from ganspacesynth.training.notes.note_labels import Labels, conditions_of, labels_of
+from ganspacesynth.training.notes.pictures import Pictures, timbres_of
 from ganspacesynth.training.presets import Architecture, published_normalizer
 from ganspacesynth.training.pretrained import start_of
 from ganspacesynth.training.trainer import TrainingTask

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from ganspacesynth.audio.sound_files import write_wave
+from ganspacesynth.audio.files.sound_files import write_wave
 from ganspacesynth.cli.main import main
 from ganspacesynth.composition import recipe_sounds
 from ganspacesynth.networks.gansynth import gansynth

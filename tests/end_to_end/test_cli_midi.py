@@ -4,7 +4,7 @@ import mido
 import numpy as np
 import pytest
 
-from ganspacesynth.audio.sound_files import read_audio, read_recipe
+from ganspacesynth.audio.files.sound_files import read_audio, read_recipe
 from ganspacesynth.cli.main import main
 from ganspacesynth.composition.recipe_sounds import make
 from tests.support import conditioned, house

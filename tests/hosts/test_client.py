@@ -340,7 +340,7 @@ def test_sounds_are_mapped(tmp_path):
 
 
 def test_sounds_of_the_package_are_mapped(tmp_path):
-    from ganspacesynth.audio.sound_files import write_wave
+    from ganspacesynth.audio.files.sound_files import write_wave
 
     wave = tone(60, 0.7)
     path = write_wave(tmp_path / "a.wav", wave, RATE, recipe={"x": 1}, subtype="FLOAT")

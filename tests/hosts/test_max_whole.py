@@ -8,8 +8,8 @@ import time
 import numpy as np
 import pytest
 
+from ganspacesynth.audio.files.sound_files import read_audio
 from ganspacesynth.audio.pitch import note_pitch
-from ganspacesynth.audio.sound_files import read_audio
 from tests.support import max_machine
 from tests.support.max_patch import NODE, Patch
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from ganspacesynth.audio.sound_files import write_wave
+from ganspacesynth.audio.files.sound_files import write_wave
 from tests.support.pd_harness import PATCHES, Pd
 
 pytestmark = pytest.mark.pd

@@ -9,8 +9,8 @@ import threading
 import numpy as np
 import pytest
 
+from ganspacesynth.audio.files.sound_files import read_audio, read_recipe
 from ganspacesynth.audio.pitch import note_pitch
-from ganspacesynth.audio.sound_files import read_audio, read_recipe
 from tests.support.pd_harness import PATCHES, Pd
 
 pytestmark = pytest.mark.pd

@@ -1,6 +1,6 @@
 """Progress as a test looks at it: every stage counted, and cancelled where it is asked for."""
 
-from ganspacesynth.core.progress import Cancelled
+from ganspacesynth.core.work.progress import Cancelled
 
 
 class Stages:

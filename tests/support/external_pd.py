@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ganspacesynth.audio.sound_files import read_audio
+from ganspacesynth.audio.files.sound_files import read_audio
 
 HERE = Path(__file__).parents[1]
 SOURCE = HERE.parent / "pd" / "external"

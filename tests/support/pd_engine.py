@@ -9,7 +9,7 @@ from collections import defaultdict
 
 import numpy as np
 
-from ganspacesynth.audio.sound_files import write_wave
+from ganspacesynth.audio.files.sound_files import write_wave
 from ganspacesynth.engine.commands.table import parse
 from ganspacesynth.engine.messages import Call, CommandError, request_id
 from ganspacesynth.server.datagrams import encode, messages

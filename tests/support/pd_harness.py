@@ -9,7 +9,7 @@ import threading
 import time
 from pathlib import Path
 
-from ganspacesynth.audio.sound_files import read_audio
+from ganspacesynth.audio.files.sound_files import read_audio
 
 PATCHES = Path(__file__).parents[2] / "pd"
 

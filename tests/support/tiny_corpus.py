@@ -6,8 +6,8 @@ import soundfile
 from ganspacesynth.training.adversarial.gan import GanTask
 from ganspacesynth.training.adversarial.gan_settings import GanSettings
 from ganspacesynth.training.adversarial.schedule import Schedule
-from ganspacesynth.training.corpus import Corpus
-from ganspacesynth.training.pictures import Pictures
+from ganspacesynth.training.notes.corpus import Corpus
+from ganspacesynth.training.notes.pictures import Pictures
 from ganspacesynth.training.presets import architecture, published_normalizer
 
 PITCHES = (57, 60, 64)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ganspacesynth.core.progress import untracked
+from ganspacesynth.core.work.progress import untracked
 from ganspacesynth.directions.search.accumulate import Search
 from ganspacesynth.directions.search.sharding import Work
 from ganspacesynth.networks.prior import draw_z

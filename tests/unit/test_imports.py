@@ -42,7 +42,7 @@ def libraries(names):
     return {name.split(".")[0] for name in names}
 
 
-@pytest.mark.parametrize("module", ["ganspacesynth", "ganspacesynth.cli.main", "ganspacesynth.core.point", "ganspacesynth.audio.sound_files"])
+@pytest.mark.parametrize("module", ["ganspacesynth", "ganspacesynth.cli.main", "ganspacesynth.core.point", "ganspacesynth.audio.files.sound_files"])
 def test_importing_loads_nothing_heavy(module):
     assert libraries(loaded(module)) & HEAVY == set()
 

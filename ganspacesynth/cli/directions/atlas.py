@@ -43,7 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Play all, write the page, say where."""
-    from ganspacesynth.composition.atlas_file import PageSettings, check_page, save_atlas
+    from ganspacesynth.composition.survey.atlas_file import PageSettings, check_page, save_atlas
     from ganspacesynth.directions.describe.atlas_sounds import AtlasSettings
 
     path = check_page(args.out, force=args.force)

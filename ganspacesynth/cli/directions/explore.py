@@ -30,7 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Render the grid, and print the path of each file."""
-    from ganspacesynth.composition.exploration import ExploreSettings, explore
+    from ganspacesynth.composition.survey.exploration import ExploreSettings, explore
     from ganspacesynth.core.files import check_output
 
     check_output(args.out, force=args.force)

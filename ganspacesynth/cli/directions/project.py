@@ -35,7 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Search, write the sound and its point, and say how near they are."""
-    from ganspacesynth.audio.sound_files import read_audio
+    from ganspacesynth.audio.files.sound_files import read_audio
     from ganspacesynth.composition.recipes import clip_recipe
     from ganspacesynth.core.documents import POINT, write_document
     from ganspacesynth.directions.project.projection import project

@@ -46,7 +46,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Make the sounds and print where they are."""
     from ganspacesynth.composition.recipes import clip_recipe, continuous_recipe
-    from ganspacesynth.core.trajectory import PointPath as SoundPath
+    from ganspacesynth.core.motion.trajectory import PointPath as SoundPath
 
     _check(args)
     total = args.count * len(args.pitch)

@@ -31,8 +31,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Play the file and print where the clip is."""
-    from ganspacesynth.composition.midi_notes import read_midi
-    from ganspacesynth.composition.note_points import fit_pitches, n_timbres, timbre_path
+    from ganspacesynth.composition.midi.midi_notes import read_midi
+    from ganspacesynth.composition.midi.note_points import fit_pitches, n_timbres, timbre_path
     from ganspacesynth.composition.recipes import midi_recipe
     from ganspacesynth.core.errors import SequenceError
 

@@ -95,8 +95,8 @@ class Outputs:
 
     def check(self) -> None:
         """Raise before the work when a result could not be kept."""
+        from ganspacesynth.audio.files.sound_files import check_wave_name
         from ganspacesynth.audio.picture import figure_format
-        from ganspacesynth.audio.sound_files import check_wave_name
         from ganspacesynth.core.errors import InvalidInput
         from ganspacesynth.core.files import check_output
 
@@ -123,7 +123,7 @@ def write_sound(outputs: Outputs, opened: "Instrument", recipe: "Recipe", *, tol
     from ganspacesynth.audio.picture import draw_sound
     from ganspacesynth.cli.progress_bar import counted
     from ganspacesynth.composition.sound import save_sound
-    from ganspacesynth.core.progress import quiet
+    from ganspacesynth.core.work.progress import quiet
 
     with counted("Playing", parts(recipe)) if shown else contextlib.nullcontext(quiet) as progress:
         sound = save_sound(outputs.wave, opened, recipe, force=outputs.force, progress=progress)

@@ -31,7 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print, and render if asked."""
-    from ganspacesynth.audio.sound_files import read_recipe
+    from ganspacesynth.audio.files.sound_files import read_recipe
     from ganspacesynth.composition.recipes import check_recipe
     from ganspacesynth.core.errors import AudioError, InvalidInput
 

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from ganspacesynth.cli.progress_bar import LOG, bar, clock_time, track
 from ganspacesynth.cli.training.interruption import interruptible
-from ganspacesynth.core.progress import Item
+from ganspacesynth.core.work.progress import Item
 from ganspacesynth.training.observer import Observer
 
 Report = Callable[[int, Mapping[str, float], float, float], None]

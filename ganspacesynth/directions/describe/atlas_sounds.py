@@ -7,7 +7,7 @@ import numpy as np
 from ganspacesynth.audio.descriptors import describe, steps_apart
 from ganspacesynth.core.errors import InvalidInput
 from ganspacesynth.core.point import Point
-from ganspacesynth.core.progress import Track, untracked
+from ganspacesynth.core.work.progress import Track, untracked
 from ganspacesynth.directions.directions import Directions
 from ganspacesynth.directions.synthesis import synthesize_points
 from ganspacesynth.networks.generator import SoundGenerator
@@ -98,7 +98,7 @@ def make_atlas(model: SoundGenerator, directions: Directions, plan: AtlasSetting
         DirectionsError: they belong to another model.
         InvalidInput: a pitch that the model does not play.
     """
-    from ganspacesynth.audio.sound_files import PEAK
+    from ganspacesynth.audio.files.sound_files import PEAK
 
     plan = plan or AtlasSettings()
     directions.check(model)

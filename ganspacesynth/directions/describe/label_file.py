@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ganspacesynth.core.errors import InvalidInput
 from ganspacesynth.core.files import check_output
-from ganspacesynth.core.progress import Track, untracked
+from ganspacesynth.core.work.progress import Track, untracked
 from ganspacesynth.directions.describe.measure import annotate
 from ganspacesynth.directions.directions import Directions
 from ganspacesynth.directions.directions_files import PUBLISHED_SUFFIXES, load_directions, save_directions

@@ -10,7 +10,7 @@ from ganspacesynth.audio.descriptors import NAMES, QUALITIES, describe, steps_ap
 from ganspacesynth.audio.similarity import log_mel, unlike_db
 from ganspacesynth.core.errors import InvalidInput
 from ganspacesynth.core.point import Point
-from ganspacesynth.core.progress import Track, untracked
+from ganspacesynth.core.work.progress import Track, untracked
 from ganspacesynth.directions.annotations import Annotations, unannotated
 from ganspacesynth.directions.describe import ranges
 from ganspacesynth.directions.directions import Directions

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ganspacesynth.core.progress import Track, untracked
+from ganspacesynth.core.work.progress import Track, untracked
 from ganspacesynth.directions.directions import Directions
 from ganspacesynth.networks.generator import SoundGenerator
 

@@ -9,7 +9,7 @@ from ganspacesynth.audio.loudness import note_level_db
 from ganspacesynth.audio.similarity import log_mel, unlike_db
 from ganspacesynth.core.errors import InvalidInput
 from ganspacesynth.core.point import Point
-from ganspacesynth.core.progress import Progress, quiet
+from ganspacesynth.core.work.progress import Progress, quiet
 from ganspacesynth.directions.directions import Directions
 from ganspacesynth.directions.project.recording import Recording, prepare
 from ganspacesynth.directions.project.regressor import ROUND, CoordinateRegressor, approach

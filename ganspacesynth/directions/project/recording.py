@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ganspacesynth.audio.files.sound_files import resample
 from ganspacesynth.audio.loudness import SILENT_DB
 from ganspacesynth.audio.onsets import beginning
 from ganspacesynth.audio.pitch import note_pitch
-from ganspacesynth.audio.sound_files import resample
 from ganspacesynth.core.errors import AudioError, InvalidInput
 from ganspacesynth.networks.generator import SoundSizes
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ganspacesynth.core.progress import Track
+from ganspacesynth.core.work.progress import Track
 from ganspacesynth.directions.decomposition.basis import first_basis, orthonormal
 from ganspacesynth.directions.decomposition.estimators import Fit, exact_fit
 from ganspacesynth.directions.decomposition.moments import check_exact_fits

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ganspacesynth.core.errors import OutputError
 from ganspacesynth.core.files import check_output
-from ganspacesynth.core.progress import Track, untracked
+from ganspacesynth.core.work.progress import Track, untracked
 from ganspacesynth.directions.directions import Directions
 from ganspacesynth.directions.directions_files import checked_suffix, save_directions
 from ganspacesynth.directions.search.pca import USUAL_PITCH, SearchSettings, find_directions

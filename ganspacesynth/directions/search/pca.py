@@ -9,7 +9,7 @@ import numpy as np
 
 from ganspacesynth.core.conditions import write_conditions
 from ganspacesynth.core.errors import InvalidInput
-from ganspacesynth.core.progress import Track, untracked
+from ganspacesynth.core.work.progress import Track, untracked
 from ganspacesynth.directions.decomposition.estimators import ESTIMATORS, Fit, make_estimator
 from ganspacesynth.directions.directions import Directions
 from ganspacesynth.directions.search.accumulate import Search

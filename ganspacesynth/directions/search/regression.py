@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ganspacesynth.core.errors import DirectionsError, InvalidInput
-from ganspacesynth.core.progress import Track, untracked
+from ganspacesynth.core.work.progress import Track, untracked
 from ganspacesynth.directions.directions import Directions
 from ganspacesynth.directions.search.pca import SearchSettings, watch
 from ganspacesynth.networks.generator import SoundGenerator

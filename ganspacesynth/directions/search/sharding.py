@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from ganspacesynth.core.errors import InvalidInput
-from ganspacesynth.core.progress import Track
+from ganspacesynth.core.work.progress import Track
 from ganspacesynth.directions.decomposition.moments import MAX_WORK_BYTES
 from ganspacesynth.directions.search.ray_workers import in_cluster
 from ganspacesynth.directions.search.resume import save_unfinished

@@ -10,7 +10,7 @@ import numpy as np
 from ganspacesynth.core.bend import Offset, affine
 from ganspacesynth.core.errors import DirectionsError, InvalidInput
 from ganspacesynth.core.point import Point
-from ganspacesynth.core.progress import Track, untracked
+from ganspacesynth.core.work.progress import Track, untracked
 from ganspacesynth.directions.annotations import unannotated
 from ganspacesynth.directions.directions import Directions
 from ganspacesynth.networks.generator import SoundGenerator

@@ -5,8 +5,8 @@ from typing import Any
 
 from ganspacesynth.core.bend import Offset
 from ganspacesynth.core.errors import DirectionsError
-from ganspacesynth.core.jobs import Job
-from ganspacesynth.core.progress import Progress
+from ganspacesynth.core.work.jobs import Job
+from ganspacesynth.core.work.progress import Progress
 from ganspacesynth.engine.commands.conditioning import say_left_out
 from ganspacesynth.engine.commands.row import MODEL, command
 from ganspacesynth.engine.engine_state import EngineState

@@ -8,11 +8,11 @@ from ganspacesynth.composition.instrument import Instrument
 from ganspacesynth.composition.recipes import clip_recipe, continuous_recipe, hallucination_recipe
 from ganspacesynth.composition.sound import make_sound
 from ganspacesynth.core.errors import InvalidInput
-from ganspacesynth.core.jobs import Job
+from ganspacesynth.core.motion.trajectory import PointPath
 from ganspacesynth.core.point import Point
-from ganspacesynth.core.progress import Progress, quiet
 from ganspacesynth.core.recipe import Recipe
-from ganspacesynth.core.trajectory import PointPath
+from ganspacesynth.core.work.jobs import Job
+from ganspacesynth.core.work.progress import Progress, quiet
 from ganspacesynth.engine.commands.points import numbers_of
 from ganspacesynth.engine.commands.row import SOUND, command
 from ganspacesynth.engine.engine_state import EngineState

@@ -1,7 +1,7 @@
 """Commands about voices that sound through a ring."""
 
-from ganspacesynth.core.jobs import Job
-from ganspacesynth.core.progress import Cancelled, Progress
+from ganspacesynth.core.work.jobs import Job
+from ganspacesynth.core.work.progress import Cancelled, Progress
 from ganspacesynth.engine.commands.row import SOUND, command
 from ganspacesynth.engine.engine_state import EngineState
 from ganspacesynth.engine.messages import CommandError

@@ -23,7 +23,7 @@ from ganspacesynth.training import optimizer, throughput
 from ganspacesynth.training.adversarial import augment, growth, losses
 from ganspacesynth.training.adversarial.gan_settings import GanSettings
 from ganspacesynth.training.adversarial.schedule import Schedule
-from ganspacesynth.training.pictures import Pictures
+from ganspacesynth.training.notes.pictures import Pictures
 
 Tensors = Mapping[str, Tensor]
 State = Mapping[str, Tree]

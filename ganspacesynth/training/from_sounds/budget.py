@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from ganspacesynth.core.progress import Item, Track
+from ganspacesynth.core.work.progress import Item, Track
 
 Clock = Callable[[], float]
 

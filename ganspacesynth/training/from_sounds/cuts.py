@@ -11,7 +11,7 @@ import numpy as np
 
 from ganspacesynth.audio import spectrum
 from ganspacesynth.core.errors import InvalidInput
-from ganspacesynth.training.corpus import Corpus
+from ganspacesynth.training.notes.corpus import Corpus
 
 BANDS, SPANS = 32, 8  # of the coarse picture by which cuts are compared
 FFT_S = 0.064

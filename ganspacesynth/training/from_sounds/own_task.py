@@ -14,10 +14,10 @@ from typing import Any
 
 import numpy as np
 
-from ganspacesynth.audio.decode import open_sound
+from ganspacesynth.audio.files.decode import open_sound
 from ganspacesynth.core.errors import AudioError, DatasetError, InvalidInput, OutputError, TrainingError
 from ganspacesynth.core.files import check_output, check_replaced
-from ganspacesynth.core.progress import Track, untracked
+from ganspacesynth.core.work.progress import Track, untracked
 from ganspacesynth.data.chop import chop_files
 from ganspacesynth.data.folder import FileReport, find_audio
 from ganspacesynth.data.pad import pad_files
@@ -25,10 +25,10 @@ from ganspacesynth.data.schema import parse_name
 from ganspacesynth.networks.gansynth.checkpoint import MODEL_FILE, WEIGHTS_FILE
 from ganspacesynth.networks.gansynth.config import ModelConfig
 from ganspacesynth.networks.prior import Prior
-from ganspacesynth.training.corpus import Corpus
 from ganspacesynth.training.from_sounds.card import OVERLAP
 from ganspacesynth.training.from_sounds.cuts import choose_cuts
-from ganspacesynth.training.pictures import timbres_of
+from ganspacesynth.training.notes.corpus import Corpus
+from ganspacesynth.training.notes.pictures import timbres_of
 from ganspacesynth.training.presets import Architecture, published_normalizer
 from ganspacesynth.training.pretrained import Pretrained, read_start
 from ganspacesynth.training.setup import Setup

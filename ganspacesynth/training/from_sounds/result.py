@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ganspacesynth.core.files import atomic_folder, open_file
-from ganspacesynth.core.progress import Track
+from ganspacesynth.core.work.progress import Track
 from ganspacesynth.directions.describe.measure import annotate
 from ganspacesynth.directions.directions_files import load_directions, save_directions
 from ganspacesynth.directions.native import update_native

@@ -16,13 +16,13 @@ import numpy as np
 from ganspacesynth.core.errors import TrainingError
 from ganspacesynth.core.files import named, write_json
 from ganspacesynth.networks import backend
-from ganspacesynth.training.corpus import Corpus, load_corpus
 from ganspacesynth.training.from_sounds.budget import SAVES, Budget, Clock, Speed, share
 from ganspacesynth.training.from_sounds.own_task import Look, affordable, check_older, check_place, check_samples, look, make_samples, own_setup
 from ganspacesynth.training.from_sounds.result import make_result
 from ganspacesynth.training.from_sounds.sounds_observer import SoundsObserver
 from ganspacesynth.training.from_sounds.sounds_settings import BATCH, SoundsTraining
 from ganspacesynth.training.from_sounds.training_plan import PLAN, Plan, read_plan
+from ganspacesynth.training.notes.corpus import Corpus, load_corpus
 from ganspacesynth.training.presets import PRESETS, architecture, preset_of_machine
 from ganspacesynth.training.runs.run import Keeper, open_run
 from ganspacesynth.training.setup import Setup

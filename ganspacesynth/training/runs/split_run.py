@@ -18,7 +18,7 @@ from typing import Any
 from ganspacesynth.core.documents import PARTS, read_document, write_document
 from ganspacesynth.core.errors import InvalidInput, TrainingError
 from ganspacesynth.core.files import atomic_folder, open_file, sha256
-from ganspacesynth.core.progress import Track, untracked
+from ganspacesynth.core.work.progress import Track, untracked
 from ganspacesynth.training.runs.run import AUDITION_LOG, RUN_FILE
 from ganspacesynth.training.state import read_state, states
 from ganspacesynth.training.trainer import LOG_FILE

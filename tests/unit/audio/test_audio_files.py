@@ -16,9 +16,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from ganspacesynth.audio import sound_files
+from ganspacesynth.audio.files import sound_files
+from ganspacesynth.audio.files.sound_files import (
+    LEVELS,
+    LOUDNESS_DB,
+    PEAK,
+    at_level,
+    normalize,
+    peak_safe,
+    read_audio,
+    read_recipe,
+    resample,
+    write_wave,
+)
 from ganspacesynth.audio.loudness import note_level_db
-from ganspacesynth.audio.sound_files import LEVELS, LOUDNESS_DB, PEAK, at_level, normalize, peak_safe, read_audio, read_recipe, resample, write_wave
 from ganspacesynth.audio.thumbnail import sound_text
 from ganspacesynth.core.errors import AudioError, InvalidInput, OutputError
 
@@ -305,7 +316,7 @@ def test_a_folder_is_no_sound(tmp_path):
 LIMITED = """
 import resource, signal, sys
 import numpy as np
-from ganspacesynth.audio.sound_files import write_wave
+from ganspacesynth.audio.files.sound_files import write_wave
 from ganspacesynth.core.errors import OutputError
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), int(sys.argv[2])))

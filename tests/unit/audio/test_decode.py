@@ -11,9 +11,9 @@ import soundfile
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ganspacesynth.audio import decode, foreign_formats, mp3
-from ganspacesynth.audio.decode import open_sound
-from ganspacesynth.audio.sound_files import read_audio
+from ganspacesynth.audio.files import decode, foreign_formats, mp3
+from ganspacesynth.audio.files.decode import open_sound
+from ganspacesynth.audio.files.sound_files import read_audio
 from ganspacesynth.core.errors import AudioError
 from ganspacesynth.data.chop import chop_files, stream_audio
 from ganspacesynth.data.folder import find_audio
@@ -395,7 +395,7 @@ def test_only_files_are_opened(tmp_path):
 
 def test_a_sound_too_long_for_the_memory(tmp_path, monkeypatch):
     soundfile.write(tmp_path / "x.wav", sine(1), RATE)
-    monkeypatch.setattr("ganspacesynth.audio.sound_files.MAX_SAMPLES", 7999)
+    monkeypatch.setattr("ganspacesynth.audio.files.sound_files.MAX_SAMPLES", 7999)
     with pytest.raises(AudioError, match=r"at most 7999 samples. Received: .*x\.wav with more. Cut it into parts"):
         read_audio(tmp_path / "x.wav")
 

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 import soundfile
 
-from ganspacesynth.audio.samples_digest import samples_sha256
-from ganspacesynth.audio.sound_files import write_wave
+from ganspacesynth.audio.files.samples_digest import samples_sha256
+from ganspacesynth.audio.files.sound_files import write_wave
 from ganspacesynth.core.errors import AudioError
 from ganspacesynth.core.files import sha256
 

@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 
 from ganspacesynth import load_directions, load_instrument
-from ganspacesynth.audio.sound_files import read_recipe
-from ganspacesynth.composition.atlas_file import PageSettings, check_page, save_atlas
+from ganspacesynth.audio.files.sound_files import read_recipe
 from ganspacesynth.composition.between_sounds import BetweenSettings, find_between
-from ganspacesynth.composition.exploration import ExploreSettings, explore
+from ganspacesynth.composition.survey.atlas_file import PageSettings, check_page, save_atlas
+from ganspacesynth.composition.survey.exploration import ExploreSettings, explore
 from ganspacesynth.core.errors import DirectionsError, InvalidInput, OutputError
-from ganspacesynth.core.progress import Cancelled
+from ganspacesynth.core.work.progress import Cancelled
 from ganspacesynth.directions.describe.atlas_sounds import AtlasSettings
 from tests.support import house
 from tests.support.counted import Stages

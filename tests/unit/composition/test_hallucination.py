@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from ganspacesynth.composition import hallucination
 from ganspacesynth.composition.hallucination import HallucinationSettings, Step, StepSequence, hallucinate, onsets_s, to_path, walk
 from ganspacesynth.core.errors import InvalidInput, SequenceError
+from ganspacesynth.core.motion.trajectory import PointPath
 from ganspacesynth.core.point import Point
-from ganspacesynth.core.trajectory import PointPath
 from ganspacesynth.networks.prior import draw_z
 
 numbers = st.lists(st.floats(-9, 9), max_size=4).map(tuple)

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ganspacesynth.composition import midi_notes
-from ganspacesynth.composition.midi_notes import MidiNote, read_midi
+from ganspacesynth.composition.midi import midi_notes
+from ganspacesynth.composition.midi.midi_notes import MidiNote, read_midi
 from ganspacesynth.core.errors import SequenceError
 from tests.support.work import calls
 

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ganspacesynth.composition.midi_notes import MidiNote
-from ganspacesynth.composition.note_points import fit_pitches, legato_paths, n_timbres, notes_to_points, timbre_path, touch
+from ganspacesynth.composition.midi.midi_notes import MidiNote
+from ganspacesynth.composition.midi.note_points import fit_pitches, legato_paths, n_timbres, notes_to_points, timbre_path, touch
 from ganspacesynth.core.errors import SequenceError
+from ganspacesynth.core.motion.trajectory import PointPath
 from ganspacesynth.core.point import Point
-from ganspacesynth.core.trajectory import PointPath
 from ganspacesynth.networks.prior import draw_z
 from tests.support.work import calls
 

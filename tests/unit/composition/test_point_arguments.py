@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from ganspacesynth import Point, PointPath
-from ganspacesynth.audio.sound_files import write_wave
+from ganspacesynth.audio.files.sound_files import write_wave
 from ganspacesynth.cli.main import main
 from ganspacesynth.composition.instrument import open_for_edits, open_instrument
 from ganspacesynth.composition.point_arguments import read_marks, read_point

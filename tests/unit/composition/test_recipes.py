@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 
 from ganspacesynth import Point, PointPath
 from ganspacesynth.audio.edges import fade_edges
+from ganspacesynth.audio.files.sound_files import LEVELS, LOUDNESS_DB, peak_safe
 from ganspacesynth.audio.loudness import note_level_db
-from ganspacesynth.audio.sound_files import LEVELS, LOUDNESS_DB, peak_safe
 from ganspacesynth.composition import recipe_sounds
 from ganspacesynth.composition.hallucination import to_path
-from ganspacesynth.composition.midi_notes import MidiNote
+from ganspacesynth.composition.midi.midi_notes import MidiNote
+from ganspacesynth.composition.midi.note_points import timbre_path
 from ganspacesynth.composition.mixing import finish
-from ganspacesynth.composition.note_points import timbre_path
 from ganspacesynth.composition.recipe_sounds import TAIL_FADE_S, make
 from ganspacesynth.composition.recipes import TAIL, as_recipe, check_recipe, clip_recipe, continuous_recipe, hallucination_recipe, midi_recipe
 from ganspacesynth.composition.settings import HallucinationSettings

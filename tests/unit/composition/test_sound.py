@@ -9,11 +9,11 @@ import soundfile
 
 import ganspacesynth
 from ganspacesynth import Point, PointPath, clip_recipe, continuous_recipe, hallucination_recipe, load_instrument, make_sound, midi_recipe, save_sound
-from ganspacesynth.audio.sound_files import read_recipe, write_wave
+from ganspacesynth.audio.files.sound_files import read_recipe, write_wave
 from ganspacesynth.cli.main import main
 from ganspacesynth.composition.hallucination import random_sequence
-from ganspacesynth.composition.midi_notes import MidiNote
-from ganspacesynth.composition.note_points import timbre_path
+from ganspacesynth.composition.midi.midi_notes import MidiNote
+from ganspacesynth.composition.midi.note_points import timbre_path
 from ganspacesynth.composition.settings import HallucinationSettings
 from ganspacesynth.composition.sound import read_artifact
 from ganspacesynth.core.artifact import Artifact

@@ -15,7 +15,7 @@ from ganspacesynth.continuous.render import render
 from ganspacesynth.continuous.stream import MAX_CHUNK_FRAMES, Stream, warm
 from ganspacesynth.core.bend import Offset, Scale
 from ganspacesynth.core.errors import DirectionsError, InvalidInput
-from ganspacesynth.core.trajectory import ConstantTrajectory
+from ganspacesynth.core.motion.trajectory import ConstantTrajectory
 from ganspacesynth.directions.synthesis import synthesize_points
 from ganspacesynth.networks.gansynth import network
 from ganspacesynth.networks.known_models import default_model

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from ganspacesynth.composition.step_sequence import Step, StepSequence
 from ganspacesynth.core.conditions import FAMILIES, QUALITIES, SOURCES, blend_conditions, read_conditions, write_conditions
 from ganspacesynth.core.errors import InvalidInput, SequenceError
+from ganspacesynth.core.motion.trajectory import PointPath
 from ganspacesynth.core.point import Point, blend
-from ganspacesynth.core.trajectory import PointPath
 
 
 @pytest.mark.parametrize(

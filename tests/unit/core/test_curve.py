@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from ganspacesynth.core.curve import SHAPES, Curve, ramp
 from ganspacesynth.core.errors import InvalidInput
+from ganspacesynth.core.motion.curve import SHAPES, Curve, ramp
 
 
 @pytest.mark.parametrize("shape", SHAPES)

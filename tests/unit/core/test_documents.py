@@ -22,8 +22,8 @@ from ganspacesynth.core.documents import (
     write_document,
 )
 from ganspacesynth.core.errors import DirectionsError, InvalidInput, OutputError, SequenceError, TrainingError
+from ganspacesynth.core.motion.trajectory import PointPath
 from ganspacesynth.core.point import Point
-from ganspacesynth.core.trajectory import PointPath
 
 FORMATS = Path(__file__).parents[3] / "docs" / "formats.md"
 plain = st.recursive(st.none() | st.booleans() | st.integers() | st.text(), lambda inner: st.lists(inner, max_size=3), max_leaves=5)

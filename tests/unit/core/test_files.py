@@ -196,7 +196,7 @@ LIMITED = """
 import resource, sys
 resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, 10_000))
 import numpy as np
-from ganspacesynth.audio.sound_files import write_wave
+from ganspacesynth.audio.files.sound_files import write_wave
 from ganspacesynth.core.errors import OutputError
 from ganspacesynth.core.files import write_json
 for write in (lambda p: write_json(p, "x" * 100_000), lambda p: write_wave(p, np.zeros(100_000), 16000)):

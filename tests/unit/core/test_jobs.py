@@ -5,10 +5,10 @@ import threading
 
 import pytest
 
-from ganspacesynth.core import jobs as module
 from ganspacesynth.core.errors import BusyError
-from ganspacesynth.core.jobs import ASKED, LANES, SUPERSEDED, Job, Jobs
-from ganspacesynth.core.progress import Cancelled
+from ganspacesynth.core.work import jobs as module
+from ganspacesynth.core.work.jobs import ASKED, LANES, SUPERSEDED, Job, Jobs
+from ganspacesynth.core.work.progress import Cancelled
 
 
 @pytest.fixture

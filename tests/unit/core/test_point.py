@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from ganspacesynth.core.bend import Offset, Scale
 from ganspacesynth.core.errors import InvalidInput, SequenceError
+from ganspacesynth.core.motion.trajectory import PointPath
 from ganspacesynth.core.point import MODES, Point, blend
-from ganspacesynth.core.trajectory import PointPath
 from tests.support.bends import bends_of
 
 numbers = st.floats(-1e6, 1e6)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ganspacesynth.core.progress import Cancelled, quiet, tracking, untracked
+from ganspacesynth.core.work.progress import Cancelled, quiet, tracking, untracked
 
 
 def test_nobody_looks():

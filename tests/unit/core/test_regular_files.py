@@ -13,13 +13,14 @@ from pathlib import Path
 import pytest
 import soundfile
 
-from ganspacesynth.audio import mp3
+from ganspacesynth.audio.files import mp3
 from ganspacesynth.cli.models.list import _heading
 from ganspacesynth.core import files
 from ganspacesynth.core.errors import AudioError, DatasetError, OutputError, TrainingError
-from ganspacesynth.data import build, soundfont_notes, tfrecord
+from ganspacesynth.data import build, tfrecord
 from ganspacesynth.data.folder import is_sample
 from ganspacesynth.data.meta import read_meta
+from ganspacesynth.data.soundfonts import soundfont_notes
 from ganspacesynth.training import checkup, state
 from ganspacesynth.training.from_sounds import result
 from ganspacesynth.training.runs import run, split_run
@@ -121,7 +122,7 @@ def test_a_run_is_not_joined_out_of_pipes(pipe, tmp_path, monkeypatch):
 
 
 def test_sounds_are_files(pipe, monkeypatch):
-    from ganspacesynth.audio.decode import open_sound
+    from ganspacesynth.audio.files.decode import open_sound
 
     path = pipe("a.wav")
     monkeypatch.undo()

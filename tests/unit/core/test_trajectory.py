@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ganspacesynth.core.errors import InvalidInput
+from ganspacesynth.core.motion.trajectory import ConstantTrajectory, PointPath, Trajectory, keypoint_path
 from ganspacesynth.core.point import Point
-from ganspacesynth.core.trajectory import ConstantTrajectory, PointPath, Trajectory, keypoint_path
 
 
 def rows(n=3, latent=4):

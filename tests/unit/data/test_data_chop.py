@@ -8,7 +8,7 @@ import soundfile
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ganspacesynth.audio.sound_files import read_audio
+from ganspacesynth.audio.files.sound_files import read_audio
 from ganspacesynth.core.errors import AudioError, DatasetError, InvalidInput, OutputError
 from ganspacesynth.data.chop import chop_files, cut, stream_audio
 from ganspacesynth.data.folder import FileReport, fade, find_audio, instrument_names
@@ -33,7 +33,7 @@ def test_pieces_do_not_depend_on_the_blocks_they_are_read_in(length, audio_lengt
 
 @pytest.mark.parametrize("rate", [RATE, 11025, 44100])
 def test_streaming_reads_what_reading_at_once_does(tmp_path, rate, monkeypatch):
-    monkeypatch.setattr("ganspacesynth.audio.decode.BLOCK_FRAMES", 1000)
+    monkeypatch.setattr("ganspacesynth.audio.files.decode.BLOCK_FRAMES", 1000)
     path = tmp_path / "x.flac"
     soundfile.write(path, np.stack([sine(200, 9000, rate), sine(300, 9000, rate)], axis=1), rate)
     streamed = np.concatenate(list(stream_audio(path, RATE)))

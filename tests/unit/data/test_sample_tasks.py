@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from ganspacesynth.core.progress import Cancelled
+from ganspacesynth.core.work.progress import Cancelled
 from ganspacesynth.data.dataset import dataset_info
 from ganspacesynth.data.sample_tasks import (
     BuildSettings,

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from ganspacesynth.audio.pitch import note_pitch
 from ganspacesynth.core.errors import DatasetError, InvalidInput, OutputError
 from ganspacesynth.data.meta import read_meta
-from ganspacesynth.data.render_soundfont import render_dataset, render_folder
-from ganspacesynth.data.soundfont_notes import Soundfont
-from ganspacesynth.data.soundfont_presets import preset_names
+from ganspacesynth.data.soundfonts.render_soundfont import render_dataset, render_folder
+from ganspacesynth.data.soundfonts.soundfont_notes import Soundfont
+from ganspacesynth.data.soundfonts.soundfont_presets import preset_names
 from tests.support.tiny_soundfont import tiny_soundfont
 
 pytest.importorskip("tinysoundfont")

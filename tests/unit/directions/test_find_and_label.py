@@ -7,7 +7,7 @@ import pytest
 
 from ganspacesynth import load_directions
 from ganspacesynth.core.errors import InvalidInput, ModelError, OutputError
-from ganspacesynth.core.progress import Cancelled, tracking
+from ganspacesynth.core.work.progress import Cancelled, tracking
 from ganspacesynth.directions.conversion import ConvertSettings, convert_model
 from ganspacesynth.directions.describe.label_file import LabelSettings, check_labels_file, label_directions, rename_direction
 from ganspacesynth.directions.directions_files import save_directions

@@ -8,8 +8,8 @@ import soundfile
 
 from ganspacesynth import Point
 from ganspacesynth.audio.descriptors import steps_apart
+from ganspacesynth.audio.files.sound_files import read_audio, read_recipe, resample
 from ganspacesynth.audio.similarity import in_words
-from ganspacesynth.audio.sound_files import read_audio, read_recipe, resample
 from ganspacesynth.cli.directions.project import report
 from ganspacesynth.cli.main import main
 from ganspacesynth.core.errors import AudioError, DirectionsError, InvalidInput

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
 from ganspacesynth.core.errors import InvalidInput
-from ganspacesynth.core.progress import untracked
+from ganspacesynth.core.work.progress import untracked
 from ganspacesynth.directions.decomposition import basis as bases
 from ganspacesynth.directions.decomposition.basis import first_basis, inner, orthonormal
 from ganspacesynth.directions.decomposition.residuals import residuals

@@ -8,9 +8,9 @@ import threading
 import numpy as np
 import pytest
 
-from ganspacesynth.audio.sound_files import read_audio, read_recipe
+from ganspacesynth.audio.files.sound_files import read_audio, read_recipe
 from ganspacesynth.composition.recipe_sounds import make
-from ganspacesynth.core.jobs import Job
+from ganspacesynth.core.work.jobs import Job
 from ganspacesynth.engine import engine_state as module
 from ganspacesynth.engine.commands import models_and_directions
 from ganspacesynth.engine.commands.table import COMMANDS

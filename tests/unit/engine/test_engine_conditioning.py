@@ -6,14 +6,14 @@ import re
 import numpy as np
 import pytest
 
-from ganspacesynth.audio.sound_files import read_audio, read_recipe
+from ganspacesynth.audio.files.sound_files import read_audio, read_recipe
 from ganspacesynth.composition.recipe_sounds import make
 from ganspacesynth.composition.step_sequence import Step
 from ganspacesynth.continuous.stream import Stream
 from ganspacesynth.core.conditions import read_conditions
 from ganspacesynth.core.errors import SequenceError
+from ganspacesynth.core.motion.trajectory import ConstantTrajectory
 from ganspacesynth.core.point import Point
-from ganspacesynth.core.trajectory import ConstantTrajectory
 from ganspacesynth.engine.engine import Engine
 from tests.conftest import GOLDEN
 from tests.support import conditioned

@@ -6,7 +6,7 @@ import time
 import numpy as np
 import pytest
 
-from ganspacesynth.core.jobs import Job
+from ganspacesynth.core.work.jobs import Job
 from ganspacesynth.engine.engine import Engine
 from ganspacesynth.engine.library import OpenModel
 from ganspacesynth.engine.player import Player

@@ -5,8 +5,8 @@ import dataclasses
 import numpy as np
 import pytest
 
+from ganspacesynth.core.motion.trajectory import ConstantTrajectory
 from ganspacesynth.core.point import Point
-from ganspacesynth.core.trajectory import ConstantTrajectory
 from ganspacesynth.engine.clip_stream import OVERLAP_S, ClipStream
 from ganspacesynth.engine.motion import VoiceMotion
 

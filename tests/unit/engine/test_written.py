@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ganspacesynth.audio.sound_files import write_wave
+from ganspacesynth.audio.files.sound_files import write_wave
 from ganspacesynth.composition.settings import HallucinationSettings
 from ganspacesynth.composition.step_sequence import StepSequence, save_sequence
 from ganspacesynth.core.errors import InvalidInput, OutputError

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from ganspacesynth.core.errors import InvalidInput, OutputError
-from ganspacesynth.core.progress import Cancelled
+from ganspacesynth.core.work.progress import Cancelled
 from ganspacesynth.evaluation import classifier_training
 from ganspacesynth.evaluation.classifier import load_classifier
 from ganspacesynth.evaluation.classifier_training import ClassifierSettings, train_classifier

@@ -13,8 +13,8 @@ from ganspacesynth.composition.recipes import clip_recipe
 from ganspacesynth.continuous.render import render
 from ganspacesynth.core.conditions import read_conditions
 from ganspacesynth.core.errors import InvalidInput, ModelError
+from ganspacesynth.core.motion.trajectory import PointPath
 from ganspacesynth.core.point import Point
-from ganspacesynth.core.trajectory import PointPath
 from ganspacesynth.directions.search.pca import SearchSettings, find_directions
 from ganspacesynth.directions.synthesis import synthesize_points
 from ganspacesynth.networks.gansynth.checkpoint import read_model, write_native

@@ -14,8 +14,8 @@ from ganspacesynth.data.scan import scan_folders
 from ganspacesynth.networks.gansynth.gansynth import load_model
 from ganspacesynth.training.adversarial import losses
 from ganspacesynth.training.adversarial.gan_settings import GanSettings
-from ganspacesynth.training.corpus import load_corpus
-from ganspacesynth.training.note_labels import conditions_of, labels_of
+from ganspacesynth.training.notes.corpus import load_corpus
+from ganspacesynth.training.notes.note_labels import conditions_of, labels_of
 from ganspacesynth.training.presets import PRESETS
 from ganspacesynth.training.setup import gan_setup, morph_setup
 from ganspacesynth.training.warm_start.timbres import draw_targets, pictures_of

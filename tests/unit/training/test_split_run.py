@@ -8,7 +8,7 @@ import pytest
 
 from ganspacesynth.cli.training import split_checkpoint
 from ganspacesynth.core.errors import InvalidInput, OutputError, TrainingError
-from ganspacesynth.core.progress import Cancelled
+from ganspacesynth.core.work.progress import Cancelled
 from ganspacesynth.training.runs.run import open_run
 from ganspacesynth.training.runs.split_run import join_run, split_run
 from ganspacesynth.training.state import load_state, save_state

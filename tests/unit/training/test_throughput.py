@@ -11,7 +11,7 @@ import pytest
 from ganspacesynth.core.errors import TrainingError
 from ganspacesynth.networks.gansynth.config import ModelConfig
 from ganspacesynth.training import throughput
-from ganspacesynth.training.pictures import Pictures
+from ganspacesynth.training.notes.pictures import Pictures
 from ganspacesynth.training.presets import published_normalizer
 from tests.support import tiny_corpus
 

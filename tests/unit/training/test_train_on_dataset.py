@@ -7,7 +7,7 @@ import pytest
 
 from ganspacesynth import load_model
 from ganspacesynth.core.errors import InvalidInput
-from ganspacesynth.core.progress import Cancelled
+from ganspacesynth.core.work.progress import Cancelled
 from ganspacesynth.networks import backend
 from ganspacesynth.training.dataset_settings import DatasetTraining, GanOptions, MorphOptions, NetworkOptions, OptimizerOptions
 from ganspacesynth.training.observer import Observer

@@ -8,7 +8,7 @@ import soundfile
 
 from ganspacesynth import load_model
 from ganspacesynth.core.errors import InvalidInput, TrainingError
-from ganspacesynth.core.progress import Cancelled
+from ganspacesynth.core.work.progress import Cancelled
 from ganspacesynth.training.from_sounds import train_on_sounds as module
 from ganspacesynth.training.from_sounds.budget import Speed
 from ganspacesynth.training.from_sounds.sounds_observer import SoundsObserver

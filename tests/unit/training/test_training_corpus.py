@@ -16,8 +16,8 @@ from ganspacesynth.networks.gansynth.stored_model import StoredModel, model_id
 from ganspacesynth.networks.prior import Prior
 from ganspacesynth.training.adversarial import growth
 from ganspacesynth.training.adversarial.gan_settings import GanSettings
-from ganspacesynth.training.corpus import load_corpus
-from ganspacesynth.training.pictures import Pictures, shrink, timbres_of
+from ganspacesynth.training.notes.corpus import load_corpus
+from ganspacesynth.training.notes.pictures import Pictures, shrink, timbres_of
 from ganspacesynth.training.presets import PRESETS, architecture, published_normalizer
 from ganspacesynth.training.setup import choose, finetune_setup, gan_setup, morph_setup
 from tests.support import tiny_corpus

@@ -7,11 +7,11 @@ import pytest
 import soundfile
 from threadpoolctl import threadpool_limits
 
-from ganspacesynth.audio.sound_files import read_audio
+from ganspacesynth.audio.files.sound_files import read_audio
 from ganspacesynth.core.errors import InvalidInput
 from ganspacesynth.data.chop import chop_files, cut_at_onsets
-from ganspacesynth.training.corpus import Corpus
 from ganspacesynth.training.from_sounds.cuts import choose_cuts, coarse_pictures, representatives, sounding
+from ganspacesynth.training.notes.corpus import Corpus
 
 RATE = 8000
 

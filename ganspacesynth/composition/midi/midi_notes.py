@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ganspacesynth.composition.midi_events import CONTROL, NOTE_OFF, NOTE_ON, TEMPO, Event, ParseProblems, parse
+from ganspacesynth.composition.midi.midi_events import CONTROL, NOTE_OFF, NOTE_ON, TEMPO, Event, ParseProblems, parse
 from ganspacesynth.core.errors import SequenceError
 from ganspacesynth.core.files import open_file, wrong_kind
 

@@ -9,12 +9,12 @@ from itertools import groupby
 
 import numpy as np
 
-from ganspacesynth.composition.midi_notes import MidiNote
+from ganspacesynth.composition.midi.midi_notes import MidiNote
 from ganspacesynth.composition.mixing import check_seconds
 from ganspacesynth.core.conditions import Conditions
 from ganspacesynth.core.errors import SequenceError
+from ganspacesynth.core.motion.trajectory import PointPath, keypoint_path
 from ganspacesynth.core.point import Point
-from ganspacesynth.core.trajectory import PointPath, keypoint_path
 
 OUTSIDE = ("transpose", "skip")
 SECONDS_PER_INSTRUMENT = 6.0

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ganspacesynth.audio.sound_files import read_audio
+from ganspacesynth.audio.files.sound_files import read_audio
 from ganspacesynth.core.errors import TrainingError
 from ganspacesynth.data.dataset import INT16_SCALE, load_dataset
 from ganspacesynth.data.scan import scan_folders

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ganspacesynth.audio import foreign_formats, mp3
+from ganspacesynth.audio.files import foreign_formats, mp3
 from ganspacesynth.core.errors import AudioError
 
 BLOCK_FRAMES = 1 << 18  # read at a time

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ganspacesynth.audio.sound_files import MAX_CHANNELS
+from ganspacesynth.audio.files.sound_files import MAX_CHANNELS
 from ganspacesynth.core.errors import AudioError
 from ganspacesynth.core.files import open_file
 

@@ -10,7 +10,7 @@ from ganspacesynth.core.conditions import FAMILIES, ONE_OF, QUALITIES, SOURCES, 
 from ganspacesynth.core.errors import InvalidInput, TrainingError
 from ganspacesynth.networks.gansynth.condition_labels import ConditionNames, JointLabels
 from ganspacesynth.networks.gansynth.config import ModelConfig
-from ganspacesynth.training.corpus import Corpus
+from ganspacesynth.training.notes.corpus import Corpus
 
 NAMES = {"source": SOURCES, "family": FAMILIES, "qualities": QUALITIES}
 

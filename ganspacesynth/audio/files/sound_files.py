@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ganspacesynth.audio.decode import DecodedSound, open_sound
+from ganspacesynth.audio.files.decode import DecodedSound, open_sound
 from ganspacesynth.audio.loudness import SILENT_DB, note_level_db
 from ganspacesynth.core.errors import AudioError, InvalidInput
 from ganspacesynth.core.files import atomic_path, open_file

@@ -7,7 +7,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 
 from ganspacesynth.core.errors import BusyError
-from ganspacesynth.core.progress import Cancelled, Progress, quiet
+from ganspacesynth.core.work.progress import Cancelled, Progress, quiet
 
 log = logging.getLogger(__name__)
 

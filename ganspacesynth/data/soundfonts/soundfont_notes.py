@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from ganspacesynth.audio.sound_files import PEAK, resample
+from ganspacesynth.audio.files.sound_files import PEAK, resample
 from ganspacesynth.core.errors import DatasetError, InvalidInput
 from ganspacesynth.core.files import open_file
 from ganspacesynth.data.schema import GM_PROGRAMS, Sample, instrument_name, note_name
-from ganspacesynth.data.soundfont_presets import preset_names
+from ganspacesynth.data.soundfonts.soundfont_presets import preset_names
 
 RENDER_RATE = 44100  # Hz; rendering at 16 kHz directly aliases by some 20 dB more than converting down from here
 GAIN_DB = -6.0

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ganspacesynth.audio.edges import levelled
-from ganspacesynth.audio.sound_files import PEAK
+from ganspacesynth.audio.files.sound_files import PEAK
 from ganspacesynth.composition.instrument import OWN_DIRECTIONS, Instrument
 from ganspacesynth.composition.recipes import clip_recipe
 from ganspacesynth.composition.sound import Sound
 from ganspacesynth.core.errors import DirectionsError
 from ganspacesynth.core.files import atomic_folder, check_output
 from ganspacesynth.core.point import Point
-from ganspacesynth.core.progress import Track, untracked
+from ganspacesynth.core.work.progress import Track, untracked
 from ganspacesynth.directions.describe.grid import Grid, make_axis, make_grid, write_figure
 from ganspacesynth.directions.synthesis import synthesize_points
 

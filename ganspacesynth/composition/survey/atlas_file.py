@@ -9,7 +9,7 @@ from ganspacesynth.audio.thumbnail import sound_format
 from ganspacesynth.composition.instrument import Instrument
 from ganspacesynth.core.errors import DirectionsError, InvalidInput
 from ganspacesynth.core.files import atomic_path, check_output
-from ganspacesynth.core.progress import Track, untracked
+from ganspacesynth.core.work.progress import Track, untracked
 from ganspacesynth.directions.describe.atlas_page import write_page
 from ganspacesynth.directions.describe.atlas_sounds import Atlas, AtlasSettings, make_atlas
 

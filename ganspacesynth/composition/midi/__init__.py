@@ -1,0 +1,1 @@
+"""MIDI files: parsed, their notes, and what a network plays for each note."""

@@ -1,0 +1,1 @@
+"""Pages and folders of sounds that show what an instrument can do."""

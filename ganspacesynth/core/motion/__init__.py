@@ -1,0 +1,1 @@
+"""Values that move over time: numbers and points."""

@@ -1,0 +1,1 @@
+"""Work that takes time: it says how far it is, and can be cancelled."""

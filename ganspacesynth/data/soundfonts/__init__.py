@@ -1,0 +1,1 @@
+"""Soundfonts: their presets, rendered to labelled notes."""

@@ -1,0 +1,1 @@
+"""The notes that a model learns from: their sounds, labels and spectrograms."""
