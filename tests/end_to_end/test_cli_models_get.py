@@ -211,7 +211,7 @@ def test_what_is_no_model(get, tmp_path, home):
     assert "none of these. Names are all_instruments, acoustic_only" in get("nonsense", code=1)
     (tmp_path / "folder").mkdir()
     assert "a folder. Use `ganspacesynth convert folder" in get("folder", code=1)
-    assert left(home) == [] and not list((home / "downloads").iterdir()) and not (home / "models").exists()
+    assert left(home) == [] and not list((home / "downloads").iterdir()) and not list((home / "models").iterdir())
 
 
 def test_a_trap_is_refused_before_anything_is_written(get, home, tmp_path):

@@ -14,7 +14,6 @@ from ganspacesynth.cli.sounds.options import (
     counted_in,
     interrupted,
     open_sounds,
-    say,
     write_sound,
 )
 
@@ -68,7 +67,7 @@ def run(args: argparse.Namespace) -> int:
     from ganspacesynth.composition.step_sequence import load_sequence, save_sequence
 
     _check(args)
-    outputs = Outputs(args.output, args.picture, args.save_steps, args.force)
+    outputs = Outputs(args.output, args.picture, args.save_steps, args.force, pipes=True)
     outputs.check()
     seed = chosen_seed(args.seed)
     sequence, settings = load_sequence(args.steps) if args.steps else (None, None)
@@ -85,9 +84,9 @@ def run(args: argparse.Namespace) -> int:
     write_sound(outputs, opened, hallucination_recipe(sequence, settings, form=args.form, duration_s=args.duration, level=_level(args, settings)))
     if args.save_steps:
         save_sequence(args.save_steps, sequence, settings, force=args.force)
-        say(f"{args.save_steps}: its {counted_in(sequence.steps, 'step')}")
+        outputs.tell(f"{args.save_steps}: its {counted_in(sequence.steps, 'step')}")
     if not args.steps:
-        say(f"seed {seed}")
+        outputs.tell(f"seed {seed}")
     return 0
 
 

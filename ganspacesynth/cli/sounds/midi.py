@@ -11,7 +11,6 @@ from ganspacesynth.cli.sounds.options import (
     chosen_traits,
     interrupted,
     open_sounds,
-    say,
     write_sound,
 )
 
@@ -36,7 +35,7 @@ def run(args: argparse.Namespace) -> int:
     from ganspacesynth.composition.recipes import midi_recipe
     from ganspacesynth.core.errors import SequenceError
 
-    outputs = Outputs(args.output, args.picture, force=args.force)
+    outputs = Outputs(args.output, args.picture, force=args.force, pipes=True)
     outputs.check()
     notes = read_midi(args.midi, drums=args.drums)
     seed = chosen_seed(args.seed)
@@ -55,7 +54,7 @@ def run(args: argparse.Namespace) -> int:
     write_sound(
         outputs, opened, midi_recipe(fitted.notes, timbre, attack_s=args.attack, release_s=args.release, legato=args.legato, level=args.level)
     )
-    say(f"seed {seed}")
+    outputs.tell(f"seed {seed}")
     return 0
 
 

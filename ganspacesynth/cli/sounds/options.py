@@ -9,12 +9,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ganspacesynth.cli.seeds import seed
+from ganspacesynth.core.errors import plain
 from ganspacesynth.core.levels import LEVELS
 
 if TYPE_CHECKING:
     from ganspacesynth.composition.instrument import Instrument
+    from ganspacesynth.composition.sound import Sound
     from ganspacesynth.core.recipe import Recipe
 
+PIPE = "-"
 HELP_LEVEL = (
     "how loud: all sounds equally (loudness, default: -18 dB in their loudest 0.4 s), all with the same highest sample (peak), or as the "
     "model makes them (model: edits that make louder and quieter are heard)"
@@ -23,7 +26,7 @@ HELP_LEVEL = (
 
 def add_sound_options(parser: argparse.ArgumentParser, output: str) -> None:
     """Declare the options of every subcommand that makes sound."""
-    parser.add_argument("-o", "--output", default=output, metavar="FILE", help=f"the WAV to write (default {output})")
+    parser.add_argument("-o", "--output", default=output, metavar="FILE", help=f"the WAV to write (default {output}); - writes it to a pipe")
     parser.add_argument(
         "--model", metavar="MODEL", help="a model folder, native or published, or a name of `ganspacesynth models` (default: the embedded one)"
     )
@@ -57,6 +60,14 @@ def _amounts(text: str) -> dict[str, float]:
         raise argparse.ArgumentTypeError(f"names with commas between them, or with amounts, such as guitar:0.7,organ:0.3 (not {text!r})") from e
 
 
+def numbers(text: str) -> tuple[float, ...]:
+    """Read numbers with commas between them, such as edits."""
+    try:
+        return tuple(float(word) for word in text.split(",") if word.strip())
+    except ValueError as e:
+        raise argparse.ArgumentTypeError(f"numbers with commas between them, such as 1.5,-2,0 (not {text!r})") from e
+
+
 def open_sounds(model: str | None, directions: str | None, precision: str, *, wanted: bool = False) -> "Instrument":
     """Open a model and, where `wanted` or named, its directions.
 
@@ -86,12 +97,26 @@ class Outputs:
         picture: of its spectrogram, None for none.
         steps: the JSON beside it, None for none.
         force: overwrite files that are there.
+        pipes: the WAV may be "-": standard output.
     """
 
     wave: str
     picture: str | None = None
     steps: str | None = None
     force: bool = False
+    pipes: bool = False
+
+    @property
+    def piped(self) -> bool:
+        """Whether the WAV goes to standard output, where nothing else may be said then."""
+        return self.pipes and self.wave == PIPE
+
+    def tell(self, line: str) -> None:
+        """Say a result: on standard output, unless the WAV goes there."""
+        if self.piped:
+            sys.stderr.write(plain(line) + "\n")
+        else:
+            say(line)
 
     def check(self) -> None:
         """Raise before the work when a result could not be kept."""
@@ -100,10 +125,13 @@ class Outputs:
         from ganspacesynth.core.errors import InvalidInput
         from ganspacesynth.core.files import check_output
 
-        check_wave_name(self.wave)
+        if self.piped:
+            _check_pipe()
+        else:
+            check_wave_name(self.wave)
         if self.picture:
             figure_format(self.picture)
-        paths = [path for path in (self.wave, self.picture, self.steps) if path]
+        paths = [path for path in (None if self.piped else self.wave, self.picture, self.steps) if path]
         if len({os.path.abspath(path) for path in paths}) < len(paths):
             raise InvalidInput(f"Each result needs a file of its own. Received: {', '.join(paths)}. Choose other names.")
         for path in paths:
@@ -122,15 +150,38 @@ def write_sound(outputs: Outputs, opened: "Instrument", recipe: "Recipe", *, tol
     """
     from ganspacesynth.audio.picture import draw_sound
     from ganspacesynth.cli.progress_bar import counted
-    from ganspacesynth.composition.sound import save_sound
+    from ganspacesynth.composition.sound import make_sound, save_sound
     from ganspacesynth.core.work.progress import quiet
 
     with counted("Playing", parts(recipe)) if shown else contextlib.nullcontext(quiet) as progress:
-        sound = save_sound(outputs.wave, opened, recipe, force=outputs.force, progress=progress)
-    say(f"{outputs.wave}: {sound.duration_s:.2f} s{f', {told}' if told else ''}")
+        if outputs.piped:
+            sound = make_sound(opened, recipe, progress=progress)
+        else:
+            sound = save_sound(outputs.wave, opened, recipe, force=outputs.force, progress=progress)
+    if outputs.piped:
+        _pipe(sound)
+    outputs.tell(f"{outputs.wave}: {sound.duration_s:.2f} s{f', {told}' if told else ''}")
     if outputs.picture:
         draw_sound(outputs.picture, sound.wave, sound.sample_rate, title=title(sound.recipe), force=outputs.force)
-        say(f"{outputs.picture}: its spectrogram")
+        outputs.tell(f"{outputs.picture}: its spectrogram")
+
+
+def _check_pipe() -> None:
+    from ganspacesynth.core.errors import InvalidInput
+
+    if sys.stdout.isatty():
+        raise InvalidInput("A WAV is nothing to read. Received: -o - on a terminal. Name a file, or pipe it on, as in `… -o - | aplay`.")
+
+
+def _pipe(sound: "Sound") -> None:
+    """Write a sound's WAV to standard output; its header is only known when all of it has been written, so a file comes first."""
+    import shutil
+    import tempfile
+    from pathlib import Path
+
+    with tempfile.TemporaryDirectory(prefix="ganspacesynth-") as folder, open(sound.save(Path(folder) / "sound.wav"), "rb") as file:
+        shutil.copyfileobj(file, sys.stdout.buffer)
+        sys.stdout.buffer.flush()
 
 
 def parts(recipe: "Recipe") -> int | None:
@@ -181,6 +232,4 @@ def counted_in(items: Sequence[Any], word: str) -> str:
 
 def say(line: str) -> None:
     """Print a result; what strangers wrote into it does not steer the terminal."""
-    from ganspacesynth.core.errors import plain
-
     sys.stdout.write(plain(line) + "\n")

@@ -1,0 +1,247 @@
+"""`play`, and `-o -`: sounds heard, or handed on through a pipe."""
+
+import io
+import json
+import os
+import signal
+import threading
+
+import numpy as np
+import pytest
+import soundfile
+
+from ganspacesynth.audio.files.sound_files import read_audio
+from ganspacesynth.cli.main import main
+from ganspacesynth.cli.sounds import play as playing
+from ganspacesynth.networks import known_models
+from tests.support import house
+from tests.support.loudspeaker import Device
+
+RATE, CLIP = 16000, 4000
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory, tiny):
+    with pytest.MonkeyPatch.context() as patch:
+        house.open_models_once(patch)
+        yield house.build(tmp_path_factory.mktemp("Bühne"), tiny)
+
+
+@pytest.fixture
+def stage(folder, tmp_path, monkeypatch):
+    """A device, in an empty folder, with the small model known by its name."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv(known_models.PLACES, str(folder))
+    monkeypatch.setenv("GANSPACESYNTH_HOME", str(tmp_path / "home"))
+    return Device(monkeypatch)
+
+
+@pytest.fixture
+def run(stage, capsys):
+    def run(*words, code=0):
+        assert main([*map(str, words)]) == code, capsys.readouterr().err
+        printed = capsys.readouterr()
+        return printed.err if code else printed.out
+
+    return run
+
+
+def made(run, name="a.wav", *words):
+    run("generate", "--model", house.PITCHED, "--seed", 7, "-o", name, *words)
+    return read_audio(name)[0]
+
+
+def near(a, b):
+    """The same but for the 24 bits of a file."""
+    return len(a) == len(b) and np.allclose(a, b, atol=2e-7)
+
+
+# --- play
+
+
+def test_a_file_is_heard_as_it_is(run, stage):
+    wave = made(run)
+    assert "a.wav: 0.25 s" in run("play", "a.wav") and near(stage.wave, wave) and stage.rate == RATE
+
+
+@pytest.mark.parametrize("words", [("--pitch", "C4"), ()])
+def test_a_seed_is_heard_as_generate_writes_it(run, stage, words):
+    wave = made(run)
+    assert "seed 7" in run("play", "--seed", 7, "--model", house.PITCHED, "--precision", "exact", *words) and near(stage.wave, wave)
+
+
+def test_a_new_seed_is_told(run, stage):
+    number = run("play", "--model", house.PITCHED).split("seed ")[1].strip()
+    heard = stage.wave
+    stage.heard.clear()
+    run("play", "--model", house.PITCHED, "--seed", number)
+    assert np.array_equal(heard, stage.wave)
+
+
+@pytest.mark.parametrize("words", [("--edits=1,-2",), ("--edits=2", "--mode", "replace")])
+def test_edits_and_several_pitches(run, stage, words):
+    run("play", "--seed", 7, "--pitch", "50,62", *words, "--model", house.PITCHED, "--precision", "exact")
+    run("generate", "--seed", 7, "--pitch", "50,62", *words, "--model", house.PITCHED, "-o", "x.wav")
+    assert near(stage.wave, np.concatenate([read_audio(f"x_{i}.wav")[0] for i in (1, 2)]))
+
+
+def test_a_wav_at_another_pitch_and_a_point(run, stage, tmp_path):
+    made(run)
+    run("play", "a.wav", "--pitch", 62)
+    run("generate", "--model", house.PITCHED, "--seed", 7, "--pitch", 62, "-o", "b.wav")
+    assert near(stage.wave, read_audio("b.wav")[0])
+    stage.heard.clear()
+    (tmp_path / "p.json").write_text(json.dumps({"pitch": 60, "z": [0.1] * 32}))
+    run("play", "p.json", "--model", house.PITCHED)
+    assert len(stage.wave) == CLIP
+
+
+def test_a_favourite_is_heard(run, stage):
+    wave = made(run)
+    run("favourites", "add", "Glocke", "a.wav")
+    run("play", "glocke")
+    assert near(stage.wave, wave)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("a.wav", "--seed", 3), "has its own seed and edits"),
+        (("--wander", 3), "Only a voice that goes on can wander"),
+        (("--live", "--pitch", "60,62"), "begins at one pitch"),
+        (("nothing",), "neither. There are no favourites yet"),
+        (("nothing.wav",), "must be readable"),
+        (("--pitch", 20, "--model", house.PITCHED), "The model plays the pitches"),
+        (("--device", "Gong"), "on a device of this machine. Received: --device 'Gong'"),
+        (("--live", "--wander", "nan", "--model", house.PITCHED), "wander_s must be"),
+    ],
+)
+def test_wrong_words(run, stage, words, said):
+    assert said in run("play", *words, code=1) and stage.heard == []
+
+
+def test_without_a_device_one_line_says_so_before_a_model_is_opened(run, stage):
+    stage.channels = 0
+    err = run("play", "--seed", 1, "--model", "no such model", code=1)
+    assert err.count("\n") == 1 and "needs a device that plays sound. Received: none" in err
+
+
+# --- live
+
+
+@pytest.fixture
+def ctrl_c(stage):
+    """Press Ctrl-C after some blocks; the keyboard as in a terminal."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+
+    def after(blocks):
+        stage.on_write = lambda count: signal.raise_signal(signal.SIGINT) if count in blocks else None
+
+    yield after
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.parametrize("words", [(), ("--wander", "0.5"), ("--pitch", "64"), ("--edits=2", "--mode", "replace")])
+def test_a_voice_sounds_until_ctrl_c_and_dies_away(run, stage, ctrl_c, words):
+    ctrl_c([30])
+    out = run("play", "--live", "--seed", 7, *words, "--model", house.PITCHED)
+    assert "Ctrl-C ends it." in out and ("pitch 64" in out) == ("64" in words)
+    before, after = np.concatenate(stage.heard[:30])[:, 0], np.concatenate(stage.heard[30:])[:, 0]
+    assert len(after) == pytest.approx(0.5 * RATE, abs=0.1 * RATE) and not stage.aborted
+    assert np.abs(before[-2000:]).max() > 0.01 and np.abs(after[-50:]).max() < 0.1 * np.abs(before).max()
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def test_ctrl_c_twice_ends_it_at_once(stage, ctrl_c, capsys):
+    ctrl_c([10, 11])
+    assert main(["play", "--live", "--seed", "7", "--model", house.PITCHED]) == 130
+    assert stage.aborted and "Stopped. Nothing was written" in capsys.readouterr().err
+
+
+def test_a_wav_and_a_favourite_become_voices(run, stage, ctrl_c):
+    made(run)
+    run("favourites", "add", "Glocke", "a.wav")
+    for name in ("a.wav", "Glocke"):
+        stage.heard.clear()
+        ctrl_c([5])
+        run("play", name, "--live")
+        assert len(stage.heard) > 5
+
+
+def test_a_hallucination_is_no_voice(run, stage):
+    run("hallucinate", "-n", 2, "--seed", 1, "--model", house.PITCHED, "-o", "h.wav")
+    assert "must be one point. Received: h.wav, a hallucination" in run("play", "h.wav", "--live", code=1)
+
+
+def test_what_is_typed_moves_the_voice(stage, ctrl_c, monkeypatch, capsys):
+    """Keys come from the terminal, in a thread, while it sounds: after each line this waits until it has been obeyed."""
+    reader, writer = os.pipe()
+    lines, said, obeyed = [b"C5\n", b"s9\n", b"\n", b"nonsense\n"], [], threading.Semaphore(0)
+
+    def obey(voice, line, real=playing.obey):
+        said.append(real(voice, line))
+        obeyed.release()
+        return said[-1]
+
+    def typed(count):
+        if count % 10 == 0 and lines:
+            os.write(writer, lines.pop(0))
+            assert obeyed.acquire(timeout=60)
+        if count == 60:
+            signal.raise_signal(signal.SIGINT)
+
+    with os.fdopen(reader) as terminal:
+        monkeypatch.setattr(playing, "_at_keys", lambda: True)
+        monkeypatch.setattr("sys.stdin", terminal)
+        monkeypatch.setattr(playing, "obey", obey)
+        stage.on_write = typed
+        assert main(["play", "--live", "--seed", "7", "--model", house.PITCHED]) == 0
+        os.close(writer)
+        next(thread for thread in threading.enumerate() if thread.name == "keys").join(60)
+    assert said[:2] == ["pitch 72", "seed 9"] and said[2].startswith("seed ") and "a pitch is" in said[3]
+    assert "Type a note" in capsys.readouterr().out
+
+
+# --- a pipe
+
+
+@pytest.fixture
+def piped(stage, capsysbinary):
+    def piped(*words, code=0):
+        assert main([*map(str, words), "--model", house.PITCHED, "-o", "-"]) == code
+        return capsysbinary.readouterr()
+
+    return piped
+
+
+def test_generate_hallucinate_and_midi_write_a_wav_and_nothing_else(piped, folder, tmp_path):
+    tasks = {
+        "generate": ("--seed", 7),
+        "hallucinate": ("-n", 2, "--seed", 7, "--save-steps", "steps.json"),
+        "midi": (folder / "Lied ö.mid", "--seed", 7),
+    }
+    for name, words in tasks.items():
+        out, err = piped(name, *words, "--picture", f"{name}.png")
+        wave, rate = soundfile.read(io.BytesIO(out), dtype="float32")
+        assert b"seed 7" in err and b"its spectrogram" in err and rate == RATE and (tmp_path / f"{name}.png").is_file()
+        (tmp_path / "steps.json").unlink(missing_ok=True)
+        assert main([name, *map(str, words), "--model", house.PITCHED, "-o", f"{name}.wav"]) == 0
+        assert out == (tmp_path / f"{name}.wav").read_bytes() and len(wave)
+    assert not (tmp_path / "-").exists()
+
+
+def test_a_pipe_takes_one_sound(piped):
+    out, err = piped("generate", "--pitch", "60,62", code=1)
+    assert out == b"" and b"A pipe takes one sound. Received: 2" in err
+
+
+def test_a_terminal_is_not_written_to(piped, monkeypatch):
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
+    for name, words in {"generate": (), "hallucinate": (), "midi": ("x.mid",)}.items():
+        out, err = piped(name, *words, code=1)
+        assert out == b"" and b"A WAV is nothing to read. Received: -o - on a terminal" in err
+
+
+def test_elsewhere_a_dash_is_a_name(run):
+    made(run)
+    assert "Sounds are written as WAV. Received: -." in run("show", "a.wav", "--render", "-", code=1)
