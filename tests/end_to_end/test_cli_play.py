@@ -24,7 +24,7 @@ RATE, CLIP = 16000, 4000
 def folder(tmp_path_factory, tiny):
     with pytest.MonkeyPatch.context() as patch:
         house.open_models_once(patch)
-        yield house.build(tmp_path_factory.mktemp("Bühne"), tiny)
+        yield house.light(tmp_path_factory.mktemp("Bühne"), tiny)
 
 
 @pytest.fixture
@@ -141,7 +141,7 @@ def ctrl_c(stage):
     signal.signal(signal.SIGINT, before)
 
 
-@pytest.mark.parametrize("words", [(), ("--wander", "0.5"), ("--pitch", "64"), ("--edits=2", "--mode", "replace")])
+@pytest.mark.parametrize("words", [("--wander", "0.5"), ("--pitch", "64"), ("--edits=2", "--mode", "replace")])
 def test_a_voice_sounds_until_ctrl_c_and_dies_away(run, stage, ctrl_c, words):
     ctrl_c([30])
     out = run("play", "--live", "--seed", 7, *words, "--model", house.PITCHED)
@@ -197,7 +197,9 @@ def test_what_is_typed_moves_the_voice(stage, ctrl_c, monkeypatch, capsys):
         stage.on_write = typed
         assert main(["play", "--live", "--seed", "7", "--model", house.PITCHED]) == 0
         os.close(writer)
-        next(thread for thread in threading.enumerate() if thread.name == "keys").join(60)
+        for thread in threading.enumerate():
+            if thread.name == "keys":
+                thread.join(60)
     assert said[:2] == ["pitch 72", "seed 9"] and said[2].startswith("seed ") and "a pitch is" in said[3]
     assert "Type a note" in capsys.readouterr().out
 
@@ -214,7 +216,7 @@ def piped(stage, capsysbinary):
     return piped
 
 
-def test_generate_hallucinate_and_midi_write_a_wav_and_nothing_else(piped, folder, tmp_path):
+def test_generate_hallucinate_and_midi_write_a_wav_and_nothing_else(piped, folder, tmp_path, capsysbinary):
     tasks = {
         "generate": ("--seed", 7),
         "hallucinate": ("-n", 2, "--seed", 7, "--save-steps", "steps.json"),
@@ -225,7 +227,7 @@ def test_generate_hallucinate_and_midi_write_a_wav_and_nothing_else(piped, folde
         wave, rate = soundfile.read(io.BytesIO(out), dtype="float32")
         assert b"seed 7" in err and b"its spectrogram" in err and rate == RATE and (tmp_path / f"{name}.png").is_file()
         (tmp_path / "steps.json").unlink(missing_ok=True)
-        assert main([name, *map(str, words), "--model", house.PITCHED, "-o", f"{name}.wav"]) == 0
+        assert main([name, *map(str, words), "--model", house.PITCHED, "-o", f"{name}.wav"]) == 0 and capsysbinary.readouterr().out
         assert out == (tmp_path / f"{name}.wav").read_bytes() and len(wave)
     assert not (tmp_path / "-").exists()
 

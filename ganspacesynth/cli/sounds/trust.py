@@ -1,5 +1,6 @@
 """What a recipe may name to be opened: a WAV can come from anybody, and must not choose files of this machine."""
 
+import dataclasses
 import os
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
@@ -10,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def open_named(recipe: "Recipe", wav: str, model: str | None, directions: str | None) -> "Instrument":
-    """Open the model and the directions that a recipe names.
+    """Open the model and the directions that a recipe names; sounds made with them go on naming the model as the recipe does.
 
     Args:
         recipe: as it was read.
@@ -39,7 +40,7 @@ def open_named(recipe: "Recipe", wav: str, model: str | None, directions: str | 
     found = opened.directions_artifact.digest if opened.directions_artifact else None
     if named and found != named.digest:
         raise DirectionsError(f"The sound needs the directions with sha256 {named.digest}. Received: {found}. Name their file with --directions.")
-    return opened
+    return opened if model else dataclasses.replace(opened, model_artifact=dataclasses.replace(opened.model_artifact, path=wanted.path))
 
 
 def trusted_model(path: str | None, wav: str) -> str | None:
