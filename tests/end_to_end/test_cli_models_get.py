@@ -110,7 +110,19 @@ def test_what_was_found_plays_and_its_directions_are_looked_for_beside_it(get, h
     get(packed, "--name", "klein")
     assert main(["generate", "--model", "klein", "--seed", "1", "-o", "note.wav"]) == 0
     assert (
-        main(["directions", "--model", "klein", "--n_components", "2", "--n_samples", "100", "-o", str(home / "models/klein/directions_conv0.npz")])
+        main(
+            [
+                "directions",
+                "--model",
+                "klein",
+                "--n_components",
+                "2",
+                "--random_z_count",
+                "100",
+                "-o",
+                str(home / "models/klein/directions_conv0.npz"),
+            ]
+        )
         == 0
     )
     assert main(["generate", "--model", "klein", "--seed", "1", "--edits=2", "-o", "edited.wav"]) == 0

@@ -62,6 +62,7 @@ def served():
             page = web.pages.get(self.path, Page(status=404))
             begin, status = _part(page, self.headers)
             sent = page.data[begin:] if status in (200, 206) else b""
+            web.asked.append((self.path, self.headers.get("Range", ""), status, len(sent[: page.cut])))  # before the answer, which wakes the test
             self.send_response(status)
             for name, value in (("ETag", page.etag), ("Last-Modified", page.modified), ("Location", page.location)):
                 if value:
@@ -72,9 +73,7 @@ def served():
             if page.length:
                 self.send_header("Content-Length", str(len(sent)))
             self.end_headers()
-            sent = sent[: page.cut]
-            web.asked.append((self.path, self.headers.get("Range", ""), status, len(sent)))
-            self.wfile.write(sent)
+            self.wfile.write(sent[: page.cut])
             self.close_connection = True
 
         def log_message(self, *words):

@@ -86,7 +86,7 @@ def _check_table(file: BinaryIO, limits: Limits) -> None:
     tail = file.read()
     at = tail.rfind(_END)
     if at < 0 or len(tail) - at < _END_SIZE:
-        raise zipfile.BadZipFile("it has no end, or is no zip")
+        raise ValueError("it has no end, or is no zip")
     count, length = struct.unpack("<HI", tail[at + 10 : at + 16])
     if at >= 20 and tail[at - 20 : at - 16] == _LOCATOR_64:
         file.seek(min(size, struct.unpack("<Q", tail[at - 12 : at - 4])[0]))
@@ -172,7 +172,7 @@ def _unpack_one(archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path)
                 raise UnsafeArchive(f"{brief(member.filename)}, which is larger than it says")
             file.write(block)
     if written != member.file_size:
-        raise zipfile.BadZipFile(f"{member.filename} is shorter than it says")
+        raise ValueError(f"{member.filename} is shorter than it says")
 
 
 def _first_line(error: BaseException) -> str:

@@ -45,7 +45,7 @@ def test_words_are_seeds_sounds_and_points(opened, tmp_path):
 
 def test_words_that_are_none(opened, tmp_path):
     for word in ("x", "1,x", "-1", "a.flac", "", "1.5", "²"):
-        with pytest.raises(InvalidInput, match=r"A sound is a seed, a \.wav with a recipe, or a point in \.json"):
+        with pytest.raises(InvalidInput, match=r"A sound is a seed, a \.wav with a recipe, a point in \.json, or a favourite"):
             read_marks([word], opened, 60)
     with pytest.raises(InvalidInput, match=r"A seed is a whole number in 0\.\.16777216, which Pd .*\. Received: 16777217\."):
         read_marks(["1,16777217"], opened, 60)
