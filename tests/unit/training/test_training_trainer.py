@@ -30,7 +30,7 @@ class Sum:
         if self.poison == images:
             return {"x": np.float32(np.nan)}
         if self.poison == -images:
-            raise DatasetError("a note is damaged")
+            raise DatasetError("a note is damaged", rule="whole-record")
         return {"x": np.float32(rng.random())}
 
     def resident(self, stage):
