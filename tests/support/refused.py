@@ -1,6 +1,7 @@
 """What a test expects to be refused, by the rule that was broken: sentences may change, rules stay."""
 
 import contextlib
+import re
 from unittest import mock
 
 import pytest
@@ -25,13 +26,18 @@ def refused(rule, error=GanSpaceSynthError, *, says=None):
 
 @contextlib.contextmanager
 def reported(rule):
-    """Expect the last error of ours that is made in the block to name this rule: for what a command line or an engine turns into words."""
+    """Expect the last error of ours that is made in the block to name this rule: for what a command line or an engine turns into words.
+
+    Args:
+        rule: as for `refused`.
+    """
+    rule, _, says = rule.partition(": ")
     made, original = [], GanSpaceSynthError.__init__
 
     def noting(self, message, *, rule):
         original(self, message, rule=rule)
-        made.append(rule)
+        made.append(self)
 
     with mock.patch.object(GanSpaceSynthError, "__init__", noting):
         yield
-    assert made[-1:] == [rule]
+    assert made and made[-1].rule == rule and re.search(says, str(made[-1])), made
