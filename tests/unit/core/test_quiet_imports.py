@@ -10,6 +10,7 @@ import pytest
 import ganspacesynth
 from ganspacesynth.core import quiet_imports
 from ganspacesynth.core.errors import InvalidInput
+from tests.support.refused import refused
 
 HOME = Path(ganspacesynth.__file__).parents[1]
 CHATTER = [
@@ -69,7 +70,9 @@ def test_loaded_before_costs_nothing():
 def test_keras_set_up_for_something_else(tmp_path, monkeypatch, trouble):
     (tmp_path / "wrongly_set_up.py").write_text(f"raise {trouble}", encoding="utf-8")
     monkeypatch.syspath_prepend(tmp_path)
-    with pytest.raises(InvalidInput, match=r"Keras must be set up with what it knows. Received: .* See KERAS_BACKEND and the file keras\.json"):
+    with refused(
+        "keras-setup", InvalidInput, says=r"Keras must be set up with what it knows. Received: .* See KERAS_BACKEND and the file keras\.json"
+    ):
         quiet_imports.load("wrongly_set_up")
 
 

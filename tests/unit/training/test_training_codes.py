@@ -17,6 +17,7 @@ from ganspacesynth.training.warm_start import codes
 from ganspacesynth.training.warm_start.morph import published_weights
 from ganspacesynth.training.warm_start.timbres import Targets, Timbres, pictures_of, timbre_shares
 from tests.support import tiny_corpus
+from tests.support.refused import refused
 
 
 def task(rng, count=4, **settings):
@@ -78,7 +79,7 @@ def test_a_pitch_that_the_model_lacks_gets_what_all_have_in_common(trained):
 
 def test_another_shape_is_refused_or_left(trained):
     wider = tiny_corpus.config((60,), fmap_max=4)
-    with pytest.raises(TrainingError, match=r"network of the same shape. Received: .*trained, which differs in conv0/bias"):
+    with refused("same-shape", TrainingError, says=r"network of the same shape. Received: .*trained, which differs in conv0/bias"):
         read_start(trained, wider)
     assert fitting_start(trained, wider) is None and fitting_start(None, wider) is None
     assert fitting_start(trained, tiny_corpus.config((60,))) is not None
