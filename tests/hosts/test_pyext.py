@@ -14,11 +14,11 @@ import pytest
 from ganspacesynth.client.launch import start
 from ganspacesynth.client.shared_engine import SharedEngine
 from ganspacesynth.core.errors import InvalidInput
-from ganspacesynth.pyext.gansynth_messages import MESSAGES
+from ganspacesynth.pyext.gansynth_messages import MESSAGES, Gansynth
 from tests.hosts.test_client import FAKE
 from tests.support.fake_engine import DIRECTIONS, LATENT, RATE, SAMPLES, Serving, level_of, tone
 from tests.support.pyext_standin import Console, Pd
-from tests.support.refused import reported
+from tests.support.refused import refused, reported
 
 COMPAT = Path(__file__).parents[2] / "pd" / "compat"
 DETACHED = (0, 1, 2)
@@ -357,6 +357,15 @@ def test_errors_come_out_and_are_on_the_console(stage, words, name, rule):
     assert f"ganspacesynth: {name}: {said[3]}" in pd.console
     box.message("synthesize", "z", "out", 60)
     box.wait("synthesized")
+
+
+def test_what_nobody_foresaw_is_said_too(stage, monkeypatch):
+    pd, box = stage.pd, stage.gansynth(detach=1)
+    monkeypatch.setattr(Gansynth, "load", lambda self, *words: 1 / 0)
+    with reported("unforeseen-failure: This must not fail; please report it. Received: ZeroDivisionError"):
+        box.message("load", "x")
+        assert box.wait("error", "load")[2] == "internal"
+    assert pd.console
 
 
 def test_without_a_model_nothing_is_started(stage, monkeypatch):
@@ -726,7 +735,7 @@ def test_the_module_says_where_it_belongs(monkeypatch):
 def test_where_an_engine_is_looked_for(stage):
     assert [stage.module._port(word) for word in (None, "5000", "0")] == [4267, 5000, None]
     for word in ("many", "-1", "99999", "", "٣"):
-        with pytest.raises(InvalidInput, match=r"GANSPACESYNTH_PORT must be a port in 0\.\.65535\. Received: .*\. Correct it"):
+        with refused("port-range", InvalidInput, says=r"GANSPACESYNTH_PORT must be a port in 0\.\.65535\. Received: .*\. Correct it"):
             stage.module._port(word)
 
 

@@ -121,6 +121,7 @@ def stored(**changes):
         (stored(steps=[{"seed": 1, "z": [1]}]), r"seed-or-z: steps\[0\]\.seed and z exclude"),
         (stored(steps=[{"pitch": "a"}]), r"pitch-number: steps\[0\]\.pitch must be a MIDI number"),
         (stored(steps=[{"duration_s": 0}]), r"seconds-range: steps\[0\]\.duration_s must be in"),
+        (stored(steps=[{"bends": 3}]), r"bend-form: steps\[0\]\.bends are \[kind, amount\]"),
         (stored(steps=[{"scale": [1]}]), r"bent-layers: steps\[0\]\.scale must be up to 64"),
         (stored(steps=[{"scale": {"a": None}}]), r"finite-bends: steps\[0\]\.scale must be finite"),
         (stored(steps=[{"scale": {"a": 1e31}}]), "finite-bends"),

@@ -1,6 +1,7 @@
 """Codes: z drawn near and between them, what they stand for, and going on from a trained network."""
 
 import dataclasses
+import types
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ from ganspacesynth.networks.gansynth.checkpoint import write_native
 from ganspacesynth.networks.gansynth.network import initial_weights
 from ganspacesynth.networks.gansynth.network_shapes import generator_shapes
 from ganspacesynth.networks.gansynth.stored_model import StoredModel, model_id
-from ganspacesynth.training.from_sounds.own_task import affordable, average_decay, fitting_start
+from ganspacesynth.training.from_sounds.own_task import affordable, average_decay, fidelity_db, fitting_start
 from ganspacesynth.training.presets import published_normalizer
 from ganspacesynth.training.pretrained import read_start
 from ganspacesynth.training.warm_start import codes
@@ -94,3 +95,8 @@ def test_short_runs_forget_their_beginning():
     assert average_decay(12000, 4) == 0.999 and average_decay(4, 4) == 0.0
     for images in (40, 800, 12000):
         assert average_decay(images, 4) ** (images / 4) < 0.06
+
+
+def test_only_codes_have_a_fidelity():
+    with refused("warm-start-codes", TrainingError, says="Only a warm start has codes. Received: int"):
+        fidelity_db(types.SimpleNamespace(task=3), None, 0)
