@@ -91,5 +91,5 @@ def test_a_model_plays_without_a_word_and_whatever_keras_is_set_to(tmp_path):
 def test_an_unknown_backend_is_named(tmp_path):
     """A stand-in for Keras says so: the real one imports all of its backend first."""
     (tmp_path / "keras.py").write_text("class backend:\n    backend = staticmethod(lambda: 'torch')\n", encoding="utf-8")
-    code = "try:\n    from ganspacesynth.networks import backend\nexcept ValueError as e:\n    print(e.rule, e)"
-    assert python(code, tmp_path).stdout.startswith("known-backend Keras must run on tensorflow or jax. Received: torch.")
+    code = "try:\n    from ganspacesynth.networks import backend\nexcept ValueError as e:\n    print(e.rule, e, sep=': ')"
+    assert python(code, tmp_path).stdout.startswith("known-backend: Keras must run on tensorflow or jax. Received: torch.")

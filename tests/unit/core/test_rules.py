@@ -60,6 +60,14 @@ def test_every_rule_is_named_in_a_test():
     assert {rule: where for rule, where in rules().items() if rule not in named} == {}
 
 
+def test_tests_look_for_rules_and_not_for_sentences():
+    tree = {error.__name__ for error in (GanSpaceSynthError, *GanSpaceSynthError.__subclasses__())}
+    for path, code in trees(TESTS):
+        for call in (node for node in ast.walk(code) if isinstance(node, ast.Call) and ast.unparse(node.func) == "pytest.raises"):
+            ours = call.args and ast.unparse(call.args[0]) in tree
+            assert not (ours and any(keyword.arg == "match" for keyword in call.keywords)), f"{path.name}:{call.lineno}"
+
+
 def words(node):
     """Return a sentence's fixed words, with {} for what is put in; None where it was made elsewhere."""
     if isinstance(node, ast.Constant):

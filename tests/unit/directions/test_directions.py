@@ -2,7 +2,6 @@
 
 import io
 import json
-import re
 import subprocess
 import sys
 import zipfile
@@ -244,9 +243,9 @@ def test_truncated_files_are_refused(native_bytes, tmp_path):
     path = tmp_path / "a.npz"
     for size in [0, 1, 3, 4, 10, 22, 100, 200, *range(300, len(native_bytes), 97), len(native_bytes) - 1]:
         path.write_bytes(native_bytes[:size])
-        with pytest.raises(DirectionsError, match=re.escape("a.npz")) as error:
+        with pytest.raises(DirectionsError) as error:
             load_directions(path)
-        assert one_line(error)
+        assert one_line(error) and "a.npz" in str(error.value)
 
 
 @settings(deadline=None)

@@ -297,9 +297,9 @@ def test_damaged_and_boasting_pickles_are_refused_in_little_memory(tmp_path, nam
     path = write(tmp_path / "a.pickle", RAW[name])
     tracemalloc.start()
     try:
-        with pytest.raises(DirectionsError, match=r"a\.pickle"):
+        with pytest.raises(DirectionsError) as caught:
             load_directions(path)
-        assert tracemalloc.get_traced_memory()[1] < 4 << 20
+        assert "a.pickle" in str(caught.value) and tracemalloc.get_traced_memory()[1] < 4 << 20
     finally:
         tracemalloc.stop()
 

@@ -270,8 +270,9 @@ def test_damaged_files_are_refused(tmp_path, damage):
         path.write_bytes(path.read_bytes()[:500])
     else:
         path.write_bytes(damage)
-    with pytest.raises(DirectionsError, match=r"a\.unfinished"):
+    with pytest.raises(DirectionsError) as caught:
         load_unfinished(path, {})
+    assert "a.unfinished" in str(caught.value)
 
 
 @pytest.mark.parametrize("memory", [0, 1.5])
