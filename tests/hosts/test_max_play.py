@@ -2,8 +2,9 @@
 
 import pytest
 
+from tests.support.max_box import BANG
 from tests.support.max_instrument import Instrument, reads
-from tests.support.max_machine import BANG, Patch
+from tests.support.max_machine import Patch
 
 
 def said(patch, outlet=0):
