@@ -14,7 +14,7 @@ from ganspacesynth.audio.files.sound_files import read_audio
 from ganspacesynth.core.errors import AudioError
 from ganspacesynth.data.folder import find_audio
 from ganspacesynth.data.pad import pad_files
-from tests.support.refused import refused, reported
+from tests.support.refused import refused
 
 RATE = 8000
 
@@ -149,6 +149,7 @@ def test_without_anybody_the_way_is_said(tmp_path, monkeypatch):
     soundfile.write(tmp_path / "y.wav", sine(1), RATE)
     monkeypatch.setitem(sys.modules, "av", None)
     monkeypatch.setenv("PATH", "")
-    with reported("foreign-decoder: .m4a files are read through PyAV or ffmpeg. Received: .*pip install av"):
-        bad, good = pad_files(find_audio([tmp_path]), tmp_path / "out", sample_rate=RATE, audio_length=RATE)
+    with refused("foreign-decoder", AudioError, says=r"\.m4a files are read through PyAV or ffmpeg. Received: .*pip install av"):
+        read_audio(tmp_path / "x.m4a")
+    bad, good = pad_files(find_audio([tmp_path]), tmp_path / "out", sample_rate=RATE, audio_length=RATE)
     assert good.written == 1 and "pip install av" in bad.error
