@@ -315,7 +315,7 @@ def test_the_time_is_watched_and_the_card_names_what_was_taught(tmp_path, monkey
 def test_a_place_that_is_taken(recordings, tmp_path):
     (tmp_path / "x").mkdir()
     (tmp_path / "x" / "song.txt").write_text("la")
-    with refused("nothing-overwritten", OutputError):
+    with refused("own-folder", OutputError):
         run("--from", recordings, "-o", tmp_path / "x", *SMALL)
 
 
