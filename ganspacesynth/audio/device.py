@@ -65,7 +65,7 @@ def open_loudspeaker(rate: int, device: str | None = None) -> Iterator[Loudspeak
         try:
             yield Loudspeaker(stream, channels, rate, device_rate)
         except library.PortAudioError as e:
-            raise AudioError(f"The device must go on playing. Received: its end ({_line(e)}). Play again.") from e
+            raise AudioError(f"The device must go on playing. Received: its end ({_line(e)}). Play again.", rule="device-plays-on") from e
         except BaseException:
             stream.abort()  # what waits is not played
             raise
@@ -114,9 +114,9 @@ def _missing(library: types.ModuleType, device: str | None) -> Iterator[None]:
     except (library.PortAudioError, ValueError) as e:
         if device is not None:
             raise InvalidInput(
-                f"Sounds are played on a device of this machine. Received: --device {brief(device)} ({_line(e)}). Leave it out."
+                f"Sounds are played on a device of this machine. Received: --device {brief(device)} ({_line(e)}). Leave it out.", rule="known-device"
             ) from e
-        raise AudioError(f"Playing needs a device that plays sound. Received: none ({_line(e)}). {ELSEWHERE}") from e
+        raise AudioError(f"Playing needs a device that plays sound. Received: none ({_line(e)}). {ELSEWHERE}", rule="output-device") from e
 
 
 def _plays(library: types.ModuleType, device: str | int | None, channels: int, rate: int) -> bool:
@@ -131,10 +131,12 @@ def _library() -> types.ModuleType:
     try:
         import sounddevice
     except ImportError as e:
-        raise AudioError(f"Playing needs the package sounddevice. Received: none. pip install 'ganspacesynth[play]'. {ELSEWHERE}") from e
+        raise AudioError(
+            f"Playing needs the package sounddevice. Received: none. pip install 'ganspacesynth[play]'. {ELSEWHERE}", rule="sounddevice-installed"
+        ) from e
     except OSError as e:  # the package is there, and PortAudio is not
         hint = "On Debian and Ubuntu: sudo apt install libportaudio2."
-        raise AudioError(f"Playing needs the library PortAudio. Received: none ({_line(e)}). {hint} {ELSEWHERE}") from e
+        raise AudioError(f"Playing needs the library PortAudio. Received: none ({_line(e)}). {hint} {ELSEWHERE}", rule="portaudio-installed") from e
     return sounddevice
 
 

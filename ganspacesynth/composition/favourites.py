@@ -26,7 +26,7 @@ def favourites() -> dict[str, Path]:
     try:
         found = sorted(place.iterdir())[:MAX_FAVOURITES] if place.is_dir() else []
     except OSError as e:
-        raise SequenceError(f"Favourites must be readable. Received: {place} ({e.strerror}). Check its permissions.") from e
+        raise SequenceError(f"Favourites must be readable. Received: {place} ({e.strerror}). Check its permissions.", rule="readable-file") from e
     return {path.stem: path for path in found if path.suffix == SUFFIX and not path.name.startswith(".")}
 
 
@@ -49,7 +49,9 @@ def read_favourite(name: str) -> tuple[Recipe, str]:
     try:
         return check_recipe(body.get("recipe"), where=path), str(path)
     except GanSpaceSynthError as e:
-        raise SequenceError(f"A favourite holds the recipe of a sound. Received: {path} ({e}). Remove it, and add the sound again.") from e
+        raise SequenceError(
+            f"A favourite holds the recipe of a sound. Received: {path} ({e}). Remove it, and add the sound again.", rule="favourite-recipe"
+        ) from e
 
 
 def add_favourite(name: str, wav: str | os.PathLike[str], *, force: bool = False) -> Path:
@@ -71,12 +73,17 @@ def add_favourite(name: str, wav: str | os.PathLike[str], *, force: bool = False
     name = _checked(name)
     stored = read_recipe(wav)
     if stored is None:
-        raise SequenceError(f"A favourite is a sound with a recipe. Received: {wav} without one. `ganspacesynth project` finds a point for it.")
+        raise SequenceError(
+            f"A favourite is a sound with a recipe. Received: {wav} without one. `ganspacesynth project` finds a point for it.", rule="wav-recipe"
+        )
     recipe = as_recipe(check_recipe(stored, where=wav))
     there = favourites()
     taken = same_name(name, list(there))
     if taken is not None and not force:
-        raise OutputError(f"Nothing is overwritten unasked. Received: {name}, which is a favourite already. Use --force or another name.")
+        raise OutputError(
+            f"Nothing is overwritten unasked. Received: {name}, which is a favourite already. Use --force or another name.",
+            rule="nothing-overwritten",
+        )
     path = _place() / f"{name}{SUFFIX}" if taken is None else there[taken]
     write_document(path, FAVOURITE, {"name": name, "recipe": recipe.to_json()}, force=force)
     return path
@@ -96,7 +103,7 @@ def remove_favourite(name: str) -> Path:
     try:
         path.unlink()
     except OSError as e:
-        raise OutputError(f"A favourite must be removable. Received: {path} ({e.strerror}). Check its permissions.") from e
+        raise OutputError(f"A favourite must be removable. Received: {path} ({e.strerror}). Check its permissions.", rule="removable-file") from e
     return path
 
 
@@ -109,12 +116,16 @@ def _find(name: str) -> Path:
     found = same_name(name, list(there))
     if found is None:
         known = f"Favourites are {', '.join(list(there)[:12])}{', …' if len(there) > 12 else ''}" if there else "There are no favourites yet"
-        raise SequenceError(f"A sound is a file, or a favourite's name. Received: {brief(name)}, neither. {known}. Check the name.")
+        raise SequenceError(
+            f"A sound is a file, or a favourite's name. Received: {brief(name)}, neither. {known}. Check the name.", rule="known-favourite"
+        )
     return there[found]
 
 
 def _checked(name: str) -> str:
     name = check_name(name, "A favourite", SequenceError)
     if name.lower().endswith(FILES) or name.replace(" ", "").isdigit():
-        raise SequenceError(f"A favourite's name is none of a file, and no seed. Received: {brief(name)}. Choose another name.")
+        raise SequenceError(
+            f"A favourite's name is none of a file, and no seed. Received: {brief(name)}. Choose another name.", rule="favourite-name"
+        )
     return name

@@ -41,15 +41,19 @@ def variations(recipe: Recipe, instrument: "Instrument", *, amount: float, count
         SequenceError: a sound of another model, or of too many points.
     """
     if not 0.0 <= amount <= 1.0:
-        raise InvalidInput(f"An amount is a share of the way to another sound, 0..1. Received: {brief(amount)}. 0.2 is a near neighbour.")
+        raise InvalidInput(
+            f"An amount is a share of the way to another sound, 0..1. Received: {brief(amount)}. 0.2 is a near neighbour.", rule="amount-range"
+        )
     if not 1 <= count <= MAX_COUNT:
-        raise InvalidInput(f"There are 1 to {MAX_COUNT} neighbours. Received: {count}.")
+        raise InvalidInput(f"There are 1 to {MAX_COUNT} neighbours. Received: {count}.", rule="neighbour-count")
     if amount == 0.0:
         return [recipe] * count
     model = instrument.model
     keys = dict.fromkeys(_key(model, point) for point in _points(recipe))
     if len(keys) * count > MAX_POINTS:
-        raise SequenceError(f"At most {MAX_POINTS} points are moved at once. Received: {len(keys)} in each of {count} neighbours. Ask for fewer.")
+        raise SequenceError(
+            f"At most {MAX_POINTS} points are moved at once. Received: {len(keys)} in each of {count} neighbours. Ask for fewer.", rule="point-count"
+        )
     n_edits = 0 if instrument.directions is None else instrument.directions.n_components
     rows = {key: row for row, key in enumerate(keys)}
     return [_varied(recipe, _mover(model, rows, number, amount, seed, n_edits)) for number in range(count)]
@@ -67,7 +71,9 @@ def _varied(recipe: Recipe, move: Move) -> Recipe:
             return dataclasses.replace(recipe, sequence=dataclasses.replace(recipe.sequence, steps=steps))
         case MidiRecipe():
             return dataclasses.replace(recipe, timbre=_moved_path(recipe.timbre, move))
-    raise SequenceError(f"A sound of a known kind has neighbours. Received: one of kind {recipe.kind}. Update this program.")
+    raise SequenceError(
+        f"A sound of a known kind has neighbours. Received: one of kind {recipe.kind}. Update this program.", rule="known-recipe-kind"
+    )
 
 
 def _points(recipe: Recipe) -> Iterable[Point]:
@@ -93,7 +99,9 @@ def _key(model: SoundGenerator, point: Point) -> tuple[float, ...]:
 def _z(model: SoundGenerator, point: Point) -> tuple[float, ...]:
     z = point.drawn_from(lambda seed: model.sample_z(1, seed=seed)[0]).z or ()
     if len(z) != model.config.latent_size:
-        raise SequenceError(f"The sound's z must have the model's size, {model.config.latent_size}. Received: {len(z)}. Name its own model.")
+        raise SequenceError(
+            f"The sound's z must have the model's size, {model.config.latent_size}. Received: {len(z)}. Name its own model.", rule="latent-size"
+        )
     return z
 
 

@@ -25,7 +25,9 @@ def user_folder() -> Path:
     try:
         home = Path.home()
     except RuntimeError as e:
-        raise InvalidInput(f"Your own models and favourites lie in your home. Received: none ({e}). Name a folder in {PLACE}.") from e
+        raise InvalidInput(
+            f"Your own models and favourites lie in your home. Received: none ({e}). Name a folder in {PLACE}.", rule="user-home"
+        ) from e
     if sys.platform == "darwin":
         return home / "Library" / "Application Support" / "GANSpaceSynth"
     if sys.platform == "win32":
@@ -50,7 +52,8 @@ def check_name(name: str, what: str, error: type[GanSpaceSynthError] = InvalidIn
     if not fits or composed[0] in " ." or composed[-1] in " ." or is_device_name(composed):
         raise error(
             f"{what}'s name has 1 to {LONGEST_NAME} letters, digits and {' '.join(_LETTERS.strip())}, as any system takes them. "
-            f"Received: {brief(name)}. Choose another name."
+            f"Received: {brief(name)}. Choose another name.",
+            rule="portable-name",
         )
     return composed
 

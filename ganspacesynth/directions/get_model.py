@@ -74,7 +74,7 @@ def get_model(wanted: str, settings: GetSettings | None = None, *, track: Track 
         made = _made(zipped, published, name, settings, track)
     except ModelError as e:
         forget(zipped)
-        raise ModelError(f"{e} What came from {host_of(published.url)} was removed; the same command fetches it anew.") from e
+        raise ModelError(f"{e} What came from {host_of(published.url)} was removed; the same command fetches it anew.", rule=e.rule) from e
     forget(zipped)
     return made
 
@@ -85,7 +85,10 @@ def _free_name(wanted: str) -> str:
     there = [*known_models(), *(path.name for path in (place.iterdir() if place.is_dir() else []))]
     if (taken := same_name(name, there)) is not None:
         where = known_models().get(taken, place / taken)
-        raise OutputError(f"Nothing is overwritten unasked. Received: the name {taken}, which {where} has. Give another one with --name.")
+        raise OutputError(
+            f"Nothing is overwritten unasked. Received: the name {taken}, which {where} has. Give another one with --name.",
+            rule="nothing-overwritten",
+        )
     return name
 
 
@@ -98,10 +101,10 @@ def _stem(wanted: str) -> str:
 def _own_zip(wanted: str) -> Path:
     path = Path(wanted).expanduser()
     if path.is_dir():
-        raise ModelError(f"What is fetched is a zip. Received: {wanted}, a folder. Use `ganspacesynth convert {wanted} -o FOLDER`.")
+        raise ModelError(f"What is fetched is a zip. Received: {wanted}, a folder. Use `ganspacesynth convert {wanted} -o FOLDER`.", rule="model-zip")
     if not path.is_file():
         found = f"{wanted}, none of these. Names are {', '.join(PUBLISHED)}"
-        raise ModelError(f"A model is fetched by name, by an https address, or from a zip of yours. Received: {found}.")
+        raise ModelError(f"A model is fetched by name, by an https address, or from a zip of yours. Received: {found}.", rule="model-source")
     return path
 
 
@@ -135,7 +138,10 @@ def _workshop() -> Iterator[Path]:
                 shutil.rmtree(old, ignore_errors=True)
         folder = Path(tempfile.mkdtemp(prefix=UNPACKED, dir=place))
     except OSError as e:
-        raise OutputError(f"A zip is unpacked in a folder of yours. Received: {place} ({e.strerror}). Name another one in GANSPACESYNTH_HOME.") from e
+        raise OutputError(
+            f"A zip is unpacked in a folder of yours. Received: {place} ({e.strerror}). Name another one in GANSPACESYNTH_HOME.",
+            rule="writable-output",
+        ) from e
     try:
         yield folder
     finally:
@@ -151,7 +157,8 @@ def _model_in(folder: Path, zipped: Path) -> Path:
     what = ", ".join(str(path.relative_to(folder)) for path in found[:4]) or "none"
     raise ModelError(
         f"A zip holds one model: experiment.json and stage_… folders as they were published, or model.json and weights.npz. "
-        f"Received: {zipped} with {what}. Take another one."
+        f"Received: {zipped} with {what}. Take another one.",
+        rule="one-model-a-zip",
     )
 
 

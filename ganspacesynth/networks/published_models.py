@@ -1,9 +1,9 @@
-"""Checkpoints that were published for everybody: where they are, who made them, and what may be done with them."""
+"""Checkpoints that were published for everybody: where they are, who made them, and what is said of their licence."""
 
 from dataclasses import dataclass
 
 MAGENTA = "https://storage.googleapis.com/magentadata/models/gansynth/"
-ABOUT_MAGENTA = "checkpoint of Magenta (Google), whose code is Apache-2.0; trained on NSynth, whose notes are CC BY 4.0"
+ABOUT_MAGENTA = "code Apache-2.0; its publisher names no licence for the weights"  # neither in the README that offers them
 
 
 @dataclass(frozen=True)
@@ -14,7 +14,7 @@ class PublishedModel:
         name: by which it is asked for.
         url: of a zip.
         title: for its card.
-        licence: as far as its makers say.
+        licence: as far as its publisher says.
         source: the paper, or the page.
     """
 

@@ -1,5 +1,6 @@
-"""`models --get`: a published form, of the web or of one's own, becomes a model with a name, a card and a licence."""
+"""`models --get`: a published form, of the web or of one's own, becomes a model with a name and a card."""
 
+import contextlib
 import json
 import shutil
 import stat
@@ -18,6 +19,7 @@ from ganspacesynth.networks import known_models
 from ganspacesynth.networks.gansynth.checkpoint import read_model, write_native
 from ganspacesynth.networks.published_models import PUBLISHED, PublishedModel
 from tests.conftest import GOLDEN
+from tests.support.refused import refused, reported
 from tests.support.web import served
 
 PARTS = ("experiment.json", "stage_00008")
@@ -60,8 +62,9 @@ def home(tmp_path, monkeypatch):
 
 @pytest.fixture
 def get(home, capsys):
-    def get(*words, code=0):
-        assert main(["models", "--get", *map(str, words)]) == code, capsys.readouterr().err
+    def get(*words, code=0, rule=None):
+        with contextlib.nullcontext() if rule is None else reported(rule):
+            assert main(["models", "--get", *map(str, words)]) == code, capsys.readouterr().err
         out, err = capsys.readouterr()
         if code:
             assert (
@@ -80,7 +83,8 @@ def left(home):
 def test_the_published_ones_are_asked_for_by_https():
     assert set(PUBLISHED) == {"all_instruments", "acoustic_only"}
     for name, model in PUBLISHED.items():
-        assert model.url == f"https://storage.googleapis.com/magentadata/models/gansynth/{name}.zip" and model.licence and model.source
+        assert model.url == f"https://storage.googleapis.com/magentadata/models/gansynth/{name}.zip" and model.source
+        assert "no licence for the weights" in model.licence
 
 
 def test_a_published_one_by_name(get, home, web, packed, monkeypatch, capsys):
@@ -156,13 +160,13 @@ def test_an_address_names_its_model_and_its_key_is_not_written_down(get, home, w
 @pytest.mark.parametrize("name", ["default", "DEFAULT", "klein", "Klein"])
 def test_nothing_is_overwritten_nor_even_fetched(get, web, packed, name):
     get(packed, "--name", "klein")
-    said = get(web.put("/x.zip", packed.read_bytes()), "--name", name, code=1)
+    said = get(web.put("/x.zip", packed.read_bytes()), "--name", name, code=1, rule="nothing-overwritten")
     assert "Nothing is overwritten unasked" in said and "Give another one with --name" in said and web.asked == []
 
 
 @pytest.mark.parametrize("name", ["../x", "a/b", ".", "con", ""])
 def test_names_that_are_none(get, packed, name):
-    assert "A model's name has 1 to 64 letters" in get(packed, "--name", name, code=1)
+    assert "A model's name has 1 to 64 letters" in get(packed, "--name", name, code=1, rule="portable-name")
 
 
 def test_a_killed_download_goes_on(home, web, packed, monkeypatch):
@@ -217,12 +221,12 @@ def test_what_is_no_model(get, tmp_path, home):
         with zipfile.ZipFile(tmp_path / f"{name}.zip", "w") as file:
             for each in files:
                 file.writestr(each, "{}")
-    assert "A zip holds one model" in (said := get("none.zip", code=1)) and "with none" in said
-    assert "with a, b" in get("two.zip", code=1)
+    assert "with none" in get("none.zip", code=1, rule="one-model-a-zip: A zip holds one model")
+    assert "with a, b" in get("two.zip", code=1, rule="one-model-a-zip")
     assert "stage_00000" in get("hollow.zip", code=1)
-    assert "none of these. Names are all_instruments, acoustic_only" in get("nonsense", code=1)
+    assert "none of these. Names are all_instruments, acoustic_only" in get("nonsense", code=1, rule="model-source")
     (tmp_path / "folder").mkdir()
-    assert "a folder. Use `ganspacesynth convert folder" in get("folder", code=1)
+    assert "a folder. Use `ganspacesynth convert folder" in get("folder", code=1, rule="model-zip")
     assert left(home) == [] and not list((home / "downloads").iterdir()) and not list((home / "models").iterdir())
 
 
@@ -235,7 +239,7 @@ def test_a_trap_is_refused_before_anything_is_written(get, home, tmp_path):
 
 
 def test_limits_are_a_setting(home, packed):
-    with pytest.raises(ModelError, match="at most 2 are unpacked"):
+    with refused("harmless-zip", ModelError, says="at most 2 are unpacked"):
         get_model(str(packed), GetSettings(limits=Limits(members=2)))
 
 
@@ -256,10 +260,12 @@ def test_unfinished_folders_are_no_models(home):
 
 def test_a_place_that_cannot_be_made(home, packed, capsys):
     home.write_text("a file")
-    assert main(["models", "--get", str(packed)]) == 1
+    with reported("writable-output"):
+        assert main(["models", "--get", str(packed)]) == 1
     assert "A zip is unpacked in a folder of yours" in capsys.readouterr().err
 
 
 def test_a_name_alone_gets_nothing(home, capsys):
-    assert main(["models", "--name", "x"]) == 1
+    with reported("name-needs-get"):
+        assert main(["models", "--name", "x"]) == 1
     assert "Give --get NAME" in capsys.readouterr().err

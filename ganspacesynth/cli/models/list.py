@@ -32,7 +32,7 @@ def run(args: argparse.Namespace) -> int:
     if args.get is not None:
         return _get(args.get, args.name)
     if args.name is not None:
-        raise InvalidInput("Only a model that is fetched is named. Received: --name without --get. Give --get NAME.")
+        raise InvalidInput("Only a model that is fetched is named. Received: --name without --get. Give --get NAME.", rule="name-needs-get")
     models = [_facts(name, folder) for name, folder in known_models().items()]
     if args.json:
         say(json.dumps(models, indent=2, ensure_ascii=False))

@@ -133,7 +133,7 @@ class Outputs:
             figure_format(self.picture)
         paths = [path for path in (None if self.piped else self.wave, self.picture, self.steps) if path]
         if len({os.path.abspath(path) for path in paths}) < len(paths):
-            raise InvalidInput(f"Each result needs a file of its own. Received: {', '.join(paths)}. Choose other names.")
+            raise InvalidInput(f"Each result needs a file of its own. Received: {', '.join(paths)}. Choose other names.", rule="distinct-outputs")
         for path in paths:
             check_output(path, force=self.force)
 
@@ -170,7 +170,9 @@ def _check_pipe() -> None:
     from ganspacesynth.core.errors import InvalidInput
 
     if sys.stdout.isatty():
-        raise InvalidInput("A WAV is nothing to read. Received: -o - on a terminal. Name a file, or pipe it on, as in `… -o - | aplay`.")
+        raise InvalidInput(
+            "A WAV is nothing to read. Received: -o - on a terminal. Name a file, or pipe it on, as in `… -o - | aplay`.", rule="wav-off-terminal"
+        )
 
 
 def _pipe(sound: "Sound") -> None:

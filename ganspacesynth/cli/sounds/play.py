@@ -72,11 +72,13 @@ def _check(args: argparse.Namespace) -> None:
     from ganspacesynth.core.errors import InvalidInput
 
     if args.sound is not None and (args.seed is not None or args.edits is not None):
-        raise InvalidInput(f"A sound has its own seed and edits. Received: {args.sound} with --seed or --edits. Leave one of them out.")
+        raise InvalidInput(
+            f"A sound has its own seed and edits. Received: {args.sound} with --seed or --edits. Leave one of them out.", rule="sound-or-seed"
+        )
     if args.wander and not args.live:
-        raise InvalidInput("Only a voice that goes on can wander. Received: --wander without --live. Add --live.")
+        raise InvalidInput("Only a voice that goes on can wander. Received: --wander without --live. Add --live.", rule="wander-needs-live")
     if args.live and args.pitch is not None and len(args.pitch) > 1:
-        raise InvalidInput("A live voice begins at one pitch. Received: several. Type the others while it sounds.")
+        raise InvalidInput("A live voice begins at one pitch. Received: several. Type the others while it sounds.", rule="one-live-pitch")
 
 
 def _is_recorded(args: argparse.Namespace) -> bool:

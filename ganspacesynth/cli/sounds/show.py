@@ -36,10 +36,12 @@ def run(args: argparse.Namespace) -> int:
     from ganspacesynth.core.errors import AudioError, InvalidInput
 
     if args.picture and not args.render:
-        raise InvalidInput("Only a sound that is made again is drawn. Received: --picture without --render. Give --render FILE.")
+        raise InvalidInput(
+            "Only a sound that is made again is drawn. Received: --picture without --render. Give --render FILE.", rule="picture-needs-render"
+        )
     stored = read_recipe(args.wav)
     if stored is None:
-        raise AudioError(f"The WAV must carry a recipe. Received: {args.wav} without one: another program made or re-saved it.")
+        raise AudioError(f"The WAV must carry a recipe. Received: {args.wav} without one: another program made or re-saved it.", rule="wav-recipe")
     if args.json:
         say(json.dumps(stored, indent=2, ensure_ascii=False))
     else:

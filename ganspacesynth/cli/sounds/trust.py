@@ -27,19 +27,24 @@ def open_named(recipe: "Recipe", wav: str, model: str | None, directions: str | 
 
     named, wanted = recipe.directions, recipe.model
     if wanted is None:
-        raise ModelError(f"A recipe names its model. Received: {wav} without one. Make the sound anew.")
+        raise ModelError(f"A recipe names its model. Received: {wav} without one. Make the sound anew.", rule="recipe-sources")
     folder = model or trusted_model(wanted.path, wav)
     try:
         file = directions or trusted_directions(named.path if named else None, wav, folder)
         opened = open_sounds(folder, file, recipe.precision, wanted=named is not None)
     except (ModelError, DirectionsError) as e:
         same = type(e)
-        raise same(f"{e} If it is elsewhere now, name it with --model or --directions.") from e
+        raise same(f"{e} If it is elsewhere now, name it with --model or --directions.", rule=e.rule) from e
     if opened.model.id != wanted.digest:
-        raise ModelError(f"The sound needs the model {wanted.digest}. Received: {opened.model.id}. Name its folder with --model.")
+        raise ModelError(
+            f"The sound needs the model {wanted.digest}. Received: {opened.model.id}. Name its folder with --model.", rule="recorded-model"
+        )
     found = opened.directions_artifact.digest if opened.directions_artifact else None
     if named and found != named.digest:
-        raise DirectionsError(f"The sound needs the directions with sha256 {named.digest}. Received: {found}. Name their file with --directions.")
+        raise DirectionsError(
+            f"The sound needs the directions with sha256 {named.digest}. Received: {found}. Name their file with --directions.",
+            rule="recorded-directions",
+        )
     return opened if model else dataclasses.replace(opened, model_artifact=dataclasses.replace(opened.model_artifact, path=wanted.path))
 
 
@@ -64,7 +69,8 @@ def trusted_model(path: str | None, wav: str) -> str | None:
     if path in known:
         return str(known[path])
     raise ModelError(
-        f"A recipe alone opens only known models, and what lies beside its WAV. Received: {path}. If you trust it, name it with --model {path}."
+        f"A recipe alone opens only known models, and what lies beside its WAV. Received: {path}. If you trust it, name it with --model {path}.",
+        rule="trusted-model",
     )
 
 
@@ -83,7 +89,8 @@ def trusted_directions(path: str | None, wav: str, model: str | None) -> str | N
     if _inside(path, places):
         return path
     raise DirectionsError(
-        f"A recipe alone opens only what lies beside its WAV or its model. Received: {path}. If you trust it, name it with --directions {path}."
+        f"A recipe alone opens only what lies beside its WAV or its model. Received: {path}. If you trust it, name it with --directions {path}.",
+        rule="trusted-directions",
     )
 
 

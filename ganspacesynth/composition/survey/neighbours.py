@@ -42,7 +42,7 @@ class VarySettings:
 
     def __post_init__(self) -> None:
         if isinstance(self.seed, bool) or not 0 <= self.seed <= MAX_SEED:
-            raise InvalidInput(f"A seed is a whole number in 0..{MAX_SEED}. Received: {self.seed}.")
+            raise InvalidInput(f"A seed is a whole number in 0..{MAX_SEED}. Received: {self.seed}.", rule="seed-range")
 
 
 def save_neighbours(

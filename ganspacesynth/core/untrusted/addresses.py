@@ -30,13 +30,18 @@ def check_address(url: str) -> str:
         parts = urllib.parse.urlsplit(url)
         host, _ = parts.hostname, parts.port
     except ValueError as e:
-        raise DownloadError(f"An address is one of the web. Received: {brief(url)} ({e}). Check it.") from e
+        raise DownloadError(f"An address is one of the web. Received: {brief(url)} ({e}). Check it.", rule="web-address") from e
     if not host or len(url) > LONGEST or not url.isascii() or any(letter <= " " or letter == "\x7f" for letter in url):
-        raise DownloadError(f"An address is one of the web, such as https://host/model.zip. Received: {brief(url)}. Check it.")
+        raise DownloadError(f"An address is one of the web, such as https://host/model.zip. Received: {brief(url)}. Check it.", rule="web-address")
     if parts.scheme != "https" and not (parts.scheme == "http" and host in LOOPBACK):
-        raise DownloadError(f"Only https keeps a download as it was sent. Received: {brief(url)}. Name an address that begins with https://.")
+        raise DownloadError(
+            f"Only https keeps a download as it was sent. Received: {brief(url)}. Name an address that begins with https://.", rule="https-only"
+        )
     if parts.username is not None or parts.password is not None:
-        raise DownloadError(f"An address carries no name and password. Received: one for {host} with them. Fetch the file yourself, and name it.")
+        raise DownloadError(
+            f"An address carries no name and password. Received: one for {host} with them. Fetch the file yourself, and name it.",
+            rule="address-without-password",
+        )
     return urllib.parse.urlunsplit(parts._replace(fragment=""))
 
 
@@ -64,7 +69,8 @@ class OnlyHttps(urllib.request.HTTPRedirectHandler):
         if urllib.parse.urlsplit(newurl).scheme != "https":
             fp.close()
             raise DownloadError(
-                f"A server may only send on to https. Received: {host_of(req.full_url)} sends to {brief(newurl)}. Ask whoever gave the address."
+                f"A server may only send on to https. Received: {host_of(req.full_url)} sends to {brief(newurl)}. Ask whoever gave the address.",
+                rule="redirect-to-https",
             )
         return super().redirect_request(req, fp, code, msg, headers, check_address(newurl))
 

@@ -70,12 +70,14 @@ def unpack(
                 _check(members, os.fstat(file.fileno()).st_size, limits)
                 _unpack_all(archive, members, folder, track)
     except UnsafeArchive as e:
-        raise error(f"A zip is unpacked only when nothing in it can do harm. Received: {path} with {e}. Take it from somebody you trust.") from e
+        raise error(
+            f"A zip is unpacked only when nothing in it can do harm. Received: {path} with {e}. Take it from somebody you trust.", rule="harmless-zip"
+        ) from e
     except OSError as e:
-        raise error(f"The zip must be readable. Received: {path} ({e.strerror or e}). Check the path.") from e
+        raise error(f"The zip must be readable. Received: {path} ({e.strerror or e}). Check the path.", rule="readable-file") from e
     except DAMAGE as e:
         kind = "" if zipfile.is_zipfile(path) else wrong_kind(path)
-        raise error(f"The zip must be whole. Received: {path}{kind} ({_first_line(e)}). Fetch it again.") from e
+        raise error(f"The zip must be whole. Received: {path}{kind} ({_first_line(e)}). Fetch it again.", rule="whole-zip") from e
 
 
 def _check_table(file: BinaryIO, limits: Limits) -> None:
@@ -160,7 +162,9 @@ def _unpack_all(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], folder
             if not member.is_dir():
                 _unpack_one(archive, member, target)
         except OSError as e:
-            raise OutputError(f"The disk must take what is unpacked. Received: {folder} ({e.strerror or e}). Free some space.") from e
+            raise OutputError(
+                f"The disk must take what is unpacked. Received: {folder} ({e.strerror or e}). Free some space.", rule="writable-output"
+            ) from e
 
 
 def _unpack_one(archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path) -> None:

@@ -66,11 +66,11 @@ def download(url: str, folder: Path, name: str, *, max_bytes: int = MAX_BYTES, w
         folder.mkdir(parents=True, exist_ok=True)
         return _fetch(url, part, max_bytes, what, track)
     except http.client.HTTPException as e:
-        raise DownloadError(_early(url, part, type(e).__name__)) from e
+        raise _early(url, part, type(e).__name__) from e
     except _Refused as e:
-        raise OutputError(_no_room(part, e.cause)) from e.cause
+        raise _no_room(part, e.cause) from e.cause
     except OSError as e:
-        raise DownloadError(_offline(url, part, e)) from e
+        raise _offline(url, part, e) from e
 
 
 def forget(part: Path) -> None:
@@ -100,7 +100,7 @@ def _fetch(url: str, part: Path, max_bytes: int, what: str, track: Track) -> Pat
                 return _fetch(url, part, max_bytes, what, track)
             begun = 0
         if response.status not in (WHOLE, REST):
-            raise DownloadError(_status(url, part, response))
+            raise _status(url, part, response)
         total = before.total if begun and before else _length(response)
         _check_size(url, part, begun, total, max_bytes)
         if not begun:
@@ -117,12 +117,14 @@ def _take(url: str, response: Any, part: Path, begun: int, total: int | None, ma
             size += len(block)
             if size > max_bytes:
                 forget(part)
-                raise DownloadError(_too_large(url, max_bytes, "more"))
+                raise _too_large(url, max_bytes, "more")
             _write(file, block)
             if os.fstat(file.fileno()).st_size != size:
-                raise DownloadError(f"One program at a time fetches a file. Received: {part}, into which another writes. Wait for that one.")
+                raise DownloadError(
+                    f"One program at a time fetches a file. Received: {part}, into which another writes. Wait for that one.", rule="one-writer"
+                )
     if total is not None and size != total:
-        raise DownloadError(_early(url, part, f"{size} of {total} bytes"))
+        raise _early(url, part, f"{size} of {total} bytes")
     if total is None:
         _begin(part, _Version(url, size, response.headers.get("ETag", ""), response.headers.get("Last-Modified", "")), anew=False)
 
@@ -183,10 +185,10 @@ def _check_size(url: str, part: Path, begun: int, total: int | None, max_bytes: 
     if total is None:
         return
     if total > max_bytes:
-        raise DownloadError(_too_large(url, max_bytes, f"{total / 1e6:.1f} MB"))
+        raise _too_large(url, max_bytes, f"{total / 1e6:.1f} MB")
     if (free := shutil.disk_usage(part.parent).free) < total - begun:
         found = f"{part.parent} with {free / 1e6:.0f} MB, of {(total - begun) / 1e6:.0f} MB"
-        raise OutputError(f"The disk must have room for the download. Received: {found}. Free some space.")
+        raise OutputError(f"The disk must have room for the download. Received: {found}. Free some space.", rule="disk-room")
 
 
 def _note(part: Path) -> Path:
@@ -198,27 +200,35 @@ def _kept(part: Path) -> str:
     return f"{size / 1e6:.1f} MB are kept, and the same command goes on from there." if size else "Nothing was kept."
 
 
-def _too_large(url: str, max_bytes: int, found: str) -> str:
-    return f"A download has at most {max_bytes / 1e6:.1f} MB. Received: {found} from {host_of(url)}; none of it is kept. Check the address."
+def _too_large(url: str, max_bytes: int, found: str) -> DownloadError:
+    return DownloadError(
+        f"A download has at most {max_bytes / 1e6:.1f} MB. Received: {found} from {host_of(url)}; none of it is kept. Check the address.",
+        rule="download-size",
+    )
 
 
-def _early(url: str, part: Path, found: str) -> str:
-    return f"A download must come to its end. Received: {found} from {host_of(url)}. {_kept(part)}"
+def _early(url: str, part: Path, found: str) -> DownloadError:
+    return DownloadError(f"A download must come to its end. Received: {found} from {host_of(url)}. {_kept(part)}", rule="whole-download")
 
 
-def _offline(url: str, part: Path, error: OSError) -> str:
+def _offline(url: str, part: Path, error: OSError) -> DownloadError:
     reason = getattr(error, "reason", None) or error.strerror or error
-    return f"Fetching needs a connection to {host_of(url)}. Received: none ({reason}). Connect to the internet, or name a file. {_kept(part)}"
+    return DownloadError(
+        f"Fetching needs a connection to {host_of(url)}. Received: none ({reason}). Connect to the internet, or name a file. {_kept(part)}",
+        rule="server-connection",
+    )
 
 
-def _no_room(part: Path, error: OSError) -> str:
+def _no_room(part: Path, error: OSError) -> OutputError:
     if error.errno in NO_ROOM:
-        return f"The disk must have room for the download. Received: {part} (no space left). Free some space. {_kept(part)}"
-    return f"Downloads must be writable. Received: {part} ({error.strerror}). Check its folder."
+        return OutputError(
+            f"The disk must have room for the download. Received: {part} (no space left). Free some space. {_kept(part)}", rule="disk-room"
+        )
+    return OutputError(f"Downloads must be writable. Received: {part} ({error.strerror}). Check its folder.", rule="writable-output")
 
 
-def _status(url: str, part: Path, response: Any) -> str:
+def _status(url: str, part: Path, response: Any) -> DownloadError:
     said = f"{response.status} {response.reason}"
     if response.status in GONE:
-        return f"There must be a file at the address. Received: {without_query(url)} ({said}). Check it."
-    return f"The server must send the file. Received: {host_of(url)} says {said}. Try again later. {_kept(part)}"
+        return DownloadError(f"There must be a file at the address. Received: {without_query(url)} ({said}). Check it.", rule="file-at-address")
+    return DownloadError(f"The server must send the file. Received: {host_of(url)} says {said}. Try again later. {_kept(part)}", rule="server-sends")

@@ -35,7 +35,7 @@ class LiveSettings:
     def __post_init__(self) -> None:
         for name in ("glide_s", "release_s", "wander_s"):
             if not 0.0 <= getattr(self, name) <= MOST_S:
-                raise InvalidInput(f"{name} must be 0..{MOST_S:g} seconds. Received: {name}={brief(getattr(self, name))}.")
+                raise InvalidInput(f"{name} must be 0..{MOST_S:g} seconds. Received: {name}={brief(getattr(self, name))}.", rule="seconds-range")
 
 
 class LiveVoice:

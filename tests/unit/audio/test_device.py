@@ -9,6 +9,7 @@ import pytest
 from ganspacesynth.audio.device import check_player, open_loudspeaker, play_wave
 from ganspacesynth.core.errors import AudioError, InvalidInput
 from tests.support.loudspeaker import Device, PortAudioError
+from tests.support.refused import refused
 
 
 @pytest.fixture
@@ -47,20 +48,22 @@ def test_a_device_by_number_or_name(device, name):
 
 def test_no_such_device(device):
     for tried in (check_player, lambda name: play_wave(np.zeros(3), 16000, name)):
-        with pytest.raises(InvalidInput, match=r"Received: --device 'Gong' \(No output device matching 'Gong'\). Leave it out."):
+        with refused("known-device", InvalidInput, says=r"Received: --device 'Gong' \(No output device matching 'Gong'\). Leave it out."):
             tried("Gong")
 
 
 def test_no_device_at_all(device):
     device.channels = 0
     for tried in (check_player, lambda: play_wave(np.zeros(3), 16000)):
-        with pytest.raises(AudioError, match=r"needs a device that plays sound. Received: none \(Error querying device -1\). Write a file instead"):
+        with refused(
+            "output-device", AudioError, says=r"needs a device that plays sound. Received: none \(Error querying device -1\). Write a file instead"
+        ):
             tried()
 
 
 def test_a_device_that_plays_no_rate_of_ours(device):
     device.rates = ()
-    with pytest.raises(AudioError, match=r"Received: none \(Invalid sample rate\)"):
+    with refused("output-device", AudioError, says=r"Received: none \(Invalid sample rate\)"):
         play_wave(np.zeros(3), 16000)
 
 
@@ -69,7 +72,7 @@ def test_a_device_that_is_pulled_out(device):
         raise PortAudioError("Device unavailable")
 
     device.on_write = pulled
-    with pytest.raises(AudioError, match=r"must go on playing. Received: its end \(Device unavailable\)"):
+    with refused("device-plays-on", AudioError, says=r"must go on playing. Received: its end \(Device unavailable\)"):
         play_wave(np.zeros(3, np.float32), 16000)
 
 
@@ -84,13 +87,19 @@ def test_ctrl_c_is_silence_at_once(device):
 
 
 @pytest.mark.parametrize(
-    ("trouble", "said"),
+    ("trouble", "rule"),
     [
-        (ModuleNotFoundError("No module named 'sounddevice'"), r"needs the package sounddevice. Received: none. pip install 'ganspacesynth\[play\]'"),
-        (OSError("PortAudio library not found"), r"needs the library PortAudio. Received: none \(PortAudio library not found\). .*libportaudio2"),
+        (
+            ModuleNotFoundError("No module named 'sounddevice'"),
+            r"sounddevice-installed: needs the package sounddevice. Received: none. pip install 'ganspacesynth\[play\]'",
+        ),
+        (
+            OSError("PortAudio library not found"),
+            r"portaudio-installed: needs the library PortAudio. Received: none \(PortAudio library not found\). .*libportaudio2",
+        ),
     ],
 )
-def test_what_is_not_installed_is_said_with_how_to(monkeypatch, trouble, said):
+def test_what_is_not_installed_is_said_with_how_to(monkeypatch, trouble, rule):
     real = builtins.__import__
 
     def missing(name, *words, **more):
@@ -100,5 +109,5 @@ def test_what_is_not_installed_is_said_with_how_to(monkeypatch, trouble, said):
 
     monkeypatch.delitem(sys.modules, "sounddevice", raising=False)
     monkeypatch.setattr(builtins, "__import__", missing)
-    with pytest.raises(AudioError, match=said):
+    with refused(rule, AudioError):
         check_player()

@@ -7,6 +7,7 @@ import pytest
 
 from ganspacesynth.core import user_folder
 from ganspacesynth.core.errors import InvalidInput, ModelError
+from tests.support.refused import refused
 
 
 @pytest.fixture
@@ -49,7 +50,7 @@ def test_nobody_s_home(home, monkeypatch):
         raise RuntimeError("no home")
 
     monkeypatch.setattr(Path, "home", none)
-    with pytest.raises(InvalidInput, match="Name a folder in GANSPACESYNTH_HOME"):
+    with refused("user-home", InvalidInput, says="Name a folder in GANSPACESYNTH_HOME"):
         user_folder.user_folder()
     from ganspacesynth.networks.known_models import known_models, own_places
 
@@ -69,7 +70,7 @@ def test_a_name_is_composed():
     "name", ["", ".", "..", ".x", "x.", " x", "x ", "a/b", "a\\b", "a:b", "a\nb", "a\0b", "con", "Aux.wav", "COM1", "x" * 65, "a*", "~"]
 )
 def test_what_is_no_name(name):
-    with pytest.raises(ModelError, match=r"A favourite's name has 1 to 64 letters.*Choose another name"):
+    with refused("portable-name", ModelError, says=r"A favourite's name has 1 to 64 letters.*Choose another name"):
         user_folder.check_name(name, "A favourite", ModelError)
 
 
