@@ -37,7 +37,7 @@ SUBCOMMANDS = {
     "models": ("ganspacesynth.cli.models.list", "list the models that have a name"),
     "info": ("ganspacesynth.cli.models.info", "say what a model is"),
     "convert": ("ganspacesynth.cli.models.convert", "turn a published checkpoint into a small native model"),
-    "show": ("ganspacesynth.cli.sounds.show", "read, or play again, the recipe inside a WAV file"),
+    "show": ("ganspacesynth.cli.sounds.show", "read, or play again, the recipe inside a sound file"),
     "doctor": ("ganspacesynth.cli.models.doctor", "check that this machine can play"),
 }
 FAILED, WRONG_USE, INTERRUPTED = 1, 2, 130

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 import soundfile
 
-from ganspacesynth.audio.files.sound_files import LOUDNESS_DB, read_audio, read_recipe, write_wave
+from ganspacesynth.audio.files.recipe_inside import read_recipe
+from ganspacesynth.audio.files.sound_files import LOUDNESS_DB, read_audio, write_wave
 from ganspacesynth.audio.loudness import note_level_db
 from ganspacesynth.cli.main import main
 from ganspacesynth.cli.sounds import hallucinate
@@ -261,7 +262,7 @@ def test_a_sound_whose_model_moved(play, folder, tmp_path):
         (("generate", "--points", 2), "--points without --duration"),
         (("generate", "--mode", "replace", "-n", 2), "all sounds would be the same"),
         (("generate", "--duration", "inf"), "A duration must be over 0"),
-        (("generate", "-o", "a.mp3"), "Sounds are written as WAV. Received: a.mp3"),
+        (("generate", "-o", "a.mp3"), "Sounds are written as WAV, FLAC or OGG. Received: a.mp3"),
         (("generate", "--picture", "a.jpg"), "ends in .png, .svg or .pdf"),
         (("hallucinate", "--save-steps", "a.png", "--picture", "./a.png"), "Each result needs a file of its own"),
         (("hallucinate", "-n", 0), "There must be 1..10000 keypoints"),

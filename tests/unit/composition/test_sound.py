@@ -9,7 +9,8 @@ import soundfile
 
 import ganspacesynth
 from ganspacesynth import Point, PointPath, clip_recipe, continuous_recipe, hallucination_recipe, load_instrument, make_sound, midi_recipe, save_sound
-from ganspacesynth.audio.files.sound_files import read_recipe, write_wave
+from ganspacesynth.audio.files.recipe_inside import read_recipe
+from ganspacesynth.audio.files.sound_files import write_wave
 from ganspacesynth.cli.main import main
 from ganspacesynth.composition.hallucination import random_sequence
 from ganspacesynth.composition.midi.midi_notes import MidiNote
@@ -96,7 +97,7 @@ def test_what_cannot_be_kept_is_refused_before_the_work(instrument, tmp_path):
         pytest.fail("it was made")
 
     recipe = recipes(instrument.model)["hallucination"]
-    with pytest.raises(InvalidInput, match=r"Sounds are written as WAV\. Received: .*a\.mp3\. End the name in \.wav\."):
+    with pytest.raises(InvalidInput, match=r"Sounds are written as WAV, FLAC or OGG\. Received: .*a\.mp3\. End the name in \.wav, \.flac or \.ogg\."):
         save_sound(tmp_path / "a.mp3", instrument, recipe, progress=never)
     with pytest.raises(InvalidInput, match="A WAV file holds PCM_16, PCM_24, PCM_32 or FLOAT samples"):
         save_sound(tmp_path / "a.wav", instrument, recipe, subtype="VORBIS", progress=never)

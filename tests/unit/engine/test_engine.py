@@ -8,7 +8,8 @@ import threading
 import numpy as np
 import pytest
 
-from ganspacesynth.audio.files.sound_files import read_audio, read_recipe
+from ganspacesynth.audio.files.recipe_inside import read_recipe
+from ganspacesynth.audio.files.sound_files import read_audio
 from ganspacesynth.composition.recipe_sounds import make
 from ganspacesynth.core.work.jobs import Job
 from ganspacesynth.engine import engine_state as module
@@ -200,7 +201,7 @@ def test_a_random_seed_can_be_kept_in_pd(host):
         (("/edit", 4, 1.0), r"This model has 3 directions, counted from 1. Received: number=4"),
         (("/synthesize", 60, 61, "@to", "x.wav"), r"One file holds one sound. Received: 2 pitches and @to"),
         (("/synthesize", *[60.0] * 129), r"At most 128 pitches go into one request. Received: 129"),
-        (("/synthesize", "@to", "x.mp3"), r"Sounds are written as WAV. Received: x.mp3"),
+        (("/synthesize", "@to", "x.mp3"), r"Sounds are written as WAV, FLAC or OGG. Received: x.mp3"),
         (("/synthesize", "@priority", "now"), r"@priority is preview or export. Received: 'now'"),
         (("/synthesize", "@precision", "best"), r"precision must be one of exact, preview. Received: 'best'"),
         (("/synthesize", "@duration", 0), r"A duration is a number of seconds over 0"),
