@@ -21,6 +21,7 @@ SUBCOMMANDS = {
     "generate": ("ganspacesynth.cli.sounds.generate", "make single sounds"),
     "hallucinate": ("ganspacesynth.cli.sounds.hallucinate", "wander through the sound space"),
     "midi": ("ganspacesynth.cli.sounds.midi", "play a MIDI file"),
+    "export": ("ganspacesynth.cli.sounds.export", "write a sound over the keyboard for samplers and DAWs"),
     "explore": ("ganspacesynth.cli.directions.explore", "hear and see what directions do, over a grid or a strip"),
     "directions": ("ganspacesynth.cli.directions.find", "find the directions in which a model's sounds vary"),
     "directions label": ("ganspacesynth.cli.directions.label", "listen to directions, and write what they do into their file"),

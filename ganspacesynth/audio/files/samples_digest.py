@@ -1,4 +1,4 @@
-"""A sound file in, the digest of its sound out: of the samples, since libsndfile stamps files of float samples with the time of writing (PEAK chunk)."""
+"""A sound file in, the digest of its sound out: of the samples, since libsndfile stamps those of float samples with the time (PEAK chunk)."""
 
 import hashlib
 import os
@@ -25,9 +25,9 @@ def samples_sha256(path: str | os.PathLike[str]) -> str:
     try:
         with open_file(path) as file, soundfile.SoundFile(file) as sound:
             if sound.format not in ("WAV", "WAVEX", "FLAC", "OGG") or sound.channels > MAX_CHANNELS:
-                raise AudioError(
-                    f"Only the sound of a WAV, FLAC or OGG has a digest. Received: {path}, {sound.format}, {sound.channels} channels. Convert it."
-                )
+                received = f"{path}, {sound.format}, {sound.channels} channels"
+                raise AudioError(f"Only the sound of a WAV, FLAC or OGG has a digest. Received: {received}. Name one of them.")
+
             digest = hashlib.sha256(np.array([sound.samplerate, sound.channels], "<i8").tobytes())
             while len(block := sound.read(BLOCK, dtype="float64", always_2d=True)):  # float64 holds every sample format exactly
                 digest.update((block + 0.0).astype("<f8").tobytes())  # no two zeros

@@ -69,9 +69,10 @@ class Finish:
             sample_rate: the model's.
         """
         rate = None if self.rate == sample_rate else self.rate
-        return replace(recipe, width=self.width, room=self._found_room(sample_rate), rate=rate)
+        return replace(recipe, width=self.width, room=self.room_at(sample_rate), rate=rate)
 
-    def _found_room(self, sample_rate: int) -> "Room | None":
+    def room_at(self, sample_rate: int) -> "Room | None":
+        """Return the room that is asked for, at a rate."""
         from ganspacesynth.audio.room import read_impulse
         from ganspacesynth.core.room import Room
 

@@ -245,8 +245,8 @@ def test_waves_of_others_have_no_recipe(tmp_path):
     assert read_recipe(tmp_path / "x.wav") is None
 
 
-def test_recipes_are_only_in_wav_files(tmp_path):
-    (tmp_path / "x.flac").write_bytes(b"fLaC")
+def test_recipes_are_only_in_what_we_write(tmp_path):
+    (tmp_path / "x.flac").write_bytes(b"FORM")
     with pytest.raises(AudioError, match=r"Only WAV, FLAC and OGG files carry a recipe"):
         read_recipe(tmp_path / "x.flac")
     with pytest.raises(AudioError, match=r"sound file must be readable"):
