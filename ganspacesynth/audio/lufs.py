@@ -34,7 +34,7 @@ def loudness_lufs(wave: np.ndarray, sample_rate: float) -> float:
 
     Source: ITU-R BS.1770-4 (2015), annex 1. A sound shorter than a block, of which it says nothing, is one block of its own length.
     """
-    wave = wave.reshape(len(wave), -1)
+    wave = wave[:, None] if wave.ndim == 1 else wave
     if wave.shape[1] > MAX_CHANNELS:
         raise InvalidInput(f"Loudness is measured of one channel or two. Received: {wave.shape[1]}. Mix them first.")
     sums, sizes = (np.array(each) for each in zip(*_steps(wave, sample_rate), strict=True)) if len(wave) else (np.zeros(1), np.ones(1))

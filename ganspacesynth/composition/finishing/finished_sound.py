@@ -44,8 +44,6 @@ def finished(recipe: Recipe, model: "GANSynth", directions: Directions | None = 
         wave = in_room(wave, own_rate, recipe.room, channels=2 if recipe.width else 1)
     if rate != own_rate:
         wave = resample(wave, own_rate, rate)
-    if isinstance(recipe, ClipRecipe) and recipe.level is None and recipe.gain is not None:
-        wave = wave * np.float32(recipe.gain)
     return at_level(wave, rate, usual_level(recipe) if recipe.level is None else recipe.level), rate
 
 
@@ -58,7 +56,8 @@ def usual_level(recipe: Recipe) -> Level:
 
 def _dry(recipe: Recipe, model: "GANSynth", directions: Directions | None, progress: Progress) -> np.ndarray:
     """Make the sound before its room, as the model makes it."""
-    plain = replace(recipe, level="model", width=0.0, room=None, rate=None)
+    gain = isinstance(recipe, ClipRecipe) and recipe.gain is not None and recipe.level is None
+    plain = replace(recipe, level=None if gain else "model", width=0.0, room=None, rate=None)
     if not recipe.width:
         return make(plain, model, directions, progress=progress)
     count = 0 if directions is None else directions.n_components
