@@ -127,5 +127,5 @@ def test_too_long_to_be_looked_at(monkeypatch):
 def test_numbers_that_are_checked():
     assert check_share("width", 1) == 1.0 and check_rate(44100) == 44100
     for wrong in (np.nan, -0.1, "1", None):
-        with pytest.raises(InvalidInput, match="must be in 0..1"):
+        with pytest.raises(InvalidInput, match=r"must be in 0\.\.1"):
             check_share("width", wrong)

@@ -109,7 +109,7 @@ def test_a_disk_that_fails(tmp_path, monkeypatch, trouble):
         raise trouble
 
     monkeypatch.setattr(soundfile.SoundFile, "write", fail)
-    with pytest.raises(OutputError, match="disk must have room|must be writable.*odd"):
+    with pytest.raises(OutputError, match=r"disk must have room|must be writable.*odd"):
         write_wave(tmp_path / "x.flac", noise(), RATE)
     assert not list(tmp_path.iterdir())
 
