@@ -7,9 +7,11 @@ import threading
 
 import numpy as np
 import pytest
+import soundfile
 
 from ganspacesynth.audio.files.recipe_inside import read_recipe
 from ganspacesynth.audio.files.sound_files import read_audio
+from ganspacesynth.audio.lufs import loudness_lufs
 from ganspacesynth.composition.recipe_sounds import make
 from ganspacesynth.core.work.jobs import Job
 from ganspacesynth.engine import engine_state as module
@@ -317,6 +319,18 @@ def test_a_file_of_ones_own(host, tmp_path):
     assert host.ask("/synthesize", "@to", str(path))[1] == str(path) and path.exists()
     assert host.ask("/synthesize", "@to", str(path))[:3] == ("/error", "/synthesize", "output")
     assert host.ask("/synthesize", "@to", str(path), "@force", 1)[1] == str(path)
+
+
+def test_width_room_and_level(host, tmp_path):
+    asked = ("/synthesize", "@seed", 3, "@width", 0.5, "@room", 0.25, "@level", -30)
+    _, path, samples, rate, *_ = host.ask(*asked)
+    wave = soundfile.read(path)[0]
+    assert wave.shape == (samples, 2) and samples > SOUND and loudness_lufs(wave, rate) == pytest.approx(-30.0, abs=0.05)
+    stored = read_recipe(path)
+    assert (stored["width"], stored["room"], stored["level"]) == (0.5, {"amount": 0.25}, -30.0)
+    assert host.ask("/save", str(tmp_path / "a.flac"))[1] == str(tmp_path / "a.flac") and read_recipe(tmp_path / "a.flac") == stored
+    told = host.ask("/hallucinate", "@notes", 2, "@interp", 0, "@width", 1, "@level", "peak", "@to", str(tmp_path / "h.ogg"))
+    assert soundfile.info(told[1]).channels == 2 and read_recipe(told[1])["level"] == "peak"
     again = tmp_path / "noch einer.wav"
     assert host.ask("/save", str(again)) == ("/saved", str(again))
     assert np.allclose(read_audio(again)[0], read_audio(path)[0]) and read_recipe(again) == read_recipe(path)
