@@ -319,6 +319,10 @@ def test_a_file_of_ones_own(host, tmp_path):
     assert host.ask("/synthesize", "@to", str(path))[1] == str(path) and path.exists()
     assert host.ask("/synthesize", "@to", str(path))[:3] == ("/error", "/synthesize", "output")
     assert host.ask("/synthesize", "@to", str(path), "@force", 1)[1] == str(path)
+    again = tmp_path / "noch einer.wav"
+    assert host.ask("/save", str(again)) == ("/saved", str(again))
+    assert np.allclose(read_audio(again)[0], read_audio(path)[0]) and read_recipe(again) == read_recipe(path)
+    assert host.ask("/save", str(again))[2] == "output"
 
 
 def test_width_room_and_level(host, tmp_path):
@@ -329,12 +333,9 @@ def test_width_room_and_level(host, tmp_path):
     stored = read_recipe(path)
     assert (stored["width"], stored["room"], stored["level"]) == (0.5, {"amount": 0.25}, -30.0)
     assert host.ask("/save", str(tmp_path / "a.flac"))[1] == str(tmp_path / "a.flac") and read_recipe(tmp_path / "a.flac") == stored
-    told = host.ask("/hallucinate", "@notes", 2, "@interp", 0, "@width", 1, "@level", "peak", "@to", str(tmp_path / "h.ogg"))
+    asked = ("/hallucinate", "@notes", 2, "@interp", 0, "@width", 1, "@level", "peak", "@to", str(tmp_path / "h.ogg"))
+    told = host.ask_until("/hallucinated", *asked)[-1]
     assert soundfile.info(told[1]).channels == 2 and read_recipe(told[1])["level"] == "peak"
-    again = tmp_path / "noch einer.wav"
-    assert host.ask("/save", str(again)) == ("/saved", str(again))
-    assert np.allclose(read_audio(again)[0], read_audio(path)[0]) and read_recipe(again) == read_recipe(path)
-    assert host.ask("/save", str(again))[2] == "output"
 
 
 def test_a_random_hallucination_is_the_command_lines(host, folder, tmp_path, capsys):
