@@ -36,7 +36,7 @@ def loudness_lufs(wave: np.ndarray, sample_rate: float) -> float:
     """
     wave = wave[:, None] if wave.ndim == 1 else wave
     if wave.shape[1] > MAX_CHANNELS:
-        raise InvalidInput(f"Loudness is measured of one channel or two. Received: {wave.shape[1]}. Mix them first.")
+        raise InvalidInput(f"Loudness is measured of one channel or two. Received: {wave.shape[1]}. Mix them first.", rule="channel-count")
     sums, sizes = (np.array(each) for each in zip(*_steps(wave, sample_rate), strict=True)) if len(wave) else (np.zeros(1), np.ones(1))
     whole = max(1, len(sums) - STEPS + 1)
     powers = np.array([sums[i : i + STEPS].sum() / sizes[i : i + STEPS].sum() for i in range(whole)])

@@ -82,10 +82,12 @@ def read_impulse(path: str | os.PathLike[str], sample_rate: int) -> Impulse:
         blocks.append(block[:, :channels])
         total += len(block)
         if total * sample_rate / sound.sample_rate > most:
-            raise AudioError(f"An impulse response is {most / sample_rate:.0f} s long at most. Received: {path}, which is longer. Cut it.")
+            raise AudioError(
+                f"An impulse response is {most / sample_rate:.0f} s long at most. Received: {path}, which is longer. Cut it.", rule="impulse-size"
+            )
     samples = np.concatenate(blocks) if blocks else np.zeros((0, channels), np.float32)
     if not np.isfinite(samples).all() or not samples.any():
-        raise AudioError(f"An impulse response must be heard, and finite. Received: {path}. Record or export it again.")
+        raise AudioError(f"An impulse response must be heard, and finite. Received: {path}. Record or export it again.", rule="audible-impulse")
     if sound.sample_rate != sample_rate:
         samples = resample(samples, sound.sample_rate, sample_rate)
     whole = np.rint(samples / np.abs(samples).max() * FULL_SCALE).astype("<i2")

@@ -31,7 +31,10 @@ def widened(left: np.ndarray, right: np.ndarray, sample_rate: float) -> np.ndarr
         InvalidInput: sounds of different shapes.
     """
     if left.shape != right.shape or left.ndim not in (1, 2) or not len(left):
-        raise InvalidInput(f"Left and right must be equally long sounds. Received: {list(left.shape)} and {list(right.shape)}. Render both alike.")
+        raise InvalidInput(
+            f"Left and right must be equally long sounds. Received: {list(left.shape)} and {list(right.shape)}. Render both alike.",
+            rule="equal-lengths",
+        )
     left, right = _balanced(left, right)
     if left.ndim == 1:
         return _joined(left, right, sample_rate)

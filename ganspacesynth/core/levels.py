@@ -19,7 +19,7 @@ def check_level(level: object) -> Level:
     if isinstance(level, int | float) and not isinstance(level, bool) and QUIETEST_LUFS <= level <= LOUDEST_LUFS:
         return float(level)
     rule = f"The level must be one of {', '.join(LEVELS)}, or LUFS in {QUIETEST_LUFS:g}..{LOUDEST_LUFS:g}"
-    raise InvalidInput(f"{rule}. Received: level={brief(level)}.")
+    raise InvalidInput(f"{rule}. Received: level={brief(level)}.", rule="known-level")
 
 
 def read_level(word: str) -> Level:

@@ -58,7 +58,7 @@ def check_level(level: object) -> Level | None:
     try:
         return None if level is None else check_any_level(level)
     except InvalidInput as e:
-        raise SequenceError(str(e).replace("The level must be", "A recipe's level is", 1)) from e
+        raise SequenceError(str(e).replace("The level must be", "A recipe's level is", 1), rule=e.rule) from e
 
 
 def check_width(width: object) -> float:
@@ -66,7 +66,7 @@ def check_width(width: object) -> float:
     try:
         return check_share("width", width)
     except InvalidInput as e:
-        raise SequenceError(f"A recipe's {e}") from e
+        raise SequenceError(f"A recipe's {e}", rule=e.rule) from e
 
 
 def check_recipe_rate(rate: object) -> int | None:
@@ -74,7 +74,7 @@ def check_recipe_rate(rate: object) -> int | None:
     try:
         return None if rate is None else check_rate(rate)
     except InvalidInput as e:
-        raise SequenceError(f"A recipe's rate is one that sounds have. {e}") from e
+        raise SequenceError(f"A recipe's rate is one that sounds have. {e}", rule=e.rule) from e
 
 
 def write_room(room: Room | None) -> dict[str, Any] | None:
@@ -85,21 +85,21 @@ def write_room(room: Room | None) -> dict[str, Any] | None:
 def check_duration(duration_s: float | None) -> float | None:
     """Return a number of seconds or None; raises SequenceError for what no sound can last."""
     if duration_s is not None and (isinstance(duration_s, bool) or not 0.0 < duration_s < math.inf):
-        raise SequenceError(f"A duration is a number of seconds over 0. Received: duration_s={brief(duration_s)}.")
+        raise SequenceError(f"A duration is a number of seconds over 0. Received: duration_s={brief(duration_s)}.", rule="duration-range")
     return duration_s
 
 
 def check_tail(tail: float | None) -> float | None:
     """Return a share of a clip or None; raises SequenceError for anything else."""
     if tail is not None and (isinstance(tail, bool) or not 0.0 <= float(tail) <= 1.0):
-        raise SequenceError(f"A recipe's tail is a share of a clip, 0..1. Received: tail={brief(tail)}. Make the sound anew.")
+        raise SequenceError(f"A recipe's tail is a share of a clip, 0..1. Received: tail={brief(tail)}. Make the sound anew.", rule="tail-range")
     return None if tail is None else float(tail)
 
 
 def check_gain(gain: float | None) -> float | None:
     """Return 0..1 or None; raises SequenceError for anything else."""
     if gain is not None and not 0.0 <= float(gain) <= 1.0:
-        raise SequenceError(f"A clip's gain must be in 0..1. Received: gain={brief(gain)}. Make the sound anew.")
+        raise SequenceError(f"A clip's gain must be in 0..1. Received: gain={brief(gain)}. Make the sound anew.", rule="gain-range")
     return None if gain is None else float(gain)
 
 
@@ -167,7 +167,9 @@ class Recipe:
         except GanSpaceSynthError:
             raise
         except (LookupError, TypeError, AttributeError, ValueError, OverflowError) as e:
-            raise SequenceError(f"A recipe of kind {cls.kind} must be whole. Received: a damaged one ({e!r}). Make the sound anew.") from e
+            raise SequenceError(
+                f"A recipe of kind {cls.kind} must be whole. Received: a damaged one ({e!r}). Make the sound anew.", rule="whole-recipe"
+            ) from e
 
     def _head(self) -> dict[str, Any]:
         if self.model is None:
@@ -212,7 +214,9 @@ class ContinuousRecipe(Recipe):
 
 def _precision(precision: object) -> str:
     if not isinstance(precision, str) or precision not in PRECISIONS:
-        raise SequenceError(f"A recipe's precision is one of {', '.join(PRECISIONS)}. Received: precision={brief(precision)}.")
+        raise SequenceError(
+            f"A recipe's precision is one of {', '.join(PRECISIONS)}. Received: precision={brief(precision)}.", rule="known-precision"
+        )
     return precision
 
 

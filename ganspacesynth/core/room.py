@@ -28,11 +28,15 @@ class Impulse:
 
     def __post_init__(self) -> None:
         if self.channels not in (1, 2) or isinstance(self.channels, bool):
-            raise InvalidInput(f"An impulse response has 1 or 2 channels. Received: channels={brief(self.channels)}. Mix it down.")
+            raise InvalidInput(
+                f"An impulse response has 1 or 2 channels. Received: channels={brief(self.channels)}. Mix it down.", rule="channel-count"
+            )
         check_rate(self.sample_rate)
         size = len(self.samples())
         if not 0 < size <= MAX_IMPULSE_BYTES or size % (2 * self.channels):
-            raise InvalidInput(f"An impulse response holds whole moments, of {MAX_IMPULSE_BYTES} bytes at most. Received: {size} bytes. Cut it.")
+            raise InvalidInput(
+                f"An impulse response holds whole moments, of {MAX_IMPULSE_BYTES} bytes at most. Received: {size} bytes. Cut it.", rule="impulse-size"
+            )
 
     def samples(self) -> bytes:
         """Return the bytes of its samples."""
@@ -41,7 +45,9 @@ class Impulse:
                 raise ValueError("too long")
             return base64.b64decode(self.pcm16, validate=True)
         except (TypeError, ValueError, binascii.Error) as e:
-            raise InvalidInput(f"An impulse response is written in base64. Received: {brief(self.pcm16)} ({e}). Make the sound anew.") from e
+            raise InvalidInput(
+                f"An impulse response is written in base64. Received: {brief(self.pcm16)} ({e}). Make the sound anew.", rule="impulse-in-base64"
+            ) from e
 
 
 @dataclass(frozen=True)
@@ -77,12 +83,15 @@ class Room:
 def check_share(name: str, value: object) -> float:
     """Return a number in 0..1 as a float, or raise InvalidInput."""
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value) or not 0.0 <= value <= 1.0:
-        raise InvalidInput(f"{name} must be in 0..1. Received: {name}={brief(value)}. 0 is none of it.")
+        raise InvalidInput(f"{name} must be in 0..1. Received: {name}={brief(value)}. 0 is none of it.", rule="share-range")
     return float(value)
 
 
 def check_rate(sample_rate: object) -> int:
     """Return a rate in Hz, or raise InvalidInput."""
     if isinstance(sample_rate, bool) or not isinstance(sample_rate, int) or not MIN_RATE <= sample_rate <= MAX_RATE:
-        raise InvalidInput(f"The rate must be a whole number of Hz in {MIN_RATE}..{MAX_RATE}. Received: rate={brief(sample_rate)}. Try 44100.")
+        raise InvalidInput(
+            f"The rate must be a whole number of Hz in {MIN_RATE}..{MAX_RATE}. Received: rate={brief(sample_rate)}. Try 44100.",
+            rule="sample-rate-range",
+        )
     return sample_rate

@@ -19,7 +19,7 @@ def check_sequence(path: str, *, force: bool) -> Path:
     """
     found = _place(path)
     if found.suffix.lower() != ".json":
-        raise InvalidInput(f"A sequence is written as .json. Received: {path}. End the name in .json.")
+        raise InvalidInput(f"A sequence is written as .json. Received: {path}. End the name in .json.", rule="file-ending")
     return _checked(found, _is_sequence, force)
 
 
@@ -34,14 +34,16 @@ def _place(path: str) -> Path:
     try:
         return Path(path).expanduser()
     except RuntimeError as e:  # ~somebody without a home
-        raise OutputError(f"The output must have a possible name. Received: {path!r} ({e}). Choose another name.") from e
+        raise OutputError(f"The output must have a possible name. Received: {path!r} ({e}). Choose another name.", rule="output-name") from e
 
 
 def _checked(found: Path, own_kind: Callable[[Path], bool], force: bool) -> Path:
     if not os.path.isdir(found.parent):
-        raise OutputError(f"The folder must be there. Received: {found.parent}, which is not. Make it, or name another.")
+        raise OutputError(f"The folder must be there. Received: {found.parent}, which is not. Make it, or name another.", rule="existing-folder")
     if force and os.path.lexists(found) and not own_kind(found):
-        raise OutputError(f"Only a file of its own kind is overwritten. Received: {found}, which is something else. Choose another name.")
+        raise OutputError(
+            f"Only a file of its own kind is overwritten. Received: {found}, which is something else. Choose another name.", rule="same-kind-replaced"
+        )
     return check_output(found, force=force)
 
 

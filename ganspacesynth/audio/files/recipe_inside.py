@@ -27,7 +27,7 @@ def read_recipe(path: str | os.PathLike[str]) -> object | None:
         with open_file(path) as file:
             kind = format_of(file.read(WAVE_HEAD))
             if kind is None:
-                raise AudioError(f"Only WAV, FLAC and OGG files carry a recipe. Received: {path}.")
+                raise AudioError(f"Only WAV, FLAC and OGG files carry a recipe. Received: {path}.", rule="recipe-format")
             if kind != "WAV":
                 return _read_comment(path, file)
             while len(head := file.read(8)) == 8:
@@ -36,7 +36,7 @@ def read_recipe(path: str | os.PathLike[str]) -> object | None:
                     return _parse(path, file.read(min(size, MAX_RECIPE_BYTES + 1)), size)
                 file.seek(size + size % 2, os.SEEK_CUR)
     except OSError as e:
-        raise AudioError(f"The sound file must be readable. Received: {path} ({e.strerror}). Check the path.") from e
+        raise AudioError(f"The sound file must be readable. Received: {path} ({e.strerror}). Check the path.", rule="readable-file") from e
     return None
 
 
@@ -74,24 +74,24 @@ def _read_comment(path: Path, file: BinaryIO) -> object | None:
         with soundfile.SoundFile(file) as sound:
             comment = str(sound.comment)
     except (soundfile.SoundFileError, MemoryError) as e:
-        raise AudioError(f"The sound file must be whole. Received: {path} ({e}). Fetch it again.") from e
+        raise AudioError(f"The sound file must be whole. Received: {path} ({e}). Fetch it again.", rule="whole-sound") from e
     return _parse(path, comment.encode("utf-8"), 0) if RECIPE.tag in comment[:200] else None
 
 
 def _parse(path: Path, data: bytes, size: int) -> object:
     if max(size, len(data)) > MAX_RECIPE_BYTES or len(data) < size:
-        raise AudioError(f"The recipe in the sound file must be whole and under {MAX_RECIPE_BYTES} bytes. Received: {path}.")
+        raise AudioError(f"The recipe in the sound file must be whole and under {MAX_RECIPE_BYTES} bytes. Received: {path}.", rule="whole-recipe")
     try:
         return json.loads(data.decode("utf-8"))
     except (ValueError, RecursionError) as e:
-        raise AudioError(f"The recipe in the sound file must be valid JSON. Received: {path} ({e}).") from e
+        raise AudioError(f"The recipe in the sound file must be valid JSON. Received: {path} ({e}).", rule="valid-json") from e
 
 
 def _bytes(recipe: object, largest: int, advice: str) -> bytes:
     try:
         data = json.dumps(recipe, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode("utf-8")
     except ValueError as e:
-        raise InvalidInput(f"A recipe holds what JSON can say: finite numbers, texts. Received: something else ({e}).") from e
+        raise InvalidInput(f"A recipe holds what JSON can say: finite numbers, texts. Received: something else ({e}).", rule="json-values") from e
     if len(data) > largest:
-        raise InvalidInput(f"A recipe may take at most {largest} bytes. Received: {len(data)}. {advice}")
+        raise InvalidInput(f"A recipe may take at most {largest} bytes. Received: {len(data)}. {advice}", rule="recipe-size")
     return data

@@ -26,11 +26,11 @@ def samples_sha256(path: str | os.PathLike[str]) -> str:
         with open_file(path) as file, soundfile.SoundFile(file) as sound:
             if sound.format not in ("WAV", "WAVEX", "FLAC", "OGG") or sound.channels > MAX_CHANNELS:
                 received = f"{path}, {sound.format}, {sound.channels} channels"
-                raise AudioError(f"Only the sound of a WAV, FLAC or OGG has a digest. Received: {received}. Name one of them.")
+                raise AudioError(f"Only the sound of a WAV, FLAC or OGG has a digest. Received: {received}. Name one of them.", rule="digest-format")
 
             digest = hashlib.sha256(np.array([sound.samplerate, sound.channels], "<i8").tobytes())
             while len(block := sound.read(BLOCK, dtype="float64", always_2d=True)):  # float64 holds every sample format exactly
                 digest.update((block + 0.0).astype("<f8").tobytes())  # no two zeros
     except (OSError, soundfile.SoundFileError) as e:
-        raise AudioError(f"The sound file must be readable. Received: {path} ({e}). Check the path, or fetch it again.") from e
+        raise AudioError(f"The sound file must be readable. Received: {path} ({e}). Check the path, or fetch it again.", rule="readable-file") from e
     return digest.hexdigest()

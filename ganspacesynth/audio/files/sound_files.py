@@ -61,7 +61,10 @@ def read_mono(sound: DecodedSound) -> np.ndarray:
         blocks.append(block)
         total += len(block)
         if total > MAX_SAMPLES:
-            raise AudioError(f"A sound read at once has at most {MAX_SAMPLES} samples. Received: {sound.path} with more. Cut it into parts first.")
+            raise AudioError(
+                f"A sound read at once has at most {MAX_SAMPLES} samples. Received: {sound.path} with more. Cut it into parts first.",
+                rule="sound-length",
+            )
     return np.concatenate(blocks)
 
 
@@ -156,7 +159,7 @@ def check_subtype(kind: SoundFormat, subtype: str) -> None:
 
     if not soundfile.check_format(kind.name, subtype):
         known = {"WAV": "PCM_16, PCM_24, PCM_32 or FLOAT", "FLAC": "PCM_16 or PCM_24", "OGG": "VORBIS"}[kind.name]
-        raise InvalidInput(f"A {kind.name} file holds {known} samples. Received: subtype={subtype!r}.")
+        raise InvalidInput(f"A {kind.name} file holds {known} samples. Received: subtype={subtype!r}.", rule="known-subtype")
 
 
 def _write_samples(path: Path, wave: np.ndarray, sample_rate: int, kind: SoundFormat, subtype: str, comment: str) -> None:
@@ -210,16 +213,18 @@ def _fill(path: Path, size: int) -> None:
 def _check_wave(wave: np.ndarray) -> None:
     channels = wave.shape[1] if wave.ndim == 2 else 1
     if wave.ndim not in (1, 2) or wave.dtype.kind not in "fiu" or not wave.size or channels > MAX_CHANNELS:
-        raise InvalidInput(f"Audio must be [samples] or [samples, channels]. Received: shape={list(wave.shape)}, {wave.dtype}.")
+        raise InvalidInput(f"Audio must be [samples] or [samples, channels]. Received: shape={list(wave.shape)}, {wave.dtype}.", rule="wave-shape")
     if wave.size > MAX_SAMPLES:
-        raise InvalidInput(f"A sound file holds at most {MAX_SAMPLES} samples. Received: {wave.size}. Render it in parts.")
+        raise InvalidInput(f"A sound file holds at most {MAX_SAMPLES} samples. Received: {wave.size}. Render it in parts.", rule="sound-length")
     if not np.isfinite(wave).all():
-        raise InvalidInput("Audio must be finite. Received: NaN or infinity. Render it again with smaller edits.")
+        raise InvalidInput("Audio must be finite. Received: NaN or infinity. Render it again with smaller edits.", rule="finite-audio")
     loudest = float(np.max(np.abs(wave)))
     if loudest > 1.0:
-        raise InvalidInput(f"Samples must be in -1..1. Received: peak={loudest:.3g}. Use peak_safe or normalize first.")
+        raise InvalidInput(f"Samples must be in -1..1. Received: peak={loudest:.3g}. Use peak_safe or normalize first.", rule="sample-range")
 
 
 def _check_rate(sample_rate: int) -> None:
     if isinstance(sample_rate, bool) or int(sample_rate) != sample_rate or not 1 <= sample_rate <= MAX_RATE:
-        raise InvalidInput(f"A sample rate is a whole number of Hz in 1..{MAX_RATE}. Received: sample_rate={sample_rate!r}.")
+        raise InvalidInput(
+            f"A sample rate is a whole number of Hz in 1..{MAX_RATE}. Received: sample_rate={sample_rate!r}.", rule="sample-rate-range"
+        )

@@ -35,7 +35,7 @@ class SoundFormat:
             return self.subtype
         if bits not in self.bits:
             known = f"{' or '.join(self.bits)} bits" if self.bits else "packed samples, without a number of bits"
-            raise InvalidInput(f"{self.name} holds {known}. Received: bits={bits!r}. Leave it out, or choose another format.")
+            raise InvalidInput(f"{self.name} holds {known}. Received: bits={bits!r}. Leave it out, or choose another format.", rule="known-bits")
         return self.bits[bits]
 
 
@@ -54,7 +54,7 @@ def sound_format(path: str | os.PathLike[str]) -> SoundFormat:
     """
     found = FORMATS.get(Path(path).suffix.lower())
     if found is None:
-        raise InvalidInput(f"Sounds are written as WAV, FLAC or OGG. Received: {path}. End the name in .wav, .flac or .ogg.")
+        raise InvalidInput(f"Sounds are written as WAV, FLAC or OGG. Received: {path}. End the name in .wav, .flac or .ogg.", rule="file-ending")
     return found
 
 
@@ -84,5 +84,7 @@ def sound_name(output: str | None, usual: str, wanted: str | None) -> str:
     if not path.suffix:
         return f"{output}{ending}"
     if path.suffix.lower() != ending:
-        raise InvalidInput(f"The name and the format must agree. Received: {output} and {wanted}. End the name in {ending}, or leave one out.")
+        raise InvalidInput(
+            f"The name and the format must agree. Received: {output} and {wanted}. End the name in {ending}, or leave one out.", rule="format-of-name"
+        )
     return output

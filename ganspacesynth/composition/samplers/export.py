@@ -42,7 +42,7 @@ def export_place(path: str | os.PathLike[str], form: str) -> Path:
         OutputError: something is there already, or nothing can be.
     """
     if form not in FORMATS:
-        raise InvalidInput(f"The format must be one of {', '.join(FORMATS)}. Received: {form!r}.")
+        raise InvalidInput(f"The format must be one of {', '.join(FORMATS)}. Received: {form!r}.", rule="known-format")
     place = named(path)
     if form == "sf2" and place.suffix.lower() != ".sf2":
         place = place.with_name(f"{place.name}.sf2")
@@ -77,7 +77,9 @@ def export_sampler(
     name = LETTERS.sub("-", place.stem if form == "sf2" else place.name).strip("-") or "sound"
     if form == "sf2":
         if settings.layers_by == ROBIN:
-            raise InvalidInput("A soundfont knows no sounds in turn. Received: robin. Let the velocity choose, or take another format.")
+            raise InvalidInput(
+                "A soundfont knows no sounds in turn. Received: robin. Let the velocity choose, or take another format.", rule="velocity-in-sf2"
+            )
         with atomic_path(place) as temporary:
             count = write_soundfont(temporary, name, sampled_notes(instrument, points, settings, progress=progress), settings)
         return Exported(place, count)

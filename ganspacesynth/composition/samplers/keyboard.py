@@ -21,11 +21,11 @@ def sampled_pitches(pitches: Sequence[int], *, every: int, low: int | None = Non
         InvalidInput: none are left, or no such distance.
     """
     if not 1 <= every <= HIGHEST:
-        raise InvalidInput(f"Samples are 1..{HIGHEST} semitones apart. Received: every={every}. Use 3.")
+        raise InvalidInput(f"Samples are 1..{HIGHEST} semitones apart. Received: every={every}. Use 3.", rule="semitones-apart")
     there = [pitch for pitch in sorted(set(pitches)) if (low is None or pitch >= low) and (high is None or pitch <= high)]
     if not there:
         known = f"{min(pitches)}..{max(pitches)}"
-        raise InvalidInput(f"The keys must be some that the model has, {known}. Received: {low}..{high}. Choose others.")
+        raise InvalidInput(f"The keys must be some that the model has, {known}. Received: {low}..{high}. Choose others.", rule="known-keys")
     chosen = [there[0]]
     for pitch in there:
         if pitch - chosen[-1] >= every:
@@ -46,6 +46,6 @@ def velocity_ranges(layers: int) -> list[tuple[int, int]]:
         InvalidInput: no layer, or more than a keyboard can tell apart.
     """
     if not 1 <= layers <= MAX_LAYERS:
-        raise InvalidInput(f"There may be 1..{MAX_LAYERS} layers. Received: layers={layers}. Choose fewer.")
+        raise InvalidInput(f"There may be 1..{MAX_LAYERS} layers. Received: layers={layers}. Choose fewer.", rule="layer-count")
     edges = [round(HIGHEST * i / layers) for i in range(layers + 1)]
     return [(a + 1, b) for a, b in pairwise(edges)]

@@ -51,7 +51,9 @@ def looped(wave: np.ndarray, sample_rate: int, low_s: float, high_s: float) -> t
 
     low, high = round(low_s * sample_rate), min(len(wave), round(high_s * sample_rate))
     if high - low < SHORTEST:
-        raise InvalidInput(f"A loop needs a held sound. Received: {max(0, high - low)} samples. Hold it longer, or export without loops.")
+        raise InvalidInput(
+            f"A loop needs a held sound. Received: {max(0, high - low)} samples. Hold it longer, or export without loops.", rule="held-sound"
+        )
     fade = min(round(MAX_FADE_S * sample_rate), round(FADE_SHARE * (high - low)))
     start = low + fade
     mono = wave.mean(axis=1, dtype=np.float64)

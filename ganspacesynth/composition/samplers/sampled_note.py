@@ -56,12 +56,14 @@ class SamplerSettings:
     def __post_init__(self) -> None:
         check_share("width", self.width)
         if self.layers_by not in (VELOCITY, ROBIN):
-            raise InvalidInput(f"Layers are chosen by {VELOCITY} or {ROBIN}. Received: {self.layers_by!r}.")
+            raise InvalidInput(f"Layers are chosen by {VELOCITY} or {ROBIN}. Received: {self.layers_by!r}.", rule="known-layering")
         if not SHORTEST_S <= self.hold_s <= LONGEST_S:
-            raise InvalidInput(f"A sound is held {SHORTEST_S:g}..{LONGEST_S:g} seconds. Received: hold_s={self.hold_s!r}.")
+            raise InvalidInput(f"A sound is held {SHORTEST_S:g}..{LONGEST_S:g} seconds. Received: hold_s={self.hold_s!r}.", rule="seconds-range")
         for name in ("attack_s", "release_s"):
             if not 0.0 <= getattr(self, name) <= LONGEST_RELEASE_S:
-                raise InvalidInput(f"{name} must be in 0..{LONGEST_RELEASE_S:g} seconds. Received: {name}={getattr(self, name)!r}.")
+                raise InvalidInput(
+                    f"{name} must be in 0..{LONGEST_RELEASE_S:g} seconds. Received: {name}={getattr(self, name)!r}.", rule="seconds-range"
+                )
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,12 +109,16 @@ def sampled_notes(instrument: Instrument, points: Sequence[Point], settings: Sam
     """
     model = instrument.model
     if settings.loop and model.config.data_type == "phase":
-        raise InvalidInput("A loop needs a model with instantaneous frequency. Received: data_type='phase'. Export without loops.")
+        raise InvalidInput(
+            "A loop needs a model with instantaneous frequency. Received: data_type='phase'. Export without loops.", rule="instantaneous-frequency"
+        )
     timbres = layers_of([point.drawn_from(lambda seed: model.sample_z(1, seed=seed)[0]) for point in points], settings.layers)
     pitches = sampled_pitches(model.config.pitches, every=settings.every, low=settings.low, high=settings.high)
     total = len(timbres) * len(pitches)
     if total > MAX_NOTES:
-        raise InvalidInput(f"There may be {MAX_NOTES} samples. Received: {total}. Use fewer layers, or larger steps between keys.")
+        raise InvalidInput(
+            f"There may be {MAX_NOTES} samples. Received: {total}. Use fewer layers, or larger steps between keys.", rule="sample-count"
+        )
     robin = settings.layers_by == ROBIN
     velocities = velocity_ranges(1) * len(timbres) if robin else velocity_ranges(len(timbres))
     return _notes(instrument, timbres, pitches, velocities, settings, progress)
@@ -125,16 +131,22 @@ def layers_of(points: Sequence[Point], layers: int | None) -> list[Point]:
         InvalidInput: neither one point nor two, several layers of one, or two between which there is nothing.
     """
     if len(points) not in (1, 2):
-        raise InvalidInput(f"A sampler's sound is one point, or a morph between two. Received: {len(points)} points. Name one or two.")
+        raise InvalidInput(
+            f"A sampler's sound is one point, or a morph between two. Received: {len(points)} points. Name one or two.", rule="one-or-two-points"
+        )
     layers = (LAYERS if len(points) == 2 else 1) if layers is None else layers
     velocity_ranges(layers)
     if len(points) == 1:
         if layers > 1:
-            raise InvalidInput(f"Layers lie between two points. Received: {layers} layers of one point. Name a second one.")
+            raise InvalidInput(
+                f"Layers lie between two points. Received: {layers} layers of one point. Name a second one.", rule="layers-between-points"
+            )
         return list(points)
     a, b = points
     if a.mode != b.mode or (a.z is None) != (b.z is None) or (a.z and b.z and len(a.z) != len(b.z)):
-        raise InvalidInput(f"Points must be of one model and mode to morph. Received: {a.mode} and {b.mode}. Choose two of a kind.")
+        raise InvalidInput(
+            f"Points must be of one model and mode to morph. Received: {a.mode} and {b.mode}. Choose two of a kind.", rule="points-alike"
+        )
     return [blend(a, b, i / max(1, layers - 1)) for i in range(layers)]
 
 

@@ -63,7 +63,9 @@ def write_soundfont(path: Path, name: str, notes: Iterable[SampledNote], setting
         begin = file.tell()
         for note in notes:
             if note.turns > 1:
-                raise InvalidInput("A soundfont knows no sounds in turn. Received: robin. Let the velocity choose, or take another format.")
+                raise InvalidInput(
+                    "A soundfont knows no sounds in turn. Received: robin. Let the velocity choose, or take another format.", rule="velocity-in-sf2"
+                )
             _add(file, tables, note, f"{note.pitch:03d} {note.velocities[1]:03d}")
             count += 1
         size = file.tell() - begin
@@ -78,7 +80,9 @@ def _add(file: BinaryIO, tables: _Tables, note: SampledNote, name: str) -> None:
     """Write a note's samples, one for each channel, and keep what the tables say of them."""
     channels = note.wave.shape[1]
     if tables.length + channels * (len(note.wave) + GUARD) > MAX_SAMPLES or len(tables.zones) + channels > MAX_ZONES:
-        raise InvalidInput("A soundfont holds two gigabytes and 8191 samples. Received: more. Use fewer layers, or larger steps between keys.")
+        raise InvalidInput(
+            "A soundfont holds two gigabytes and 8191 samples. Received: more. Use fewer layers, or larger steps between keys.", rule="soundfont-size"
+        )
     first = len(tables.headers)
     for channel in range(channels):
         file.write(rounded(note.wave[:, channel], "PCM_16").astype("<i2").tobytes() + bytes(2 * GUARD))

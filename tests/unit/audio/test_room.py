@@ -10,6 +10,7 @@ from ganspacesynth.audio import room as rooms
 from ganspacesynth.audio.room import impulse_samples, in_room, read_impulse, small_room
 from ganspacesynth.core.errors import AudioError, InvalidInput
 from ganspacesynth.core.room import Impulse, Room, check_rate, check_share
+from tests.support.refused import refused
 
 RATE = 16000
 
@@ -84,13 +85,13 @@ def test_files_that_are_no_impulses(tmp_path, monkeypatch):
     soundfile.write(tmp_path / "silent.wav", np.zeros(100), RATE)
     soundfile.write(tmp_path / "empty.wav", np.zeros(0), RATE)
     for name in ("silent.wav", "empty.wav"):
-        with pytest.raises(AudioError, match=r"An impulse response must be heard, and finite\. Received"):
+        with refused("audible-impulse", AudioError, says=r"An impulse response must be heard, and finite\. Received"):
             read_impulse(tmp_path / name, RATE)
-    with pytest.raises(AudioError, match="must exist"):
+    with refused("existing-file", AudioError):
         read_impulse(tmp_path / "none.wav", RATE)
     monkeypatch.setattr(rooms, "MAX_IMPULSE_BYTES", 2 * RATE)
     soundfile.write(tmp_path / "long.wav", np.ones(RATE + 1), RATE)
-    with pytest.raises(AudioError, match=r"An impulse response is 1 s long at most\. Received: .*long\.wav"):
+    with refused("impulse-size", AudioError, says=r"An impulse response is 1 s long at most\. Received: .*long\.wav"):
         read_impulse(tmp_path / "long.wav", RATE)
 
 
@@ -101,31 +102,31 @@ def test_rooms_as_json():
 
 
 @pytest.mark.parametrize(
-    ("value", "match"),
+    ("value", "rule"),
     [
-        ({"amount": 1.5}, r"room must be in 0\.\.1\. Received: room=1\.5"),
-        ({"amount": True}, r"room must be in 0\.\.1"),
-        ({"amount": 0.5, "impulse": {"pcm16": "AAA", "channels": 1, "sample_rate": 16000}}, "is written in base64"),
-        ({"amount": 0.5, "impulse": {"pcm16": 7, "channels": 1, "sample_rate": 16000}}, "is written in base64"),
-        ({"amount": 0.5, "impulse": {"pcm16": "", "channels": 1, "sample_rate": 16000}}, "holds whole moments"),
-        ({"amount": 0.5, "impulse": {"pcm16": "AAA=", "channels": 2, "sample_rate": 16000}}, "holds whole moments"),
-        ({"amount": 0.5, "impulse": {"pcm16": "AAA=", "channels": 3, "sample_rate": 16000}}, "has 1 or 2 channels"),
-        ({"amount": 0.5, "impulse": {"pcm16": "AAA=", "channels": 1, "sample_rate": 1}}, "The rate must be a whole number of Hz"),
+        ({"amount": 1.5}, r"share-range: room must be in 0\.\.1\. Received: room=1\.5"),
+        ({"amount": True}, r"share-range: room must be in 0\.\.1"),
+        ({"amount": 0.5, "impulse": {"pcm16": "AAA", "channels": 1, "sample_rate": 16000}}, "impulse-in-base64: is written in base64"),
+        ({"amount": 0.5, "impulse": {"pcm16": 7, "channels": 1, "sample_rate": 16000}}, "impulse-in-base64: is written in base64"),
+        ({"amount": 0.5, "impulse": {"pcm16": "", "channels": 1, "sample_rate": 16000}}, "impulse-size: holds whole moments"),
+        ({"amount": 0.5, "impulse": {"pcm16": "AAA=", "channels": 2, "sample_rate": 16000}}, "impulse-size: holds whole moments"),
+        ({"amount": 0.5, "impulse": {"pcm16": "AAA=", "channels": 3, "sample_rate": 16000}}, "channel-count: has 1 or 2 channels"),
+        ({"amount": 0.5, "impulse": {"pcm16": "AAA=", "channels": 1, "sample_rate": 1}}, "sample-rate-range: The rate must be a whole number of Hz"),
     ],
 )
-def test_strangers_rooms(value, match):
-    with pytest.raises(InvalidInput, match=match):
+def test_strangers_rooms(value, rule):
+    with refused(rule, InvalidInput):
         Room.from_json(value)
 
 
 def test_too_long_to_be_looked_at(monkeypatch):
     monkeypatch.setattr("ganspacesynth.core.room.MAX_IMPULSE_BYTES", 10)
-    with pytest.raises(InvalidInput, match="is written in base64"):
+    with refused("impulse-in-base64", InvalidInput, says="is written in base64"):
         impulse(np.zeros(100))
 
 
 def test_numbers_that_are_checked():
     assert check_share("width", 1) == 1.0 and check_rate(44100) == 44100
     for wrong in (np.nan, -0.1, "1", None):
-        with pytest.raises(InvalidInput, match=r"must be in 0\.\.1"):
+        with refused("share-range", InvalidInput, says=r"must be in 0\.\.1"):
             check_share("width", wrong)

@@ -13,6 +13,7 @@ from ganspacesynth.audio.files.samples_digest import samples_sha256
 from ganspacesynth.audio.files.sound_files import write_wave
 from ganspacesynth.audio.files.sound_formats import BITS, FORMATS, format_of, sound_format, sound_name
 from ganspacesynth.core.errors import AudioError, InvalidInput, OutputError
+from tests.support.refused import refused
 
 RATE = 16000
 RECIPE = {"format": "ganspacesynth-recipe", "version": 1, "name": "é 音 \0", "z": [0.1, -1e-9], "long": "x" * 200_000}
@@ -72,13 +73,13 @@ def test_damaged_recipes(tmp_path, ending, monkeypatch):
     with soundfile.SoundFile(path, "w", RATE, 1, format=ending[1:].upper()) as file:
         file.comment = json.dumps(RECIPE)[:-9]
         file.write(noise(1)[:, 0])
-    with pytest.raises(AudioError, match="must be valid JSON"):
+    with refused("valid-json", AudioError, says="must be valid JSON"):
         read_recipe(path)
     monkeypatch.setattr(recipe_inside, "MAX_RECIPE_BYTES", 100)
-    with pytest.raises(AudioError, match="must be whole and under 100 bytes"):
+    with refused("whole-recipe", AudioError, says="must be whole and under 100 bytes"):
         read_recipe(path)
     path.write_bytes(path.read_bytes()[:40])
-    with pytest.raises(AudioError, match=r"The sound file must be whole\. Received: .*Fetch it again"):
+    with refused("whole-sound", AudioError, says=r"The sound file must be whole\. Received: .*Fetch it again"):
         read_recipe(path)
 
 
@@ -87,7 +88,7 @@ def test_a_recipe_too_long_for_a_comment(tmp_path, monkeypatch):
     monkeypatch.setattr(recipe_inside, "MAX_COMMENT_BYTES", 1000)
     write_wave(tmp_path / "a.wav", noise(), RATE, recipe=RECIPE)
     for ending in (".flac", ".ogg"):
-        with pytest.raises(InvalidInput, match=r"A recipe may take at most 1000 bytes\. Received: \d+\. Use fewer points, or write a WAV"):
+        with refused("recipe-size", InvalidInput, says=r"A recipe may take at most 1000 bytes\. Received: \d+\. Use fewer points, or write a WAV"):
             write_wave(tmp_path / f"a{ending}", noise(), RATE, recipe=RECIPE)
     assert [p.name for p in tmp_path.iterdir()] == ["a.wav"]
 
@@ -99,17 +100,17 @@ def test_the_longest_comment_is_written_and_read(tmp_path):
 
 def test_samples_that_a_format_has_not(tmp_path):
     for ending, subtype, known in ((".flac", "FLOAT", "PCM_16 or PCM_24"), (".ogg", "PCM_16", "VORBIS")):
-        with pytest.raises(InvalidInput, match=rf"A {ending[1:].upper()} file holds {known} samples\. Received: subtype='{subtype}'"):
+        with refused("known-subtype", InvalidInput, says=rf"A {ending[1:].upper()} file holds {known} samples\. Received: subtype='{subtype}'"):
             write_wave(tmp_path / f"a{ending}", noise(), RATE, subtype=subtype)
 
 
-@pytest.mark.parametrize("trouble", [AssertionError(), soundfile.SoundFileRuntimeError("odd")])
-def test_a_disk_that_fails(tmp_path, monkeypatch, trouble):
+@pytest.mark.parametrize(("trouble", "rule"), [(AssertionError(), "disk-room"), (soundfile.SoundFileRuntimeError("odd"), "writable-output")])
+def test_a_disk_that_fails(tmp_path, monkeypatch, trouble, rule):
     def fail(*args, **kwargs):
         raise trouble
 
     monkeypatch.setattr(soundfile.SoundFile, "write", fail)
-    with pytest.raises(OutputError, match=r"disk must have room|must be writable.*odd"):
+    with refused(rule, OutputError):
         write_wave(tmp_path / "x.flac", noise(), RATE)
     assert not list(tmp_path.iterdir())
 
@@ -118,9 +119,9 @@ def test_bits():
     wav, flac, ogg = FORMATS.values()
     assert [wav.subtype_of(bits) for bits in (None, *BITS)] == ["PCM_24", "PCM_16", "PCM_24", "FLOAT"]
     assert [flac.subtype_of(bits) for bits in (None, "16", "24")] == ["PCM_24", "PCM_16", "PCM_24"] and ogg.subtype_of(None) == "VORBIS"
-    with pytest.raises(InvalidInput, match=r"FLAC holds 16 or 24 bits\. Received: bits='float'"):
+    with refused("known-bits", InvalidInput, says=r"FLAC holds 16 or 24 bits\. Received: bits='float'"):
         flac.subtype_of("float")
-    with pytest.raises(InvalidInput, match=r"OGG holds packed samples, without a number of bits\. Received: bits='16'"):
+    with refused("known-bits", InvalidInput, says=r"OGG holds packed samples, without a number of bits\. Received: bits='16'"):
         ogg.subtype_of("16")
 
 
@@ -128,8 +129,8 @@ def test_names():
     assert sound_name(None, "sound.wav", None) == "sound.wav" and sound_name(None, "sound.wav", "flac") == "sound.flac"
     assert sound_name("a.ogg", "sound.wav", None) == "a.ogg" and sound_name("a.FLAC", "sound.wav", "flac") == "a.FLAC"
     assert sound_name("my song", "sound.wav", "ogg") == "my song.ogg"
-    with pytest.raises(InvalidInput, match=r"The name and the format must agree\. Received: a\.wav and ogg\. End the name in \.ogg"):
+    with refused("format-of-name", InvalidInput, says=r"The name and the format must agree\. Received: a\.wav and ogg\. End the name in \.ogg"):
         sound_name("a.wav", "sound.wav", "ogg")
-    with pytest.raises(InvalidInput, match=r"Sounds are written as WAV, FLAC or OGG\. Received: a\.mp3\. End the name in \.wav, \.flac or \.ogg"):
+    with refused("file-ending", InvalidInput, says=r"WAV, FLAC or OGG\. Received: a\.mp3\. End the name in \.wav, \.flac or \.ogg"):
         sound_format("a.mp3")
     assert format_of(b"RIFF") is None and format_of(b"") is None and format_of(b"fLaC") == "FLAC"

@@ -7,6 +7,7 @@ import scipy.signal
 from ganspacesynth.audio import width
 from ganspacesynth.audio.width import widened
 from ganspacesynth.core.errors import InvalidInput
+from tests.support.refused import refused
 
 RATE = 16000
 
@@ -88,5 +89,5 @@ def test_silence():
 
 @pytest.mark.parametrize(("left", "right"), [((5,), (6,)), ((5, 2), (5,)), ((0,), (0,)), ((2, 2, 2), (2, 2, 2))])
 def test_what_does_not_fit_together(left, right):
-    with pytest.raises(InvalidInput, match=r"Left and right must be equally long sounds\. Received"):
+    with refused("equal-lengths", InvalidInput, says=r"Left and right must be equally long sounds\. Received"):
         widened(np.zeros(left, np.float32), np.zeros(right, np.float32), RATE)

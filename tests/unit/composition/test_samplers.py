@@ -24,6 +24,7 @@ from ganspacesynth.core.errors import InvalidInput, OutputError
 from ganspacesynth.core.room import Room
 from ganspacesynth.core.work.progress import Cancelled
 from ganspacesynth.networks.gansynth.config import ModelConfig
+from tests.support.refused import refused
 from tests.support.sampler_files import read_decent, read_sampler_chunk, read_sfz, riff_chunks
 from tests.support.sine_model import SineModel, render
 
@@ -152,7 +153,7 @@ def test_who_stops_leaves_nothing(instrument, tmp_path, form):
 @pytest.mark.parametrize(("form", "name"), [("sfz", "k"), ("sf2", "k.sf2")])
 def test_nothing_is_overwritten(instrument, tmp_path, form, name):
     (tmp_path / name).mkdir()
-    with pytest.raises(OutputError, match="Nothing is overwritten unasked"):
+    with refused("nothing-overwritten", OutputError, says="Nothing is overwritten unasked"):
         export_sampler(tmp_path / "k", instrument, [A], form, QUICK)
     assert not list((tmp_path / name).iterdir())
 
@@ -164,57 +165,62 @@ def test_progress(instrument, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("points", "form", "settings", "match"),
+    ("points", "form", "settings", "rule"),
     [
-        ([A], "exs", QUICK, r"The format must be one of sfz, sf2, decent, wavs\. Received: 'exs'"),
-        ([A, B, A], "sfz", QUICK, r"is one point, or a morph between two\. Received: 3 points"),
-        ([A], "sfz", SamplerSettings(layers=2), r"Layers lie between two points\. Received: 2 layers of one point"),
-        ([A, B], "sfz", SamplerSettings(layers=99), r"There may be 1\.\.32 layers\. Received: layers=99"),
-        ([A, Point(60, None, (), "replace")], "sfz", QUICK, r"Points must be of one model and mode to morph\. Received: offset and replace"),
-        ([A, B], "sf2", SamplerSettings(layers_by="robin"), r"A soundfont knows no sounds in turn"),
-        ([A], "sfz", SamplerSettings(low=100), r"The keys must be some that the model has, 24\.\.84\. Received: 100\.\.None"),
-        ([A], "sfz", SamplerSettings(every=0), r"Samples are 1\.\.127 semitones apart\. Received: every=0"),
+        ([A], "exs", QUICK, r"known-format: The format must be one of sfz, sf2, decent, wavs\. Received: 'exs'"),
+        ([A, B, A], "sfz", QUICK, r"one-or-two-points: is one point, or a morph between two\. Received: 3 points"),
+        ([A], "sfz", SamplerSettings(layers=2), r"layers-between-points: Layers lie between two points\. Received: 2 layers of one point"),
+        ([A, B], "sfz", SamplerSettings(layers=99), r"layer-count: There may be 1\.\.32 layers\. Received: layers=99"),
+        (
+            [A, Point(60, None, (), "replace")],
+            "sfz",
+            QUICK,
+            r"points-alike: one model and mode to morph\. Received: offset and replace",
+        ),
+        ([A, B], "sf2", SamplerSettings(layers_by="robin"), r"velocity-in-sf2: A soundfont knows no sounds in turn"),
+        ([A], "sfz", SamplerSettings(low=100), r"known-keys: The keys must be some that the model has, 24\.\.84\. Received: 100\.\.None"),
+        ([A], "sfz", SamplerSettings(every=0), r"semitones-apart: Samples are 1\.\.127 semitones apart\. Received: every=0"),
     ],
 )
-def test_what_cannot_be_exported(instrument, tmp_path, points, form, settings, match):
-    with pytest.raises(InvalidInput, match=match):
+def test_what_cannot_be_exported(instrument, tmp_path, points, form, settings, rule):
+    with refused(rule, InvalidInput):
         export_sampler(tmp_path / "k", instrument, points, form, settings)
     assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize(
-    ("field", "value", "match"),
+    ("field", "value", "rule"),
     [
-        ("width", 2.0, r"width must be in 0\.\.1"),
-        ("layers_by", "luck", r"Layers are chosen by velocity or robin\. Received: 'luck'"),
-        ("hold_s", 0.0, r"A sound is held 0\.1\.\.60 seconds\. Received: hold_s=0\.0"),
-        ("release_s", -1.0, r"release_s must be in 0\.\.60 seconds"),
-        ("attack_s", float("nan"), r"attack_s must be in 0\.\.60 seconds"),
+        ("width", 2.0, r"share-range: width must be in 0\.\.1"),
+        ("layers_by", "luck", r"known-layering: Layers are chosen by velocity or robin\. Received: 'luck'"),
+        ("hold_s", 0.0, r"seconds-range: A sound is held 0\.1\.\.60 seconds\. Received: hold_s=0\.0"),
+        ("release_s", -1.0, r"seconds-range: release_s must be in 0\.\.60 seconds"),
+        ("attack_s", float("nan"), r"seconds-range: attack_s must be in 0\.\.60 seconds"),
     ],
 )
-def test_settings_that_make_no_sense(field, value, match):
-    with pytest.raises(InvalidInput, match=match):
+def test_settings_that_make_no_sense(field, value, rule):
+    with refused(rule, InvalidInput):
         SamplerSettings(**{field: value})
 
 
 def test_models_without_unbroken_sounds(monkeypatch):
     config = ModelConfig(audio_length=4000, latent_size=2, data_type="phase")
     clips = Instrument(SineModel(config), None, Artifact("model", "sines", None), None)
-    with pytest.raises(InvalidInput, match=r"A loop needs a model with instantaneous frequency"):
+    with refused("instantaneous-frequency", InvalidInput, says=r"A loop needs a model with instantaneous frequency"):
         sampled_notes(clips, [A], QUICK)
     assert len(list(sampled_notes(clips, [A], SamplerSettings(every=24, loop=False)))) == 3
 
 
 def test_too_many(instrument, monkeypatch, tmp_path):
     monkeypatch.setattr(sampled_note, "MAX_NOTES", 2)
-    with pytest.raises(InvalidInput, match=r"There may be 2 samples\. Received: 3"):
+    with refused("sample-count", InvalidInput, says=r"There may be 2 samples\. Received: 3"):
         sampled_notes(instrument, [A], QUICK)
     monkeypatch.setattr(sf2, "MAX_SAMPLES", 1000)
     note = SampledNote(np.zeros((990, 1), np.float32), RATE, 60, (0, 127), (1, 127), 1, 1, None)
-    with pytest.raises(InvalidInput, match="A soundfont holds two gigabytes"):
+    with refused("soundfont-size", InvalidInput, says="A soundfont holds two gigabytes"):
         write_soundfont(tmp_path / "x.sf2", "x", [note], QUICK)
     turn = SampledNote(np.zeros((9, 1), np.float32), RATE, 60, (0, 127), (1, 127), 2, 2, None)
-    with pytest.raises(InvalidInput, match="A soundfont knows no sounds in turn"):
+    with refused("velocity-in-sf2", InvalidInput, says="A soundfont knows no sounds in turn"):
         write_soundfont(tmp_path / "x.sf2", "x", [turn], QUICK)
 
 
@@ -288,9 +294,9 @@ def test_silence_has_a_loop_as_well():
 
 
 def test_too_short_for_a_loop():
-    with pytest.raises(InvalidInput, match=r"A loop needs a held sound\. Received: 44 samples"):
+    with refused("held-sound", InvalidInput, says=r"A loop needs a held sound\. Received: 44 samples"):
         looped(np.zeros((RATE, 1), np.float32), RATE, 0.5, 0.501)
-    with pytest.raises(InvalidInput, match=r"A loop needs a held sound\. Received: 0 samples"):
+    with refused("held-sound", InvalidInput, says=r"A loop needs a held sound\. Received: 0 samples"):
         looped(np.zeros((100, 1), np.float32), RATE, 0.5, 0.6)
 
 
