@@ -168,7 +168,7 @@ class Recipe:
             raise
         except (LookupError, TypeError, AttributeError, ValueError, OverflowError) as e:
             raise SequenceError(
-                f"A recipe of kind {cls.kind} must be whole. Received: a damaged one ({e!r}). Make the sound anew.", rule="whole-recipe"
+                f"A recipe of kind {cls.kind} must be whole. Received: a damaged one ({brief(e)}). Make the sound anew.", rule="whole-recipe"
             ) from e
 
     def _head(self) -> dict[str, Any]:
