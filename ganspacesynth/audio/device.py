@@ -15,7 +15,7 @@ ELSEWHERE = "Write a file instead, and play that with another program."
 
 
 class Loudspeaker:
-    """An open device that plays mono sounds, on all its first two channels.
+    """An open device that plays sounds on its first two channels.
 
     Attributes:
         rate: Hz, of what is given to it.
@@ -28,20 +28,26 @@ class Loudspeaker:
         if rate != device_rate:
             import soxr
 
-            self._resampler = soxr.ResampleStream(rate, device_rate, 1, dtype="float32")
+            self._resampler = soxr.ResampleStream(rate, device_rate, channels, dtype="float32")
 
     def write(self, wave: np.ndarray, *, last: bool = False) -> None:
         """Play samples behind those that were given before; returns when there is room for more.
 
         Args:
-            wave: float32 [samples], -1..1.
+            wave: float32 [samples], or [samples, 2] for left and right, -1..1.
             last: nothing follows.
         """
-        wave = np.asarray(wave, np.float32)
+        wave = self._spread(np.asarray(wave, np.float32))
         if self._resampler is not None:
             wave = self._resampler.resample_chunk(wave, last=last)
         if len(wave):
-            self._stream.write(np.ascontiguousarray(np.repeat(wave[:, None], self._channels, axis=1)))
+            self._stream.write(np.ascontiguousarray(wave))
+
+    def _spread(self, wave: np.ndarray) -> np.ndarray:
+        """Return [samples, the device's channels]: one channel is heard on both sides, two on one as their mean."""
+        if wave.ndim == 1:
+            return np.repeat(wave[:, None], self._channels, axis=1)
+        return wave if wave.shape[1] == self._channels else wave.mean(axis=1, keepdims=True, dtype=np.float32)
 
 
 @contextlib.contextmanager
@@ -86,7 +92,7 @@ def play_wave(wave: np.ndarray, rate: int, device: str | None = None) -> None:
     """Play a sound to its end.
 
     Args:
-        wave: float32 [samples], -1..1.
+        wave: float32 [samples], or [samples, 2], -1..1.
         rate: Hz.
         device: see `open_loudspeaker`.
 

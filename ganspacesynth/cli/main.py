@@ -24,6 +24,7 @@ SUBCOMMANDS = {
     "play": ("ganspacesynth.cli.sounds.play", "hear a sound at once, or a voice until Ctrl-C"),
     "vary": ("ganspacesynth.cli.sounds.vary", "make neighbours of a sound"),
     "favourites": ("ganspacesynth.cli.sounds.favourites", "keep sounds by name"),
+    "export": ("ganspacesynth.cli.sounds.export", "write a sound over the keyboard for samplers and DAWs"),
     "explore": ("ganspacesynth.cli.directions.explore", "hear and see what directions do, over a grid or a strip"),
     "directions": ("ganspacesynth.cli.directions.find", "find the directions in which a model's sounds vary"),
     "directions label": ("ganspacesynth.cli.directions.label", "listen to directions, and write what they do into their file"),
@@ -40,7 +41,7 @@ SUBCOMMANDS = {
     "models": ("ganspacesynth.cli.models.list", "list the models that have a name, or fetch one"),
     "info": ("ganspacesynth.cli.models.info", "say what a model is"),
     "convert": ("ganspacesynth.cli.models.convert", "turn a published checkpoint into a small native model"),
-    "show": ("ganspacesynth.cli.sounds.show", "read, or play again, the recipe inside a WAV file"),
+    "show": ("ganspacesynth.cli.sounds.show", "read, or play again, the recipe inside a sound file"),
     "doctor": ("ganspacesynth.cli.models.doctor", "check that this machine can play"),
 }
 FAILED, WRONG_USE, INTERRUPTED = 1, 2, 130

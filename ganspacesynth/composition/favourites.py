@@ -3,7 +3,8 @@
 import os
 from pathlib import Path
 
-from ganspacesynth.audio.files.sound_files import read_recipe
+from ganspacesynth.audio.files.recipe_inside import read_recipe
+from ganspacesynth.audio.files.sound_formats import FORMATS
 from ganspacesynth.composition.recipes import as_recipe, check_recipe
 from ganspacesynth.core.documents import FAVOURITE, read_document, write_document
 from ganspacesynth.core.errors import GanSpaceSynthError, OutputError, SequenceError, brief
@@ -11,7 +12,7 @@ from ganspacesynth.core.recipe import Recipe
 from ganspacesynth.core.user_folder import check_name, same_name, user_folder
 
 SUFFIX = ".json"
-FILES = (".wav", ".json")  # what a name must not end in: a file would be meant
+FILES = (*FORMATS, ".json")  # what a name must not end in: a file would be meant
 MAX_FAVOURITES = 10_000
 
 
@@ -59,7 +60,7 @@ def add_favourite(name: str, wav: str | os.PathLike[str], *, force: bool = False
 
     Args:
         name: 1 to 64 letters, digits and some signs; no number alone, which would be a seed, and no name of a sound file.
-        wav: a WAV of ours, of any kind.
+        wav: a sound file of ours, of any kind.
         force: take the place of the favourite that has this name.
 
     Returns:
@@ -67,7 +68,7 @@ def add_favourite(name: str, wav: str | os.PathLike[str], *, force: bool = False
 
     Raises:
         SequenceError: no name that a favourite can have, or a damaged recipe.
-        AudioError: no WAV, or one without a recipe.
+        AudioError: no such file, or one without a recipe.
         OutputError: there is one of this name, or the folder cannot be written.
     """
     name = _checked(name)

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ganspacesynth.audio.files.sound_files import read_recipe
+from ganspacesynth.audio.files.recipe_inside import read_recipe
+from ganspacesynth.audio.files.sound_formats import FORMATS
 from ganspacesynth.composition.favourites import is_favourite, read_favourite
 from ganspacesynth.composition.recipes import check_recipe, clip_recipe
 from ganspacesynth.core.errors import DirectionsError, InvalidInput, SequenceError
@@ -23,7 +24,7 @@ def read_marks(words: Iterable[str], opened: "Instrument", pitch: float) -> list
     """Return the points that words stand for.
 
     Args:
-        words: each is a seed ("7"), several ("1,2,3"), the name of a .wav or .json file, or that of a favourite.
+        words: each is a seed ("7"), several ("1,2,3"), the name of a sound file of ours or of a .json file, or that of a favourite.
         opened: the model on which they were made, and the directions their edits count along.
         pitch: MIDI number of seeds.
 
@@ -64,7 +65,7 @@ def find_recipe(word: str | Path) -> tuple[Recipe, str]:
     """Return what a file or a favourite sounds like.
 
     Args:
-        word: a WAV of ours, a point in .json, or a favourite's name. A file comes before a favourite.
+        word: a sound file of ours, a point in .json, or a favourite's name. A file comes before a favourite.
 
     Returns:
         Its recipe (that of a point alone names no model), and the file that it is in.
@@ -73,7 +74,7 @@ def find_recipe(word: str | Path) -> tuple[Recipe, str]:
         AudioError, SequenceError: no such file and no such favourite, or none with a recipe.
     """
     path = Path(word).expanduser()
-    if path.suffix.lower() == ".wav":
+    if path.suffix.lower() in FORMATS:
         stored = read_recipe(path)
         if stored is None:
             raise SequenceError(
@@ -110,9 +111,10 @@ def _points(word: str, opened: "Instrument", pitch: float) -> list[Point]:
                 rule="seed-range",
             )
         return [_seeded(opened, int(number), pitch) for number in numbers]
-    if Path(word).suffix.lower() not in (".wav", ".json") and not is_favourite(word):
+    if Path(word).suffix.lower() not in (*FORMATS, ".json") and not is_favourite(word):
         raise InvalidInput(
-            f"A sound is a seed, a .wav with a recipe, a point in .json, or a favourite. Received: {word!r}. Check the name.", rule="sound-argument"
+            f"A sound is a seed, a WAV, FLAC or OGG with a recipe, a point in .json, or a favourite. Received: {word!r}. Check the name.",
+            rule="sound-argument",
         )
     return [read_point(word, opened)]
 

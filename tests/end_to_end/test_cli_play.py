@@ -121,6 +121,17 @@ def test_a_favourite_is_heard(run, stage, made):
     assert near(stage.wave, wave)
 
 
+def test_a_wide_sound_is_heard_wide(run, stage, made):
+    made("w.wav", "--width", "0.5")
+    wave = soundfile.read("w.wav", dtype="float32")[0]
+    run("play", "w.wav")
+    assert near(np.concatenate(stage.heard), wave) and np.abs(wave[:, 0] - wave[:, 1]).max() > 0.01
+    run("favourites", "add", "Breit", "w.wav")
+    stage.heard.clear()
+    run("play", "Breit")
+    assert near(np.concatenate(stage.heard), wave)
+
+
 @pytest.mark.parametrize(
     ("words", "rule"),
     [
@@ -232,9 +243,9 @@ def piped(stage, capsysbinary):
     return piped
 
 
-def test_generate_hallucinate_and_midi_write_a_wav_and_nothing_else(piped, folder, tmp_path, capsysbinary):
+def test_generate_hallucinate_and_midi_write_a_sound_and_nothing_else(piped, folder, tmp_path, capsysbinary):
     tasks = {
-        "generate": ("--seed", 7, "--picture", "generate.png"),
+        "generate": ("--format", "flac", "--width", 0.5, "--seed", 7, "--picture", "generate.png"),
         "hallucinate": ("-n", 2, *SHORT, "--seed", 7, "--save-steps", "steps.json"),
         "midi": (folder / "Lied ö.mid", "--seed", 7),
     }
@@ -243,8 +254,9 @@ def test_generate_hallucinate_and_midi_write_a_wav_and_nothing_else(piped, folde
         wave, rate = soundfile.read(io.BytesIO(out), dtype="float32")
         assert b"seed 7" in err and (b"its spectrogram" in err and (tmp_path / "generate.png").is_file()) == (name == "generate") and rate == RATE
         words = words[: words.index(7) + 1]
-        assert main([name, *map(str, words), "--model", house.PITCHED, "-o", f"{name}.wav"]) == 0 and capsysbinary.readouterr().out
-        assert out == (tmp_path / f"{name}.wav").read_bytes() and len(wave)
+        file = f"{name}.flac" if "flac" in words else f"{name}.wav"
+        assert main([name, *map(str, words), "--model", house.PITCHED, "-o", file]) == 0 and capsysbinary.readouterr().out
+        assert out == (tmp_path / file).read_bytes() and len(wave)
     assert not (tmp_path / "-").exists()
 
 
@@ -256,10 +268,10 @@ def test_a_pipe_takes_one_sound(piped):
 def test_a_terminal_is_not_written_to(piped, monkeypatch):
     monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
     for name, words in {"generate": (), "hallucinate": (), "midi": ("x.mid",)}.items():
-        out, err = piped(name, *words, code=1, rule="wav-off-terminal: A WAV is nothing to read")
+        out, err = piped(name, *words, code=1, rule="sound-off-terminal: A sound is nothing to read")
         assert out == b"" and b"Received: -o - on a terminal" in err
 
 
 def test_elsewhere_a_dash_is_a_name(run, made):
     made()
-    assert "Received: -." in run("show", "a.wav", "--render", "-", code=1, rule="file-ending: Sounds are written as WAV")
+    assert "Received: -." in run("show", "a.wav", "--render", "-", code=1, rule="file-ending: Sounds are written as WAV, FLAC or OGG")

@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ganspacesynth.audio.files.sound_files import read_audio, read_recipe, write_wave
+from ganspacesynth.audio.files.recipe_inside import read_recipe
+from ganspacesynth.audio.files.sound_files import read_audio, write_wave
 from ganspacesynth.cli.main import main
 from ganspacesynth.composition.favourites import add_favourite, favourites, read_favourite, remove_favourite
 from ganspacesynth.composition.point_arguments import read_point
@@ -52,22 +53,22 @@ def made(run, rendered):
     """Make a WAV of seed 7, once for all tests; returns its samples."""
 
     def made(name="a.wav", *words):
-        words = words or ("generate",)
-        if words not in rendered:
-            run(*words, "--model", house.PITCHED, "--seed", 7, "-o", "new.wav")
-            rendered[words] = Path("new.wav").read_bytes()
-            Path("new.wav").unlink()
-        Path(name).write_bytes(rendered[words])
+        words, new = words or ("generate",), Path(name).with_stem("new")
+        if (words, new) not in rendered:
+            run(*words, "--model", house.PITCHED, "--seed", 7, "-o", new)
+            rendered[words, new] = new.read_bytes()
+            new.unlink()
+        Path(name).write_bytes(rendered[words, new])
         return read_audio(name)[0]
 
     return made
 
 
 DREAM = ("hallucinate", "-n", 2, *SHORT)
-REPLACED = ("generate", "--edits=1,-1", "--mode", "replace")
+WIDE = ("generate", "--edits=1,-1", "--mode", "replace", "--width", 0.3)
 
 
-@pytest.mark.parametrize("words", [DREAM, REPLACED])
+@pytest.mark.parametrize("words", [DREAM, WIDE])
 def test_neighbours_lie_in_a_folder_with_a_page(run, made, tmp_path, words):
     """How each kind of sound moves: tests/unit/composition/test_variation.py."""
     wave = made("Ton ö.wav", *words)
@@ -153,12 +154,12 @@ def test_favourites_are_added_listed_and_removed(run, made, tmp_path):
 
 def test_nothing_is_overwritten_unasked(run, made):
     made()
-    made("b.wav", "generate", "--pitch", 62)
+    made("b.flac", "generate", "--pitch", 62)
     run("favourites", "add", "Glocke", "a.wav")
     for name in ("Glocke", "GLOCKE"):
-        said = run("favourites", "add", name, "b.wav", code=1, rule="nothing-overwritten: which is a favourite already")
+        said = run("favourites", "add", name, "b.flac", code=1, rule="nothing-overwritten: which is a favourite already")
         assert name in said and read_point("Glocke").pitch == 60
-    run("favourites", "add", "GLOCKE", "b.wav", "--force")
+    run("favourites", "add", "GLOCKE", "b.flac", "--force")
     assert read_point("Glocke").pitch == 62 and list(favourites()) == ["Glocke"]
 
 
@@ -176,10 +177,10 @@ def test_a_favourite_is_a_sound_wherever_one_is_asked_for(run, made, tmp_path):
         read_point("Traum")
 
 
-@pytest.mark.parametrize("name", ["7", "1 2", "x.wav", "X.JSON", "../x", "a/b", "", "con", "x" * 65])
+@pytest.mark.parametrize("name", ["7", "1 2", "x.wav", "X.JSON", "x.flac", "../x", "a/b", "", "con", "x" * 65])
 def test_what_is_no_name(run, made, name):
     made()
-    run("favourites", "add", name, "a.wav", code=1, rule="favourite-name" if name in ("7", "1 2", "x.wav", "X.JSON") else "portable-name")
+    run("favourites", "add", name, "a.wav", code=1, rule="favourite-name" if name in ("7", "1 2", "x.wav", "X.JSON", "x.flac") else "portable-name")
     assert not favourites()
 
 

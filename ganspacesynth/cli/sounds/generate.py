@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from ganspacesynth.cli.pitches import WRITTEN, pitches
 from ganspacesynth.cli.progress_bar import track
+from ganspacesynth.cli.sounds.finish_options import Finish
 from ganspacesynth.cli.sounds.options import (
     PIPE,
     Outputs,
@@ -15,6 +16,8 @@ from ganspacesynth.cli.sounds.options import (
     interrupted,
     numbers,
     open_sounds,
+    piped_as,
+    wave_name,
     write_sound,
 )
 from ganspacesynth.core.files import named
@@ -51,9 +54,14 @@ def run(args: argparse.Namespace) -> int:
 
     _check(args)
     total = args.count * len(args.pitch)
-    outputs = [args.output] if total == 1 else numbered(args.output, total)
+    output = wave_name(args, "sound.wav")
+    outputs = [output] if total == 1 else numbered(output, total)
     pictures = numbered(args.picture, total) if args.picture and total > 1 else [args.picture] * total
-    files = [Outputs(wave, picture, force=args.force, pipes=True) for wave, picture in zip(outputs, pictures, strict=True)]
+    finish = Finish(args.width, args.room, args.rate)
+    files = [
+        Outputs(wave, picture, force=args.force, bits=args.bits, finish=finish, piped_as=piped_as(args))
+        for wave, picture in zip(outputs, pictures, strict=True)
+    ]
     for each in files:
         each.check()
     seed = chosen_seed(args.seed)

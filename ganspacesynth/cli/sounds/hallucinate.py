@@ -4,8 +4,8 @@ import argparse
 from typing import TYPE_CHECKING
 
 from ganspacesynth.cli.pitches import WRITTEN, pitches
+from ganspacesynth.cli.sounds.finish_options import Finish
 from ganspacesynth.cli.sounds.options import (
-    LEVELS,
     Outputs,
     add_sound_options,
     add_trait_options,
@@ -14,8 +14,11 @@ from ganspacesynth.cli.sounds.options import (
     counted_in,
     interrupted,
     open_sounds,
+    piped_as,
+    wave_name,
     write_sound,
 )
+from ganspacesynth.core.levels import LEVELS, Level
 
 if TYPE_CHECKING:
     from ganspacesynth.composition.settings import HallucinationSettings
@@ -67,7 +70,8 @@ def run(args: argparse.Namespace) -> int:
     from ganspacesynth.composition.step_sequence import load_sequence, save_sequence
 
     _check(args)
-    outputs = Outputs(args.output, args.picture, args.save_steps, args.force, pipes=True)
+    finish = Finish(args.width, args.room, args.rate)
+    outputs = Outputs(wave_name(args, "hallucination.wav"), args.picture, args.save_steps, args.force, args.bits, finish, piped_as(args))
     outputs.check()
     seed = chosen_seed(args.seed)
     sequence, settings = load_sequence(args.steps) if args.steps else (None, None)
@@ -125,10 +129,10 @@ def _settings(args: argparse.Namespace, stored: "HallucinationSettings | None") 
     return dataclasses.replace(stored or HallucinationSettings(), **{name: value for name, value in given.items() if value is not None})
 
 
-def _level(args: argparse.Namespace, settings: "HallucinationSettings") -> str:
+def _level(args: argparse.Namespace, settings: "HallucinationSettings") -> Level:
     """The level asked for; a file whose settings say `normalize` false wants that of the model, unless another one is asked for."""
-    asked: str | None = args.level
-    return asked or (LEVELS[0] if settings.normalize else "model")
+    asked: Level | None = args.level
+    return (LEVELS[0] if settings.normalize else "model") if asked is None else asked
 
 
 def _retuned(sequence: "StepSequence", pitches: tuple[float, ...] | None) -> "StepSequence":

@@ -3,6 +3,7 @@
 import argparse
 import sys
 
+from ganspacesynth.cli.sounds.finish_options import Finish
 from ganspacesynth.cli.sounds.options import (
     Outputs,
     add_sound_options,
@@ -11,6 +12,8 @@ from ganspacesynth.cli.sounds.options import (
     chosen_traits,
     interrupted,
     open_sounds,
+    piped_as,
+    wave_name,
     write_sound,
 )
 
@@ -35,7 +38,8 @@ def run(args: argparse.Namespace) -> int:
     from ganspacesynth.composition.recipes import midi_recipe
     from ganspacesynth.core.errors import SequenceError
 
-    outputs = Outputs(args.output, args.picture, force=args.force, pipes=True)
+    finish = Finish(args.width, args.room, args.rate)
+    outputs = Outputs(wave_name(args, "midi.wav"), args.picture, force=args.force, bits=args.bits, finish=finish, piped_as=piped_as(args))
     outputs.check()
     notes = read_midi(args.midi, drums=args.drums)
     seed = chosen_seed(args.seed)

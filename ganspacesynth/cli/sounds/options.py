@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ganspacesynth.cli.seeds import seed
+from ganspacesynth.cli.sounds.finish_options import Finish, add_finish_options
 from ganspacesynth.core.errors import plain
-from ganspacesynth.core.levels import LEVELS
 
 if TYPE_CHECKING:
     from ganspacesynth.composition.instrument import Instrument
@@ -18,21 +18,18 @@ if TYPE_CHECKING:
     from ganspacesynth.core.recipe import Recipe
 
 PIPE = "-"
-HELP_LEVEL = (
-    "how loud: all sounds equally (loudness, default: -18 dB in their loudest 0.4 s), all with the same highest sample (peak), or as the "
-    "model makes them (model: edits that make louder and quieter are heard)"
-)
 
 
 def add_sound_options(parser: argparse.ArgumentParser, output: str) -> None:
     """Declare the options of every subcommand that makes sound."""
-    parser.add_argument("-o", "--output", default=output, metavar="FILE", help=f"the WAV to write (default {output}); - writes it to a pipe")
+    help_output = f"the sound to write: .wav, .flac or .ogg (default {output}); - writes it to a pipe"
+    parser.add_argument("-o", "--output", default=None, metavar="FILE", help=help_output)
     parser.add_argument(
         "--model", metavar="MODEL", help="a model folder, native or published, or a name of `ganspacesynth models` (default: the embedded one)"
     )
     parser.add_argument("--directions", metavar="FILE", help="a directions file (default, for edits: directions_conv0.npz beside the model)")
     parser.add_argument("--precision", choices=("exact", "preview"), default="exact", help="exact (default), or preview: faster, a little rougher")
-    parser.add_argument("--level", choices=LEVELS, default=LEVELS[0], help=HELP_LEVEL)
+    add_finish_options(parser)
     parser.add_argument("--picture", metavar="PNG", help="also draw the sound (.png, .svg or .pdf)")
     parser.add_argument("--seed", type=seed, default=None, metavar="N", help="a whole number: the same one gives the same sound (default: a new one)")
     parser.add_argument("--force", action="store_true", help="overwrite files that are there")
@@ -93,26 +90,37 @@ class Outputs:
     """Where the results of a command go.
 
     Attributes:
-        wave: the WAV.
+        wave: the sound.
         picture: of its spectrogram, None for none.
         steps: the JSON beside it, None for none.
         force: overwrite files that are there.
-        pipes: the WAV may be "-": standard output.
+        bits: of the sound's samples, None for the usual ones.
+        finish: how the sound is finished; None as its recipe says.
+        piped_as: a name that ends as the sound's format does, when `wave` is "-": it goes to standard output.
     """
 
     wave: str
     picture: str | None = None
     steps: str | None = None
     force: bool = False
-    pipes: bool = False
+    bits: str | None = None
+    finish: Finish | None = None
+    piped_as: str | None = None
 
     @property
     def piped(self) -> bool:
-        """Whether the WAV goes to standard output, where nothing else may be said then."""
-        return self.pipes and self.wave == PIPE
+        """Whether the sound goes to standard output, where nothing else may be said then."""
+        return self.piped_as is not None
+
+    @property
+    def subtype(self) -> str:
+        """libsndfile's name of the sound's samples."""
+        from ganspacesynth.audio.files.sound_formats import sound_format
+
+        return sound_format(self.piped_as or self.wave).subtype_of(self.bits)
 
     def tell(self, line: str) -> None:
-        """Say a result: on standard output, unless the WAV goes there."""
+        """Say a result: on standard output, unless the sound goes there."""
         if self.piped:
             sys.stderr.write(plain(line) + "\n")
         else:
@@ -120,15 +128,15 @@ class Outputs:
 
     def check(self) -> None:
         """Raise before the work when a result could not be kept."""
-        from ganspacesynth.audio.files.sound_files import check_wave_name
         from ganspacesynth.audio.picture import figure_format
         from ganspacesynth.core.errors import InvalidInput
         from ganspacesynth.core.files import check_output
 
+        _ = self.subtype
         if self.piped:
             _check_pipe()
-        else:
-            check_wave_name(self.wave)
+        if self.finish is not None:
+            self.finish.check()
         if self.picture:
             figure_format(self.picture)
         paths = [path for path in (None if self.piped else self.wave, self.picture, self.steps) if path]
@@ -153,17 +161,32 @@ def write_sound(outputs: Outputs, opened: "Instrument", recipe: "Recipe", *, tol
     from ganspacesynth.composition.sound import make_sound, save_sound
     from ganspacesynth.core.work.progress import quiet
 
+    if outputs.finish is not None:
+        recipe = outputs.finish.of(recipe, opened.model.config.sample_rate)
     with counted("Playing", parts(recipe)) if shown else contextlib.nullcontext(quiet) as progress:
-        if outputs.piped:
-            sound = make_sound(opened, recipe, progress=progress)
+        if outputs.piped_as is None:
+            sound = save_sound(outputs.wave, opened, recipe, subtype=outputs.subtype, force=outputs.force, progress=progress)
         else:
-            sound = save_sound(outputs.wave, opened, recipe, force=outputs.force, progress=progress)
-    if outputs.piped:
-        _pipe(sound)
+            sound = make_sound(opened, recipe, progress=progress)
+    if outputs.piped_as is not None:
+        _pipe(sound, outputs.piped_as, outputs.subtype)
     outputs.tell(f"{outputs.wave}: {sound.duration_s:.2f} s{f', {told}' if told else ''}")
     if outputs.picture:
-        draw_sound(outputs.picture, sound.wave, sound.sample_rate, title=title(sound.recipe), force=outputs.force)
+        wave = sound.wave if sound.wave.ndim == 1 else sound.wave.mean(axis=1)
+        draw_sound(outputs.picture, wave, sound.sample_rate, title=title(sound.recipe), force=outputs.force)
         outputs.tell(f"{outputs.picture}: its spectrogram")
+
+
+def wave_name(args: argparse.Namespace, usual: str) -> str:
+    """Return where a command's sound goes: a file's name, or `PIPE`."""
+    from ganspacesynth.audio.files.sound_formats import sound_name
+
+    return PIPE if args.output == PIPE else sound_name(args.output, usual, args.format)
+
+
+def piped_as(args: argparse.Namespace) -> str | None:
+    """Return a name in the format of what goes through a pipe; None where nothing does."""
+    return f"sound.{args.format or 'wav'}" if args.output == PIPE else None
 
 
 def _check_pipe() -> None:
@@ -171,23 +194,28 @@ def _check_pipe() -> None:
 
     if sys.stdout.isatty():
         raise InvalidInput(
-            "A WAV is nothing to read. Received: -o - on a terminal. Name a file, or pipe it on, as in `… -o - | aplay`.", rule="wav-off-terminal"
+            "A sound is nothing to read. Received: -o - on a terminal. Name a file, or pipe it on, as in `… -o - | aplay`.", rule="sound-off-terminal"
         )
 
 
-def _pipe(sound: "Sound") -> None:
-    """Write a sound's WAV to standard output; its header is only known when all of it has been written, so a file comes first."""
+def _pipe(sound: "Sound", name: str, subtype: str) -> None:
+    """Write a sound to standard output; its header is only known when all of it has been written, so a file comes first."""
     import shutil
     import tempfile
     from pathlib import Path
 
-    with tempfile.TemporaryDirectory(prefix="ganspacesynth-") as folder, open(sound.save(Path(folder) / "sound.wav"), "rb") as file:
+    with tempfile.TemporaryDirectory(prefix="ganspacesynth-") as folder, open(sound.save(Path(folder) / name, subtype=subtype), "rb") as file:
         shutil.copyfileobj(file, sys.stdout.buffer)
         sys.stdout.buffer.flush()
 
 
 def parts(recipe: "Recipe") -> int | None:
     """Return how many parts a recipe's progress will count; None for an unbroken sound, whose cells are counted when it begins."""
+    channel = _channel_parts(recipe)
+    return 2 * channel if channel is not None and recipe.width else channel
+
+
+def _channel_parts(recipe: "Recipe") -> int | None:
     from ganspacesynth.composition.recipes import HallucinationRecipe, MidiRecipe
     from ganspacesynth.core.recipe import ClipRecipe
 

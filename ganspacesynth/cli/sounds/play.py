@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from ganspacesynth.cli.pitches import WRITTEN, pitch, pitches
 from ganspacesynth.cli.progress_bar import counted
 from ganspacesynth.cli.seeds import seed
+from ganspacesynth.cli.sounds.finish_options import level
 from ganspacesynth.cli.sounds.options import chosen_seed, numbers, open_sounds, parts, say
 from ganspacesynth.core.levels import LEVELS
 from ganspacesynth.core.point import MODES
@@ -44,7 +45,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--model", metavar="MODEL", help="a model's folder or name (default: the sound's own, or the embedded one)")
     parser.add_argument("--directions", metavar="FILE", help="a directions file (default, for edits: directions_conv0.npz beside the model)")
     parser.add_argument("--precision", choices=("exact", "preview"), default="preview", help="preview (default): begins sooner; or exact")
-    parser.add_argument("--level", choices=LEVELS, default=LEVELS[0], help="how loud a sound is made, as in `generate` (default loudness)")
+    parser.add_argument(
+        "--level", type=level, default=LEVELS[0], metavar="LEVEL", help="how loud a sound is made, as in `generate` (default loudness)"
+    )
     parser.add_argument("--device", metavar="NAME", help="the device to play on: a number or a part of its name (default: the system's)")
 
 
@@ -88,9 +91,9 @@ def _is_recorded(args: argparse.Namespace) -> bool:
 
 def _play_file(path: str, device: str | None) -> int:
     from ganspacesynth.audio.device import play_wave
-    from ganspacesynth.audio.files.sound_files import peak_safe, read_audio
+    from ganspacesynth.audio.files.sound_files import peak_safe, read_stereo
 
-    wave, rate = read_audio(path)
+    wave, rate = read_stereo(path)
     say(f"{path}: {len(wave) / rate:.2f} s")
     play_wave(peak_safe(wave), rate, device)
     return 0

@@ -10,7 +10,9 @@ from ganspacesynth.cli.sounds.options import chosen_seed, open_sounds, say
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
-    parser.add_argument("sound", metavar="SOUND", help="a WAV that ganspacesynth made, of any kind; a point in .json; or the name of a favourite")
+    parser.add_argument(
+        "sound", metavar="SOUND", help="a sound file that ganspacesynth made, of any kind; a point in .json; or the name of a favourite"
+    )
     parser.add_argument("--amount", type=float, default=0.2, metavar="X", help="how far: 0 is the sound itself, 1 another one (default 0.2)")
     parser.add_argument("-n", "--count", type=int, default=8, metavar="N", help="neighbours to make (default 8)")
     parser.add_argument(

@@ -89,7 +89,8 @@ def save_neighbours(
 
 
 def _levels(sound: Sound) -> np.ndarray:
-    return thumbnail.levels(sound.wave[: round(PICTURED_S * sound.sample_rate)], sound.sample_rate)
+    wave = sound.wave[: round(PICTURED_S * sound.sample_rate)]
+    return thumbnail.levels(wave if wave.ndim == 1 else wave.mean(axis=1), sound.sample_rate)
 
 
 def _page(title: str, names: list[str], levels: list[np.ndarray], settings: VarySettings) -> str:

@@ -26,6 +26,22 @@ def test_a_wave_is_heard_whole_on_every_side(device, rng, channels, count):
     assert np.array_equal(device.wave, wave) and device.heard[0].shape[1] == min(2, channels) and device.rate == 16000 and not device.aborted
 
 
+@pytest.mark.parametrize("channels", [1, 2, 8])
+def test_left_and_right_are_heard_on_their_sides(device, rng, channels):
+    device.channels = channels
+    wave = rng.uniform(-1, 1, (2000, 2)).astype(np.float32)
+    play_wave(wave, 16000)
+    assert np.array_equal(np.concatenate(device.heard), wave if channels > 1 else wave.mean(axis=1, keepdims=True, dtype=np.float32))
+
+
+def test_sides_stay_apart_at_another_rate(device):
+    device.rates = (44100,)
+    left = np.sin(2 * np.pi * 440 * np.arange(16000) / 16000).astype(np.float32) * 0.5
+    play_wave(np.stack([left, 0 * left], axis=1), 16000)
+    heard = np.concatenate(device.heard)
+    assert abs(len(heard) - 44100) <= 2 and heard[:, 0].max() == pytest.approx(0.5, abs=0.02) and not heard[:, 1].any()
+
+
 def test_a_device_of_another_rate_gets_it_converted(device):
     device.rates = (44100,)
     wave = np.sin(2 * np.pi * 440 * np.arange(16000) / 16000).astype(np.float32) * 0.5

@@ -45,7 +45,7 @@ def recipes():
     steps = StepSequence((Step(A, 0.5), Step(Point(62, seed=3), 1.0), Step(B)))
     replaced = StepSequence((Step(FIXED), Step(FIXED.replace(edits=(1.0,)))))
     return {
-        "clip": clip_recipe(A, level="peak"),
+        "clip": dataclasses.replace(clip_recipe(A, level="peak"), width=0.4, rate=44100),
         "replace": clip_recipe(FIXED),
         "continuous": continuous_recipe(path, 3.0),
         "hallucination": hallucination_recipe(steps, HallucinationSettings(interp_steps=2)),
