@@ -54,12 +54,12 @@ def run(args: argparse.Namespace) -> int:
 
     _check(args)
     total = args.count * len(args.pitch)
-    output = wave_name(args, "sound.wav")
+    output = wave_name(args.output, "sound.wav", args.format)
     outputs = [output] if total == 1 else numbered(output, total)
     pictures = numbered(args.picture, total) if args.picture and total > 1 else [args.picture] * total
     finish = Finish(args.width, args.room, args.rate)
     files = [
-        Outputs(wave, picture, force=args.force, bits=args.bits, finish=finish, piped_as=piped_as(args))
+        Outputs(wave, picture, force=args.force, bits=args.bits, finish=finish, piped_as=piped_as(args.output, args.format))
         for wave, picture in zip(outputs, pictures, strict=True)
     ]
     for each in files:

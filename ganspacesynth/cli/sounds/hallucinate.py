@@ -71,7 +71,15 @@ def run(args: argparse.Namespace) -> int:
 
     _check(args)
     finish = Finish(args.width, args.room, args.rate)
-    outputs = Outputs(wave_name(args, "hallucination.wav"), args.picture, args.save_steps, args.force, args.bits, finish, piped_as(args))
+    outputs = Outputs(
+        wave_name(args.output, "hallucination.wav", args.format),
+        args.picture,
+        args.save_steps,
+        args.force,
+        args.bits,
+        finish,
+        piped_as(args.output, args.format),
+    )
     outputs.check()
     seed = chosen_seed(args.seed)
     sequence, settings = load_sequence(args.steps) if args.steps else (None, None)

@@ -39,7 +39,14 @@ def run(args: argparse.Namespace) -> int:
     from ganspacesynth.core.errors import SequenceError
 
     finish = Finish(args.width, args.room, args.rate)
-    outputs = Outputs(wave_name(args, "midi.wav"), args.picture, force=args.force, bits=args.bits, finish=finish, piped_as=piped_as(args))
+    outputs = Outputs(
+        wave_name(args.output, "midi.wav", args.format),
+        args.picture,
+        force=args.force,
+        bits=args.bits,
+        finish=finish,
+        piped_as=piped_as(args.output, args.format),
+    )
     outputs.check()
     notes = read_midi(args.midi, drums=args.drums)
     seed = chosen_seed(args.seed)

@@ -177,16 +177,16 @@ def write_sound(outputs: Outputs, opened: "Instrument", recipe: "Recipe", *, tol
         outputs.tell(f"{outputs.picture}: its spectrogram")
 
 
-def wave_name(args: argparse.Namespace, usual: str) -> str:
-    """Return where a command's sound goes: a file's name, or `PIPE`."""
+def wave_name(output: str | None, usual: str, wanted: str | None) -> str:
+    """Return where a sound goes: a file's name, see `sound_name`, or `PIPE`."""
     from ganspacesynth.audio.files.sound_formats import sound_name
 
-    return PIPE if args.output == PIPE else sound_name(args.output, usual, args.format)
+    return PIPE if output == PIPE else sound_name(output, usual, wanted)
 
 
-def piped_as(args: argparse.Namespace) -> str | None:
+def piped_as(output: str | None, wanted: str | None) -> str | None:
     """Return a name in the format of what goes through a pipe; None where nothing does."""
-    return f"sound.{args.format or 'wav'}" if args.output == PIPE else None
+    return f"sound.{wanted or 'wav'}" if output == PIPE else None
 
 
 def _check_pipe() -> None:
