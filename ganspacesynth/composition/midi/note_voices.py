@@ -50,14 +50,14 @@ class Voice:
         """How many seconds of sound a second takes at most; 1 or more."""
         return max(1.0, *(2.0 ** (value / 12.0) for value in self.bend.values)) if self.bend else 1.0
 
-    def expressed(self, expression: Expression, sizes: SoundSizes, *, clips_only: bool) -> "Voice":
+    def expressed(self, expression: Expression, sizes: SoundSizes) -> "Voice":
         """Return the voice moving as an expression says.
 
         Args:
             expression: over the voice's own seconds.
-            sizes: of the model.
-            clips_only: whether the model has no continuous form: then edits stay as they begin, and every bend is read.
+            sizes: of the model. One without a continuous form leaves edits as they begin, and every bend is read.
         """
+        clips_only = sizes.data_type == "phase"
         voice = dataclasses.replace(self, vibrato=expression.vibrato, level=expression.level)
         fixed = {number: curve.values[0] for number, curve in expression.edits.items() if clips_only or still(curve)}
         moving = {number: curve for number, curve in expression.edits.items() if number not in fixed}
@@ -109,40 +109,35 @@ def voices_of(
         sizes: of the model.
         legato: join notes to lines.
     """
-    velocities, clips_only = sizes.conditions.velocity, sizes.data_type == "phase"
     alike: dict[int, list[int]] = {}
     for channel, path in timbres.items():
         alike.setdefault(id(path), []).append(channel)
     found: list[Voice] = []
     for channels in alike.values():
         some = [note for note in notes if note.channel in channels]
-        found += (_lines if legato else _notes)(some, timbres[channels[0]], expressions, sizes, velocities, clips_only)
+        found += (_lines if legato else _notes)(some, timbres[channels[0]], expressions, sizes)
     return sorted(found, key=lambda voice: voice.start_s) if len(alike) > 1 else found
 
 
-def _notes(
-    notes: Sequence[MidiNote], timbre: PointPath, expressions: Mapping[int, Expression], sizes: SoundSizes, velocities: Sequence[int], clips_only: bool
-) -> list[Voice]:
+def _notes(notes: Sequence[MidiNote], timbre: PointPath, expressions: Mapping[int, Expression], sizes: SoundSizes) -> list[Voice]:
     voices = []
-    for note, point in notes_to_points(notes, timbre, velocities=velocities):
-        gain = touch(note, timbre.at(note.start_s), velocities)[1]
+    for note, point in notes_to_points(notes, timbre, velocities=sizes.conditions.velocity):
+        gain = touch(note, timbre.at(note.start_s), sizes.conditions.velocity)[1]
         voice = Voice(note.start_s, min(note.duration_s, MAX_SECONDS), gain, PointPath((0.0,), (point,)), note.velocity)
-        voices.append(_moving(voice, note.channel, expressions, sizes, clips_only))
+        voices.append(_moving(voice, note.channel, expressions, sizes))
     return voices
 
 
-def _lines(
-    notes: Sequence[MidiNote], timbre: PointPath, expressions: Mapping[int, Expression], sizes: SoundSizes, velocities: Sequence[int], clips_only: bool
-) -> list[Voice]:
+def _lines(notes: Sequence[MidiNote], timbre: PointPath, expressions: Mapping[int, Expression], sizes: SoundSizes) -> list[Voice]:
     voices = []
-    for line in legato_paths(notes, timbre, velocities=velocities):
+    for line in legato_paths(notes, timbre, velocities=sizes.conditions.velocity):
         loudest = max(note.velocity for note in line.notes)
         voice = Voice(line.start_s, line.path.duration_s, line.gain, line.path, loudest)
-        voices.append(_moving(voice, line.notes[0].channel, expressions, sizes, clips_only))
+        voices.append(_moving(voice, line.notes[0].channel, expressions, sizes))
     return voices
 
 
-def _moving(voice: Voice, channel: int, expressions: Mapping[int, Expression], sizes: SoundSizes, clips_only: bool) -> Voice:
+def _moving(voice: Voice, channel: int, expressions: Mapping[int, Expression], sizes: SoundSizes) -> Voice:
     if channel not in expressions:
         return voice
-    return voice.expressed(expressions[channel].of_note(voice.start_s, voice.start_s + voice.length_s), sizes, clips_only=clips_only)
+    return voice.expressed(expressions[channel].of_note(voice.start_s, voice.start_s + voice.length_s), sizes)
