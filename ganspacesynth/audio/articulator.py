@@ -59,8 +59,9 @@ class Shelf:
 
     def __init__(self, db: float, sample_rate: float) -> None:
         self._high = 10.0 ** (db / 20.0)
-        self._kept = math.exp(-2.0 * math.pi * min(CORNER_HZ, 0.2 * sample_rate) / sample_rate)
-        self._low = 0.0
+        turn = math.tan(math.pi * min(CORNER_HZ, 0.2 * sample_rate) / sample_rate)  # by the bilinear transform: nothing low is left at half the rate
+        self._below, self._kept = turn / (1.0 + turn), (1.0 - turn) / (1.0 + turn)
+        self._state = np.zeros(1)
 
     def process(self, wave: np.ndarray) -> np.ndarray:
         """Take float32 [samples]; return as many."""
@@ -68,8 +69,7 @@ class Shelf:
             return wave
         from scipy.signal import lfilter  # late: it is slow to import
 
-        low = lfilter([1.0 - self._kept], [1.0, -self._kept], wave.astype(np.float64), zi=[self._kept * self._low])[0]
-        self._low = float(low[-1])
+        low, self._state = lfilter([self._below, self._below], [1.0, -self._kept], wave.astype(np.float64), zi=self._state)
         return (low + self._high * (wave - low)).astype(np.float32)
 
 

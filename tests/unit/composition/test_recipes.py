@@ -146,7 +146,7 @@ def test_signed_recipes_pass():
     ("changes", "message"),
     [
         ({"format": "other"}, "A recipe says format='ganspacesynth-recipe'"),
-        ({"version": 2}, "reads recipes of version 1. Received: version=2"),
+        ({"version": 3}, "reads recipes of version 1 to 2. Received: version=3"),
         ({"kind": "noise"}, "A recipe's kind is one of clip, continuous, hallucination, midi. Received: kind='noise'"),
         ({"kind": ["clip"]}, "A recipe's kind is one of"),
         ({"model": None}, "A recipe names its model"),
@@ -337,7 +337,7 @@ def test_what_is_played_is_a_recipe(value):
 
 
 def test_messages_name_the_file():
-    for value in (3, {"format": "other"}, {**signed(RECIPES["clip"]), "version": 2}):
+    for value in (3, {"format": "other"}, {**signed(RECIPES["clip"]), "version": 3}):
         with pytest.raises(SequenceError, match=r"in Ton ö\.wav|Ton ö\.wav with"):
             check_recipe(value, where="Ton ö.wav")
 
