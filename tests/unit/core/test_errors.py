@@ -6,12 +6,14 @@ import json
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import ganspacesynth
 from ganspacesynth.core import errors
 
 PACKAGE = Path(ganspacesynth.__file__).parent
-TREE = {name: value for name, value in vars(errors).items() if inspect.isclass(value)}
+TREE = {name: value for name, value in vars(errors).items() if inspect.isclass(value) and issubclass(value, Exception)}
 # What else may be raised: asked for by Python itself (AttributeError of a module), by argparse, or turned into one of ours at once.
 OTHERS = {"AttributeError", "ArgumentTypeError", "OSError", "ValueError", "TypeError", "StopIteration", "KeyError", "EOFError", "ImportError"}
 
@@ -76,6 +78,32 @@ def test_a_value_in_an_error_is_short_whatever_it_is():
     assert errors.brief(10**5000) == "a number too long to write"
     for value in (deep, Odd(), "x" * 10**6, {"a": deep}):
         assert len(errors.brief(value)) <= 80
+
+
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20) | st.binary(max_size=5),
+        lambda each: st.lists(each) | st.lists(each).map(tuple) | st.dictionaries(st.text(max_size=5), each) | st.sets(st.integers()),
+    )
+)
+def test_a_value_in_an_error_is_written_as_python_writes_it(value):
+    assert errors.brief(value) == " ".join(repr(value).split())[:80]
+
+
+def test_defect_of_a_value_in_an_error_no_more_is_written_than_is_shown():
+    """Lists within each other once filled all memory before they were cut to 80 letters."""
+    written = []
+
+    class Counted:
+        def __repr__(self):
+            written.append(self)
+            return "x"
+
+    value = Counted()
+    for _ in range(60):
+        value = {"a": value, "b": [value, (value,)]}
+    assert errors.brief(value).startswith("{'a': {'a': {'a': ") and len(written) < 100
+    assert errors.brief([Counted()] * 10**6) == ("[" + "x, " * 27)[:80] and len(written) < 200
 
 
 def test_what_is_printed_steers_no_terminal():
