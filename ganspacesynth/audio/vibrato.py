@@ -17,6 +17,7 @@ KAISER = 9.0
 PLACES = 1024  # between two samples at which the kernel is kept; what lies between two of them is wrong by less than -110 dB
 BLOCK = 1 << 15  # moments read at a time: bounds memory
 GROWTH_PERIODS = 0.5  # in which the depth comes to within 1/e of what is asked for, so that no jump of it is heard as a jump of pitch
+NOTHING = 1e-7  # samples
 LONGEST_S = 1.0 / (math.pi * MIN_RATE_HZ)  # no delay is longer
 
 
@@ -115,4 +116,6 @@ class VibratoLine:
         phases = self._phase + 2.0 * math.pi * rate_hz / self._rate * np.cumsum(begun)
         if len(target):
             self._depth, self._phase = float(depths[-1]), float(phases[-1] % (2.0 * math.pi))
+            if self._depth < NOTHING and target[-1] == 0.0:
+                self._depth = self._phase = 0.0  # it has stopped
         return depths * (1.0 - np.cos(phases))

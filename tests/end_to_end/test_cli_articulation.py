@@ -88,10 +88,9 @@ def test_bad_articulation_is_said_in_a_line(play, words, message, tmp_path):
     assert message in play("generate", *words, code=1) and not list(tmp_path.iterdir())
 
 
-def test_a_vibrato_in_words_is_wrong_use(play, capsys):
-    with pytest.raises(SystemExit):
-        play("generate", "--vibrato", "much")
-    assert "a vibrato is DEPTH, DEPTH,RATE or DEPTH,RATE,ONSET, such as 30,5,0.3 (not 'much')" in capsys.readouterr().err
+def test_a_vibrato_in_words_is_wrong_use(play):
+    told = play("generate", "--vibrato", "much", code=2)
+    assert "a vibrato is DEPTH, DEPTH,RATE or DEPTH,RATE,ONSET, such as 30,5,0.3 (not 'much')" in told
 
 
 # --- midi
@@ -118,6 +117,11 @@ def test_a_channel_plays_a_sound_that_was_chosen(play, folder):
     play("generate", "--seed", 7, "-o", "a.wav")
     timbres = recipe("midi.wav")["timbres"]
     assert timbres["1"]["points"][0]["z"] == recipe()["point"]["z"] and timbres["4"]["points"][0]["z"] == recipe("glocke.wav")["point"]["z"]
+
+
+def test_a_sound_for_a_channel_without_notes_is_said(play, folder, capsys):
+    assert main(["midi", str(folder / "Band.mid"), "--model", str(folder / house.PITCHED), "--channel", "8=seed:7"]) == 0
+    assert "Channels without a note to play keep silent: 8." in capsys.readouterr().err
 
 
 def test_controllers_move_edits_while_a_note_sounds(play, folder):

@@ -74,6 +74,8 @@ def run(args: argparse.Namespace) -> int:
     journeys = {"seed": seed, "seconds_per_instrument": args.seconds_per_instrument, "velocity": args.velocity is not None}
     drawn = channel_timbres(model, fitted.notes, sorted(set(parts.values())), **journeys)
     chosen = chosen_timbres(args.channel, opened, model)
+    if unheard := sorted(set(chosen) - {*parts, *parts.values()}):
+        sys.stderr.write(f"Channels without a note to play keep silent: {', '.join(str(channel + 1) for channel in unheard)}.\n")
     timbre, others = joined({channel: chosen.get(channel, chosen.get(part, drawn[part])) for channel, part in parts.items()}, channels)
     recipe = midi_recipe(
         fitted.notes,

@@ -117,6 +117,13 @@ def test_a_vibrato_that_changes_while_it_sounds_does_not_click():
     assert len(wave) == len(TONE) and corner(wave) < 1.6 * corner(TONE)
 
 
+def test_a_vibrato_that_has_stopped_leaves_the_wave_as_it_was():
+    line = VibratoLine(RATE)
+    line.process(TONE, 50, 5)
+    rest = np.concatenate([line.process(TONE, 0, 5), line.process(TONE, 0, 5, last=True)])
+    assert np.array_equal(rest[-RATE:], TONE[-RATE:])
+
+
 def test_a_depth_may_move_over_time():
     asked = np.where(TIMES < 1.5, 0.0, 60.0)
     wave = articulate(TONE, Articulation(), RATE, cents=asked)
