@@ -52,7 +52,7 @@ def run(args: argparse.Namespace) -> int:
     from ganspacesynth.composition.midi.midi_notes import read_piece
     from ganspacesynth.composition.midi.note_points import fit_pitches
     from ganspacesynth.composition.recipes import midi_recipe
-    from ganspacesynth.core.errors import SequenceError
+    from ganspacesynth.core.errors import SequenceError, plain
 
     outputs = Outputs(args.output, args.picture, force=args.force)
     outputs.check()
@@ -75,7 +75,7 @@ def run(args: argparse.Namespace) -> int:
     drawn = channel_timbres(model, fitted.notes, sorted(set(parts.values())), **journeys)
     chosen = chosen_timbres(args.channel, opened, model)
     if unheard := sorted(set(chosen) - {*parts, *parts.values()}):
-        sys.stderr.write(f"Channels without a note to play keep silent: {', '.join(str(channel + 1) for channel in unheard)}.\n")
+        sys.stderr.write(plain(f"Channels without a note to play keep silent: {', '.join(str(channel + 1) for channel in unheard)}.") + "\n")
     timbre, others = joined({channel: chosen.get(channel, chosen.get(part, drawn[part])) for channel, part in parts.items()}, channels)
     recipe = midi_recipe(
         fitted.notes,
