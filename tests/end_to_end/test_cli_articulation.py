@@ -1,5 +1,7 @@
 """`generate` and `midi` with articulation, channels and controllers, end to end; what is wrong is said in one line."""
 
+import json
+
 import mido
 import numpy as np
 import pytest
@@ -117,6 +119,17 @@ def test_a_channel_plays_a_sound_that_was_chosen(play, folder):
     play("generate", "--seed", 7, "-o", "a.wav")
     timbres = recipe("midi.wav")["timbres"]
     assert timbres["1"]["points"][0]["z"] == recipe()["point"]["z"] and timbres["4"]["points"][0]["z"] == recipe("glocke.wav")["point"]["z"]
+
+
+def test_points_in_files_are_chosen_too_but_not_those_of_other_models(play, folder, tmp_path, tiny):
+    z = tiny.sample_z(1, seed=4)[0].tolist()
+    (tmp_path / "p.json").write_text(json.dumps({"pitch": 40, "z": z}))
+    play("midi", folder / "Band.mid", "--seed", 5, "--channel", "2=p.json")
+    assert recipe("midi.wav")["timbres"]["1"]["points"][0]["z"] == pytest.approx(z)
+    (tmp_path / "q.json").write_text(json.dumps({"pitch": 40, "z": z, "model": "other"}))
+    assert "A point plays on the model it was made on. Received: 'q.json' of other" in play(
+        "midi", folder / "Band.mid", "--channel", "2=q.json", code=1
+    )
 
 
 def test_a_sound_for_a_channel_without_notes_is_said(play, folder, capsys):

@@ -20,6 +20,8 @@ from ganspacesynth.cli.sounds.options import (
 if TYPE_CHECKING:
     from ganspacesynth.composition.instrument import Instrument
     from ganspacesynth.composition.midi.control_routes import ControlRoute
+    from ganspacesynth.composition.midi.midi_notes import MidiNote, MidiPiece
+    from ganspacesynth.core.motion.trajectory import PointPath
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -47,12 +49,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Play the file and print where the clip is."""
-    from ganspacesynth.composition.channel_timbres import channel_timbres, chosen_timbres, joined
     from ganspacesynth.composition.midi.control_routes import expressions, read_routes
     from ganspacesynth.composition.midi.midi_notes import read_piece
     from ganspacesynth.composition.midi.note_points import fit_pitches
     from ganspacesynth.composition.recipes import midi_recipe
-    from ganspacesynth.core.errors import SequenceError, plain
+    from ganspacesynth.core.errors import SequenceError
 
     outputs = Outputs(args.output, args.picture, force=args.force)
     outputs.check()
@@ -62,21 +63,12 @@ def run(args: argparse.Namespace) -> int:
     seed = chosen_seed(args.seed)
     opened = open_sounds(args.model, args.directions, args.precision, wanted=any(route.target == "edits" for route in routes))
     _check_edits(opened, routes)
-    velocity = args.velocity if opened.model.config.conditions.velocity else None
-    model = opened.model.playing(**chosen_traits(source=args.source, family=args.family, qualities=args.qualities, velocity=velocity))
     fitted = fit_pitches(piece.notes, opened.model.config.pitches, outside=args.outside)
     if not fitted.notes:
         raise SequenceError(f"There must be a note to play. Received: {args.midi} with none that the model has. Try --drums or --outside transpose.")
     if fitted.n_transposed or fitted.n_skipped:
         sys.stderr.write(f"The model has other pitches: notes moved by octaves: {fitted.n_transposed}, left out: {fitted.n_skipped}.\n")
-    channels = sorted({note.channel for note in fitted.notes})
-    parts = {channel: 0 if args.one_timbre else piece.managers.get(channel, channel) for channel in channels}  # an MPE zone is one instrument
-    journeys = {"seed": seed, "seconds_per_instrument": args.seconds_per_instrument, "velocity": args.velocity is not None}
-    drawn = channel_timbres(model, fitted.notes, sorted(set(parts.values())), **journeys)
-    chosen = chosen_timbres(args.channel, opened, model)
-    if unheard := sorted(set(chosen) - {*parts, *parts.values()}):
-        sys.stderr.write(plain(f"Channels without a note to play keep silent: {', '.join(str(channel + 1) for channel in unheard)}.") + "\n")
-    timbre, others = joined({channel: chosen.get(channel, chosen.get(part, drawn[part])) for channel, part in parts.items()}, channels)
+    timbre, others = _timbres(args, opened, piece, fitted.notes, seed)
     recipe = midi_recipe(
         fitted.notes,
         timbre,
@@ -86,11 +78,30 @@ def run(args: argparse.Namespace) -> int:
         level=args.level,
         articulation=articulation,
         timbres=others,
-        expressions=expressions(piece.controls, routes, channels, bends=not args.no_bends),
+        expressions=expressions(piece.controls, routes, sorted({note.channel for note in fitted.notes}), bends=not args.no_bends),
     )
     write_sound(outputs, opened, recipe)
     say(f"seed {seed}")
     return 0
+
+
+def _timbres(
+    args: argparse.Namespace, opened: "Instrument", piece: "MidiPiece", notes: "tuple[MidiNote, ...]", seed: int
+) -> "tuple[PointPath, dict[int, PointPath] | None]":
+    """The timbre of the first channel, and those of channels with another."""
+    from ganspacesynth.composition.channel_timbres import channel_timbres, chosen_timbres, joined
+    from ganspacesynth.core.errors import plain
+
+    velocity = args.velocity if opened.model.config.conditions.velocity else None
+    model = opened.model.playing(**chosen_traits(source=args.source, family=args.family, qualities=args.qualities, velocity=velocity))
+    channels = sorted({note.channel for note in notes})
+    parts = {channel: 0 if args.one_timbre else piece.managers.get(channel, channel) for channel in channels}  # an MPE zone is one instrument
+    journeys = {"seed": seed, "seconds_per_instrument": args.seconds_per_instrument, "velocity": args.velocity is not None}
+    drawn = channel_timbres(model, notes, sorted(set(parts.values())), **journeys)
+    chosen = chosen_timbres(args.channel, opened, model)
+    if unheard := sorted(set(chosen) - {*parts, *parts.values()}):
+        sys.stderr.write(plain(f"Channels without a note to play keep silent: {', '.join(str(channel + 1) for channel in unheard)}.") + "\n")
+    return joined({channel: chosen.get(channel, chosen.get(part, drawn[part])) for channel, part in parts.items()}, channels)
 
 
 def _check_edits(opened: "Instrument", routes: "tuple[ControlRoute, ...]") -> None:
