@@ -59,7 +59,7 @@ def chosen_timbres(words: Iterable[str], opened: "Instrument", model: "GANSynth"
     for word in words:
         channel, sound = _split(word)
         if channel in chosen:
-            raise SequenceError(f"A channel has one sound. Received: two for channel {channel + 1}. Leave one out.")
+            raise SequenceError(f"A channel has one sound. Received: two for channel {channel + 1}. Leave one out.", rule="one-channel-sound")
         chosen[channel] = PointPath((0.0,), (_point(sound, opened, model),))
     return chosen
 
@@ -74,9 +74,9 @@ def joined(timbres: Mapping[int, PointPath], channels: Iterable[int]) -> tuple[P
 def _split(word: str) -> tuple[int, str]:
     number, equals, sound = word.partition("=")
     if not equals or not sound.strip() or not number.strip().isascii() or not number.strip().isdigit():
-        raise SequenceError(f"A channel's sound is chosen by 2=seed:7, 2=sound.wav or 2=point.json. Received: {brief(word)}.")
+        raise SequenceError(f"A channel's sound is chosen by 2=seed:7, 2=sound.wav or 2=point.json. Received: {brief(word)}.", rule="channel-sound")
     if not 1 <= int(number[:9]) <= CHANNELS:
-        raise SequenceError(f"MIDI channels are counted from 1 to {CHANNELS}. Received: {brief(word)}.")
+        raise SequenceError(f"MIDI channels are counted from 1 to {CHANNELS}. Received: {brief(word)}.", rule="midi-channel")
     return int(number) - 1, sound.strip()
 
 
@@ -84,11 +84,13 @@ def _point(sound: str, opened: "Instrument", model: "GANSynth") -> Point:
     if not sound.startswith(SEED):
         point = read_point(sound, opened)
         if point.model not in (None, model.id):
-            raise SequenceError(f"A point plays on the model it was made on. Received: {brief(sound)} of {point.model}, model {model.id}.")
+            raise SequenceError(
+                f"A point plays on the model it was made on. Received: {brief(sound)} of {point.model}, model {model.id}.", rule="own-model"
+            )
         return point.replace(pitch=60.0, conditions={kind: value for kind, value in point.timbre.items() if kind != "velocity"})
     digits = sound.removeprefix(SEED).strip()
     if not digits.isascii() or not digits.isdigit() or len(digits) > 9 or int(digits) > MAX_SEED:
-        raise SequenceError(f"A seed is a whole number in 0..{MAX_SEED}, as in seed:7. Received: {brief(sound)}.")
+        raise SequenceError(f"A seed is a whole number in 0..{MAX_SEED}, as in seed:7. Received: {brief(sound)}.", rule="seed-range")
     seed = int(digits)
     asked = {kind: value for kind, value in model.sample_conditions(1, seed=seed)[0].items() if kind != "velocity"}
     return Point(60.0, z=tuple(model.sample_z(1, seed=seed)[0].tolist()), model=model.id, conditions=asked)

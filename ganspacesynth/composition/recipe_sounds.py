@@ -55,7 +55,9 @@ def make(recipe: Recipe | Mapping[str, Any], model: "GANSynth", directions: Dire
     except GanSpaceSynthError:
         raise
     except (LookupError, TypeError, AttributeError, ValueError, OverflowError) as e:
-        raise SequenceError(f"A recipe of kind {recipe.kind} must be whole. Received: a damaged one ({e!r}). Make the sound anew.") from e
+        raise SequenceError(
+            f"A recipe of kind {recipe.kind} must be whole. Received: a damaged one ({e!r}). Make the sound anew.", rule="whole-recipe"
+        ) from e
 
 
 def _clip(recipe: ClipRecipe, model: "GANSynth", directions: Directions | None, progress: Progress) -> np.ndarray:

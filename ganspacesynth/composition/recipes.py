@@ -33,7 +33,7 @@ TAIL = 0.2  # share of a clip: so long a network is silent behind the release of
 def check_form(form: object) -> str:
     """Return a form; raises SequenceError for anything else."""
     if not isinstance(form, str) or form not in FORMS:
-        raise SequenceError(f"A hallucination's form is one of {', '.join(FORMS)}. Received: form={brief(form)}.")
+        raise SequenceError(f"A hallucination's form is one of {', '.join(FORMS)}. Received: form={brief(form)}.", rule="known-form")
     return form
 
 
@@ -54,7 +54,10 @@ def by_channel(kind: Any) -> dict[str, Any]:
         if values is None:
             return None
         if not all(isinstance(channel, int) and 0 <= channel < 16 and isinstance(each, kind) for channel, each in values.items()):
-            raise SequenceError(f"A recipe says each MIDI channel, 0 to 15, its {kind.__name__}. Received: {brief(values)}. Make the sound anew.")
+            raise SequenceError(
+                f"A recipe says each MIDI channel, 0 to 15, its {kind.__name__}. Received: {brief(values)}. Make the sound anew.",
+                rule="recipe-channels",
+            )
         return dict(values)
 
     def read(value: Mapping[str, Any] | None) -> dict[int, Any] | None:
@@ -118,7 +121,9 @@ class MidiRecipe(Recipe):
         super().__post_init__()
         each = self.articulation
         if self.legato and each is not None and (each.length_s is not None or each.decay_s is not None):
-            raise SequenceError("Legato notes hold and decay as one line. Received: a length or a decay with legato. Leave one of them out.")
+            raise SequenceError(
+                "Legato notes hold and decay as one line. Received: a length or a decay with legato. Leave one of them out.", rule="legato-lines"
+            )
 
     def timbre_of(self, channel: int) -> PointPath:
         """Return the timbre of a channel."""
@@ -218,7 +223,7 @@ def as_recipe(value: Recipe | Mapping[str, Any]) -> Recipe:
         return value
     kind = value.get("kind") if isinstance(value, Mapping) else value
     if not isinstance(value, Mapping) or not isinstance(kind, str) or kind not in KINDS:
-        raise SequenceError(f"A recipe's kind is one of {', '.join(KINDS)}. Received: kind={brief(kind)}.")
+        raise SequenceError(f"A recipe's kind is one of {', '.join(KINDS)}. Received: kind={brief(kind)}.", rule="known-recipe-kind")
     return KINDS[kind].from_json(value)
 
 

@@ -1,11 +1,24 @@
-"""The one exception tree: each message says the rule, the value received and the next step."""
+"""The one exception tree: each names the rule that was broken, and its message says the rule, the value received and the next step."""
 
+import copyreg
 import unicodedata
 from collections.abc import Iterator
 
 
 class GanSpaceSynthError(Exception):
-    """Base of everything this package raises on purpose."""
+    """Base of everything this package raises on purpose.
+
+    Attributes:
+        rule: the rule that was broken, for programs: what must hold, in two words or more such as "pitch-range". It stays when a sentence changes.
+    """
+
+    def __init__(self, message: str, *, rule: str) -> None:
+        super().__init__(message)
+        self.rule = rule
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Travel from worker to worker whole: by default errors are made anew from their message alone."""
+        return copyreg.__newobj__, (type(self), *self.args), self.__dict__  # type: ignore[attr-defined]
 
 
 class InvalidInput(GanSpaceSynthError, ValueError):

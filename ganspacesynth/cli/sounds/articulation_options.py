@@ -36,7 +36,9 @@ def chosen_articulation(
     from ganspacesynth.core.motion.articulation import Articulation, Vibrato
 
     if release is not None and length is None:
-        raise InvalidInput("A release begins where a note's length ends. Received: --release without --length. Give --length SECONDS.")
+        raise InvalidInput(
+            "A release begins where a note's length ends. Received: --release without --length. Give --length SECONDS.", rule="release-needs-length"
+        )
     return Articulation(length, release, decay, velocity, None if vibrato is None else Vibrato.of(vibrato))
 
 

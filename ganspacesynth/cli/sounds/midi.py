@@ -65,7 +65,10 @@ def run(args: argparse.Namespace) -> int:
     _check_edits(opened, routes)
     fitted = fit_pitches(piece.notes, opened.model.config.pitches, outside=args.outside)
     if not fitted.notes:
-        raise SequenceError(f"There must be a note to play. Received: {args.midi} with none that the model has. Try --drums or --outside transpose.")
+        raise SequenceError(
+            f"There must be a note to play. Received: {args.midi} with none that the model has. Try --drums or --outside transpose.",
+            rule="playable-notes",
+        )
     if fitted.n_transposed or fitted.n_skipped:
         sys.stderr.write(f"The model has other pitches: notes moved by octaves: {fitted.n_transposed}, left out: {fitted.n_skipped}.\n")
     timbre, others = _timbres(args, opened, piece, fitted.notes, seed)
@@ -110,7 +113,7 @@ def _check_edits(opened: "Instrument", routes: "tuple[ControlRoute, ...]") -> No
     count = opened.directions.n_components if opened.directions else 0
     missing = next((route.edit for route in routes if route.target == "edits" and route.edit >= count), None)
     if missing is not None:
-        raise DirectionsError(f"These directions are edits.0 to edits.{count - 1}. Received: edits.{missing}. Name another one.")
+        raise DirectionsError(f"These directions are edits.0 to edits.{count - 1}. Received: edits.{missing}. Name another one.", rule="edit-count")
 
 
 def stopped(args: argparse.Namespace) -> str:

@@ -48,7 +48,7 @@ def read_routes(words: Iterable[str]) -> tuple[ControlRoute, ...]:
     twice = next((pair for pair in moved if moved.count(pair) > 1), None)
     if twice is not None:
         name = f"edits.{twice[1]}" if twice[0] == "edits" else twice[0]
-        raise SequenceError(f"One controller moves {name}. Received: two of them. Leave one out.")
+        raise SequenceError(f"One controller moves {name}. Received: two of them. Leave one out.", rule="one-controller")
     return routes
 
 
@@ -82,13 +82,13 @@ def _curve(said: ChannelControls, route: ControlRoute) -> Curve | None:
 def _read(word: str) -> ControlRoute:
     match = WORD.fullmatch(word.strip())
     if match is None:
-        raise SequenceError(f"A controller moves edits.N, vibrato or level, as in {WRITTEN}. Received: {brief(word)}.")
+        raise SequenceError(f"A controller moves edits.N, vibrato or level, as in {WRITTEN}. Received: {brief(word)}.", rule="known-control-target")
     name, target, edit, low, high = match.groups()
     number, target = PRESSED if name == "pressure" else int(name), target.partition(".")[0]
     if number != PRESSED and number > LAST:
-        raise SequenceError(f"Controllers have the numbers 0..{LAST}, or are called pressure. Received: {name}.")
+        raise SequenceError(f"Controllers have the numbers 0..{LAST}, or are called pressure. Received: {name}.", rule="controller-range")
     if edit is not None and int(edit) > MAX_EDIT:
-        raise SequenceError(f"Edits are counted from 0 to {MAX_EDIT}. Received: edits.{edit}.")
+        raise SequenceError(f"Edits are counted from 0 to {MAX_EDIT}. Received: edits.{edit}.", rule="edit-number-range")
     ends = USUAL[target] if low is None else (_end(low, target, word), _end(high, target, word))
     return ControlRoute(number, target, *ends, edit=int(edit or 0))
 
@@ -100,5 +100,5 @@ def _end(text: str, target: str, word: str) -> float:
     except ValueError:
         value = math.nan
     if not low <= value <= high:
-        raise SequenceError(f"A controller moves {target} within {low:g}..{high:g} {unit}. Received: {brief(word)}.")
+        raise SequenceError(f"A controller moves {target} within {low:g}..{high:g} {unit}. Received: {brief(word)}.", rule="control-target-range")
     return value

@@ -52,14 +52,16 @@ class Expression:
         """Read what `to_json` wrote; raises SequenceError for anything else."""
         known = ("bend", "edits", "vibrato", "level")
         if not isinstance(value, dict) or not set(value) <= set(known):
-            raise SequenceError(f"An expression is a JSON object with some of {', '.join(known)}. Received: {brief(value)}.")
+            raise SequenceError(f"An expression is a JSON object with some of {', '.join(known)}. Received: {brief(value)}.", rule="known-fields")
         try:
             edits = {_number(number): _curve(curve) for number, curve in value.get("edits", {}).items()}
             return cls(edits=edits, **{name: _curve(value[name]) for name in known if name in value and name != "edits"})
         except SequenceError:
             raise
         except (GanSpaceSynthError, TypeError, ValueError, AttributeError) as e:
-            raise SequenceError(f"An expression holds curves, [times, values]. Received: {brief(value)} ({brief(str(e))}).") from e
+            raise SequenceError(
+                f"An expression holds curves, [times, values]. Received: {brief(value)} ({brief(str(e))}).", rule="expression-curves"
+            ) from e
 
 
 @dataclass(frozen=True)
@@ -150,5 +152,5 @@ def _curve(value: Any) -> Curve:
 def _number(text: str) -> int:
     number = int(text)
     if not 0 <= number <= MAX_EDIT:
-        raise SequenceError(f"An expression moves the edits 0..{MAX_EDIT}. Received: {brief(text)}.")
+        raise SequenceError(f"An expression moves the edits 0..{MAX_EDIT}. Received: {brief(text)}.", rule="edit-number-range")
     return number

@@ -49,7 +49,10 @@ class Vibrato:
     def of(cls, numbers: Sequence[float]) -> "Vibrato":
         """Return the vibrato of one to three numbers: depth, rate, onset; raises InvalidInput for more, or none."""
         if not 1 <= len(numbers) <= 3:
-            raise InvalidInput(f"A vibrato is a depth in cents, then perhaps a rate in Hz and an onset in seconds. Received: {len(numbers)} numbers.")
+            raise InvalidInput(
+                f"A vibrato is a depth in cents, then perhaps a rate in Hz and an onset in seconds. Received: {len(numbers)} numbers.",
+                rule="vibrato-numbers",
+            )
         return cls(*numbers)
 
 
@@ -82,7 +85,9 @@ class Articulation:
             if getattr(self, name) is not None:
                 object.__setattr__(self, name, _number(f"A note's {name}", getattr(self, name), low, high, unit))
         if self.vibrato is not None and not isinstance(self.vibrato, Vibrato):
-            raise InvalidInput(f"A note's vibrato is a Vibrato. Received: vibrato={brief(self.vibrato)}. Write Vibrato(30.0).")
+            raise InvalidInput(
+                f"A note's vibrato is a Vibrato. Received: vibrato={brief(self.vibrato)}. Write Vibrato(30.0).", rule="articulation-vibrato"
+            )
 
     @property
     def end_s(self) -> float | None:
@@ -138,19 +143,21 @@ class Articulation:
         try:
             vibrato = fields.pop("vibrato", None)
             return cls(**fields, vibrato=None if vibrato is None else Vibrato(**_fields(Vibrato, vibrato, "A vibrato")))
-        except (InvalidInput, TypeError) as e:
-            raise SequenceError(str(e)) from e
+        except InvalidInput as e:
+            raise SequenceError(str(e), rule=e.rule) from e
+        except TypeError as e:
+            raise SequenceError(f"A vibrato says its depth_cents. Received: {brief(value)}.", rule="vibrato-numbers") from e
 
 
 def _fields(kind: type, value: object, what: str) -> dict[str, Any]:
     known = [field.name for field in dataclasses.fields(kind)]
     if not isinstance(value, dict) or not set(value) <= set(known):
-        raise SequenceError(f"{what} is a JSON object with some of {', '.join(known)}. Received: {brief(value)}.")
+        raise SequenceError(f"{what} is a JSON object with some of {', '.join(known)}. Received: {brief(value)}.", rule="known-fields")
     return dict(value)
 
 
 def _number(what: str, value: object, low: float, high: float, unit: str) -> float:
     right = isinstance(value, int | float | np.number) and not isinstance(value, bool) and math.isfinite(value)
     if not right or not low <= float(value) <= high:  # type: ignore[arg-type]  # a number, as right says
-        raise InvalidInput(f"{what} is in {low:g}..{high:g} {unit}. Received: {brief(value)}.")
+        raise InvalidInput(f"{what} is in {low:g}..{high:g} {unit}. Received: {brief(value)}.", rule="articulation-range")
     return float(value)  # type: ignore[arg-type]

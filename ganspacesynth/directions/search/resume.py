@@ -75,7 +75,8 @@ def load_unfinished(path: Path, key: Mapping[str, Any]) -> dict[str, np.ndarray]
     if others:
         raise DirectionsError(
             f"A search goes on with the settings it began with. Received: {path} of {'; '.join(others)[:200]}. "
-            f"Give those settings, or start again without --resume."
+            f"Give those settings, or start again without --resume.",
+            rule="same-settings",
         )
     return {name.removeprefix(PREFIX): value for name, value in arrays.items() if name != "meta"}
 

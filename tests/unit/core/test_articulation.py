@@ -11,6 +11,7 @@ from ganspacesynth.core.errors import InvalidInput, SequenceError
 from ganspacesynth.core.motion.articulation import Articulation, Vibrato
 from ganspacesynth.core.motion.curve import SHAPES, Curve
 from ganspacesynth.core.point import Point
+from tests.support.refused import refused
 
 WHOLE = Articulation(1.5, 0.2, 2.0, 90.0, Vibrato(30.0, 6.0, 0.5))
 
@@ -55,7 +56,7 @@ def test_a_velocity_is_asked_of_a_network_that_knows_them_and_done_to_the_sound_
 
 
 @pytest.mark.parametrize(
-    ("fields", "message"),
+    ("fields", "says"),
     [
         ({"length_s": 0}, r"A note's length_s is in 0\.001\.\.3600 seconds\. Received: 0\."),
         ({"length_s": 4000}, "length_s is in"),
@@ -68,13 +69,13 @@ def test_a_velocity_is_asked_of_a_network_that_knows_them_and_done_to_the_sound_
         ({"vibrato": 30}, r"vibrato is a Vibrato\. Received: vibrato=30"),
     ],
 )
-def test_what_is_no_articulation(fields, message):
-    with pytest.raises(InvalidInput, match=message):
+def test_what_is_no_articulation(fields, says):
+    with refused("articulation-vibrato" if "vibrato" in fields else "articulation-range", InvalidInput, says=says):
         Articulation(**fields)
 
 
 @pytest.mark.parametrize(
-    ("numbers", "message"),
+    ("numbers", "says"),
     [
         ((5000,), r"A vibrato's depth_cents is in 0\.\.1200 cents\. Received: 5000\."),
         ((math.nan,), "depth_cents is in .* Received: nan"),
@@ -84,14 +85,24 @@ def test_what_is_no_articulation(fields, message):
         ((1, 2, 3, 4), "Received: 4 numbers"),
     ],
 )
-def test_what_is_no_vibrato(numbers, message):
-    with pytest.raises(InvalidInput, match=message):
+def test_what_is_no_vibrato(numbers, says):
+    with refused("articulation-range" if 0 < len(numbers) < 4 else "vibrato-numbers", InvalidInput, says=says):
         Vibrato.of(numbers)
 
 
 @pytest.mark.parametrize(
-    "value", [3, [], {"speed": 1}, {"decay_s": -1}, {"decay_s": "long"}, {"vibrato": 3}, {"vibrato": {}}, {"vibrato": {"depth_cents": 1, "x": 2}}]
+    ("value", "rule"),
+    [
+        (3, "known-fields: An articulation is a JSON object with some of length_s, .* Received: 3"),
+        ([], "known-fields"),
+        ({"speed": 1}, "known-fields"),
+        ({"decay_s": -1}, "articulation-range"),
+        ({"decay_s": "long"}, "articulation-range"),
+        ({"vibrato": 3}, "known-fields: A vibrato is a JSON object"),
+        ({"vibrato": {}}, "vibrato-numbers: A vibrato says its depth_cents"),
+        ({"vibrato": {"depth_cents": 1, "x": 2}}, "known-fields"),
+    ],
 )
-def test_what_is_no_articulation_in_json(value):
-    with pytest.raises(SequenceError):
+def test_what_is_no_articulation_in_json(value, rule):
+    with refused(rule, SequenceError):
         Articulation.from_json(value)

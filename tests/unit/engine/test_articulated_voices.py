@@ -13,6 +13,7 @@ from ganspacesynth.engine.library import OpenModel
 from ganspacesynth.engine.player import Player
 from tests.support import conditioned, house
 from tests.support.host import Host
+from tests.support.refused import reported
 from tests.unit.engine.test_player import CHUNK, RATE, Sine, heard, opened
 
 HERE = ConstantTrajectory(Point(60.0, z=(0.0,)))
@@ -130,25 +131,27 @@ def test_a_model_that_knows_velocities_is_told_them(host, folder):
 
 
 @pytest.mark.parametrize(
-    ("message", "words"),
+    ("message", "rule"),
     [
-        (("/vibrato", 5000), "A vibrato's depth_cents is in 0..1200 cents. Received: 5000"),
-        (("/vibrato", 30, 90), "A vibrato's rate_hz is in 0.1..20 Hz. Received: 90"),
-        (("/length", -1), "A note's length_s is in 0.001..3600 seconds. Received: -1"),
-        (("/decay", -1), "A note's decay_s is in 0.01..3600 seconds. Received: -1"),
-        (("/velocity", 200), "A note's velocity is in 1..127 as MIDI counts. Received: 200"),
-        (("/vibrato", float("nan")), "depth of /vibrato must be a finite number"),
+        (("/vibrato", 5000), "articulation-range: A vibrato's depth_cents is in 0..1200 cents. Received: 5000"),
+        (("/vibrato", 30, 90), "articulation-range: A vibrato's rate_hz is in 0.1..20 Hz. Received: 90"),
+        (("/length", -1), "articulation-range: A note's length_s is in 0.001..3600 seconds. Received: -1"),
+        (("/decay", -1), "articulation-range: A note's decay_s is in 0.01..3600 seconds. Received: -1"),
+        (("/velocity", 200), "articulation-range: A note's velocity is in 1..127 as MIDI counts. Received: 200"),
+        (("/vibrato", float("nan")), "argument-kind: depth of /vibrato must be a finite number"),
     ],
 )
-def test_what_is_no_articulation_changes_nothing(host, message, words):
+def test_what_is_no_articulation_changes_nothing(host, message, rule):
     opened(host)
-    answer = host.ask(*message)
-    assert answer[:2] == ("/error", message[0]) and words in answer[3]
+    with reported(rule):
+        answer = host.ask(*message)
+    assert answer[:2] == ("/error", message[0])
     assert host.engine.players["main"].articulation == Articulation()
 
 
 def test_voices_without_a_ring_have_no_articulation(host):
-    assert "Send /voice_open first" in host.ask("/vibrato", 30)[3]
+    with reported("voice-ring: Send /voice_open first"):
+        host.ask("/vibrato", 30)
 
 
 # --- sounds
@@ -166,13 +169,14 @@ def test_a_sound_is_articulated_for_this_once(host):
 
 
 @pytest.mark.parametrize(
-    ("option", "words"),
+    ("option", "rule"),
     [
-        (("@vibrato",), "A vibrato is a depth in cents, then perhaps a rate in Hz and an onset in seconds. Received: 0 numbers"),
-        (("@vibrato", 1, 2, 3, 4), "Received: 4 numbers"),
-        (("@length", 0), "A note's length_s is in"),
-        (("@decay", -2), "A note's decay_s is in"),
+        (("@vibrato",), "vibrato-numbers: A vibrato is a depth in cents, then perhaps a rate in Hz and an onset in seconds. Received: 0 numbers"),
+        (("@vibrato", 1, 2, 3, 4), "vibrato-numbers: Received: 4 numbers"),
+        (("@length", 0), "articulation-range: A note's length_s is in"),
+        (("@decay", -2), "articulation-range: A note's decay_s is in"),
     ],
 )
-def test_options_that_are_none(host, option, words):
-    assert words in host.ask("/synthesize", 60, *option)[3]
+def test_options_that_are_none(host, option, rule):
+    with reported(rule):
+        host.ask("/synthesize", 60, *option)
