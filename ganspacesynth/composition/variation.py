@@ -56,11 +56,19 @@ def variations(recipe: Recipe, instrument: "Instrument", *, amount: float, count
         )
     n_edits = 0 if instrument.directions is None else instrument.directions.n_components
     rows = {key: row for row, key in enumerate(keys)}
-    return [_varied(recipe, _mover(model, rows, number, amount, seed, n_edits)) for number in range(count)]
+    return [with_points(recipe, _mover(model, rows, number, amount, seed, n_edits)) for number in range(count)]
 
 
-def _varied(recipe: Recipe, move: Move) -> Recipe:
-    """Return a recipe whose points are moved."""
+def with_points(recipe: Recipe, move: Move) -> Recipe:
+    """Return a recipe with each of its points replaced.
+
+    Args:
+        recipe: of any kind.
+        move: a point in, the one in its place out.
+
+    Raises:
+        SequenceError: a kind that is not known.
+    """
     match recipe:
         case ClipRecipe():
             return dataclasses.replace(recipe, point=move(recipe.point))
@@ -70,7 +78,8 @@ def _varied(recipe: Recipe, move: Move) -> Recipe:
             steps = tuple(dataclasses.replace(step, point=move(step.point)) for step in recipe.sequence.steps)
             return dataclasses.replace(recipe, sequence=dataclasses.replace(recipe.sequence, steps=steps))
         case MidiRecipe():
-            return dataclasses.replace(recipe, timbre=_moved_path(recipe.timbre, move))
+            others = None if recipe.timbres is None else {channel: _moved_path(path, move) for channel, path in recipe.timbres.items()}
+            return dataclasses.replace(recipe, timbre=_moved_path(recipe.timbre, move), timbres=others)
     raise SequenceError(
         f"A sound of a known kind has neighbours. Received: one of kind {recipe.kind}. Update this program.", rule="known-recipe-kind"
     )
@@ -83,7 +92,7 @@ def _points(recipe: Recipe) -> Iterable[Point]:
         found.append(point)
         return point
 
-    _varied(recipe, look)
+    with_points(recipe, look)
     return found
 
 

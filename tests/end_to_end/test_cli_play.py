@@ -65,6 +65,7 @@ def made(run, rendered):
         if words not in rendered:
             run("generate", "--model", house.PITCHED, "--seed", 7, "-o", "new.wav", *words)
             rendered[words] = Path("new.wav").read_bytes()
+            Path("new.wav").unlink()
         Path(name).write_bytes(rendered[words])
         return read_audio(name)[0]
 
@@ -108,6 +109,10 @@ def test_a_wav_at_another_pitch_and_a_point(run, stage, tmp_path, made):
     made()
     run("play", "a.wav", "--pitch", 62)
     assert near(stage.wave, made("b.wav", "--pitch", "62"))
+    stage.heard.clear()
+    made("n.wav", "--vibrato", "30", "--length", "0.5")  # an unbroken note
+    run("play", "n.wav", "--pitch", "62")
+    assert near(stage.wave, made("m.wav", "--vibrato", "30", "--length", "0.5", "--pitch", "62"))
     stage.heard.clear()
     (tmp_path / "p.json").write_text(json.dumps({"pitch": 60, "z": [0.1] * 32}))
     run("play", "p.json", "--model", house.PITCHED)

@@ -136,15 +136,17 @@ def _point_of(recipe: "Recipe", name: str | None) -> "Point":
 
 def _play_recipes(args: argparse.Namespace, opened: "Instrument", recipe: "Recipe") -> None:
     """Make and play a sound, at each of the pitches asked for."""
-    import dataclasses
+    import functools
 
     from ganspacesynth.audio.device import play_wave
     from ganspacesynth.composition.sound import make_sound
+    from ganspacesynth.composition.variation import with_points
+    from ganspacesynth.core.point import Point
 
-    recipes: list[Any] = [recipe]
+    recipes = [recipe]
     if args.pitch is not None:
-        point = _point_of(recipe, args.sound)
-        recipes = [dataclasses.replace(recipe, point=point.replace(pitch=each)) for each in args.pitch]  # type: ignore[call-arg]
+        _point_of(recipe, args.sound)  # one alone has a pitch to be changed
+        recipes = [with_points(recipe, functools.partial(Point.replace, pitch=each)) for each in args.pitch]
     for each in recipes:
         with counted("Making it", parts(each)) as progress:
             sound = make_sound(opened, each, progress=progress)

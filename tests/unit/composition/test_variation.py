@@ -50,7 +50,7 @@ def recipes():
         "continuous": continuous_recipe(path, 3.0),
         "hallucination": hallucination_recipe(steps, HallucinationSettings(interp_steps=2)),
         "replaced steps": hallucination_recipe(replaced, HallucinationSettings()),
-        "midi": midi_recipe([MidiNote(0.0, 1.0, 60, 100)], path, attack_s=0.1, release_s=0.2, legato=True),
+        "midi": midi_recipe([MidiNote(0.0, 1.0, 60, 100)], path, attack_s=0.1, release_s=0.2, legato=True, timbres={3: PointPath((0.0,), (B,))}),
     }
 
 
@@ -61,7 +61,7 @@ def varied(recipe, amount=0.2, count=1, seed=5, instrument=INSTRUMENT):
 def points(recipe):
     where = getattr(recipe, "path", None) or getattr(recipe, "timbre", None)
     if where is not None:
-        return list(where.points)
+        return [*where.points, *(point for path in (getattr(recipe, "timbres", None) or {}).values() for point in path.points)]
     return [recipe.point] if hasattr(recipe, "point") else [step.point for step in recipe.sequence.steps]
 
 
@@ -90,7 +90,7 @@ def test_every_point_moves_and_all_else_stays(kind):
             assert not np.allclose(z_of(before), after.z) and after.replace(z=before.z, seed=before.seed) == before
 
     def put_back(value):
-        return value.to_json() | {"point": 0, "path": 0, "timbre": 0, "sequence": 0}
+        return value.to_json() | {"point": 0, "path": 0, "timbre": 0, "timbres": 0, "sequence": 0}
 
     assert put_back(moved) == put_back(recipe) and type(moved) is type(recipe)
 
