@@ -16,7 +16,6 @@ from ganspacesynth.composition.mixing import Envelope, Slot, finish, place
 from ganspacesynth.composition.recipes import HELD, HallucinationRecipe, MidiRecipe, as_recipe
 from ganspacesynth.continuous.layer_trajectory import MAX_DURATION_S
 from ganspacesynth.continuous.render import render
-from ganspacesynth.continuous.stream import Stream
 from ganspacesynth.core.errors import GanSpaceSynthError, SequenceError
 from ganspacesynth.core.motion.articulation import Articulation
 from ganspacesynth.core.motion.trajectory import PointPath, Trajectory
@@ -177,6 +176,8 @@ def _sing(model: "GANSynth", directions: Directions | None, voices: list[Voice],
 
 
 def _streamed(model: "GANSynth", directions: Directions | None, motion: Trajectory, duration_s: float) -> np.ndarray:
+    from ganspacesynth.continuous.stream import Stream  # late: it computes with the network's library
+
     stream = Stream(model, motion, directions=directions, duration_s=duration_s, chunk_frames=STREAM_FRAMES)
     chunks = [np.zeros(0, np.float32)]
     while not stream.done:
