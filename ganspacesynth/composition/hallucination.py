@@ -186,7 +186,8 @@ def _check_blends(keys: list[Point]) -> None:
     for i, (a, b) in enumerate(pairwise(keys), start=1):
         if a.mode != b.mode:
             raise SequenceError(
-                f"steps[{i}].mode must be that of the step before. Received: {b.mode!r} after {a.mode!r}. Use interp_steps 0.", rule="same-mode"
+                f"steps[{i}].mode must be that of the step before. Received: {b.mode!r} after {a.mode!r}. Use interp_steps 0.",
+                rule="same-mode",
             )
         if (a.z is None) != (b.z is None) or (a.z is not None and b.z is not None and len(a.z) != len(b.z)):
             raise SequenceError(

@@ -14,7 +14,7 @@ import numpy as np
 
 from ganspacesynth.audio.edges import EDGE_S
 from ganspacesynth.audio.files.sound_files import normalize, peak_safe
-from ganspacesynth.core.errors import InvalidInput
+from ganspacesynth.core.errors import InvalidInput, brief
 from ganspacesynth.core.motion.curve import ramp
 from ganspacesynth.core.point import Point
 from ganspacesynth.core.work.progress import Progress
@@ -58,7 +58,7 @@ class Envelope:
                 rule="shortest-sound",
             )
         if self.fade not in FADES:
-            raise InvalidInput(f"fade must be one of {', '.join(FADES)}. Received: fade={self.fade!r}.", rule="known-fade")
+            raise InvalidInput(f"fade must be one of {', '.join(FADES)}. Received: fade={brief(self.fade)}.", rule="known-fade")
 
     @property
     def duration_s(self) -> float:
@@ -113,15 +113,15 @@ class Slot:
 
     def __post_init__(self) -> None:
         if not 0.0 <= self.start_s <= MAX_START_S:
-            raise InvalidInput(f"start_s must be in 0..{MAX_START_S:g} seconds. Received: start_s={self.start_s!r}.", rule="start-range")
+            raise InvalidInput(f"start_s must be in 0..{MAX_START_S:g} seconds. Received: start_s={brief(self.start_s)}.", rule="start-range")
         if not 0.0 <= self.gain <= MAX_GAIN:
-            raise InvalidInput(f"gain must be in 0..{MAX_GAIN:g}. Received: gain={self.gain!r}.", rule="gain-range")
+            raise InvalidInput(f"gain must be in 0..{MAX_GAIN:g}. Received: gain={brief(self.gain)}.", rule="gain-range")
 
 
 def to_samples(seconds: float, sample_rate: float) -> int:
     """Convert seconds to the nearest whole number of samples."""
     if not 1.0 <= sample_rate <= 1e6:
-        raise InvalidInput(f"sample_rate must be in 1..1000000 Hz. Received: sample_rate={sample_rate!r}.", rule="sample-rate-range")
+        raise InvalidInput(f"sample_rate must be in 1..1000000 Hz. Received: sample_rate={brief(sample_rate)}.", rule="sample-rate-range")
     return round(seconds * sample_rate)
 
 
@@ -202,7 +202,7 @@ def synthesize_all(
         InvalidInput: batch_size under 1, or an answer of another shape.
     """
     if batch_size < 1:
-        raise InvalidInput(f"batch_size must be 1 or more. Received: batch_size={batch_size!r}.", rule="batch-size")
+        raise InvalidInput(f"batch_size must be 1 or more. Received: batch_size={brief(batch_size)}.", rule="batch-size")
     done, points = 0, iter(points)
     while batch := list(islice(points, batch_size)):
         waves = synthesize(batch)
@@ -225,7 +225,7 @@ def finish(clip: np.ndarray, *, full_level: bool = True) -> np.ndarray:
 def check_seconds(name: str, value: object, *, low: float = 0.0) -> float:
     """Return a number of seconds as a float, or raise InvalidInput unless it is in low..3600."""
     if isinstance(value, bool) or not isinstance(value, int | float | np.integer | np.floating) or not low <= value <= MAX_SECONDS:
-        raise InvalidInput(f"{name} must be in {low:g}..{MAX_SECONDS:g} seconds. Received: {name}={value!r}.", rule="seconds-range")
+        raise InvalidInput(f"{name} must be in {low:g}..{MAX_SECONDS:g} seconds. Received: {name}={brief(value)}.", rule="seconds-range")
     return float(value)
 
 

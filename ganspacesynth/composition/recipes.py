@@ -20,6 +20,7 @@ from ganspacesynth.composition.settings import HallucinationSettings
 from ganspacesynth.composition.step_sequence import StepSequence
 from ganspacesynth.core.documents import RECIPE
 from ganspacesynth.core.errors import SequenceError, brief
+from ganspacesynth.core.levels import Level
 from ganspacesynth.core.motion.articulation import Articulation
 from ganspacesynth.core.motion.trajectory import PointPath
 from ganspacesynth.core.point import Point
@@ -133,20 +134,20 @@ class MidiRecipe(Recipe):
 KINDS: dict[str, type[Recipe]] = {kind.kind: kind for kind in (ClipRecipe, ContinuousRecipe, HallucinationRecipe, MidiRecipe)}
 
 
-def clip_recipe(point: Point, *, gain: float | None = None, level: str | None = None, articulation: Articulation | None = None) -> ClipRecipe:
+def clip_recipe(point: Point, *, gain: float | None = None, level: Level | None = None, articulation: Articulation | None = None) -> ClipRecipe:
     """One sound of the model's own length; with a gain where several sounds shall keep their levels against each other."""
     return ClipRecipe(point=point, gain=gain, level=level, articulation=articulation)
 
 
 def continuous_recipe(
-    path: PointPath, duration_s: float | None = None, *, level: str | None = None, articulation: Articulation | None = None
+    path: PointPath, duration_s: float | None = None, *, level: Level | None = None, articulation: Articulation | None = None
 ) -> ContinuousRecipe:
     """One unbroken sound along a path."""
     return ContinuousRecipe(path=path, duration_s=duration_s, tail=TAIL, level=level, articulation=articulation)
 
 
 def note_recipe(
-    point: Point, articulation: Articulation | None, clip_s: float, *, level: str | None = None, unbroken: bool = True
+    point: Point, articulation: Articulation | None, clip_s: float, *, level: Level | None = None, unbroken: bool = True
 ) -> ClipRecipe | ContinuousRecipe:
     """One note: a clip where its length fits into one, else one unbroken sound.
 
@@ -164,7 +165,7 @@ def note_recipe(
 
 
 def hallucination_recipe(
-    sequence: StepSequence, settings: HallucinationSettings, *, form: str = "clips", duration_s: float | None = None, level: str | None = None
+    sequence: StepSequence, settings: HallucinationSettings, *, form: str = "clips", duration_s: float | None = None, level: Level | None = None
 ) -> HallucinationRecipe:
     """Steps as overlapping clips, or as one unbroken sound (of `duration_s`, its steps moved apart to fill it); without level: as settings say."""
     tail = TAIL if form == "continuous" else None
@@ -178,7 +179,7 @@ def midi_recipe(
     attack_s: float,
     release_s: float,
     legato: bool,
-    level: str | None = None,
+    level: Level | None = None,
     articulation: Articulation | None = None,
     timbres: Mapping[int, PointPath] | None = None,
     expressions: Mapping[int, Expression] | None = None,

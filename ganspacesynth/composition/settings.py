@@ -65,10 +65,10 @@ class HallucinationSettings:
 
     def _check(self) -> None:
         if isinstance(self.interp_steps, bool) or not isinstance(self.interp_steps, int | np.integer):
-            raise InvalidInput(f"interp_steps must be a whole number. Received: interp_steps={self.interp_steps!r}.", rule="interp-steps-range")
+            raise InvalidInput(f"interp_steps must be a whole number. Received: interp_steps={brief(self.interp_steps)}.", rule="interp-steps-range")
         if not 0 <= self.interp_steps <= MAX_INTERP_STEPS:
             raise InvalidInput(
-                f"interp_steps must be in 0..{MAX_INTERP_STEPS}. Received: interp_steps={self.interp_steps!r}.", rule="interp-steps-range"
+                f"interp_steps must be in 0..{MAX_INTERP_STEPS}. Received: interp_steps={brief(self.interp_steps)}.", rule="interp-steps-range"
             )
         object.__setattr__(self, "interp_steps", int(self.interp_steps))
         for name in ("spacing_s", "start_trim_s", "attack_s", "sustain_s", "release_s"):
@@ -76,6 +76,6 @@ class HallucinationSettings:
         for name, allowed in (("between", tuple(BETWEEN)), ("fade", FADES), ("normalize", (True, False))):
             if getattr(self, name) not in allowed:
                 raise InvalidInput(
-                    f"{name} must be one of {', '.join(map(str, allowed))}. Received: {name}={getattr(self, name)!r}.", rule="known-choice"
+                    f"{name} must be one of {', '.join(map(str, allowed))}. Received: {name}={brief(getattr(self, name))}.", rule="known-choice"
                 )
         _ = self.envelope  # checks the rest

@@ -123,7 +123,7 @@ class StepSequence:
         if not 1 <= len(self.steps) <= MAX_STEPS:
             raise SequenceError(f"A sequence has 1..{MAX_STEPS} steps. Received: {len(self.steps)} steps.", rule="step-count")
         if not _is_integer(self.cursor) or not 0 <= self.cursor < len(self.steps):
-            raise SequenceError(f"cursor must name a step in 0..{len(self.steps) - 1}. Received: cursor={self.cursor!r}.", rule="cursor-range")
+            raise SequenceError(f"cursor must name a step in 0..{len(self.steps) - 1}. Received: cursor={brief(self.cursor)}.", rule="cursor-range")
         object.__setattr__(self, "cursor", int(self.cursor))
         if self.model is not None and not isinstance(self.model, str):
             raise SequenceError(f"model must be an id in text, or None. Received: model={brief(self.model)}.", rule="model-id")
@@ -163,7 +163,7 @@ class StepSequence:
         """Take the current step to another place; the cursor goes with it."""
         rest = [*self.steps[: self.cursor], *self.steps[self.cursor + 1 :]]
         if not _is_integer(to) or not 0 <= to <= len(rest):
-            raise SequenceError(f"A step moves to a place in 0..{len(rest)}. Received: to={to!r}.", rule="step-place")
+            raise SequenceError(f"A step moves to a place in 0..{len(rest)}. Received: to={brief(to)}.", rule="step-place")
         return dataclasses.replace(self, steps=(*rest[:to], self.current, *rest[to:]), cursor=to)
 
     def edit(self, **changes: Any) -> "StepSequence":
@@ -247,7 +247,7 @@ def load_sequence(path: str | os.PathLike[str]) -> tuple[StepSequence, Hallucina
 def check_pitch(pitch: object) -> float:
     """Return a MIDI number as a float, or raise SequenceError unless it is in 0..127."""
     if isinstance(pitch, bool) or not isinstance(pitch, int | float | np.integer | np.floating) or not 0.0 <= pitch <= MAX_PITCH:
-        raise SequenceError(f"pitch must be a MIDI number in 0..{MAX_PITCH:g}. Received: pitch={pitch!r}.", rule="pitch-number")
+        raise SequenceError(f"pitch must be a MIDI number in 0..{MAX_PITCH:g}. Received: pitch={brief(pitch)}.", rule="pitch-number")
     return float(pitch)
 
 

@@ -11,7 +11,7 @@ from ganspacesynth.core.bend import KINDS as BENDS
 from ganspacesynth.core.bend import Bend, Bends, Offset, Scale, blend_bends, is_number, read_bends, scale_and_offset
 from ganspacesynth.core.conditions import KINDS, Conditions, Written, blend_conditions, read_conditions, write_conditions
 from ganspacesynth.core.documents import POINT
-from ganspacesynth.core.errors import InvalidInput, SequenceError
+from ganspacesynth.core.errors import InvalidInput, SequenceError, brief
 from ganspacesynth.core.interpolation import BETWEEN
 
 MODES = ("replace", "offset", "latent")
@@ -84,7 +84,7 @@ class Point:
 
     def _check(self) -> None:
         if self.mode not in MODES:
-            raise InvalidInput(f"mode must be one of {', '.join(MODES)}. Received: mode={self.mode!r}.", rule="known-mode")
+            raise InvalidInput(f"mode must be one of {', '.join(MODES)}. Received: mode={brief(self.mode)}.", rule="known-mode")
         if self.z == ():
             raise InvalidInput("z must have entries. Received: z=(). Leave it out, or give the model's latent size of numbers.", rule="z-entries")
         if self.seed is not None and self.z is not None:
@@ -178,7 +178,7 @@ def blend(a: Point, b: Point, amount: float, *, between: str = "spherical") -> P
         InvalidInput: no such way between, or seeds (which have nothing between them: draw their z first, see `Point.drawn_from`).
     """
     if between not in BETWEEN:
-        raise InvalidInput(f"between must be one of {', '.join(BETWEEN)}. Received: between={between!r}.", rule="known-between")
+        raise InvalidInput(f"between must be one of {', '.join(BETWEEN)}. Received: between={brief(between)}.", rule="known-between")
     if a == b or amount <= 0.0:
         return a
     if amount >= 1.0:
@@ -233,7 +233,7 @@ def _seed(seed: object) -> int | None:
     if seed is None:
         return None
     if isinstance(seed, bool) or not isinstance(seed, int | np.integer) or not 0 <= seed <= MAX_SEED:
-        raise InvalidInput(f"seed must be a whole number in 0..2**63-1. Received: seed={seed!r}.", rule="seed-range")
+        raise InvalidInput(f"seed must be a whole number in 0..2**63-1. Received: seed={brief(seed)}.", rule="seed-range")
     return int(seed)
 
 

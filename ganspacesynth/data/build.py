@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from ganspacesynth.audio.files.sound_files import peak_safe, read_audio
-from ganspacesynth.core.errors import AudioError, DatasetError, InvalidInput, OutputError
+from ganspacesynth.core.errors import AudioError, DatasetError, InvalidInput, OutputError, brief
 from ganspacesynth.core.files import check_output, named, open_file
 from ganspacesynth.core.work.progress import Track, untracked
 from ganspacesynth.data.dataset import SPLITS
@@ -157,7 +157,7 @@ def write_dataset(
             if isinstance(note, Refused):
                 refused.append(note)
             elif note.name in done:
-                raise DatasetError(f"Every note must have a name of its own. Received: {note.name!r} twice. Rename one.", rule="distinct-names")
+                raise DatasetError(f"Every note must have a name of its own. Received: {brief(note.name)} twice. Rename one.", rule="distinct-names")
             else:
                 files["valid" if note.instrument in valid else "train"].add(note)
                 done.add(note.name)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ganspacesynth.core.errors import DatasetError, InvalidInput
+from ganspacesynth.core.errors import DatasetError, InvalidInput, brief
 from ganspacesynth.data.meta import META_FILE, MetaEntry, read_meta
 from ganspacesynth.data.schema import FAMILIES, SOURCES, Sample
 from ganspacesynth.data.tfrecord import count_records, read_notes
@@ -99,7 +99,7 @@ def load_dataset(path: str | os.PathLike[str], *, split: str = "train", dtype: s
         DatasetError: missing, empty or damaged; the message names the file and the record.
     """
     if dtype not in ("int16", "float32"):
-        raise InvalidInput(f"dtype must be int16 or float32. Received: {dtype!r}.", rule="known-dtype")
+        raise InvalidInput(f"dtype must be int16 or float32. Received: {brief(dtype)}.", rule="known-dtype")
     file = _records_file(path, split)
     count, labels, waves = count_records(file), [], np.zeros((0, 0))
     for row, note in enumerate(read_notes(file)):
@@ -168,14 +168,14 @@ def _compare(path: Path, counts: dict[str, int], entries: list[MetaEntry]) -> No
     different = [entry.label.name for entry in entries if table.get(entry.label.name, entry).label != entry.label or entry.label.name not in table]
     if different:
         raise DatasetError(
-            f"{META_FILE} must say what the records say. Received: {path}, {different[0]!r} differs. Build the data set again.",
+            f"{META_FILE} must say what the records say. Received: {path}, {brief(different[0])} differs. Build the data set again.",
             rule="records-as-listed",
         )
 
 
 def _records_file(path: str | os.PathLike[str], split: str) -> Path:
     if split not in SPLITS:
-        raise InvalidInput(f"split must be train or valid. Received: {split!r}.", rule="known-split")
+        raise InvalidInput(f"split must be train or valid. Received: {brief(split)}.", rule="known-split")
     path = Path(path).expanduser()
     file = path / f"{split}.tfrecord" if path.is_dir() else path
     if not file.is_file():

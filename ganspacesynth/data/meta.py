@@ -96,7 +96,7 @@ def _entry(path: Path, name: str, row: Mapping[str, object]) -> MetaEntry:
         words = {key: _index(row, key, names) for key, names in INDICES.items()}
         qualities = _qualities(row)
     except ValueError as e:
-        raise DatasetError(f"{e} Received: {name!r} in {path}. Correct the table.", rule="note-values") from e
+        raise DatasetError(f"{e} Received: {brief(name)} in {path}. Correct the table.", rule="note-values") from e
     rate, split, instrument = row.get("sample_rate"), row.get("split"), row.get("instrument_str", name)
     wrong = [
         key
@@ -110,7 +110,7 @@ def _entry(path: Path, name: str, row: Mapping[str, object]) -> MetaEntry:
     ]
     if wrong:
         raise DatasetError(
-            f"A note's {wrong[0]} must be there and have a known form. Received: {name!r} in {path}. Fetch or build the table again.",
+            f"A note's {wrong[0]} must be there and have a known form. Received: {brief(name)} in {path}. Fetch or build the table again.",
             rule="note-values",
         )
     numbers = {key: row[key] for key in ("pitch", "velocity", "program") if key in row}

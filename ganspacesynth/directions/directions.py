@@ -162,7 +162,8 @@ class Directions:
         layers = model.config.layers
         if self.layer not in layers:
             raise DirectionsError(
-                f"The directions' layer must be one of {', '.join(layers)}. Received: layer={self.layer!r}. Load their own model.", rule="known-layer"
+                f"The directions' layer must be one of {', '.join(layers)}. Received: layer={brief(self.layer)}. Load their own model.",
+                rule="known-layer",
             )
         shape = tuple(layers[self.layer])
         if self.shape not in (shape, (math.prod(shape),)):

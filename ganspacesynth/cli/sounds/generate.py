@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from ganspacesynth.cli.pitches import WRITTEN, pitches
 from ganspacesynth.cli.progress_bar import track
 from ganspacesynth.cli.sounds.articulation_options import add_articulation_options, chosen_articulation
+from ganspacesynth.cli.sounds.finish_options import Finish
 from ganspacesynth.cli.sounds.options import (
     Outputs,
     add_sound_options,
@@ -22,6 +23,7 @@ from ganspacesynth.core.point import MODES
 
 if TYPE_CHECKING:
     from ganspacesynth.composition.instrument import Instrument
+    from ganspacesynth.core.levels import Level
     from ganspacesynth.core.motion.articulation import Articulation
     from ganspacesynth.core.point import Point
     from ganspacesynth.core.recipe import ClipRecipe, ContinuousRecipe
@@ -49,12 +51,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Make the sounds and print where they are."""
+    from ganspacesynth.audio.files.sound_formats import sound_name
+
     _check(args)
     articulation = chosen_articulation(length=args.length, release=args.release, decay=args.decay, velocity=args.velocity, vibrato=args.vibrato)
     total = args.count * len(args.pitch)
-    outputs = [args.output] if total == 1 else numbered(args.output, total)
+    output = sound_name(args.output, "sound.wav", args.format)
+    outputs = [output] if total == 1 else numbered(output, total)
     pictures = numbered(args.picture, total) if args.picture and total > 1 else [args.picture] * total
-    files = [Outputs(wave, picture, force=args.force) for wave, picture in zip(outputs, pictures, strict=True)]
+    finish = Finish(args.width, args.room, args.rate)
+    files = [Outputs(wave, picture, force=args.force, bits=args.bits, finish=finish) for wave, picture in zip(outputs, pictures, strict=True)]
     for each in files:
         each.check()
     seed = chosen_seed(args.seed)
@@ -72,7 +78,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _recipe(
-    opened: "Instrument", points: "list[Point]", articulation: "Articulation", *, duration_s: float | None, level: str
+    opened: "Instrument", points: "list[Point]", articulation: "Articulation", *, duration_s: float | None, level: "Level"
 ) -> "ClipRecipe | ContinuousRecipe":
     """One sound: a note, or an unbroken path through several points."""
     from dataclasses import replace

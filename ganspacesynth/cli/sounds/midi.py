@@ -5,6 +5,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from ganspacesynth.cli.sounds.articulation_options import add_articulation_options, chosen_articulation
+from ganspacesynth.cli.sounds.finish_options import Finish
 from ganspacesynth.cli.sounds.options import (
     Outputs,
     add_sound_options,
@@ -49,13 +50,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Play the file and print where the clip is."""
+    from ganspacesynth.audio.files.sound_formats import sound_name
     from ganspacesynth.composition.midi.control_routes import expressions, read_routes
     from ganspacesynth.composition.midi.midi_notes import read_piece
     from ganspacesynth.composition.midi.note_points import fit_pitches
     from ganspacesynth.composition.recipes import midi_recipe
     from ganspacesynth.core.errors import SequenceError
 
-    outputs = Outputs(args.output, args.picture, force=args.force)
+    output = sound_name(args.output, "midi.wav", args.format)
+    outputs = Outputs(output, args.picture, force=args.force, bits=args.bits, finish=Finish(args.width, args.room, args.rate))
     outputs.check()
     routes = read_routes(args.cc)
     articulation = chosen_articulation(length=args.length, release=None, decay=args.decay, velocity=args.velocity, vibrato=args.vibrato)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ganspacesynth.core.errors import InvalidInput
+from ganspacesynth.core.errors import InvalidInput, brief
 
 SHAPES: dict[str, Callable[[np.ndarray], np.ndarray]] = {  # share of the way 0..1 in, share of the change out
     "linear": lambda share: share,
@@ -42,7 +42,7 @@ class Curve:
                 f"A curve's times ascend, and all its numbers are finite. Received: times_s={self.times_s[:8]}.", rule="ascending-times"
             )
         if self.shape not in SHAPES:
-            raise InvalidInput(f"shape must be one of {', '.join(SHAPES)}. Received: shape={self.shape!r}.", rule="known-shape")
+            raise InvalidInput(f"shape must be one of {', '.join(SHAPES)}. Received: shape={brief(self.shape)}.", rule="known-shape")
 
     def at(self, time_s: float) -> float:
         """Return the value at a moment."""

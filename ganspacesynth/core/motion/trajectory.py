@@ -10,7 +10,7 @@ from typing import Protocol, runtime_checkable
 import numpy as np
 
 from ganspacesynth.core.documents import PATH
-from ganspacesynth.core.errors import InvalidInput, SequenceError
+from ganspacesynth.core.errors import InvalidInput, SequenceError, brief
 from ganspacesynth.core.interpolation import BETWEEN
 from ganspacesynth.core.point import Point, blend
 
@@ -71,7 +71,9 @@ class PointPath:
         if len({len(p.z) for p in self.points if p.z is not None}) > 1:
             raise SequenceError("All z of a path have one size. Received: a mixture. Draw them all from one model.", rule="same-latent-size")
         if self.between not in BETWEEN:
-            raise SequenceError(f"A path moves in one of these ways: {', '.join(BETWEEN)}. Received: between={self.between!r}.", rule="known-between")
+            raise SequenceError(
+                f"A path moves in one of these ways: {', '.join(BETWEEN)}. Received: between={brief(self.between)}.", rule="known-between"
+            )
 
     @property
     def duration_s(self) -> float:
@@ -125,7 +127,7 @@ def keypoint_path(z: np.ndarray, *, pitch: float, spacing_s: float, between: str
     if z.ndim != 2 or not z.size or not np.isfinite(z).all():
         raise InvalidInput(f"Keypoints must be finite numbers [n, latent], one row at least. Received: {list(z.shape)}.", rule="finite-keypoints")
     if not 0.0 < spacing_s < math.inf:
-        raise InvalidInput(f"spacing_s must be over 0 seconds. Received: spacing_s={spacing_s!r}.", rule="positive-spacing")
+        raise InvalidInput(f"spacing_s must be over 0 seconds. Received: spacing_s={brief(spacing_s)}.", rule="positive-spacing")
     points = tuple(Point(pitch, z=tuple(row.tolist()), model=model) for row in z)
     return PointPath(tuple(i * float(spacing_s) for i in range(len(z))), points, between)
 

@@ -8,10 +8,12 @@ from ganspacesynth.composition.instrument import Instrument
 from ganspacesynth.composition.recipes import clip_recipe, continuous_recipe, hallucination_recipe, note_recipe
 from ganspacesynth.composition.sound import make_sound
 from ganspacesynth.core.errors import InvalidInput
+from ganspacesynth.core.levels import read_level
 from ganspacesynth.core.motion.articulation import Articulation, Vibrato
 from ganspacesynth.core.motion.trajectory import PointPath
 from ganspacesynth.core.point import Point
 from ganspacesynth.core.recipe import ClipRecipe, ContinuousRecipe, Recipe
+from ganspacesynth.core.room import Room, check_share
 from ganspacesynth.core.work.jobs import Job
 from ganspacesynth.core.work.progress import Progress, quiet
 from ganspacesynth.engine.commands.points import numbers_of
@@ -30,7 +32,7 @@ MAX_PITCHES = 128
 
 @command(
     "/synthesize pitches:f*",
-    options="seed z edits mode duration length release decay velocity vibrato priority precision to force voice",
+    options="seed z edits mode duration length release decay velocity vibrato width room level priority precision to force voice",
     replies=f"/synthesized {SOUND} pitch:f index:i count:i …",
 )
 def synthesize(engine: EngineState, request: Request) -> None:
@@ -50,7 +52,7 @@ def synthesize(engine: EngineState, request: Request) -> None:
     if point.mode != "replace":
         for pitch in pitches:
             entry.preview.model.config.tuned(pitch)  # an unknown pitch is said now, not after the sounds before it
-    recipes = [_note(entry, each, _articulation(request), duration_s) for each in points]
+    recipes = [_finished(request, _note(entry, each, _articulation(request), duration_s)) for each in points]
     _check_output(request)
 
     def work(progress: Progress) -> None:
@@ -90,7 +92,11 @@ def live(engine: EngineState, request: Request) -> None:
     request.ok()
 
 
-@command("/hallucinate", options="notes interp seed pitch form duration between precision to force voice", replies=f"/hallucinated {SOUND} sounds:i")
+@command(
+    "/hallucinate",
+    options="notes interp seed pitch form duration between width room level precision to force voice",
+    replies=f"/hallucinated {SOUND} sounds:i",
+)
 def hallucinate(engine: EngineState, request: Request) -> None:
     """Make a hallucination of the voice's steps, or of random keypoints (@notes)."""
     voice = engine.voice(request)
@@ -108,7 +114,7 @@ def hallucinate(engine: EngineState, request: Request) -> None:
         sequence = random_sequence(entry.preview.model.playing(**asked), notes, (request.get("pitch", voice.pitch),), seed)
     for step in sequence.steps:
         entry.preview.model.config.tuned(sequence.pitch_of(step))
-    recipe = hallucination_recipe(sequence, settings, form=request.get("form", "clips"), duration_s=request.get("duration"))
+    recipe = _finished(request, hallucination_recipe(sequence, settings, form=request.get("form", "clips"), duration_s=request.get("duration")))
     _check_output(request)
 
     def work(progress: Progress) -> None:
@@ -174,6 +180,17 @@ def _note(entry: OpenModel, point: Point, articulation: Articulation | None, dur
     if duration_s is not None:
         return continuous_recipe(PointPath((0.0,), (point,)), duration_s, articulation=articulation)
     return note_recipe(point, articulation, config.audio_length / config.sample_rate, unbroken=config.data_type != "phase")
+
+
+def _finished(request: Request, recipe: Recipe) -> Recipe:
+    """Return a recipe with the width, the room and the level that the request asks for; without them as it is."""
+    room, level = check_share("room", request.get("room", 0.0)), request.get("level")
+    return dataclasses.replace(
+        recipe,
+        width=check_share("width", request.get("width", 0.0)),
+        room=Room(room) if room else None,
+        level=recipe.level if level is None else read_level(level),
+    )
 
 
 def _make(engine: EngineState, voice: Voice, request: Request, instrument: Instrument, recipe: Recipe, progress: Progress) -> tuple[str, int, int]:

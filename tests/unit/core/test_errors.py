@@ -5,12 +5,18 @@ import inspect
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import ganspacesynth
+from ganspacesynth.composition.settings import HallucinationSettings
 from ganspacesynth.core import errors
+from ganspacesynth.core.motion.curve import Curve
+from ganspacesynth.core.point import Point
+from ganspacesynth.data.schema import Label, label_wave
+from ganspacesynth.networks.prior import Prior
 
 PACKAGE = Path(ganspacesynth.__file__).parent
 TREE = {name: value for name, value in vars(errors).items() if inspect.isclass(value) and issubclass(value, Exception)}
@@ -110,3 +116,19 @@ def test_what_is_printed_steers_no_terminal():
     said = "é 音\u3000🎹\n\t" + "\x1b[2J\x07\r\x9b1m\u202e\x00\udc80\U000e0041"
     assert errors.plain(said) == "é 音\u3000🎹\n\t" + r"\u001b[2J\u0007\u000d\u009b1m\u202e\u0000\udc80\udb40\udc41"
     assert json.loads(errors.plain(json.dumps(said, ensure_ascii=False))) == said  # what is JSON stays the same JSON
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda words: Point(z=np.zeros(4), mode=words),
+        lambda words: Curve((0.0,), (1.0,), shape=words),
+        lambda words: Prior(kind=words),
+        lambda words: HallucinationSettings(fade=words),
+        lambda words: label_wave(Label(words, 60, 0), np.zeros(3), 4),
+    ],
+)
+def test_words_from_files_are_short_in_errors(make):
+    with pytest.raises(errors.GanSpaceSynthError) as caught:
+        make("x" * 10**6)
+    assert len(str(caught.value)) < 400
