@@ -143,9 +143,9 @@ class Recipe:
     kind: ClassVar[str]
 
     level: Level | None = field(default=None, metadata=entry(check=check_level, short=True))
-    width: float = field(default=0.0, metadata=entry(check=check_width, short=True))
-    room: Room | None = field(default=None, metadata=entry(Room, write=write_room, short=True))
-    rate: int | None = field(default=None, metadata=entry(check=check_recipe_rate, short=True))
+    width: float = field(default=0.0, metadata=entry(check=check_width, short=True, since=2))
+    room: Room | None = field(default=None, metadata=entry(Room, write=write_room, short=True, since=2))
+    rate: int | None = field(default=None, metadata=entry(check=check_recipe_rate, short=True, since=2))
     made_by: str | None = None
     model: Artifact | None = None
     directions: Artifact | None = None

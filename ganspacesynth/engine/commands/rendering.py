@@ -167,6 +167,17 @@ def _point(voice: Voice, request: Request) -> Point:
     return point
 
 
+def _finished(request: Request, recipe: Recipe) -> Recipe:
+    """Return a recipe with the width, the room and the level that the request asks for; without them as it is."""
+    room, level = check_share("room", request.get("room", 0.0)), request.get("level")
+    return dataclasses.replace(
+        recipe,
+        width=check_share("width", request.get("width", 0.0)),
+        room=Room(room) if room else None,
+        level=recipe.level if level is None else read_level(level),
+    )
+
+
 def _articulation(request: Request) -> Articulation | None:
     """Return how the request wants its notes played; None as they are."""
     numbers = request.get("vibrato")
@@ -180,17 +191,6 @@ def _note(entry: OpenModel, point: Point, articulation: Articulation | None, dur
     if duration_s is not None:
         return continuous_recipe(PointPath((0.0,), (point,)), duration_s, articulation=articulation)
     return note_recipe(point, articulation, config.audio_length / config.sample_rate, unbroken=config.data_type != "phase")
-
-
-def _finished(request: Request, recipe: Recipe) -> Recipe:
-    """Return a recipe with the width, the room and the level that the request asks for; without them as it is."""
-    room, level = check_share("room", request.get("room", 0.0)), request.get("level")
-    return dataclasses.replace(
-        recipe,
-        width=check_share("width", request.get("width", 0.0)),
-        room=Room(room) if room else None,
-        level=recipe.level if level is None else read_level(level),
-    )
 
 
 def _make(engine: EngineState, voice: Voice, request: Request, instrument: Instrument, recipe: Recipe, progress: Progress) -> tuple[str, int, int]:
