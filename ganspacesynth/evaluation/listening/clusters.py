@@ -20,12 +20,17 @@ class Clusters:
     """How sounds fall into groups.
 
     Attributes:
-        count: groups; 1 when there are none to speak of.
-        silhouette: how clearly they are apart, -1..1, of the best number of groups; NaN for too few sounds.
+        best: the number of groups that are most clearly apart.
+        silhouette: how clearly, -1..1; NaN for too few sounds.
     """
 
-    count: int
+    best: int
     silhouette: float
+
+    @property
+    def count(self) -> int:
+        """How many there are; 1 when they are not apart enough to speak of."""
+        return self.best if self.silhouette >= CLEAR else 1
 
 
 def timbre(wave: np.ndarray, sample_rate: int) -> np.ndarray:
@@ -66,7 +71,7 @@ def find_clusters(waves: Sequence[np.ndarray], sample_rate: int, *, seed: int = 
     if not found:
         return Clusters(1, float("nan"))
     silhouette, count = max(found)
-    return Clusters(count if silhouette >= CLEAR else 1, silhouette)
+    return Clusters(count, silhouette)
 
 
 def _under_top(power: np.ndarray) -> np.ndarray:
