@@ -29,7 +29,7 @@ TAIL = 0.2  # share of a clip: so long a network is silent behind the release of
 def check_form(form: object) -> str:
     """Return a form; raises SequenceError for anything else."""
     if not isinstance(form, str) or form not in FORMS:
-        raise SequenceError(f"A hallucination's form is one of {', '.join(FORMS)}. Received: form={brief(form)}.")
+        raise SequenceError(f"A hallucination's form is one of {', '.join(FORMS)}. Received: form={brief(form)}.", rule="known-form")
     return form
 
 
@@ -137,7 +137,7 @@ def as_recipe(value: Recipe | Mapping[str, Any]) -> Recipe:
         return value
     kind = value.get("kind") if isinstance(value, Mapping) else value
     if not isinstance(value, Mapping) or not isinstance(kind, str) or kind not in KINDS:
-        raise SequenceError(f"A recipe's kind is one of {', '.join(KINDS)}. Received: kind={brief(kind)}.")
+        raise SequenceError(f"A recipe's kind is one of {', '.join(KINDS)}. Received: kind={brief(kind)}.", rule="known-recipe-kind")
     return KINDS[kind].from_json(value)
 
 

@@ -86,7 +86,7 @@ def read_artifact(path: str | os.PathLike[str]) -> Artifact:
     """
     stored = read_recipe(path)
     if stored is None:
-        raise AudioError(f"The WAV must carry a recipe. Received: {path} without one: another program made or re-saved it.")
+        raise AudioError(f"The WAV must carry a recipe. Received: {path} without one: another program made or re-saved it.", rule="wav-recipe")
     try:
         recipe = check_recipe(stored, where=path)
         parents = [parent for parent in (recipe.model, recipe.directions) if parent is not None]

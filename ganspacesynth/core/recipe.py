@@ -54,28 +54,28 @@ def entry(
 def check_level(level: object) -> str | None:
     """Return a level or None; raises SequenceError for anything else."""
     if level is not None and level not in LEVELS:
-        raise SequenceError(f"A recipe's level is one of {', '.join(LEVELS)}. Received: level={brief(level)}.")
+        raise SequenceError(f"A recipe's level is one of {', '.join(LEVELS)}. Received: level={brief(level)}.", rule="known-level")
     return None if level is None else str(level)
 
 
 def check_duration(duration_s: float | None) -> float | None:
     """Return a number of seconds or None; raises SequenceError for what no sound can last."""
     if duration_s is not None and (isinstance(duration_s, bool) or not 0.0 < duration_s < math.inf):
-        raise SequenceError(f"A duration is a number of seconds over 0. Received: duration_s={brief(duration_s)}.")
+        raise SequenceError(f"A duration is a number of seconds over 0. Received: duration_s={brief(duration_s)}.", rule="duration-range")
     return duration_s
 
 
 def check_tail(tail: float | None) -> float | None:
     """Return a share of a clip or None; raises SequenceError for anything else."""
     if tail is not None and (isinstance(tail, bool) or not 0.0 <= float(tail) <= 1.0):
-        raise SequenceError(f"A recipe's tail is a share of a clip, 0..1. Received: tail={brief(tail)}. Make the sound anew.")
+        raise SequenceError(f"A recipe's tail is a share of a clip, 0..1. Received: tail={brief(tail)}. Make the sound anew.", rule="tail-range")
     return None if tail is None else float(tail)
 
 
 def check_gain(gain: float | None) -> float | None:
     """Return 0..1 or None; raises SequenceError for anything else."""
     if gain is not None and not 0.0 <= float(gain) <= 1.0:
-        raise SequenceError(f"A clip's gain must be in 0..1. Received: gain={brief(gain)}. Make the sound anew.")
+        raise SequenceError(f"A clip's gain must be in 0..1. Received: gain={brief(gain)}. Make the sound anew.", rule="gain-range")
     return None if gain is None else float(gain)
 
 
@@ -137,7 +137,9 @@ class Recipe:
         except GanSpaceSynthError:
             raise
         except (LookupError, TypeError, AttributeError, ValueError, OverflowError) as e:
-            raise SequenceError(f"A recipe of kind {cls.kind} must be whole. Received: a damaged one ({e!r}). Make the sound anew.") from e
+            raise SequenceError(
+                f"A recipe of kind {cls.kind} must be whole. Received: a damaged one ({brief(e)}). Make the sound anew.", rule="whole-recipe"
+            ) from e
 
     def _head(self) -> dict[str, Any]:
         if self.model is None:
@@ -182,7 +184,9 @@ class ContinuousRecipe(Recipe):
 
 def _precision(precision: object) -> str:
     if not isinstance(precision, str) or precision not in PRECISIONS:
-        raise SequenceError(f"A recipe's precision is one of {', '.join(PRECISIONS)}. Received: precision={brief(precision)}.")
+        raise SequenceError(
+            f"A recipe's precision is one of {', '.join(PRECISIONS)}. Received: precision={brief(precision)}.", rule="known-precision"
+        )
     return precision
 
 

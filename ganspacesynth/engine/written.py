@@ -24,17 +24,19 @@ def check_sound(path: str, *, force: bool) -> Path:
     return _checked(path, ".wav", "Sounds are written as WAV", force)
 
 
-def _checked(path: str, suffix: str, rule: str, force: bool) -> Path:
+def _checked(path: str, suffix: str, wanted: str, force: bool) -> Path:
     try:
         found = Path(path).expanduser()
     except RuntimeError as e:  # ~somebody without a home
-        raise OutputError(f"The output must have a possible name. Received: {path!r} ({e}). Choose another name.") from e
+        raise OutputError(f"The output must have a possible name. Received: {path!r} ({e}). Choose another name.", rule="output-name") from e
     if found.suffix.lower() != suffix:
-        raise InvalidInput(f"{rule}. Received: {path}. End the name in {suffix}.")
+        raise InvalidInput(f"{wanted}. Received: {path}. End the name in {suffix}.", rule="file-ending")
     if not os.path.isdir(found.parent):
-        raise OutputError(f"The folder must be there. Received: {found.parent}, which is not. Make it, or name another.")
+        raise OutputError(f"The folder must be there. Received: {found.parent}, which is not. Make it, or name another.", rule="existing-folder")
     if force and os.path.lexists(found) and not (_is_sequence(found) if suffix == ".json" else _is_wave(found)):
-        raise OutputError(f"Only a file of its own kind is overwritten. Received: {found}, which is something else. Choose another name.")
+        raise OutputError(
+            f"Only a file of its own kind is overwritten. Received: {found}, which is something else. Choose another name.", rule="same-kind-replaced"
+        )
     return check_output(found, force=force)
 
 

@@ -25,10 +25,13 @@ def samples_sha256(path: str | os.PathLike[str]) -> str:
     try:
         with open_file(path) as file, soundfile.SoundFile(file) as sound:
             if sound.format not in ("WAV", "WAVEX") or sound.channels > MAX_CHANNELS:
-                raise AudioError(f"Only the sound of a WAV has a digest. Received: {path}, {sound.format}, {sound.channels} channels. Name a WAV.")
+                raise AudioError(
+                    f"Only the sound of a WAV has a digest. Received: {path}, {sound.format}, {sound.channels} channels. Name a WAV.",
+                    rule="wav-digest",
+                )
             digest = hashlib.sha256(np.array([sound.samplerate, sound.channels], "<i8").tobytes())
             while len(block := sound.read(BLOCK, dtype="float64", always_2d=True)):  # float64 holds every sample format exactly
                 digest.update((block + 0.0).astype("<f8").tobytes())  # no two zeros
     except (OSError, soundfile.SoundFileError) as e:
-        raise AudioError(f"The WAV file must be readable. Received: {path} ({e}). Check the path, or fetch it again.") from e
+        raise AudioError(f"The WAV file must be readable. Received: {path} ({e}). Check the path, or fetch it again.", rule="readable-file") from e
     return digest.hexdigest()

@@ -62,7 +62,10 @@ def read_mono(sound: DecodedSound) -> np.ndarray:
         blocks.append(block)
         total += len(block)
         if total > MAX_SAMPLES:
-            raise AudioError(f"A sound read at once has at most {MAX_SAMPLES} samples. Received: {sound.path} with more. Cut it into parts first.")
+            raise AudioError(
+                f"A sound read at once has at most {MAX_SAMPLES} samples. Received: {sound.path} with more. Cut it into parts first.",
+                rule="sound-length",
+            )
     return np.concatenate(blocks)
 
 
@@ -98,7 +101,7 @@ def at_level(wave: np.ndarray, sample_rate: float, level: str) -> np.ndarray:
         InvalidInput: no such level.
     """
     if level not in LEVELS:
-        raise InvalidInput(f"The level must be one of {', '.join(LEVELS)}. Received: level={level!r}.")
+        raise InvalidInput(f"The level must be one of {', '.join(LEVELS)}. Received: level={level!r}.", rule="known-level")
     loud = note_level_db(wave, sample_rate) if len(wave) else SILENT_DB
     if level == "model" or loud <= SILENT_DB:
         return peak_safe(wave)
@@ -178,14 +181,14 @@ def read_recipe(path: str | os.PathLike[str]) -> object | None:
     try:
         with open_file(path) as file:
             if not is_wave(file.read(WAVE_HEAD)):
-                raise AudioError(f"Only WAV files carry a recipe. Received: {path}.")
+                raise AudioError(f"Only WAV files carry a recipe. Received: {path}.", rule="recipe-in-wav")
             while len(head := file.read(8)) == 8:
                 name, size = head[:4], struct.unpack("<I", head[4:])[0]
                 if name == RECIPE_CHUNK:
                     return _parse_recipe(path, file.read(min(size, MAX_RECIPE_BYTES + 1)), size)
                 file.seek(size + size % 2, os.SEEK_CUR)
     except OSError as e:
-        raise AudioError(f"The WAV file must be readable. Received: {path} ({e.strerror}). Check the path.") from e
+        raise AudioError(f"The WAV file must be readable. Received: {path} ({e.strerror}). Check the path.", rule="readable-file") from e
     return None
 
 
@@ -196,20 +199,20 @@ def is_wave(head: bytes) -> bool:
 
 def _parse_recipe(path: Path, data: bytes, size: int) -> object:
     if size > MAX_RECIPE_BYTES or len(data) < size:
-        raise AudioError(f"The recipe in the WAV must be whole and under {MAX_RECIPE_BYTES} bytes. Received: {path}.")
+        raise AudioError(f"The recipe in the WAV must be whole and under {MAX_RECIPE_BYTES} bytes. Received: {path}.", rule="whole-recipe")
     try:
         return json.loads(data.decode("utf-8"))
     except (ValueError, RecursionError) as e:
-        raise AudioError(f"The recipe in the WAV must be valid JSON. Received: {path} ({e}).") from e
+        raise AudioError(f"The recipe in the WAV must be valid JSON. Received: {path} ({e}).", rule="valid-json") from e
 
 
 def _recipe_chunk(recipe: object) -> bytes:
     try:
         data = json.dumps(recipe, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode("utf-8")
     except ValueError as e:
-        raise InvalidInput(f"A recipe holds what JSON can say: finite numbers, texts. Received: something else ({e}).") from e
+        raise InvalidInput(f"A recipe holds what JSON can say: finite numbers, texts. Received: something else ({e}).", rule="json-values") from e
     if len(data) > MAX_RECIPE_BYTES:
-        raise InvalidInput(f"A recipe may take at most {MAX_RECIPE_BYTES} bytes. Received: {len(data)}. Use fewer points.")
+        raise InvalidInput(f"A recipe may take at most {MAX_RECIPE_BYTES} bytes. Received: {len(data)}. Use fewer points.", rule="recipe-size")
     return RECIPE_CHUNK + struct.pack("<I", len(data)) + data + b"\0" * (len(data) % 2)
 
 
@@ -235,7 +238,7 @@ def _append(path: Path, chunk: bytes) -> None:
 def check_wave_name(path: str | os.PathLike[str]) -> None:
     """Raise InvalidInput for a name that is none of a WAV file."""
     if Path(path).suffix.lower() != ".wav":
-        raise InvalidInput(f"Sounds are written as WAV. Received: {path}. End the name in .wav.")
+        raise InvalidInput(f"Sounds are written as WAV. Received: {path}. End the name in .wav.", rule="file-ending")
 
 
 def check_wave_subtype(subtype: str) -> None:
@@ -243,23 +246,25 @@ def check_wave_subtype(subtype: str) -> None:
     import soundfile
 
     if not soundfile.check_format("WAV", subtype):
-        raise InvalidInput(f"A WAV file holds PCM_16, PCM_24, PCM_32 or FLOAT samples. Received: subtype={subtype!r}.")
+        raise InvalidInput(f"A WAV file holds PCM_16, PCM_24, PCM_32 or FLOAT samples. Received: subtype={subtype!r}.", rule="known-subtype")
 
 
 def _check_wave(path: Path, wave: np.ndarray) -> None:
     check_wave_name(path)
     channels = wave.shape[1] if wave.ndim == 2 else 1
     if wave.ndim not in (1, 2) or wave.dtype.kind not in "fiu" or not wave.size or channels > MAX_CHANNELS:
-        raise InvalidInput(f"Audio must be [samples] or [samples, channels]. Received: shape={list(wave.shape)}, {wave.dtype}.")
+        raise InvalidInput(f"Audio must be [samples] or [samples, channels]. Received: shape={list(wave.shape)}, {wave.dtype}.", rule="wave-shape")
     if wave.size > MAX_SAMPLES:
-        raise InvalidInput(f"A WAV file holds at most {MAX_SAMPLES} samples. Received: {wave.size}. Render it in parts.")
+        raise InvalidInput(f"A WAV file holds at most {MAX_SAMPLES} samples. Received: {wave.size}. Render it in parts.", rule="sound-length")
     if not np.isfinite(wave).all():
-        raise InvalidInput("Audio must be finite. Received: NaN or infinity. Render it again with smaller edits.")
+        raise InvalidInput("Audio must be finite. Received: NaN or infinity. Render it again with smaller edits.", rule="finite-audio")
     loudest = float(np.max(np.abs(wave)))
     if loudest > 1.0:
-        raise InvalidInput(f"Samples must be in -1..1. Received: peak={loudest:.3g}. Use peak_safe or normalize first.")
+        raise InvalidInput(f"Samples must be in -1..1. Received: peak={loudest:.3g}. Use peak_safe or normalize first.", rule="sample-range")
 
 
 def _check_rate(sample_rate: int) -> None:
     if isinstance(sample_rate, bool) or int(sample_rate) != sample_rate or not 1 <= sample_rate <= MAX_RATE:
-        raise InvalidInput(f"A sample rate is a whole number of Hz in 1..{MAX_RATE}. Received: sample_rate={sample_rate!r}.")
+        raise InvalidInput(
+            f"A sample rate is a whole number of Hz in 1..{MAX_RATE}. Received: sample_rate={sample_rate!r}.", rule="sample-rate-range"
+        )

@@ -90,17 +90,26 @@ def _check(args: argparse.Namespace) -> None:
     from ganspacesynth.core.errors import InvalidInput
 
     if not 1 <= args.count <= MAX_COUNT or not 1 <= args.points <= MAX_COUNT:
-        raise InvalidInput(f"count and points must be in 1..{MAX_COUNT}. Received: {args.count} and {args.points}.")
+        raise InvalidInput(f"count and points must be in 1..{MAX_COUNT}. Received: {args.count} and {args.points}.", rule="sound-count")
     if args.duration is not None and not 0.0 < args.duration <= MAX_DURATION_S:
-        raise InvalidInput(f"A duration must be over 0 and at most {MAX_DURATION_S:g} seconds. Received: --duration {args.duration}.")
+        raise InvalidInput(
+            f"A duration must be over 0 and at most {MAX_DURATION_S:g} seconds. Received: --duration {args.duration}.", rule="duration-range"
+        )
     if args.points > 1 and args.duration is None:
-        raise InvalidInput("Wandering through several points takes time. Received: --points without --duration. Give --duration SECONDS.")
+        raise InvalidInput(
+            "Wandering through several points takes time. Received: --points without --duration. Give --duration SECONDS.",
+            rule="points-need-duration",
+        )
     if args.mode == "replace" and _conditions(args):
         raise InvalidInput(
-            "In mode replace nothing reads a family or the like. Received: them, with mode replace. Find directions with them instead."
+            "In mode replace nothing reads a family or the like. Received: them, with mode replace. Find directions with them instead.",
+            rule="replace-without-conditions",
         )
     if args.mode == "replace" and args.count * args.points > 1:
-        raise InvalidInput("In mode replace there is no chance: all sounds would be the same. Received: --count or --points. Use offset or latent.")
+        raise InvalidInput(
+            "In mode replace there is no chance: all sounds would be the same. Received: --count or --points. Use offset or latent.",
+            rule="replace-without-chance",
+        )
 
 
 def _conditions(args: argparse.Namespace) -> dict[str, Any]:

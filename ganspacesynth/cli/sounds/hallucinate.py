@@ -101,11 +101,18 @@ def _check(args: argparse.Namespace) -> None:
     from ganspacesynth.core.errors import InvalidInput
 
     if args.duration is not None and args.form != "continuous":
-        raise InvalidInput("Only the continuous form has a length of its own. Received: --duration with --form clips. Use --form continuous.")
+        raise InvalidInput(
+            "Only the continuous form has a length of its own. Received: --duration with --form clips. Use --form continuous.",
+            rule="duration-needs-continuous",
+        )
     if args.duration is not None and not 0.0 < args.duration <= MAX_DURATION_S:
-        raise InvalidInput(f"A duration must be over 0 and at most {MAX_DURATION_S:g} seconds. Received: --duration {args.duration}.")
+        raise InvalidInput(
+            f"A duration must be over 0 and at most {MAX_DURATION_S:g} seconds. Received: --duration {args.duration}.", rule="duration-range"
+        )
     if args.steps and (args.notes is not None or args.seed is not None):
-        raise InvalidInput("A file of steps leaves nothing to chance. Received: --steps with --notes or --seed. Leave those out.")
+        raise InvalidInput(
+            "A file of steps leaves nothing to chance. Received: --steps with --notes or --seed. Leave those out.", rule="steps-without-chance"
+        )
 
 
 def _settings(args: argparse.Namespace, stored: "HallucinationSettings | None") -> "HallucinationSettings":

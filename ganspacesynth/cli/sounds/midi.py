@@ -44,7 +44,10 @@ def run(args: argparse.Namespace) -> int:
     model = opened.model.playing(**chosen_traits(source=args.source, family=args.family, qualities=args.qualities, velocity=args.velocity))
     fitted = fit_pitches(notes, opened.model.config.pitches, outside=args.outside)
     if not fitted.notes:
-        raise SequenceError(f"There must be a note to play. Received: {args.midi} with none that the model has. Try --drums or --outside transpose.")
+        raise SequenceError(
+            f"There must be a note to play. Received: {args.midi} with none that the model has. Try --drums or --outside transpose.",
+            rule="playable-notes",
+        )
     if fitted.n_transposed or fitted.n_skipped:
         sys.stderr.write(f"The model has other pitches: notes moved by octaves: {fitted.n_transposed}, left out: {fitted.n_skipped}.\n")
     count = n_timbres(fitted.notes, seconds_per_instrument=args.seconds_per_instrument)

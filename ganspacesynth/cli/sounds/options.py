@@ -105,7 +105,7 @@ class Outputs:
             figure_format(self.picture)
         paths = [path for path in (self.wave, self.picture, self.steps) if path]
         if len({os.path.abspath(path) for path in paths}) < len(paths):
-            raise InvalidInput(f"Each result needs a file of its own. Received: {', '.join(paths)}. Choose other names.")
+            raise InvalidInput(f"Each result needs a file of its own. Received: {', '.join(paths)}. Choose other names.", rule="distinct-outputs")
         for path in paths:
             check_output(path, force=self.force)
 

@@ -37,9 +37,11 @@ def synthesize(engine: EngineState, request: Request) -> None:
     entry = voice.entry()
     pitches = request.get("pitches") or (voice.pitch,)
     if len(pitches) > MAX_PITCHES:
-        raise CommandError("usage", f"At most {MAX_PITCHES} pitches go into one request. Received: {len(pitches)}. Send several.")
+        raise CommandError("usage", f"At most {MAX_PITCHES} pitches go into one request. Received: {len(pitches)}. Send several.", rule="pitch-count")
     if len(pitches) > 1 and request.get("to"):
-        raise CommandError("usage", f"One file holds one sound. Received: {len(pitches)} pitches and @to. Send a request for each.")
+        raise CommandError(
+            "usage", f"One file holds one sound. Received: {len(pitches)} pitches and @to. Send a request for each.", rule="one-sound-a-file"
+        )
     point = _point(voice, request)
     points = [point.replace(pitch=pitch) for pitch in pitches]
     duration_s = request.get("duration")
@@ -120,7 +122,11 @@ def save(engine: EngineState, request: Request) -> None:
     """Write the voice's last sound as a WAV file with its recipe."""
     voice = engine.voice(request)
     if voice.last is None:
-        raise CommandError("invalid", "There must be a sound before it can be saved. Received: /save before any. Send /synthesize or /hallucinate.")
+        raise CommandError(
+            "invalid",
+            "There must be a sound before it can be saved. Received: /save before any. Send /synthesize or /hallucinate.",
+            rule="sound-before-save",
+        )
     force = bool(request.get("force"))
     path = voice.last.save(check_sound(request.get("path"), force=force), force=force)
     request.answer("/saved", str(path))
@@ -184,12 +190,12 @@ def _check_output(request: Request) -> None:
 def _lane(request: Request, usual: str) -> str:
     word = request.get("priority", usual)
     if word not in LANES:
-        raise CommandError("usage", f"@priority is preview or export. Received: {word!r}.")
+        raise CommandError("usage", f"@priority is preview or export. Received: {word!r}.", rule="known-priority")
     return LANES[word]
 
 
 def _precision(request: Request, usual: str | None = None) -> str | None:
     word = request.get("precision", usual)
     if word is not None and word not in PRECISIONS:
-        raise InvalidInput(f"precision must be one of {', '.join(PRECISIONS)}. Received: {word!r}.")
+        raise InvalidInput(f"precision must be one of {', '.join(PRECISIONS)}. Received: {word!r}.", rule="known-precision")
     return word
