@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ganspacesynth.audio.files.sound_files import read_recipe
+from ganspacesynth.audio.files.recipe_inside import read_recipe
+from ganspacesynth.audio.files.sound_formats import FORMATS
 from ganspacesynth.composition.recipes import check_recipe
 from ganspacesynth.core.errors import DirectionsError, InvalidInput, SequenceError
 from ganspacesynth.core.files import read_json
@@ -22,7 +23,7 @@ def read_marks(words: Iterable[str], opened: "Instrument", pitch: float) -> list
     """Return the points that words stand for.
 
     Args:
-        words: each is a seed ("7"), several ("1,2,3"), or the name of a .wav or .json file.
+        words: each is a seed ("7"), several ("1,2,3"), or the name of a sound file of ours or of a .json file.
         opened: the model on which they were made, and the directions their edits count along.
         pitch: MIDI number of seeds.
 
@@ -50,7 +51,7 @@ def read_point(path: str | Path, opened: "Instrument | None" = None) -> Point:
         DirectionsError: the sound was made with other directions.
     """
     path = Path(path).expanduser()
-    if path.suffix.lower() != ".wav":
+    if path.suffix.lower() not in FORMATS:
         return Point.from_json(read_json(path, SequenceError))
     stored = read_recipe(path)
     if stored is None:
@@ -79,9 +80,9 @@ def _points(word: str, opened: "Instrument", pitch: float) -> list[Point]:
                 rule="seed-range",
             )
         return [_seeded(opened, int(number), pitch) for number in numbers]
-    if Path(word).suffix.lower() not in (".wav", ".json"):
+    if Path(word).suffix.lower() not in (*FORMATS, ".json"):
         raise InvalidInput(
-            f"A sound is a seed, a .wav with a recipe, or a point in .json. Received: {word!r}. Check the name.", rule="sound-argument"
+            f"A sound is a seed, a WAV, FLAC or OGG with a recipe, or a point in .json. Received: {word!r}. Check the name.", rule="sound-argument"
         )
     return [read_point(word, opened)]
 

@@ -15,10 +15,12 @@ from typing import Any, ClassVar, TypeVar
 
 from ganspacesynth.core.artifact import DIRECTIONS, MODEL, Artifact
 from ganspacesynth.core.documents import RECIPE
-from ganspacesynth.core.errors import GanSpaceSynthError, SequenceError, brief
-from ganspacesynth.core.levels import LEVELS
+from ganspacesynth.core.errors import GanSpaceSynthError, InvalidInput, SequenceError, brief
+from ganspacesynth.core.levels import Level
+from ganspacesynth.core.levels import check_level as check_any_level
 from ganspacesynth.core.motion.trajectory import PointPath
 from ganspacesynth.core.point import Point
+from ganspacesynth.core.room import Room, check_rate, check_share
 
 PRECISIONS = ("exact", "preview")
 HEAD = ("made_by", "model", "directions", "precision")
@@ -51,11 +53,33 @@ def entry(
     return {"check": check or _same, "read": read, "write": write, "short": short}
 
 
-def check_level(level: object) -> str | None:
+def check_level(level: object) -> Level | None:
     """Return a level or None; raises SequenceError for anything else."""
-    if level is not None and level not in LEVELS:
-        raise SequenceError(f"A recipe's level is one of {', '.join(LEVELS)}. Received: level={brief(level)}.", rule="known-level")
-    return None if level is None else str(level)
+    try:
+        return None if level is None else check_any_level(level)
+    except InvalidInput as e:
+        raise SequenceError(str(e).replace("The level must be", "A recipe's level is", 1), rule=e.rule) from e
+
+
+def check_width(width: object) -> float:
+    """Return a width as a float; raises SequenceError for what is none."""
+    try:
+        return check_share("width", width)
+    except InvalidInput as e:
+        raise SequenceError(f"A recipe's {e}", rule=e.rule) from e
+
+
+def check_recipe_rate(rate: object) -> int | None:
+    """Return a rate or None; raises SequenceError for what no sound has."""
+    try:
+        return None if rate is None else check_rate(rate)
+    except InvalidInput as e:
+        raise SequenceError(f"A recipe's rate is one that sounds have. {e}", rule=e.rule) from e
+
+
+def write_room(room: Room | None) -> dict[str, Any] | None:
+    """Return a room's JSON."""
+    return None if room is None else room.to_json()
 
 
 def check_duration(duration_s: float | None) -> float | None:
@@ -84,7 +108,10 @@ class Recipe:
     """What all recipes say.
 
     Attributes:
-        level: how loud, one of core.levels.LEVELS; None as each kind was before there were levels.
+        level: how loud, one of core.levels.LEVELS or a number of LUFS; None as each kind was before there were levels.
+        width: 0..1, how far left and right are apart in the network's space; 0 is one channel.
+        room: what it is heard in; None for none.
+        rate: Hz that it is brought to; None leaves the model's.
         made_by: version of the program, once it is known with what the sound is made.
         model: what it is made with.
         directions: those that edits count along, if any.
@@ -94,7 +121,10 @@ class Recipe:
 
     kind: ClassVar[str]
 
-    level: str | None = field(default=None, metadata=entry(check=check_level, short=True))
+    level: Level | None = field(default=None, metadata=entry(check=check_level, short=True))
+    width: float = field(default=0.0, metadata=entry(check=check_width, short=True))
+    room: Room | None = field(default=None, metadata=entry(Room, write=write_room, short=True))
+    rate: int | None = field(default=None, metadata=entry(check=check_recipe_rate, short=True))
     made_by: str | None = None
     model: Artifact | None = None
     directions: Artifact | None = None

@@ -129,7 +129,10 @@ edits:f* | amounts along the directions, for this sound alone
 mode:s | what edits do: `offset`, `replace` or `latent`
 duration:f | seconds; longer (or shorter) than a clip makes one unbroken sound
 priority:s | `preview` (first) or `export` (when nothing else waits)
-to:s | a .wav file to write, instead of a temporary one
+to:s | a .wav, .flac or .ogg file to write, instead of a temporary one
+width:f | stereo: left and right from two near points of the space, 0..1 apart (default 0: one channel)
+room:f | how much of a small room is heard, 0..1 (default 0)
+level:s | `loudness`, `peak`, `model`, or a number of LUFS such as -16 (default: as without this option)
 force:i | 1 overwrites a file that is there
 notes:i | random keypoints, instead of the voice's steps
 interp:i | sounds between two keypoints

@@ -6,7 +6,8 @@ import sys
 import numpy as np
 import pytest
 
-from ganspacesynth.audio.files.sound_files import read_audio, read_recipe
+from ganspacesynth.audio.files.recipe_inside import read_recipe
+from ganspacesynth.audio.files.sound_files import read_audio
 from ganspacesynth.cli.directions import find as program
 from ganspacesynth.cli.main import main, run_subcommand
 from ganspacesynth.composition.recipe_sounds import make

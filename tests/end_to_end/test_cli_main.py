@@ -18,6 +18,7 @@ from ganspacesynth.core.errors import ModelError
 
 WORDS = {  # what a subcommand cannot do without
     "midi": ("x.mid",),
+    "export": ("7",),
     "explore": ("-o", "x"),
     "directions": ("-o", "x.npz"),
     "directions label": ("x.npz",),

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 import soundfile
 
-from ganspacesynth.audio.files.sound_files import LOUDNESS_DB, read_audio, read_recipe, write_wave
+from ganspacesynth.audio.files.recipe_inside import read_recipe
+from ganspacesynth.audio.files.sound_files import LOUDNESS_DB, read_audio, write_wave
 from ganspacesynth.audio.loudness import note_level_db
 from ganspacesynth.cli.main import main
 from ganspacesynth.cli.sounds import hallucinate

@@ -9,7 +9,8 @@ import threading
 import numpy as np
 import pytest
 
-from ganspacesynth.audio.files.sound_files import read_audio, read_recipe
+from ganspacesynth.audio.files.recipe_inside import read_recipe
+from ganspacesynth.audio.files.sound_files import read_audio
 from ganspacesynth.audio.pitch import note_pitch
 from tests.support.pd_harness import PATCHES, Pd
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from ganspacesynth.cli.pitches import WRITTEN, pitches
 from ganspacesynth.cli.progress_bar import track
+from ganspacesynth.cli.sounds.finish_options import Finish
 from ganspacesynth.cli.sounds.options import (
     Outputs,
     add_sound_options,
@@ -45,14 +46,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Make the sounds and print where they are."""
+    from ganspacesynth.audio.files.sound_formats import sound_name
     from ganspacesynth.composition.recipes import clip_recipe, continuous_recipe
     from ganspacesynth.core.motion.trajectory import PointPath as SoundPath
 
     _check(args)
     total = args.count * len(args.pitch)
-    outputs = [args.output] if total == 1 else numbered(args.output, total)
+    output = sound_name(args.output, "sound.wav", args.format)
+    outputs = [output] if total == 1 else numbered(output, total)
     pictures = numbered(args.picture, total) if args.picture and total > 1 else [args.picture] * total
-    files = [Outputs(wave, picture, force=args.force) for wave, picture in zip(outputs, pictures, strict=True)]
+    finish = Finish(args.width, args.room, args.rate)
+    files = [Outputs(wave, picture, force=args.force, bits=args.bits, finish=finish) for wave, picture in zip(outputs, pictures, strict=True)]
     for each in files:
         each.check()
     seed = chosen_seed(args.seed)

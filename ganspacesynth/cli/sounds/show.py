@@ -1,4 +1,4 @@
-"""`ganspacesynth show`: print the recipe inside a WAV file, or make the same sound again from it."""
+"""`ganspacesynth show`: print the recipe inside a sound file, or make the same sound again from it."""
 
 import argparse
 import json
@@ -20,7 +20,7 @@ LONGEST = 200  # letters of one value that are printed
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
-    parser.add_argument("wav", metavar="WAV", help="a file that ganspacesynth made")
+    parser.add_argument("wav", metavar="FILE", help="a WAV, FLAC or OGG that ganspacesynth made")
     parser.add_argument("--json", action="store_true", help="print all of it, every number")
     parser.add_argument("--render", metavar="FILE", help="make the sound again and write it here: the same samples, on the same machine")
     parser.add_argument("--model", metavar="MODEL", help="where its model is now (default: where it was, or the embedded one)")
@@ -31,7 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print, and render if asked."""
-    from ganspacesynth.audio.files.sound_files import read_recipe
+    from ganspacesynth.audio.files.recipe_inside import read_recipe
     from ganspacesynth.composition.recipes import check_recipe
     from ganspacesynth.core.errors import AudioError, InvalidInput
 

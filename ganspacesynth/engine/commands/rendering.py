@@ -8,9 +8,11 @@ from ganspacesynth.composition.instrument import Instrument
 from ganspacesynth.composition.recipes import clip_recipe, continuous_recipe, hallucination_recipe
 from ganspacesynth.composition.sound import make_sound
 from ganspacesynth.core.errors import InvalidInput
+from ganspacesynth.core.levels import read_level
 from ganspacesynth.core.motion.trajectory import PointPath
 from ganspacesynth.core.point import Point
 from ganspacesynth.core.recipe import Recipe
+from ganspacesynth.core.room import Room, check_share
 from ganspacesynth.core.work.jobs import Job
 from ganspacesynth.core.work.progress import Progress, quiet
 from ganspacesynth.engine.commands.points import numbers_of
@@ -28,7 +30,7 @@ MAX_PITCHES = 128
 
 @command(
     "/synthesize pitches:f*",
-    options="seed z edits mode duration priority precision to force voice",
+    options="seed z edits mode duration width room level priority precision to force voice",
     replies=f"/synthesized {SOUND} pitch:f index:i count:i …",
 )
 def synthesize(engine: EngineState, request: Request) -> None:
@@ -48,7 +50,7 @@ def synthesize(engine: EngineState, request: Request) -> None:
     if point.mode != "replace":
         for pitch in pitches:
             entry.preview.model.config.tuned(pitch)  # an unknown pitch is said now, not after the sounds before it
-    recipes: list[Recipe] = [clip_recipe(p) if duration_s is None else continuous_recipe(PointPath((0.0,), (p,)), duration_s) for p in points]
+    recipes = [_finished(request, clip_recipe(p) if duration_s is None else continuous_recipe(PointPath((0.0,), (p,)), duration_s)) for p in points]
     _check_output(request)
 
     def work(progress: Progress) -> None:
@@ -88,7 +90,11 @@ def live(engine: EngineState, request: Request) -> None:
     request.ok()
 
 
-@command("/hallucinate", options="notes interp seed pitch form duration between precision to force voice", replies=f"/hallucinated {SOUND} sounds:i")
+@command(
+    "/hallucinate",
+    options="notes interp seed pitch form duration between width room level precision to force voice",
+    replies=f"/hallucinated {SOUND} sounds:i",
+)
 def hallucinate(engine: EngineState, request: Request) -> None:
     """Make a hallucination of the voice's steps, or of random keypoints (@notes)."""
     voice = engine.voice(request)
@@ -106,7 +112,7 @@ def hallucinate(engine: EngineState, request: Request) -> None:
         sequence = random_sequence(entry.preview.model.playing(**asked), notes, (request.get("pitch", voice.pitch),), seed)
     for step in sequence.steps:
         entry.preview.model.config.tuned(sequence.pitch_of(step))
-    recipe = hallucination_recipe(sequence, settings, form=request.get("form", "clips"), duration_s=request.get("duration"))
+    recipe = _finished(request, hallucination_recipe(sequence, settings, form=request.get("form", "clips"), duration_s=request.get("duration")))
     _check_output(request)
 
     def work(progress: Progress) -> None:
@@ -157,6 +163,17 @@ def _point(voice: Voice, request: Request) -> Point:
     if request.get("z"):
         return point.replace(z=checked_z(entry, numbers_of(request.get("z"))))
     return point
+
+
+def _finished(request: Request, recipe: Recipe) -> Recipe:
+    """Return a recipe with the width, the room and the level that the request asks for; without them as it is."""
+    room, level = check_share("room", request.get("room", 0.0)), request.get("level")
+    return dataclasses.replace(
+        recipe,
+        width=check_share("width", request.get("width", 0.0)),
+        room=Room(room) if room else None,
+        level=recipe.level if level is None else read_level(level),
+    )
 
 
 def _make(engine: EngineState, voice: Voice, request: Request, instrument: Instrument, recipe: Recipe, progress: Progress) -> tuple[str, int, int]:

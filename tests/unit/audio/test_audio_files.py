@@ -16,22 +16,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from ganspacesynth.audio.files import sound_files
-from ganspacesynth.audio.files.sound_files import (
-    LEVELS,
-    LOUDNESS_DB,
-    PEAK,
-    at_level,
-    normalize,
-    peak_safe,
-    read_audio,
-    read_recipe,
-    resample,
-    write_wave,
-)
+from ganspacesynth.audio.files import recipe_inside, sound_files
+from ganspacesynth.audio.files.recipe_inside import read_recipe
+from ganspacesynth.audio.files.sound_files import LOUDNESS_DB, PEAK, at_level, normalize, peak_safe, read_audio, resample, write_wave
 from ganspacesynth.audio.loudness import note_level_db
 from ganspacesynth.audio.thumbnail import sound_text
 from ganspacesynth.core.errors import AudioError, InvalidInput, OutputError
+from ganspacesynth.core.levels import LEVELS
 from tests.support.refused import refused
 
 RATE = 16000
@@ -166,13 +157,13 @@ def test_what_is_no_sound(tmp_path, wave):
 
 def test_a_sound_too_long_for_wav(tmp_path, monkeypatch):
     monkeypatch.setattr(sound_files, "MAX_SAMPLES", 10)
-    with refused("sound-length", InvalidInput, says=r"A WAV file holds at most 10 samples. Received: 11"):
+    with refused("sound-length", InvalidInput, says=r"A sound file holds at most 10 samples. Received: 11"):
         write_wave(tmp_path / "x.wav", np.zeros(11), RATE)
 
 
-@pytest.mark.parametrize("name", ["x", "x.flac", "x.mp3"])
-def test_only_wav_is_written(tmp_path, name):
-    with refused("file-ending", InvalidInput, says=r"Sounds are written as WAV. Received: .* End the name in \.wav"):
+@pytest.mark.parametrize("name", ["x", "x.aiff", "x.mp3"])
+def test_only_known_formats_are_written(tmp_path, name):
+    with refused("file-ending", InvalidInput, says=r"Sounds are written as WAV, FLAC or OGG. Received: .* End the name in \.wav, \.flac or \.ogg"):
         write_wave(tmp_path / name, sine(), RATE)
 
 
@@ -197,7 +188,7 @@ def test_a_recipe_that_json_cannot_say(tmp_path, recipe):
 
 
 def test_a_recipe_too_long(tmp_path, monkeypatch):
-    monkeypatch.setattr(sound_files, "MAX_RECIPE_BYTES", 100)
+    monkeypatch.setattr(recipe_inside, "MAX_RECIPE_BYTES", 100)
     with refused("recipe-size", InvalidInput, says=r"A recipe may take at most 100 bytes. Received: 102"):
         write_wave(tmp_path / "x.wav", sine(), RATE, recipe="x" * 100)
 
@@ -255,11 +246,11 @@ def test_waves_of_others_have_no_recipe(tmp_path):
     assert read_recipe(tmp_path / "x.wav") is None
 
 
-def test_recipes_are_only_in_wav_files(tmp_path):
-    (tmp_path / "x.flac").write_bytes(b"fLaC")
-    with refused("recipe-in-wav", AudioError, says=r"Only WAV files carry a recipe"):
+def test_recipes_are_only_in_what_we_write(tmp_path):
+    (tmp_path / "x.flac").write_bytes(b"FORM")
+    with refused("recipe-format", AudioError, says=r"Only WAV, FLAC and OGG files carry a recipe"):
         read_recipe(tmp_path / "x.flac")
-    with refused("readable-file", AudioError, says=r"WAV file must be readable"):
+    with refused("readable-file", AudioError, says=r"sound file must be readable"):
         read_recipe(tmp_path / "gone.wav")
 
 
@@ -275,7 +266,7 @@ def test_a_recipe_cut_short(tmp_path):
 def test_a_damaged_recipe(tmp_path, data):
     soundfile.write(tmp_path / "x.wav", sine(), RATE)
     with open(tmp_path / "x.wav", "ab") as file:
-        file.write(sound_files.RECIPE_CHUNK + struct.pack("<I", len(data)) + data)
+        file.write(recipe_inside.RECIPE_CHUNK + struct.pack("<I", len(data)) + data)
     with refused("valid-json", AudioError, says=r"must be valid JSON"):
         read_recipe(tmp_path / "x.wav")
 

@@ -48,10 +48,10 @@ def test_zeros_are_one(tmp_path):
 
 
 def test_what_has_none(tmp_path):
-    soundfile.write(tmp_path / "a.flac", WAVE, 16000)
-    with refused("wav-digest", AudioError, says=r"Only the sound of a WAV has a digest\. Received: .*a\.flac, FLAC"):
-        samples_sha256(tmp_path / "a.flac")
+    soundfile.write(tmp_path / "a.aiff", WAVE, 16000)
+    with refused("digest-format", AudioError, says=r"Only the sound of a WAV, FLAC or OGG has a digest\. Received: .*a\.aiff, AIFF"):
+        samples_sha256(tmp_path / "a.aiff")
     (tmp_path / "b.wav").write_bytes(b"no sound")
     for wrong in (tmp_path / "b.wav", tmp_path / "none.wav", tmp_path):
-        with refused("readable-file", AudioError, says="The WAV file must be readable"):
+        with refused("readable-file", AudioError, says="The sound file must be readable"):
             samples_sha256(wrong)

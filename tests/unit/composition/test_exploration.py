@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from ganspacesynth import load_directions, load_instrument
-from ganspacesynth.audio.files.sound_files import read_recipe
+from ganspacesynth.audio.files.recipe_inside import read_recipe
 from ganspacesynth.composition.between_sounds import BetweenSettings, find_between
 from ganspacesynth.composition.survey.atlas_file import PageSettings, check_page, save_atlas
 from ganspacesynth.composition.survey.exploration import ExploreSettings, explore

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from ganspacesynth import Point, PointPath
 from ganspacesynth.audio.edges import fade_edges
-from ganspacesynth.audio.files.sound_files import LEVELS, LOUDNESS_DB, peak_safe
+from ganspacesynth.audio.files.sound_files import LOUDNESS_DB, peak_safe
 from ganspacesynth.audio.loudness import note_level_db
 from ganspacesynth.composition import recipe_sounds
 from ganspacesynth.composition.hallucination import to_path
@@ -23,6 +23,7 @@ from ganspacesynth.composition.settings import HallucinationSettings
 from ganspacesynth.composition.step_sequence import Step, StepSequence
 from ganspacesynth.core.artifact import Artifact
 from ganspacesynth.core.errors import GanSpaceSynthError, SequenceError
+from ganspacesynth.core.levels import LEVELS
 from ganspacesynth.core.recipe import ClipRecipe, entry
 from tests.support.refused import refused
 from tests.support.sine_model import CONFIG, RATE, SineModel, f0, hertz, render

@@ -9,7 +9,8 @@ import soundfile
 
 import ganspacesynth
 from ganspacesynth import Point, PointPath, clip_recipe, continuous_recipe, hallucination_recipe, load_instrument, make_sound, midi_recipe, save_sound
-from ganspacesynth.audio.files.sound_files import read_recipe, write_wave
+from ganspacesynth.audio.files.recipe_inside import read_recipe
+from ganspacesynth.audio.files.sound_files import write_wave
 from ganspacesynth.cli.main import main
 from ganspacesynth.composition.hallucination import random_sequence
 from ganspacesynth.composition.midi.midi_notes import MidiNote

@@ -8,7 +8,8 @@ import soundfile
 
 from ganspacesynth import Point
 from ganspacesynth.audio.descriptors import steps_apart
-from ganspacesynth.audio.files.sound_files import read_audio, read_recipe, resample
+from ganspacesynth.audio.files.recipe_inside import read_recipe
+from ganspacesynth.audio.files.sound_files import read_audio, resample
 from ganspacesynth.audio.similarity import in_words
 from ganspacesynth.cli.directions.project import report
 from ganspacesynth.cli.main import main
@@ -237,7 +238,7 @@ def test_the_command_writes_a_sound_and_its_point(tones, tmp_path, capsys):
     ("words", "message"),
     [
         (["none.wav"], "none.wav"),
-        (["Aufnahme ü.flac", "-o", "a.mp3"], "Sounds are written as WAV"),
+        (["Aufnahme ü.flac", "-o", "a.mp3"], "Sounds are written as WAV, FLAC or OGG"),
         (["Aufnahme ü.flac", "--tries=1"], "tries must be in 64"),
         (["Aufnahme ü.flac", "--pitch=3"], "The model plays the pitches"),
     ],

@@ -6,8 +6,11 @@ import threading
 
 import numpy as np
 import pytest
+import soundfile
 
-from ganspacesynth.audio.files.sound_files import read_audio, read_recipe
+from ganspacesynth.audio.files.recipe_inside import read_recipe
+from ganspacesynth.audio.files.sound_files import read_audio
+from ganspacesynth.audio.lufs import loudness_lufs
 from ganspacesynth.composition.recipe_sounds import make
 from ganspacesynth.core.work.jobs import Job
 from ganspacesynth.engine import engine_state as module
@@ -204,6 +207,9 @@ def test_a_random_seed_can_be_kept_in_pd(host):
         (("/synthesize", 60, 61, "@to", "x.wav"), r"one-sound-a-file: One file holds one sound. Received: 2 pitches and @to"),
         (("/synthesize", *[60.0] * 129), r"pitch-count: At most 128 pitches go into one request. Received: 129"),
         (("/synthesize", "@to", "x.mp3"), "file-ending"),
+        (("/synthesize", "@width", 2), "share-range"),
+        (("/synthesize", "@room", -1), "share-range"),
+        (("/hallucinate", "@level", "loud"), "known-level"),
         (("/synthesize", "@priority", "now"), r"known-priority: @priority is preview or export. Received: 'now'"),
         (("/synthesize", "@precision", "best"), r"known-precision: precision must be one of exact, preview. Received: 'best'"),
         (("/synthesize", "@duration", 0), "duration-range"),
@@ -327,6 +333,14 @@ def test_a_file_of_ones_own(host, tmp_path):
     assert host.ask("/save", str(again)) == ("/saved", str(again))
     assert np.allclose(read_audio(again)[0], read_audio(path)[0]) and read_recipe(again) == read_recipe(path)
     assert host.ask("/save", str(again))[2] == "output"
+
+
+def test_width_room_and_level(host, tmp_path):
+    _, path, samples, rate, *_ = host.ask("/synthesize", "@seed", 3, "@width", 0.5, "@room", 0.25, "@level", -30)
+    wave, stored = soundfile.read(path)[0], read_recipe(path)
+    assert wave.shape == (samples, 2) and samples > SOUND and loudness_lufs(wave, rate) == pytest.approx(-30.0, abs=0.05)
+    assert (stored["width"], stored["room"], stored["level"]) == (0.5, {"amount": 0.25}, -30.0)
+    assert host.ask("/save", str(tmp_path / "a.flac"))[1] == str(tmp_path / "a.flac") and read_recipe(tmp_path / "a.flac") == stored
 
 
 def test_a_random_hallucination_is_the_command_lines(host, folder, tmp_path, capsys):

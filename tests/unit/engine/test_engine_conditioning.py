@@ -5,7 +5,8 @@ import json
 import numpy as np
 import pytest
 
-from ganspacesynth.audio.files.sound_files import read_audio, read_recipe
+from ganspacesynth.audio.files.recipe_inside import read_recipe
+from ganspacesynth.audio.files.sound_files import read_audio
 from ganspacesynth.composition.recipe_sounds import make
 from ganspacesynth.composition.step_sequence import Step
 from ganspacesynth.continuous.stream import Stream

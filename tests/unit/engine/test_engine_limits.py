@@ -7,7 +7,7 @@ import shutil
 import numpy as np
 import pytest
 
-from ganspacesynth.audio.files.sound_files import read_recipe
+from ganspacesynth.audio.files.recipe_inside import read_recipe
 from ganspacesynth.composition.history import MAX_UNDO
 from ganspacesynth.composition.recipe_sounds import make
 from ganspacesynth.engine.engine import Engine

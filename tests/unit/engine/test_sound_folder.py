@@ -7,7 +7,8 @@ import sys
 import numpy as np
 import pytest
 
-from ganspacesynth.audio.files.sound_files import read_audio, read_recipe
+from ganspacesynth.audio.files.recipe_inside import read_recipe
+from ganspacesynth.audio.files.sound_files import read_audio
 from ganspacesynth.core.errors import OutputError
 from ganspacesynth.engine import claim, sound_folder
 from ganspacesynth.engine.claim import MARK, TEXT

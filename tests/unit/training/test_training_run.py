@@ -7,7 +7,8 @@ import pytest
 
 from ganspacesynth import load_model
 from ganspacesynth.audio.edges import levelled
-from ganspacesynth.audio.files.sound_files import read_audio, read_recipe
+from ganspacesynth.audio.files.recipe_inside import read_recipe
+from ganspacesynth.audio.files.sound_files import read_audio
 from ganspacesynth.cli.main import main
 from ganspacesynth.composition.point_arguments import read_point
 from ganspacesynth.composition.recipes import check_recipe
