@@ -14,6 +14,8 @@ _HOMES = {
     "load_directions": "ganspacesynth.directions.directions_files",
     "Point": "ganspacesynth.core.point",
     "PointPath": "ganspacesynth.core.motion.trajectory",
+    "Articulation": "ganspacesynth.core.motion.articulation",
+    "Vibrato": "ganspacesynth.core.motion.articulation",
     "Scale": "ganspacesynth.core.bend",
     "Offset": "ganspacesynth.core.bend",
     "render": "ganspacesynth.continuous.render",
@@ -30,6 +32,7 @@ _HOMES = {
 }
 
 __all__ = [
+    "Articulation",
     "Directions",
     "GANSynth",
     "GanSpaceSynthError",
@@ -40,6 +43,7 @@ __all__ = [
     "PointPath",
     "Scale",
     "Sound",
+    "Vibrato",
     "__version__",
     "clip_recipe",
     "continuous_recipe",
@@ -60,6 +64,7 @@ if TYPE_CHECKING:
     from ganspacesynth.continuous.render import render
     from ganspacesynth.core.bend import Offset, Scale
     from ganspacesynth.core.errors import GanSpaceSynthError
+    from ganspacesynth.core.motion.articulation import Articulation, Vibrato
     from ganspacesynth.core.motion.trajectory import PointPath
     from ganspacesynth.core.point import Point
     from ganspacesynth.directions.directions import Directions

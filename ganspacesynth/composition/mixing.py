@@ -52,13 +52,18 @@ class Envelope:
     def __post_init__(self) -> None:
         for name in ("attack_s", "sustain_s", "release_s", "start_trim_s"):
             object.__setattr__(self, name, check_seconds(name, getattr(self, name)))
-        if self.attack_s + self.sustain_s + self.release_s < MIN_SOUND_S:
+        if self.duration_s < MIN_SOUND_S:
             raise InvalidInput(
                 f"attack_s + sustain_s + release_s must be at least {MIN_SOUND_S} s. Received: {self}. Make one of them longer.",
                 rule="shortest-sound",
             )
         if self.fade not in FADES:
             raise InvalidInput(f"fade must be one of {', '.join(FADES)}. Received: fade={brief(self.fade)}.", rule="known-fade")
+
+    @property
+    def duration_s(self) -> float:
+        """Seconds of all of it, the trimmed front not counted."""
+        return self.attack_s + self.sustain_s + self.release_s
 
     def n_samples(self, wave_samples: int, sample_rate: float) -> int:
         """Return the length of a shaped wave: min(attack + sustain + release, wave - start_trim), each in whole samples."""

@@ -1,22 +1,26 @@
 """A recipe in, its sound out: the one function that makes all sounds, so that what a WAV remembers is what made it."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+import math
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ganspacesynth.audio.articulator import articulate
 from ganspacesynth.audio.edges import EDGE_S, fade_edges, levelled
 from ganspacesynth.audio.files.sound_files import at_level, peak_safe
 from ganspacesynth.composition.hallucination import hallucinate, onsets_s, to_path, walk
-from ganspacesynth.composition.midi.midi_notes import MidiNote
-from ganspacesynth.composition.midi.note_points import legato_paths, notes_to_points, touch
-from ganspacesynth.composition.mixing import MAX_SECONDS, Envelope, Slot, finish, place
-from ganspacesynth.composition.recipes import HallucinationRecipe, MidiRecipe, as_recipe
+from ganspacesynth.composition.midi.note_voices import Voice, voices_of
+from ganspacesynth.composition.mixing import Envelope, Slot, finish, place
+from ganspacesynth.composition.recipes import HELD, HallucinationRecipe, MidiRecipe, as_recipe
 from ganspacesynth.continuous.layer_trajectory import MAX_DURATION_S
 from ganspacesynth.continuous.render import render
+from ganspacesynth.continuous.stream import Stream
 from ganspacesynth.core.errors import GanSpaceSynthError, SequenceError, brief
-from ganspacesynth.core.motion.trajectory import PointPath
+from ganspacesynth.core.motion.articulation import Articulation
+from ganspacesynth.core.motion.trajectory import PointPath, Trajectory
+from ganspacesynth.core.point import Point
 from ganspacesynth.core.recipe import ClipRecipe, ContinuousRecipe, Recipe
 from ganspacesynth.core.work.progress import Progress, quiet
 from ganspacesynth.directions.directions import Directions
@@ -27,7 +31,7 @@ if TYPE_CHECKING:
 
 VOICES_AT_ONCE = 8
 TAIL_FADE_S = 0.05  # for what still sounds where the tail is cut off: models of recordings are not silent there
-HELD = 0.75  # models learn notes that are held for three quarters of the clip (NSynth: three of four seconds) and then die away
+STREAM_FRAMES = 16  # made at once for notes that move
 
 
 def make(recipe: Recipe | Mapping[str, Any], model: "GANSynth", directions: Directions | None = None, *, progress: Progress = quiet) -> np.ndarray:
@@ -58,13 +62,27 @@ def make(recipe: Recipe | Mapping[str, Any], model: "GANSynth", directions: Dire
 
 def _clip(recipe: ClipRecipe, model: "GANSynth", directions: Directions | None, progress: Progress) -> np.ndarray:
     rate = model.config.sample_rate
-    wave = synthesize_points(model, [recipe.point], directions)[0]
-    return levelled(wave, recipe.gain, rate) if recipe.level is None else at_level(fade_edges(wave, rate), rate, recipe.level)
+    point, articulation = _told(recipe.articulation, recipe.point, model)
+    wave = synthesize_points(model, [point], directions)[0]
+    if articulation is not None:
+        wave = articulate(wave, articulation, rate)
+    wave = levelled(wave, recipe.gain, rate) if recipe.level is None else at_level(fade_edges(wave, rate), rate, recipe.level)
+    return wave if articulation is None else wave * np.float32(articulation.gain)
 
 
 def _continuous(recipe: ContinuousRecipe, model: "GANSynth", directions: Directions | None, progress: Progress) -> np.ndarray:
-    wave = _unbroken(recipe, recipe.path, model, directions, progress)
-    return peak_safe(wave) if recipe.level is None else at_level(wave, model.config.sample_rate, recipe.level)
+    told = [_told(recipe.articulation, point, model) for point in recipe.path.points]
+    path, articulation = replace(recipe.path, points=tuple(point for point, _ in told)), told[0][1]
+    wave = _unbroken(recipe, path, model, directions, progress)
+    if articulation is not None:
+        wave = articulate(wave, articulation, model.config.sample_rate)
+    wave = peak_safe(wave) if recipe.level is None else at_level(wave, model.config.sample_rate, recipe.level)
+    return wave if articulation is None else wave * np.float32(articulation.gain)
+
+
+def _told(articulation: Articulation | None, point: Point, model: "GANSynth") -> tuple[Point, Articulation | None]:
+    """Return the point asked for a velocity that the model knows, and what is left to do to its sound."""
+    return (point, None) if articulation is None else articulation.told(point, model.config.conditions.velocity)
 
 
 def _unbroken(
@@ -111,49 +129,59 @@ def _filling(path: PointPath, duration_s: float | None) -> PointPath:
     return PointPath(tuple(t * duration_s / path.duration_s for t in path.times_s), path.points, path.between)
 
 
-@dataclass(frozen=True)
-class _Voice:
-    """A note, or a line of them: when, how long, how loud, and what it does meanwhile."""
-
-    start_s: float
-    length_s: float
-    gain: float
-    path: PointPath
-
-
 def _midi(recipe: MidiRecipe, model: "GANSynth", directions: Directions | None, progress: Progress) -> np.ndarray:
-    voices = _voices(recipe.notes, recipe.timbre, legato=recipe.legato, velocities=model.config.conditions.velocity)
+    config, rate = model.config, model.config.sample_rate
+    notes, length_s = recipe.notes, recipe.articulation.length_s if recipe.articulation else None
+    if length_s is not None:
+        notes = tuple(replace(note, end_s=note.start_s + length_s) for note in notes)
+    timbres = {channel: recipe.timbre_of(channel) for channel in {note.channel for note in notes}}
+    voices = voices_of(notes, timbres, recipe.expressions or {}, config, legato=recipe.legato)
     attack_s, release_s = recipe.attack_s, recipe.release_s
     slots = [Slot(v.start_s, Envelope(attack_s, max(0.0, v.length_s - attack_s), release_s), v.gain) for v in voices]
 
     def waves() -> Iterator[np.ndarray]:
         for begin in range(0, len(voices), VOICES_AT_ONCE):
             some = voices[begin : begin + VOICES_AT_ONCE]
-            yield from _sing(model, directions, some, release_s)
+            sung = zip(some, slots[begin:], _sing(model, directions, some, release_s), strict=False)
+            for voice, slot, wave in sung:
+                heard = wave[: math.ceil(voice.speed * (slot.envelope.duration_s * rate + 1))]
+                yield wave if recipe.version == 1 else voice.finished(heard, _each(recipe.articulation, voice, model), rate)
             progress(begin + len(some), len(voices))
 
-    clip = place(waves(), slots, model.config.sample_rate)
-    return finish(clip) if recipe.level is None else at_level(clip, model.config.sample_rate, recipe.level)
+    clip = place(waves(), slots, rate)
+    return finish(clip) if recipe.level is None else at_level(clip, rate, recipe.level)
 
 
-def _voices(notes: Sequence[MidiNote], timbre: PointPath, *, legato: bool, velocities: tuple[int, ...]) -> list[_Voice]:
-    if legato:
-        return [_Voice(line.start_s, line.path.duration_s, line.gain, line.path) for line in legato_paths(notes, timbre, velocities=velocities)]
-    gains = [touch(note, timbre.at(note.start_s), velocities)[1] for note in notes]
-    played = zip(notes_to_points(notes, timbre, velocities=velocities), gains, strict=True)
-    return [_Voice(note.start_s, min(note.duration_s, MAX_SECONDS), gain, PointPath((0.0,), (point,))) for (note, point), gain in played]
+def _each(articulation: Articulation | None, voice: Voice, model: "GANSynth") -> Articulation:
+    """Return what is done to the sound of one voice: without a length, which its envelope has, and without a velocity that the model knows."""
+    if articulation is None:
+        return Articulation()
+    velocity = None if model.config.conditions.velocity else articulation.velocity or float(voice.velocity)
+    return replace(articulation, length_s=None, release_s=None, velocity=velocity)
 
 
-def _sing(model: "GANSynth", directions: Directions | None, voices: list[_Voice], release_s: float) -> Iterator[np.ndarray]:
+def _sing(model: "GANSynth", directions: Directions | None, voices: list[Voice], release_s: float) -> Iterator[np.ndarray]:
     """Clips, made together, for notes that fit into one; the continuous form for what is held longer or moves."""
     clip_s = model.config.audio_length / model.config.sample_rate
     clips_only = model.config.data_type == "phase"  # such a model has no continuous form: what is held ends with its clip
-    short = [len(v.path.points) == 1 and (v.length_s <= HELD * clip_s or clips_only) for v in voices]
+    short = [v.streamed is None and len(v.path.points) == 1 and (v.length_s * v.speed <= HELD * clip_s or clips_only) for v in voices]
     tail_s = max(release_s, (1.0 - HELD) * clip_s)  # the envelope ends before it, and so before the sound dies away by itself
     points = [v.path.points[0] for v, fits in zip(voices, short, strict=True) if fits]
     clips = iter(synthesize_points(model, points, directions))
     for voice, fits in zip(voices, short, strict=True):
-        yield next(clips) if fits else render(model, voice.path, directions=directions, duration_s=voice.length_s + tail_s)
+        length_s = (voice.length_s + tail_s) * voice.speed
+        if voice.streamed is not None:
+            yield _streamed(model, directions, voice.streamed, length_s)
+        else:
+            yield next(clips) if fits else render(model, voice.path, directions=directions, duration_s=length_s)
+
+
+def _streamed(model: "GANSynth", directions: Directions | None, motion: Trajectory, duration_s: float) -> np.ndarray:
+    stream = Stream(model, motion, directions=directions, duration_s=duration_s, chunk_frames=STREAM_FRAMES)
+    chunks = [np.zeros(0, np.float32)]
+    while not stream.done:
+        chunks.append(stream.next())
+    return np.concatenate(chunks)
 
 
 _MAKERS: dict[type[Recipe], Callable[..., np.ndarray]] = {

@@ -160,7 +160,9 @@ def _short(error: BaseException) -> str:
     return (str(error).splitlines() or [type(error).__name__])[0][:120]
 
 
-RECIPE = DocumentKind("recipe", "A recipe", "recipes", SequenceError, "Take a WAV that GANSpaceSynth made and nothing else has saved since.")
+RECIPE = DocumentKind(
+    "recipe", "A recipe", "recipes", SequenceError, "Take a WAV that GANSpaceSynth made and nothing else has saved since.", newest=2
+)
 ARTIFACT = DocumentKind("artifact", "An artifact", "artifacts", InvalidInput, "Take what GANSpaceSynth wrote.")
 POINT = DocumentKind(
     "point", "A point", "points", SequenceError, "`ganspacesynth project` writes one.", newest=2, old=Spelling(until=1, versioned=False)

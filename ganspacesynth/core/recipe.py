@@ -18,6 +18,7 @@ from ganspacesynth.core.documents import RECIPE
 from ganspacesynth.core.errors import GanSpaceSynthError, InvalidInput, SequenceError, brief
 from ganspacesynth.core.levels import Level
 from ganspacesynth.core.levels import check_level as check_any_level
+from ganspacesynth.core.motion.articulation import Articulation
 from ganspacesynth.core.motion.trajectory import PointPath
 from ganspacesynth.core.point import Point
 from ganspacesynth.core.room import Room, check_rate, check_share
@@ -39,6 +40,7 @@ def entry(
     read: Callable[[Any], Any] | None = None,
     write: Callable[[Any], Any] | None = None,
     short: bool = False,
+    since: int = 1,
 ) -> dict[str, Any]:
     """Say how a field of a recipe is kept and written, as its metadata.
 
@@ -48,9 +50,28 @@ def entry(
         read: takes its JSON, returns the value.
         write: takes the value, returns its JSON.
         short: leave the default out of the JSON; for what came later, so that older recipes stay as they are.
+        since: the first version of recipes that has it. What is not its default makes a recipe of that version, which earlier programs refuse
+            instead of playing something else.
     """
     read, write = read or getattr(kind, "from_json", _same), write or getattr(kind, "to_json", _same)
-    return {"check": check or _same, "read": read, "write": write, "short": short}
+    return {"check": check or _same, "read": read, "write": write, "short": short, "since": since}
+
+
+def optional(kind: Any) -> dict[str, Any]:
+    """Return how to read and write a value of a class that may be None; for `entry`."""
+    return {"read": lambda value: None if value is None else kind.from_json(value), "write": lambda value: None if value is None else value.to_json()}
+
+
+def check_articulation(articulation: object) -> Articulation | None:
+    """Return an articulation or None; raises SequenceError for anything else."""
+    if articulation is not None and not isinstance(articulation, Articulation):
+        raise SequenceError(f"A recipe's articulation is an Articulation. Received: articulation={brief(articulation)}.", rule="recipe-articulation")
+    return articulation
+
+
+def articulation_entry() -> dict[str, Any]:
+    """Say how the articulation of a recipe is kept and written."""
+    return entry(check=check_articulation, **optional(Articulation), short=True, since=2)
 
 
 def check_level(level: object) -> Level | None:
@@ -122,9 +143,9 @@ class Recipe:
     kind: ClassVar[str]
 
     level: Level | None = field(default=None, metadata=entry(check=check_level, short=True))
-    width: float = field(default=0.0, metadata=entry(check=check_width, short=True))
-    room: Room | None = field(default=None, metadata=entry(Room, write=write_room, short=True))
-    rate: int | None = field(default=None, metadata=entry(check=check_recipe_rate, short=True))
+    width: float = field(default=0.0, metadata=entry(check=check_width, short=True, since=2))
+    room: Room | None = field(default=None, metadata=entry(Room, write=write_room, short=True, since=2))
+    rate: int | None = field(default=None, metadata=entry(check=check_recipe_rate, short=True, since=2))
     made_by: str | None = None
     model: Artifact | None = None
     directions: Artifact | None = None
@@ -134,6 +155,11 @@ class Recipe:
     def __post_init__(self) -> None:
         for each in _entries(type(self)):
             object.__setattr__(self, each.name, each.metadata["check"](getattr(self, each.name)))
+
+    @property
+    def version(self) -> int:
+        """The oldest version of recipes that can say all of it."""
+        return max((each.metadata["since"] for each in _entries(type(self)) if getattr(self, each.name) != each.default), default=1)
 
     def signed(self: AnyRecipe, *, made_by: str, model: Artifact, directions: Artifact | None, precision: str) -> AnyRecipe:
         """Return the recipe saying with which program, model and directions; what it said of them before is said no longer.
@@ -160,7 +186,8 @@ class Recipe:
             SequenceError: something is missing or of the wrong kind.
         """
         try:
-            entries = {each.name: each for each in _entries(cls)}
+            version = value.get("version", RECIPE.newest)
+            entries = {each.name: each for each in _entries(cls) if each.metadata["since"] <= version}
             fields = {name: each.metadata["read"](value[name]) for name, each in entries.items() if name in value or each.default is MISSING}
             others = {name: each for name, each in value.items() if name not in (*entries, *HEAD, "kind", "format", "version")}
             return cls(**fields, **_read_head(value), others=others)
@@ -176,7 +203,7 @@ class Recipe:
             return {}
         directions = None if self.directions is None else self.directions.named()
         rest = {"made_by": self.made_by, "model": self.model.named(), "directions": directions, "precision": self.precision}
-        return {**RECIPE.head(), **rest}
+        return {**RECIPE.head(self.version), **rest}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -186,12 +213,14 @@ class ClipRecipe(Recipe):
     Attributes:
         point: the sound.
         gain: 0..1, where several sounds keep their levels against each other; None for the model's own level, if no `level` is said.
+        articulation: how it is played; its gain comes behind the level.
     """
 
     kind: ClassVar[str] = "clip"
 
     point: Point = field(metadata=entry(Point))
     gain: float | None = field(default=None, metadata=entry(check=check_gain))
+    articulation: Articulation | None = field(default=None, metadata=articulation_entry())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -203,6 +232,7 @@ class ContinuousRecipe(Recipe):
         duration_s: seconds; None takes the path's.
         tail: share of a clip that is rendered behind the end and left out, for the network to let the sound die away; None in recipes from before
             there were tails, and from before pitches between those of the model.
+        articulation: as in a clip.
     """
 
     kind: ClassVar[str] = "continuous"
@@ -210,6 +240,7 @@ class ContinuousRecipe(Recipe):
     path: PointPath = field(metadata=entry(PointPath))
     duration_s: float | None = field(default=None, metadata=entry(check=check_duration))
     tail: float | None = field(default=None, metadata=entry(check=check_tail, short=True))
+    articulation: Articulation | None = field(default=None, metadata=articulation_entry())
 
 
 def _precision(precision: object) -> str:

@@ -128,6 +128,11 @@ z:f* | the latent vector for this sound alone, as many numbers as the model has,
 edits:f* | amounts along the directions, for this sound alone
 mode:s | what edits do: `offset`, `replace` or `latent`
 duration:f | seconds; longer (or shorter) than a clip makes one unbroken sound
+length:f | seconds that the note is held
+release:f | seconds of dying away behind @length (default 0.3)
+decay:f | seconds in which the note falls by 60 dB
+velocity:f | how hard it is struck, 1..127
+vibrato:f* | cents to each side, then perhaps times a second (default 5) and seconds until it begins (default 0.2)
 priority:s | `preview` (first) or `export` (when nothing else waits)
 to:s | a .wav, .flac or .ogg file to write, instead of a temporary one
 width:f | stereo: left and right from two near points of the space, 0..1 apart (default 0: one channel)

@@ -16,9 +16,11 @@ from ganspacesynth.audio.edges import fade_edges
 from ganspacesynth.audio.files.sound_files import peak_safe
 from ganspacesynth.composition.hallucination import to_path
 from ganspacesynth.core.conditions import Conditions
+from ganspacesynth.core.motion.articulation import Articulation, Vibrato
 from ganspacesynth.core.motion.trajectory import Trajectory
 from ganspacesynth.core.point import Point
 from ganspacesynth.directions.synthesis import synthesize_points
+from ganspacesynth.engine.articulated_stream import ArticulatedStream
 from ganspacesynth.engine.clip_stream import ClipStream
 from ganspacesynth.engine.library import OpenModel
 from ganspacesynth.engine.messages import CommandError
@@ -45,10 +47,13 @@ class Player:
         form: "continuous" or "clips", from the next gate on.
         glide_s: how long a change of pitch takes.
         release_s: how long dying away takes.
+        articulation: of the notes, from the next gate on; but see `tremble`.
     """
 
     def __init__(self, voice: Voice, entry: OpenModel, folder: FilePath, tell: Callable[[str], None], fail: Callable[[Exception], None]) -> None:
         self.form, self.glide_s, self.release_s = "continuous", 0.05, 0.3
+        self.articulation = Articulation()
+        self._struck: Articulation = self.articulation  # as the gate opened
         self._voice, self._entry, self._tell, self._fail = voice, entry, tell, fail
         rate = entry.preview.model.config.sample_rate
         self.ring = Ring(folder / f"voice-{time.monotonic_ns()}.ring", capacity=1 << round(np.ceil(np.log2(RING_S * rate))), rate=rate)
@@ -87,9 +92,17 @@ class Player:
             entry = voice.entry()
             if entry is not self._entry:
                 return self._change_model(entry)
-            motion = self._motion.towards(voice.point(entry), self._stream.time_s, self.glide_s)
+            motion = self._motion.towards(self._told(entry)[0], self._stream.time_s, self.glide_s)
             self._motion = self._stream.future = self._wandering(motion) if motion.wander_s else motion
         return self._wake.set()
+
+    def tremble(self, vibrato: Vibrato | None) -> None:
+        """Take up another vibrato, also while a note sounds."""
+        with self._lock:
+            self.articulation = dataclasses.replace(self.articulation, vibrato=vibrato)
+            if self._stream is not None:
+                self._stream.tremble(vibrato)
+        self._wake.set()
 
     def wander(self, seconds: float, seed: int) -> None:
         """Wander from z to z, or stand still."""
@@ -107,7 +120,8 @@ class Player:
             check_edits(entry, point.edits)
         with self._lock:
             self._motion = None
-            self._begin(self._continuous(entry, path, path.duration_s or None))
+            steps = Articulation(vibrato=self.articulation.vibrato)  # which have lengths of their own
+            self._begin(self._articulated(self._continuous(entry, path, path.duration_s or None), steps))
         self._wake.set()
 
     def close(self) -> None:
@@ -122,10 +136,18 @@ class Player:
         """Return a stream of the voice's present point."""
         entry = self._voice.entry()
         self._check_rate(entry)
-        self._entry = entry
-        point = self._voice.point(entry)
+        self._entry, self._struck = entry, dataclasses.replace(self.articulation, release_s=self.release_s)
+        point, rest = self._told(entry)
         self._motion = self._wandering(VoiceMotion.held(point))
-        return self._clips(entry, self._motion) if self.form == "clips" else self._continuous(entry, self._motion, None)
+        stream = self._clips(entry, self._motion) if self.form == "clips" else self._continuous(entry, self._motion, None)
+        return self._articulated(stream, rest)
+
+    def _told(self, entry: OpenModel) -> tuple[Point, Articulation]:
+        """Return the voice's point, struck as hard as the note was, and what is left to do to its sound."""
+        return self._struck.told(self._voice.point(entry), entry.preview.model.config.conditions.velocity)
+
+    def _articulated(self, stream: Any, articulation: Articulation) -> ArticulatedStream:
+        return ArticulatedStream(stream, articulation, self.ring.rate)
 
     def _continuous(self, entry: OpenModel, future: Trajectory, duration_s: float | None) -> Any:
         from ganspacesynth.continuous.stream import Stream

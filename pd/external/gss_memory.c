@@ -15,6 +15,7 @@ const struct note_control note_controls[] = {
     {"/edit", "edit ", 1, 2},  {"/straighten", "bends", 0, 0}, {"/bend", "bend ", 1, 2}, {"/setting", "setting ", 1, 2},
     {"/traits", "traits ", 1, 1},
     {"/glide", "glide", 0, 1}, {"/release", "release", 0, 1}, {"/form", "form", 0, 1},   {"/live", "live", 0, 1},
+    {"/vibrato", "vibrato", 0, 1}, {"/length", "length", 0, 1}, {"/decay", "decay", 0, 1}, {"/velocity", "velocity", 0, 1},
     {"/gate", "gate", 0, 1},   {"/play", "play", 0, 1},       {"/wander", "wander", 0, 1},
     {NULL, NULL, 0, 0},
 };

@@ -1,10 +1,11 @@
 """`ganspacesynth generate`: make single sounds, of the model's own length or as long as you like."""
 
 import argparse
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ganspacesynth.cli.pitches import WRITTEN, pitches
 from ganspacesynth.cli.progress_bar import track
+from ganspacesynth.cli.sounds.articulation_options import add_articulation_options, chosen_articulation
 from ganspacesynth.cli.sounds.finish_options import Finish
 from ganspacesynth.cli.sounds.options import (
     Outputs,
@@ -22,7 +23,9 @@ from ganspacesynth.core.point import MODES
 
 if TYPE_CHECKING:
     from ganspacesynth.composition.instrument import Instrument
+    from ganspacesynth.core.motion.articulation import Articulation
     from ganspacesynth.core.point import Point
+    from ganspacesynth.core.recipe import ClipRecipe, ContinuousRecipe
 
 MAX_COUNT = 10_000
 
@@ -41,16 +44,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--edits", type=_numbers, default=(), metavar="X,X,…", help=help_edits)
     help_mode = "what edits do: take the place of a layer, be added to it, or move z (default offset)"
     parser.add_argument("--mode", choices=MODES, default="offset", help=help_mode)
+    add_articulation_options(parser, note="the note", release=True)
     add_trait_options(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """Make the sounds and print where they are."""
     from ganspacesynth.audio.files.sound_formats import sound_name
-    from ganspacesynth.composition.recipes import clip_recipe, continuous_recipe
-    from ganspacesynth.core.motion.trajectory import PointPath as SoundPath
 
     _check(args)
+    articulation = chosen_articulation(length=args.length, release=args.release, decay=args.decay, velocity=args.velocity, vibrato=args.vibrato)
     total = args.count * len(args.pitch)
     output = sound_name(args.output, "sound.wav", args.format)
     outputs = [output] if total == 1 else numbered(output, total)
@@ -66,14 +69,32 @@ def run(args: argparse.Namespace) -> int:
     for number, each in enumerate(track(files, "Playing") if total > 1 else files):
         index, pitch = number // len(args.pitch), args.pitch[number % len(args.pitch)]
         points = _points(args, opened, seed, index, pitch)
-        times = tuple(args.duration * i / max(1, len(points) - 1) for i in range(len(points))) if args.duration else ()
-        recipe = (
-            continuous_recipe(SoundPath(times, tuple(points)), args.duration, level=args.level) if times else clip_recipe(points[0], level=args.level)
-        )
+        recipe = _recipe(opened, points, articulation, duration_s=args.duration, level=args.level)
         write_sound(each, opened, recipe, told=f"pitch {pitch:g}" if len(args.pitch) > 1 else "", shown=total == 1)
     if args.mode != "replace":
         say(f"seed {seed}")
     return 0
+
+
+def _recipe(
+    opened: "Instrument", points: "list[Point]", articulation: "Articulation", *, duration_s: float | None, level: str
+) -> "ClipRecipe | ContinuousRecipe":
+    """One sound: a note, or an unbroken path through several points."""
+    from dataclasses import replace
+
+    from ganspacesynth.composition.recipes import continuous_recipe, note_recipe
+    from ganspacesynth.core.motion.articulation import Articulation
+    from ganspacesynth.core.motion.trajectory import PointPath as SoundPath
+
+    config = opened.model.config
+    known = bool(config.conditions.velocity) and points[0].mode != "replace"  # then the points are asked for it
+    rest = replace(articulation, velocity=None) if known else articulation
+    played = None if rest == Articulation() else rest
+    if duration_s is None:
+        clip_s = config.audio_length / config.sample_rate
+        return note_recipe(points[0], played, clip_s, level=level, unbroken=config.data_type != "phase")
+    times = tuple(duration_s * i / max(1, len(points) - 1) for i in range(len(points)))
+    return continuous_recipe(SoundPath(times, tuple(points)), duration_s, level=level, articulation=played)
 
 
 def stopped(args: argparse.Namespace) -> str:
@@ -104,7 +125,7 @@ def _check(args: argparse.Namespace) -> None:
             "Wandering through several points takes time. Received: --points without --duration. Give --duration SECONDS.",
             rule="points-need-duration",
         )
-    if args.mode == "replace" and _conditions(args):
+    if args.mode == "replace" and chosen_traits(source=args.source, family=args.family, qualities=args.qualities):
         raise InvalidInput(
             "In mode replace nothing reads a family or the like. Received: them, with mode replace. Find directions with them instead.",
             rule="replace-without-conditions",
@@ -116,18 +137,13 @@ def _check(args: argparse.Namespace) -> None:
         )
 
 
-def _conditions(args: argparse.Namespace) -> dict[str, Any]:
-    return chosen_traits(source=args.source, family=args.family, qualities=args.qualities, velocity=args.velocity)
-
-
 def _points(args: argparse.Namespace, opened: "Instrument", seed: int, index: int, pitch: float) -> "list[Point]":
     """The points of timbre `index` at a pitch: in mode replace without a z, which nothing would read."""
     from ganspacesynth.core.point import Point
 
-    model, start = (
-        opened.model.playing(**chosen_traits(source=args.source, family=args.family, qualities=args.qualities, velocity=args.velocity)),
-        index * args.points,
-    )
+    velocity = args.velocity if opened.model.config.conditions.velocity else None  # other models are articulated
+    asked_for = chosen_traits(source=args.source, family=args.family, qualities=args.qualities, velocity=velocity)
+    model, start = opened.model.playing(**asked_for), index * args.points
     z = model.sample_z(args.points, seed=seed, start=start).tolist()
     conditions = model.sample_conditions(args.points, seed=seed, start=start, pitches=[pitch] * args.points)
     if args.mode == "replace":

@@ -36,7 +36,7 @@ def add_trait_options(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--family", type=_amounts, metavar="NAME", help="such as guitar, or a mixture: guitar:0.7,organ:0.3")
     group.add_argument("--source", type=_amounts, metavar="NAME", help="acoustic, electronic or synthetic")
     group.add_argument("--qualities", type=_amounts, metavar="NAME,…", help="such as bright,reverb; none for none of them")
-    group.add_argument("--velocity", type=float, metavar="N", help="MIDI velocity")
+    group.add_argument("--velocity", type=float, metavar="N", help="MIDI velocity; on other models softer and duller")
 
 
 def chosen_traits(**given: Any) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from ganspacesynth.core.errors import SequenceError
 MAX_TRACKS = 1000
 HEADER_SEARCH = 1 << 16  # bytes in which the header must begin: in RIFF files (RMID) and behind foreign headers it comes later
 NUMBER_BYTES = 4  # of a time or a length
-NOTE_OFF, NOTE_ON, CONTROL, TEMPO, END = 0x80, 0x90, 0xB0, 0x51, 0x2F
+NOTE_OFF, NOTE_ON, CONTROL, PRESSURE, BEND, TEMPO, END = 0x80, 0x90, 0xB0, 0xD0, 0xE0, 0x51, 0x2F
 DATA_BYTES = {0x80: 2, 0x90: 2, 0xA0: 2, 0xB0: 2, 0xC0: 1, 0xD0: 1, 0xE0: 2}
 SYSTEM_BYTES = {0xF1: 1, 0xF2: 2, 0xF3: 1}  # the others, such as the clock, have none
 
@@ -26,10 +26,10 @@ class Event:
 
     Attributes:
         tick: from the start of the track.
-        kind: NOTE_ON, NOTE_OFF, CONTROL, TEMPO or END.
+        kind: NOTE_ON, NOTE_OFF, CONTROL, PRESSURE, BEND, TEMPO or END.
         channel: 0..15.
         number: of the key or the controller; microseconds a beat of a tempo.
-        value: velocity or position.
+        value: velocity, position, pressure; of a bend 0..16383, 8192 being straight.
     """
 
     tick: int
@@ -140,6 +140,10 @@ def _channel(reader: "_TrackReader", status: int, tick: int, problems: ParseProb
     """Read a channel message; one with a key over 127 is left out, other values are cut to 127."""
     kind, channel = status & 0xF0, status & 0x0F
     data = reader.take(DATA_BYTES[kind])
+    if kind == PRESSURE:
+        return Event(tick, kind, channel, value=min(data[0], 127))
+    if kind == BEND:
+        return Event(tick, kind, channel, value=min(data[0], 127) | min(data[1], 127) << 7)
     if kind not in (NOTE_OFF, NOTE_ON, CONTROL):
         return None
     if data[0] > 127 and kind != CONTROL:

@@ -1,12 +1,14 @@
-"""Notes of a MIDI file: tempo, sustain pedal, overlapping notes and drums are resolved here; midi_events.py parses the file."""
+"""Notes of a MIDI file: tempo, sustain pedal, overlapping notes and drums are resolved here; midi_events.py parses the file, midi_controls.py reads
+what channels say beside their notes."""
 
 import logging
 import os
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ganspacesynth.composition.midi.midi_controls import ChannelControls, ControlReader
 from ganspacesynth.composition.midi.midi_events import CONTROL, NOTE_OFF, NOTE_ON, TEMPO, Event, ParseProblems, parse
 from ganspacesynth.core.errors import SequenceError
 from ganspacesynth.core.files import open_file, wrong_kind
@@ -52,18 +54,38 @@ class MidiNote:
         return self.velocity / 127.0
 
 
+@dataclass(frozen=True)
+class MidiPiece:
+    """What a MIDI file says.
+
+    Attributes:
+        notes: by start, then pitch.
+        controls: {channel: what it says beside its notes}.
+        managers: {channel: the manager of its MPE zone}, of the channels that belong to one.
+    """
+
+    notes: tuple[MidiNote, ...]
+    controls: Mapping[int, ChannelControls] = field(default_factory=dict)
+    managers: Mapping[int, int] = field(default_factory=dict)
+
+
 def read_midi(path: str | os.PathLike[str], *, drums: bool = False, pedal: bool = True) -> tuple[MidiNote, ...]:
-    """Read the notes of a MIDI file.
+    """Read the notes of a MIDI file alone; see `read_piece`."""
+    return read_piece(path, drums=drums, pedal=pedal).notes
+
+
+def read_piece(path: str | os.PathLike[str], *, drums: bool = False, pedal: bool = True) -> MidiPiece:
+    """Read a MIDI file.
 
     Args:
         path: a standard MIDI file of type 0 or 1, at most 1 MiB.
-        drums: keep channel 10, whose notes are drums and not pitches.
+        drums: keep channel 10, whose notes are drums and not pitches; in an MPE zone they are notes in any case.
         pedal: let the sustain pedal (controller 64) hold notes.
 
     What is wrong in it and can be stepped over is said in one line of the log; where a track breaks off, what came before counts.
 
     Returns:
-        Notes by start, then pitch; none for a file without. A key struck again before it went up makes a second
+        Notes by start, then pitch, none for a file without; and what channels say beside them. A key struck again before it went up makes a second
         note; the first one struck ends first. What never ends, ends with the file.
 
     Raises:
@@ -71,7 +93,8 @@ def read_midi(path: str | os.PathLike[str], *, drums: bool = False, pedal: bool 
     """
     path, problems = Path(path), ParseProblems()
     try:
-        notes = _notes(_timed(_read(path), problems), drums=drums, pedal=pedal)
+        piece = _piece(_timed(_read(path), problems), ControlReader(problems), drums=drums, pedal=pedal)
+        notes = piece.notes
         if problems.found and not notes:
             raise SequenceError(f"A MIDI file must be whole. Received: a damaged one without notes: {problems}. Export it again.", rule="whole-midi")
     except SequenceError as e:
@@ -83,7 +106,7 @@ def read_midi(path: str | os.PathLike[str], *, drums: bool = False, pedal: bool 
         problems(f"most notes are shorter than {CLICK_S:g} s, and click: its tempo may be wrong")
     if problems.found:
         log.warning("%s: %s.", path, problems)
-    return notes
+    return piece
 
 
 @dataclass
@@ -132,22 +155,26 @@ class _Channel:
         self.notes.append(MidiNote(struck[0], end_s, pitch, struck[1], self.channel))
 
 
-def _notes(events: Iterator[tuple[float, Event]], *, drums: bool, pedal: bool) -> tuple[MidiNote, ...]:
+def _piece(events: Iterator[tuple[float, Event]], controls: ControlReader, *, drums: bool, pedal: bool) -> MidiPiece:
     channels = [_Channel(i, pedal) for i in range(16)]
     count, time_s = 0, 0.0
     for time_s, event in events:
         if time_s > MAX_FILE_S:
             raise SequenceError(f"A MIDI file may last {MAX_FILE_S / 3600:g} hours. Received: a longer one. Check its tempo.", rule="midi-duration")
-        if event.kind not in (NOTE_ON, NOTE_OFF, CONTROL) or (event.channel == DRUMS and not drums):
+        if event.channel == DRUMS and not drums and DRUMS not in controls.managers:
             continue
-        channels[event.channel].handle(time_s, event)
+        controls.handle(time_s, event)
+        if event.kind not in (NOTE_ON, NOTE_OFF, CONTROL):
+            continue
+        for channel in controls.sharing(event.channel) if event.kind == CONTROL else [event.channel]:
+            channels[channel].handle(time_s, event)
         count += event.kind == NOTE_ON and event.value > 0
         if count > MAX_NOTES:
             raise SequenceError(f"A MIDI file may have {MAX_NOTES} notes. Received: more. Split it.", rule="midi-note-count")
-    for channel in channels:
-        channel.end_all(time_s)
-    notes = [note for channel in channels for note in channel.notes]
-    return tuple(sorted(notes, key=lambda note: (note.start_s, note.pitch, note.channel, note.end_s)))
+    for each in channels:
+        each.end_all(time_s)
+    notes = sorted((note for each in channels for note in each.notes), key=lambda note: (note.start_s, note.pitch, note.channel, note.end_s))
+    return MidiPiece(tuple(notes), controls.controls(), dict(controls.managers))
 
 
 def _timed(data: bytes, problems: ParseProblems) -> Iterator[tuple[float, Event]]:

@@ -53,6 +53,18 @@ class Curve:
         share = float(SHAPES[self.shape](np.float64((time_s - start) / (end - start))))
         return self.values[right - 1] + share * (self.values[right] - self.values[right - 1])
 
+    def sampled(self, times_s: np.ndarray) -> np.ndarray:
+        """Return the values at many moments, float64, each as `at` has it."""
+        times, values, moments = np.asarray(self.times_s), np.asarray(self.values), np.asarray(times_s, np.float64)
+        if len(times) == 1:
+            return np.full(moments.shape, values[0])
+        right = np.searchsorted(times, moments, side="right")
+        left = np.clip(right - 1, 0, len(times) - 2)
+        span = times[left + 1] - times[left]
+        share = SHAPES[self.shape](np.clip(np.divide(moments - times[left], span, out=np.ones_like(moments), where=span > 0.0), 0.0, 1.0))
+        between = values[left] + share * (values[left + 1] - values[left])
+        return np.where(right == 0, values[0], np.where(right == len(times), values[-1], between))
+
 
 def ramp(n: int, shape: str = "linear") -> np.ndarray:
     """Return the way from 0 towards 1 in n samples, float64 [n]; the 1 itself would be the next one."""

@@ -5,19 +5,21 @@ from typing import Any
 
 from ganspacesynth.composition.hallucination import random_sequence
 from ganspacesynth.composition.instrument import Instrument
-from ganspacesynth.composition.recipes import clip_recipe, continuous_recipe, hallucination_recipe
+from ganspacesynth.composition.recipes import clip_recipe, continuous_recipe, hallucination_recipe, note_recipe
 from ganspacesynth.composition.sound import make_sound
 from ganspacesynth.core.errors import InvalidInput
 from ganspacesynth.core.levels import read_level
+from ganspacesynth.core.motion.articulation import Articulation, Vibrato
 from ganspacesynth.core.motion.trajectory import PointPath
 from ganspacesynth.core.point import Point
-from ganspacesynth.core.recipe import Recipe
+from ganspacesynth.core.recipe import ClipRecipe, ContinuousRecipe, Recipe
 from ganspacesynth.core.room import Room, check_share
 from ganspacesynth.core.work.jobs import Job
 from ganspacesynth.core.work.progress import Progress, quiet
 from ganspacesynth.engine.commands.points import numbers_of
 from ganspacesynth.engine.commands.row import SOUND, command
 from ganspacesynth.engine.engine_state import EngineState
+from ganspacesynth.engine.library import OpenModel
 from ganspacesynth.engine.messages import CommandError
 from ganspacesynth.engine.request import Request
 from ganspacesynth.engine.voice import Voice, checked_z, new_seed
@@ -30,7 +32,7 @@ MAX_PITCHES = 128
 
 @command(
     "/synthesize pitches:f*",
-    options="seed z edits mode duration width room level priority precision to force voice",
+    options="seed z edits mode duration length release decay velocity vibrato width room level priority precision to force voice",
     replies=f"/synthesized {SOUND} pitch:f index:i count:i …",
 )
 def synthesize(engine: EngineState, request: Request) -> None:
@@ -50,7 +52,7 @@ def synthesize(engine: EngineState, request: Request) -> None:
     if point.mode != "replace":
         for pitch in pitches:
             entry.preview.model.config.tuned(pitch)  # an unknown pitch is said now, not after the sounds before it
-    recipes = [_finished(request, clip_recipe(p) if duration_s is None else continuous_recipe(PointPath((0.0,), (p,)), duration_s)) for p in points]
+    recipes = [_finished(request, _note(entry, each, _articulation(request), duration_s)) for each in points]
     _check_output(request)
 
     def work(progress: Progress) -> None:
@@ -61,8 +63,8 @@ def synthesize(engine: EngineState, request: Request) -> None:
             if len(recipes) > 1:
                 progress(index + 1, len(recipes))
 
-    lane = _lane(request, "preview" if duration_s is None and len(recipes) == 1 else "export")
-    engine.jobs.submit(lane, _job(request, voice, work, reports=duration_s is not None or len(recipes) > 1))
+    lane = _lane(request, "preview" if isinstance(recipes[0], ClipRecipe) and len(recipes) == 1 else "export")
+    engine.jobs.submit(lane, _job(request, voice, work, reports=not isinstance(recipes[0], ClipRecipe) or len(recipes) > 1))
 
 
 @command("/preview", options="voice", replies=f"/previewed {SOUND} pitch:f")
@@ -174,6 +176,21 @@ def _finished(request: Request, recipe: Recipe) -> Recipe:
         room=Room(room) if room else None,
         level=recipe.level if level is None else read_level(level),
     )
+
+
+def _articulation(request: Request) -> Articulation | None:
+    """Return how the request wants its notes played; None as they are."""
+    numbers = request.get("vibrato")
+    fields = {f"{name}_s": request.get(name) for name in ("length", "release", "decay")}
+    asked = Articulation(**fields, velocity=request.get("velocity"), vibrato=None if numbers is None else Vibrato.of(numbers))
+    return None if asked == Articulation() else asked
+
+
+def _note(entry: OpenModel, point: Point, articulation: Articulation | None, duration_s: float | None) -> ClipRecipe | ContinuousRecipe:
+    config = entry.preview.model.config
+    if duration_s is not None:
+        return continuous_recipe(PointPath((0.0,), (point,)), duration_s, articulation=articulation)
+    return note_recipe(point, articulation, config.audio_length / config.sample_rate, unbroken=config.data_type != "phase")
 
 
 def _make(engine: EngineState, voice: Voice, request: Request, instrument: Instrument, recipe: Recipe, progress: Progress) -> tuple[str, int, int]:

@@ -1,5 +1,10 @@
 """Commands about voices that sound through a ring."""
 
+import dataclasses
+from typing import Any
+
+from ganspacesynth.audio.articulator import warm
+from ganspacesynth.core.motion.articulation import Vibrato
 from ganspacesynth.core.work.jobs import Job
 from ganspacesynth.core.work.progress import Cancelled, Progress
 from ganspacesynth.engine.commands.row import SOUND, command
@@ -20,6 +25,7 @@ def open_voice(engine: EngineState, request: Request) -> None:
         entry = voice.entry()
         if entry.preview.model.config.data_type != "phase":  # which has no continuous form, and still has clips
             entry.chunk_frames()
+        warm()
         progress(1, 1)
         if engine.voices.get(voice.name) is not voice:
             raise Cancelled  # it was closed meanwhile
@@ -64,6 +70,33 @@ def release(engine: EngineState, request: Request) -> None:
     request.ok()
 
 
+@command("/vibrato depth:f rate:f? onset:f?", options="voice", replies="/ok address:s")
+def vibrato(engine: EngineState, request: Request) -> None:
+    """Let the pitch swing: cents to each side, times a second (5), seconds from the gate on (0.2); also while it sounds. 0 stops."""
+    given = [value for name in ("depth", "rate", "onset") if (value := request.get(name)) is not None]
+    asked = Vibrato.of(given)
+    engine.player(request).tremble(asked if asked.depth_cents else None)
+    request.ok()
+
+
+@command("/length seconds:f", options="voice", replies="/ok address:s")
+def length(engine: EngineState, request: Request) -> None:
+    """How long a note is held, from the next gate on; then it dies away by itself. 0: until the gate closes."""
+    _articulate(engine, request, length_s=request.get("seconds") or None)
+
+
+@command("/decay seconds:f", options="voice", replies="/ok address:s")
+def decay(engine: EngineState, request: Request) -> None:
+    """How long a note takes to fall by 60 dB, from the next gate on. 0: it does not."""
+    _articulate(engine, request, decay_s=request.get("seconds") or None)
+
+
+@command("/velocity value:f", options="voice", replies="/ok address:s")
+def velocity(engine: EngineState, request: Request) -> None:
+    """How hard the next notes are struck, 1..127: told to a model that knows velocities, else softer and duller. 0: as the sound is."""
+    _articulate(engine, request, velocity=request.get("value") or None)
+
+
 @command("/wander seconds:f", options="seed voice", replies="/ok address:s")
 def wander(engine: EngineState, request: Request) -> None:
     """Move from one random sound to the next every so many seconds, endlessly; 0 stops."""
@@ -86,6 +119,12 @@ def form(engine: EngineState, request: Request) -> None:
     if word not in ("continuous", "clips"):
         raise CommandError("usage", f"A voice's form is continuous or clips. Received: {word!r}.", rule="known-form")
     engine.player(request).form = word
+    request.ok()
+
+
+def _articulate(engine: EngineState, request: Request, **changes: Any) -> None:
+    player = engine.player(request)
+    player.articulation = dataclasses.replace(player.articulation, **changes)
     request.ok()
 
 

@@ -148,7 +148,7 @@ def test_signed_recipes_pass():
     ("changes", "rule"),
     [
         ({"format": "other"}, "document-format: A recipe says format='ganspacesynth-recipe'"),
-        ({"version": 2}, "document-version: reads recipes of version 1. Received: version=2"),
+        ({"version": 3}, "document-version: reads recipes of version 1 to 2. Received: version=3"),
         ({"kind": "noise"}, "known-recipe-kind: A recipe's kind is one of clip, continuous, hallucination, midi. Received: kind='noise'"),
         ({"kind": ["clip"]}, "known-recipe-kind"),
         ({"model": None}, "recipe-sources: A recipe names its model"),
@@ -342,7 +342,7 @@ def test_what_is_played_is_a_recipe(value):
 
 
 def test_messages_name_the_file():
-    other, later = {"format": "other"}, {**signed(RECIPES["clip"]), "version": 2}
+    other, later = {"format": "other"}, {**signed(RECIPES["clip"]), "version": 3}
     for value, rule in ((3, "document-format"), (other, "document-format"), (later, "document-version")):
         with refused(rule, SequenceError, says=r"in Ton ö\.wav|Ton ö\.wav with"):
             check_recipe(value, where="Ton ö.wav")
