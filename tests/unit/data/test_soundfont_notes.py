@@ -98,6 +98,18 @@ def test_any_bytes_have_presets_or_none(data):
     assert isinstance(preset_names(b"RIFF\0\0\0\0sfbkLIST\xff\xff\0\0pdta" + data), dict)
 
 
+def test_samples_of_odd_length_need_no_byte_behind_them():
+    """MuseScore writes none; the Debian package's FluidR3Mono_GM.sf3 is such a file."""
+    data = tiny_soundfont({(0, 0): ("soft piano", 0), (0, 40): ("fiddle", 0)})
+    at = data.index(b"LIST", data.index(b"smpl"))
+    longer = bytearray(data[:at] + b"\x7f" + data[at:])
+    for name, gap in ((b"RIFF", 4), (b"sdta", -4), (b"smpl", 4)):
+        place = data.index(name) + gap
+        longer[place : place + 4] = (int.from_bytes(data[place : place + 4], "little") + 1).to_bytes(4, "little")
+    assert preset_names(bytes(longer)) == preset_names(data) == {(0, 0): "soft piano", (0, 40): "fiddle"}
+    assert preset_names(bytes(longer[: at + 1]) + b"\0" + data[at:]) == preset_names(data)
+
+
 def test_another_bank_is_refused_with_those_there_are(font):
     with pytest.raises(InvalidInput, match=r"Received: bank 5 of .*Its banks with tuned presets: 0, 8\."):
         render_notes(font, [0], bank=5)
