@@ -35,6 +35,7 @@ from ganspacesynth.training import optimizer
 from ganspacesynth.training.pretrained import Pretrained
 from ganspacesynth.training.throughput import generator_operations
 from ganspacesynth.training.warm_start import variations
+from ganspacesynth.training.warm_start.likeness import rows_of_conditions
 from ganspacesynth.training.warm_start.timbres import Targets, Timbres, draw_targets, pictures_of, timbre_vectors
 from ganspacesynth.training.warm_start.window import Window, choose_window, generate_window
 
@@ -51,7 +52,7 @@ RANDOM_SHARE = 0.3  # of noise in them
 
 
 def initial_parameters(
-    config: ModelConfig, timbres: Timbres, seed: int, start: Pretrained | None = None, timbre_gain: float = TIMBRE_GAIN, varied: int = 0
+    config: ModelConfig, timbres: Timbres, seed: int, start: Pretrained | None = None, timbre_gain: float = TIMBRE_GAIN, lively: bool = False
 ) -> dict[str, np.ndarray]:
     """Return generator weights for the warm start: `conv0/kernel` is given as its timbre rows and its label rows.
 
@@ -61,7 +62,7 @@ def initial_parameters(
         seed: of the weights.
         start: a trained model, all of whose weights are taken over but those that read z, or a condition or pitch that it lacks.
         timbre_gain: how much larger than the rest the timbres' rows start.
-        varied: rows for variations behind those of the timbres.
+        lively: there are rows for variations behind those of the timbres, and conditions begin with the sounds of `start` that are like their notes.
     """
     weights = network.initial_weights(generator_shapes(config), seed)
     kernel = weights.pop("conv0/kernel")  # [h, w, latent + pitches + conditions, f]
@@ -71,9 +72,12 @@ def initial_parameters(
         pitches = pitch_rows(config, timbres, seed) + RANDOM_SHARE * kernel[:, :, config.latent_size : behind]
         labels = np.concatenate([LABEL_GAIN * pitches, conditions], axis=2)
     else:
+        if lively and start.config.conditions != config.conditions:
+            conditions = rows_of_conditions(config, timbres, start, conditions, seed)
         labels = start.label_rows(config, conditions)
         weights = {name: np.asarray(start.weights[name], np.float32) for name in weights}
-    return {**weights, "conv0/timbres": timbre_gain * kernel[:, :, : timbres.voices + varied], "conv0/labels": labels.astype(np.float32)}
+    rows = timbres.voices + (len(variations.NAMES) if lively else 0)
+    return {**weights, "conv0/timbres": timbre_gain * kernel[:, :, :rows], "conv0/labels": labels.astype(np.float32)}
 
 
 def pitch_rows(config: ModelConfig, timbres: Timbres, seed: int) -> np.ndarray:
@@ -138,11 +142,12 @@ def morph_loss(
     if lively:
         begins = ops.cast(batch["begins"], "float32")  # 1 where the window is the note's first
         onset = 1.0 + begins * (ONSET_WEIGHT - 1.0) * ops.cast(ops.arange(picture.shape[1]) < ONSET_FRAMES, "float32")[None, :, None]
-        loud = onset * weight * ops.sigmoid(16.0 * (batch["picture"][..., 0] + 0.3))
+        either = ops.maximum(batch["picture"][..., 0], ops.stop_gradient(picture[..., 0]))  # what should not be heard counts as well
+        loud = onset * weight * ops.sigmoid(16.0 * (either + 0.3))
         off = picture[..., 0] - batch["picture"][..., 0]
         heard = ops.sum(loud * ops.abs(off)) / ops.sum(loud)
         change = ops.sum(loud[:, 1:] * ops.abs(off[:, 1:] - off[:, :-1])) / ops.sum(loud[:, 1:])
-        lost = 0.5 * magnitude + HEARD_WEIGHT * heard + CHANGE_WEIGHT * change + FREQUENCY_WEIGHT * frequency
+        lost = magnitude + HEARD_WEIGHT * heard + CHANGE_WEIGHT * change + FREQUENCY_WEIGHT * frequency
         return lost, {"magnitude": magnitude, "frequency": frequency, "heard": heard, "change": change}
     return magnitude + FREQUENCY_WEIGHT * frequency, {"magnitude": magnitude, "frequency": frequency}
 
@@ -220,7 +225,7 @@ class MorphTask:
 
     def initial_parameters(self) -> dict[str, np.ndarray]:
         """Return the generator's weights to begin with."""
-        return initial_parameters(self.config, self.timbres, self.seed, self.start, varied=self.varied)
+        return initial_parameters(self.config, self.timbres, self.seed, self.start, lively=self.lively)
 
     def stage(self, images: int) -> int:
         """See `trainer.Task`: there is one."""
