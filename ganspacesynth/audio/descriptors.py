@@ -103,9 +103,13 @@ def describe(wave: np.ndarray, sample_rate: int) -> np.ndarray:
     """
     wave = np.asarray(wave, np.float64)
     if wave.ndim != 1 or not len(wave) or not np.isfinite(wave).all():
-        raise InvalidInput(f"A sound to describe is finite [samples]. Received: shape {list(wave.shape)}, or NaN or infinity. Render it again.")
+        raise InvalidInput(
+            f"A sound to describe is finite [samples]. Received: shape {list(wave.shape)}, or NaN or infinity. Render it again.", rule="finite-wave"
+        )
     if sample_rate < 8000:
-        raise InvalidInput(f"Sounds are described at 8000 Hz or more. Received: sample_rate={sample_rate}. Convert it with audio.resample.")
+        raise InvalidInput(
+            f"Sounds are described at 8000 Hz or more. Received: sample_rate={sample_rate}. Convert it with audio.resample.", rule="describable-rate"
+        )
     said = dict.fromkeys(NAMES, np.nan)
     said["level"] = note_level_db(wave, sample_rate)
     if said["level"] > SILENT_DB:

@@ -22,7 +22,7 @@ def figure_format(path: str | os.PathLike[str]) -> str:
     """Return "png", "svg" or "pdf" as the name of a picture ends; raises InvalidInput for other names."""
     suffix = Path(path).suffix.lower().lstrip(".")
     if suffix not in FORMATS:
-        raise InvalidInput(f"A figure ends in .png, .svg or .pdf. Received: {path}.")
+        raise InvalidInput(f"A figure ends in .png, .svg or .pdf. Received: {path}.", rule="file-ending")
     return suffix
 
 
@@ -82,7 +82,7 @@ def spectrogram(wave: np.ndarray, sample_rate: int, *, rows: int = FREQUENCIES, 
     """
     wave = np.asarray(wave, np.float32)
     if wave.ndim != 1 or not len(wave):
-        raise InvalidInput(f"A spectrogram needs a sound [samples]. Received: shape {list(wave.shape)}.")
+        raise InvalidInput(f"A spectrogram needs a sound [samples]. Received: shape {list(wave.shape)}.", rule="mono-wave")
     size = int(min(n_fft, 2 ** max(6, np.log2(max(len(wave), 64) / 16) // 1)))
     hop = size // 4
     padded = np.pad(wave, size // 2, mode="reflect" if len(wave) > 1 else "edge")

@@ -83,14 +83,19 @@ def midi_to_hz(midi: np.ndarray | float) -> np.ndarray:
 def _check(wave: np.ndarray, sample_rate: int, fmin: float, fmax: float, frame_s: float, hop_s: float) -> np.ndarray:
     wave = np.asarray(wave, np.float64)
     if wave.ndim != 1 or not len(wave):
-        raise InvalidInput(f"The wave must be mono and hold sound. Received: shape={wave.shape}. Pass float [samples].")
+        raise InvalidInput(f"The wave must be mono and hold sound. Received: shape={wave.shape}. Pass float [samples].", rule="mono-wave")
     if not np.isfinite(wave).all():
-        raise InvalidInput("Audio must be finite. Received: NaN or infinity. Render or export it again.")
+        raise InvalidInput("Audio must be finite. Received: NaN or infinity. Render or export it again.", rule="finite-audio")
     if not 0 < fmin < fmax < sample_rate / 2:
         received = f"fmin={fmin}, fmax={fmax}, sample_rate={sample_rate}"
-        raise InvalidInput(f"Frequencies must obey 0 < fmin < fmax < sample_rate / 2. Received: {received}. Use for example 25 and 2500.")
+        raise InvalidInput(
+            f"Frequencies must obey 0 < fmin < fmax < sample_rate / 2. Received: {received}. Use for example 25 and 2500.", rule="frequency-band"
+        )
     if not (0 < frame_s < np.inf and 0 < hop_s < np.inf):
-        raise InvalidInput(f"Frame and hop must be positive seconds. Received: frame_s={frame_s}, hop_s={hop_s}. Use for example 0.064 and 0.025.")
+        raise InvalidInput(
+            f"Frame and hop must be positive seconds. Received: frame_s={frame_s}, hop_s={hop_s}. Use for example 0.064 and 0.025.",
+            rule="positive-frame",
+        )
     return wave
 
 

@@ -21,7 +21,9 @@ def log_mel(wave: np.ndarray, sample_rate: int) -> np.ndarray:
     """
     wave = np.asarray(wave, np.float32)
     if wave.ndim != 1 or not len(wave) or not np.isfinite(wave).all():
-        raise InvalidInput(f"A sound to compare is finite [samples]. Received: shape {list(wave.shape)}, or NaN or infinity. Render it again.")
+        raise InvalidInput(
+            f"A sound to compare is finite [samples]. Received: shape {list(wave.shape)}, or NaN or infinity. Render it again.", rule="finite-wave"
+        )
     size = window_size(sample_rate)
     padded = np.pad(wave, (size // 2, size // 2 + -len(wave) % (size // 4)))
     power = spectrum.power(spectrum.stft(padded, window(size), size // 4))

@@ -29,7 +29,8 @@ def frame_count(samples: int, size: int, hop: int) -> int:
     """
     if size < 1 or hop < 1:
         raise InvalidInput(
-            f"Frames must have 1 sample at least, and so must their hop. Received: size={size}, hop={hop}. Use for example 1024 and 256."
+            f"Frames must have 1 sample at least, and so must their hop. Received: size={size}, hop={hop}. Use for example 1024 and 256.",
+            rule="positive-frame",
         )
     return max(0, (samples - size) // hop + 1)
 
@@ -65,7 +66,9 @@ def overlap_add(pieces: np.ndarray, hop: int) -> np.ndarray:
     """
     count, size = pieces.shape[-2:]
     if not count or hop < 1:
-        raise InvalidInput(f"Overlap-add needs a frame and a hop of 1 sample. Received: {count} frames, hop={hop}. Pass [..., frames, size].")
+        raise InvalidInput(
+            f"Overlap-add needs a frame and a hop of 1 sample. Received: {count} frames, hop={hop}. Pass [..., frames, size].", rule="some-frames"
+        )
     overlaps = -(-size // hop)
     if size % hop:
         pieces = np.pad(pieces, [(0, 0)] * (pieces.ndim - 1) + [(0, overlaps * hop - size)])
@@ -104,7 +107,9 @@ def dual_window(window: np.ndarray, hop: int) -> np.ndarray:
     Source: Griffin & Lim, "Signal estimation from modified short-time Fourier transform" (1984), equation 6.
     """
     if hop < 1 or len(window) % hop:
-        raise InvalidInput(f"A window must be a whole number of hops. Received: size={len(window)}, hop={hop}. Use a half or a quarter.")
+        raise InvalidInput(
+            f"A window must be a whole number of hops. Received: size={len(window)}, hop={hop}. Use a half or a quarter.", rule="whole-hops"
+        )
     window = window.astype(np.float64)
     overlap = np.zeros(hop)
     for start in range(0, len(window), hop):

@@ -29,7 +29,9 @@ def sound_format(wanted: str | None = None) -> str:
     if wanted is None:
         return there[0]
     if wanted not in there:
-        raise InvalidInput(f"Sounds of a page are {', '.join(there)} here. Received: {wanted}. Choose one of these, or update libsndfile.")
+        raise InvalidInput(
+            f"Sounds of a page are {', '.join(there)} here. Received: {wanted}. Choose one of these, or update libsndfile.", rule="page-sound-format"
+        )
     return wanted
 
 

@@ -21,6 +21,7 @@ SUBCOMMANDS = {
     "generate": ("ganspacesynth.cli.sounds.generate", "make single sounds"),
     "hallucinate": ("ganspacesynth.cli.sounds.hallucinate", "wander through the sound space"),
     "midi": ("ganspacesynth.cli.sounds.midi", "play a MIDI file"),
+    "export": ("ganspacesynth.cli.sounds.export", "write a sound over the keyboard for samplers and DAWs"),
     "explore": ("ganspacesynth.cli.directions.explore", "hear and see what directions do, over a grid or a strip"),
     "directions": ("ganspacesynth.cli.directions.find", "find the directions in which a model's sounds vary"),
     "directions label": ("ganspacesynth.cli.directions.label", "listen to directions, and write what they do into their file"),
@@ -37,7 +38,7 @@ SUBCOMMANDS = {
     "models": ("ganspacesynth.cli.models.list", "list the models that have a name"),
     "info": ("ganspacesynth.cli.models.info", "say what a model is"),
     "convert": ("ganspacesynth.cli.models.convert", "turn a published checkpoint into a small native model"),
-    "show": ("ganspacesynth.cli.sounds.show", "read, or play again, the recipe inside a WAV file"),
+    "show": ("ganspacesynth.cli.sounds.show", "read, or play again, the recipe inside a sound file"),
     "doctor": ("ganspacesynth.cli.models.doctor", "check that this machine can play"),
 }
 FAILED, WRONG_USE, INTERRUPTED = 1, 2, 130

@@ -38,7 +38,7 @@ def run(args: argparse.Namespace) -> int:
     from ganspacesynth.core.errors import InvalidInput
 
     if not 0 <= args.port <= LAST_PORT:
-        raise InvalidInput(f"A UDP port is a number in 0..{LAST_PORT}. Received: --port {args.port}. The usual one is {PORT}.")
+        raise InvalidInput(f"A UDP port is a number in 0..{LAST_PORT}. Received: --port {args.port}. The usual one is {PORT}.", rule="port-range")
     ended = threading.Event()
     _end_on_signals(ended)  # first: importing takes a while, and Ctrl-C shall end it without a word then as well
     from ganspacesynth.engine.engine import Engine

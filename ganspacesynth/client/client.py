@@ -30,8 +30,8 @@ class EngineError(GanSpaceSynthError):
         code: one of the engine's, or "cancelled", "timeout", "gone" (nobody is there any more).
     """
 
-    def __init__(self, code: str, text: str) -> None:
-        super().__init__(text)
+    def __init__(self, code: str, text: str, *, rule: str) -> None:
+        super().__init__(text, rule=rule)
         self.code = code
 
 
@@ -128,7 +128,7 @@ class Client:
                     self._heard_at = time.monotonic()  # nobody was expected to speak until now
                 self._asked[asked.id] = asked
         if why is not None:
-            asked.set_exception(EngineError("gone", why))
+            asked.set_exception(EngineError("gone", why, rule="engine-alive"))
             return asked
         try:
             self._socket.send(encode(address, arguments))
@@ -136,7 +136,9 @@ class Client:
             if isinstance(e, ConnectionError):
                 self._end(_nobody(self.port))
             else:
-                self._finish(asked, EngineError("invalid", f"{address} must fit into a datagram. Received: {e}. Send fewer values."))
+                self._finish(
+                    asked, EngineError("invalid", f"{address} must fit into a datagram. Received: {e}. Send fewer values.", rule="datagram-size")
+                )
         return asked
 
     def call(self, address: str, *values: Any, **more: Any) -> Answer:
@@ -156,7 +158,7 @@ class Client:
         version = self.call("/version", silence_s=None if self._patient else 2.0)
         if version["protocol"] != PROTOCOL:
             text = f"The engine must speak protocol {PROTOCOL}. Received: {version['protocol']} from {version['text']}. Update both to one version."
-            raise EngineError("usage", text)
+            raise EngineError("usage", text, rule="protocol-version")
         return version
 
     def close(self, why: str = "The conversation was closed.") -> None:
@@ -202,9 +204,9 @@ class Client:
             if asked.progress:
                 asked.progress(answer["done"], answer["total"])
         elif address == "/error":
-            self._finish(asked, EngineError(str(answer["code"]), str(answer["text"])))
+            self._finish(asked, EngineError(str(answer["code"]), str(answer["text"]), rule="refused-by-engine"))
         elif address == "/cancelled":
-            self._finish(asked, EngineError("cancelled", f"{asked.address} was stopped: {answer['reason']}."))
+            self._finish(asked, EngineError("cancelled", f"{asked.address} was stopped: {answer['reason']}.", rule="request-cancelled"))
         else:
             asked.answers.append(answer)
             if _complete(asked):
@@ -220,7 +222,7 @@ class Client:
         for asked in list(self._asked.values()):
             if asked.silence_s is not None and now - asked.heard_at > asked.silence_s:
                 text = f"The engine must answer {asked.address} within {asked.silence_s:g} s. Received: nothing. Is it busy, or another program?"
-                self._finish(asked, EngineError("timeout", text))
+                self._finish(asked, EngineError("timeout", text, rule="timely-answer"))
         if not self._asked or now - self._heard_at < PING_S or now - self._pinged_at < PING_S:
             return
         if now - self._heard_at > GONE_S and not self._patient:
@@ -247,7 +249,7 @@ class Client:
             self._why = why
             left, self._asked = list(self._asked.values()), {}
         for asked in left:
-            asked.set_exception(EngineError("gone", why))
+            asked.set_exception(EngineError("gone", why, rule="engine-alive"))
 
 
 def named(asked: str | None, address: str, values: tuple[Value, ...]) -> dict[str, Any]:

@@ -87,7 +87,9 @@ class EngineProcess:
                 creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
             )
         except OSError as e:
-            raise EngineError("gone", f"The engine must be there to be started. Received: {shlex.join(words)} ({e.strerror}). {_advice()}") from e
+            raise EngineError(
+                "gone", f"The engine must be there to be started. Received: {shlex.join(words)} ({e.strerror}). {_advice()}", rule="engine-program"
+            ) from e
         self.pid = self._process.pid
         for stream in (self._process.stdout, self._process.stderr):
             threading.Thread(target=self._read, args=(stream,), name="ganspacesynth engine output", daemon=True).start()
@@ -97,7 +99,7 @@ class EngineProcess:
             if say:
                 say(f"The engine is still starting ({time.monotonic() - begun:.0f} s so far). {self.last}".rstrip())
         if not self.port:
-            raise EngineError("gone", f"The engine must say that it listens. Received: {self.last or 'nothing'}. {_advice()}")
+            raise EngineError("gone", f"The engine must say that it listens. Received: {self.last or 'nothing'}. {_advice()}", rule="engine-listens")
 
     @property
     def last(self) -> str:

@@ -90,7 +90,8 @@ def find_between(
     avoid = _rows(known, layer, settings.orthogonal)
     if settings.add and base is None:
         raise DirectionsError(
-            f"--add joins directions of one layer. Received: none of {layer}. Name their file with --directions, or leave --add out."
+            f"--add joins directions of one layer. Received: none of {layer}. Name their file with --directions, or leave --add out.",
+            rule="same-layer",
         )
     pitch = next(p for p in (settings.pitch, known.pitch if known else None, model.config.nearest_pitch(60)) if p is not None)
     rows = [supervised.point_activations(model, read_marks(words, instrument, pitch), layer, pitch, known) for words in (a, b)]
@@ -106,12 +107,17 @@ def _rows(known: "Directions | None", layer: str, words: Sequence[str]) -> np.nd
     if not words:
         return None
     if known is None or known.layer != layer:
-        raise DirectionsError(f"Directions to avoid are of the same layer, {layer}. Received: {known.layer if known else 'none'}. Name their file.")
+        raise DirectionsError(
+            f"Directions to avoid are of the same layer, {layer}. Received: {known.layer if known else 'none'}. Name their file.", rule="same-layer"
+        )
     names = [known.name(i).casefold() for i in range(known.n_components)]
     chosen = []
     for word in (part.strip() for text in words for part in (text.split(",") if text.replace(",", "").isdigit() else [text])):
         index = int(word) - 1 if word.isdigit() and len(word) < 10 else names.index(word.casefold()) if word.casefold() in names else -1
         if not 0 <= index < known.n_components:
-            raise InvalidInput(f"Directions have numbers 1..{known.n_components} and names. Received: {word!r}. `directions rename FILE` lists them.")
+            raise InvalidInput(
+                f"Directions have numbers 1..{known.n_components} and names. Received: {word!r}. `directions rename FILE` lists them.",
+                rule="direction-number",
+            )
         chosen.append(index)
     return known.components[chosen]

@@ -44,7 +44,7 @@ def random_sequence(model: SoundGenerator, count: int, pitches: Iterable[float],
         InvalidInput: too many keypoints, or none.
     """
     if not 1 <= count <= MAX_STEPS:
-        raise InvalidInput(f"There must be 1..{MAX_STEPS} keypoints. Received: {count}.")
+        raise InvalidInput(f"There must be 1..{MAX_STEPS} keypoints. Received: {count}.", rule="keypoint-count")
     pitches = tuple(pitches)
     z = model.sample_z(count, seed=seed).tolist()
     played = [pitches[i % len(pitches)] for i in range(count)]
@@ -115,7 +115,9 @@ def to_path(steps: Steps, settings: HallucinationSettings, *, draw: Draw | None 
     if isinstance(steps, StepSequence):
         hold = steps.steps[-1].duration_s or hold
     if any(duration <= 0.0 for duration in durations[:-1]):
-        raise SequenceError("An unbroken sound needs time between steps. Received: spacing_s=0. Give spacing_s or duration_s.")
+        raise SequenceError(
+            "An unbroken sound needs time between steps. Received: spacing_s=0. Give spacing_s or duration_s.", rule="positive-spacing"
+        )
     times = np.concatenate([[0.0], np.cumsum([*durations[:-1], hold])]).tolist()
     if hold <= 0.0:
         return PointPath(tuple(times[:-1]), tuple(keys), settings.between)
@@ -169,7 +171,7 @@ def _nearest(pitch: float, pitches: list[int]) -> int:
 def _keys(steps: Steps, draw: Draw | None) -> list[Point]:
     keys = steps.points(draw=draw) if isinstance(steps, StepSequence) else list(steps)
     if not keys:
-        raise SequenceError("A hallucination needs one step or keypoint at least. Received: none.")
+        raise SequenceError("A hallucination needs one step or keypoint at least. Received: none.", rule="some-steps")
     return keys
 
 
@@ -177,15 +179,20 @@ def _check_pitches(keys: list[Point], pitches: list[int]) -> None:
     for i, key in enumerate(keys):
         if not pitches[0] <= key.pitch <= pitches[-1]:
             received = f"pitch={key.pitch:g}; the nearest is {_nearest(key.pitch, pitches)}"
-            raise SequenceError(f"steps[{i}].pitch must be in the model's range. Received: {received}.")
+            raise SequenceError(f"steps[{i}].pitch must be in the model's range. Received: {received}.", rule="pitch-range")
 
 
 def _check_blends(keys: list[Point]) -> None:
     for i, (a, b) in enumerate(pairwise(keys), start=1):
         if a.mode != b.mode:
-            raise SequenceError(f"steps[{i}].mode must be that of the step before. Received: {b.mode!r} after {a.mode!r}. Use interp_steps 0.")
+            raise SequenceError(
+                f"steps[{i}].mode must be that of the step before. Received: {b.mode!r} after {a.mode!r}. Use interp_steps 0.",
+                rule="same-mode",
+            )
         if (a.z is None) != (b.z is None) or (a.z is not None and b.z is not None and len(a.z) != len(b.z)):
-            raise SequenceError(f"steps[{i}].z must have the size of the step before. Received: {_size(b)} after {_size(a)}. Redraw it.")
+            raise SequenceError(
+                f"steps[{i}].z must have the size of the step before. Received: {_size(b)} after {_size(a)}. Redraw it.", rule="same-latent-size"
+            )
 
 
 def _durations(steps: Steps, settings: HallucinationSettings) -> list[float]:
@@ -197,7 +204,7 @@ def _durations(steps: Steps, settings: HallucinationSettings) -> list[float]:
 
 def _check_count(n: int) -> None:
     if n > MAX_POINTS:
-        raise SequenceError(f"A hallucination may have {MAX_POINTS} points. Received: {n}. Use fewer steps or interp_steps.")
+        raise SequenceError(f"A hallucination may have {MAX_POINTS} points. Received: {n}. Use fewer steps or interp_steps.", rule="point-count")
 
 
 def _size(point: Point) -> str:

@@ -105,6 +105,7 @@ def open_for_edits(model: str | None, directions: str | None, *, precision: str 
         folder = "the embedded model" if model is None else model
         raise DirectionsError(
             f"Edits and mode replace need directions. Received: none, and {folder} has no {OWN_DIRECTIONS}. "
-            f"Name a file with --directions, or find some with `ganspacesynth directions --ckpt_dir {folder} -o FILE.npz`."
+            f"Name a file with --directions, or find some with `ganspacesynth directions --ckpt_dir {folder} -o FILE.npz`.",
+            rule="needs-directions",
         )
     return instrument.with_directions(beside, beside=True)

@@ -14,7 +14,7 @@ import numpy as np
 
 from ganspacesynth.audio.edges import EDGE_S
 from ganspacesynth.audio.files.sound_files import normalize, peak_safe
-from ganspacesynth.core.errors import InvalidInput
+from ganspacesynth.core.errors import InvalidInput, brief
 from ganspacesynth.core.motion.curve import ramp
 from ganspacesynth.core.point import Point
 from ganspacesynth.core.work.progress import Progress
@@ -53,15 +53,21 @@ class Envelope:
         for name in ("attack_s", "sustain_s", "release_s", "start_trim_s"):
             object.__setattr__(self, name, check_seconds(name, getattr(self, name)))
         if self.attack_s + self.sustain_s + self.release_s < MIN_SOUND_S:
-            raise InvalidInput(f"attack_s + sustain_s + release_s must be at least {MIN_SOUND_S} s. Received: {self}. Make one of them longer.")
+            raise InvalidInput(
+                f"attack_s + sustain_s + release_s must be at least {MIN_SOUND_S} s. Received: {self}. Make one of them longer.",
+                rule="shortest-sound",
+            )
         if self.fade not in FADES:
-            raise InvalidInput(f"fade must be one of {', '.join(FADES)}. Received: fade={self.fade!r}.")
+            raise InvalidInput(f"fade must be one of {', '.join(FADES)}. Received: fade={brief(self.fade)}.", rule="known-fade")
 
     def n_samples(self, wave_samples: int, sample_rate: float) -> int:
         """Return the length of a shaped wave: min(attack + sustain + release, wave - start_trim), each in whole samples."""
         trim = to_samples(self.start_trim_s, sample_rate)
         if trim >= wave_samples:
-            raise InvalidInput(f"start_trim_s must be shorter than the sound. Received: {self.start_trim_s} s of {wave_samples / sample_rate:g} s.")
+            raise InvalidInput(
+                f"start_trim_s must be shorter than the sound. Received: {self.start_trim_s} s of {wave_samples / sample_rate:g} s.",
+                rule="trim-within-sound",
+            )
         return min(sum(to_samples(s, sample_rate) for s in (self.attack_s, self.sustain_s, self.release_s)), wave_samples - trim)
 
     def levels(self, n: int, sample_rate: float) -> np.ndarray:
@@ -102,15 +108,15 @@ class Slot:
 
     def __post_init__(self) -> None:
         if not 0.0 <= self.start_s <= MAX_START_S:
-            raise InvalidInput(f"start_s must be in 0..{MAX_START_S:g} seconds. Received: start_s={self.start_s!r}.")
+            raise InvalidInput(f"start_s must be in 0..{MAX_START_S:g} seconds. Received: start_s={brief(self.start_s)}.", rule="start-range")
         if not 0.0 <= self.gain <= MAX_GAIN:
-            raise InvalidInput(f"gain must be in 0..{MAX_GAIN:g}. Received: gain={self.gain!r}.")
+            raise InvalidInput(f"gain must be in 0..{MAX_GAIN:g}. Received: gain={brief(self.gain)}.", rule="gain-range")
 
 
 def to_samples(seconds: float, sample_rate: float) -> int:
     """Convert seconds to the nearest whole number of samples."""
     if not 1.0 <= sample_rate <= 1e6:
-        raise InvalidInput(f"sample_rate must be in 1..1000000 Hz. Received: sample_rate={sample_rate!r}.")
+        raise InvalidInput(f"sample_rate must be in 1..1000000 Hz. Received: sample_rate={brief(sample_rate)}.", rule="sample-rate-range")
     return round(seconds * sample_rate)
 
 
@@ -130,9 +136,11 @@ def overlap_add(sounds: Iterable[tuple[int, np.ndarray]], *, capacity: int = 0) 
     clip, length = np.zeros(min(capacity, MAX_CLIP_SAMPLES), np.float32), 0
     for start, wave in sounds:
         if start < 0:
-            raise InvalidInput(f"A sound starts at sample 0 or later. Received: start={start}.")
+            raise InvalidInput(f"A sound starts at sample 0 or later. Received: start={start}.", rule="start-range")
         if np.ndim(wave) != 1 or not np.isfinite(wave).all():
-            raise InvalidInput(f"A sound must be finite numbers [samples]. Received: shape {list(np.shape(wave))}, or NaN or infinity in it.")
+            raise InvalidInput(
+                f"A sound must be finite numbers [samples]. Received: shape {list(np.shape(wave))}, or NaN or infinity in it.", rule="finite-wave"
+            )
         stop = start + len(wave)
         _check_clip(stop)
         if stop > len(clip):
@@ -168,7 +176,7 @@ def place(waves: Iterable[np.ndarray], slots: Iterable[Slot], sample_rate: float
                 yield to_samples(slot.start_s, sample_rate), slot.envelope.apply(wave, sample_rate) * np.float32(slot.gain)
             count += 1
         if count != len(slots):
-            raise InvalidInput(f"Each wave needs a place and each place a wave. Received: {count} waves, {len(slots)} places.")
+            raise InvalidInput(f"Each wave needs a place and each place a wave. Received: {count} waves, {len(slots)} places.", rule="place-per-wave")
 
     return overlap_add(shaped(), capacity=to_samples(last_s + USUAL_S, sample_rate))
 
@@ -189,12 +197,14 @@ def synthesize_all(
         InvalidInput: batch_size under 1, or an answer of another shape.
     """
     if batch_size < 1:
-        raise InvalidInput(f"batch_size must be 1 or more. Received: batch_size={batch_size!r}.")
+        raise InvalidInput(f"batch_size must be 1 or more. Received: batch_size={brief(batch_size)}.", rule="batch-size")
     done, points = 0, iter(points)
     while batch := list(islice(points, batch_size)):
         waves = synthesize(batch)
         if np.ndim(waves) != 2 or len(waves) != len(batch):
-            raise InvalidInput(f"{len(batch)} points make waves [{len(batch)}, samples]. Received: shape {list(np.shape(waves))}.")
+            raise InvalidInput(
+                f"{len(batch)} points make waves [{len(batch)}, samples]. Received: shape {list(np.shape(waves))}.", rule="wave-per-point"
+            )
         yield from waves
         done += len(batch)
         if progress is not None:
@@ -210,10 +220,10 @@ def finish(clip: np.ndarray, *, full_level: bool = True) -> np.ndarray:
 def check_seconds(name: str, value: object, *, low: float = 0.0) -> float:
     """Return a number of seconds as a float, or raise InvalidInput unless it is in low..3600."""
     if isinstance(value, bool) or not isinstance(value, int | float | np.integer | np.floating) or not low <= value <= MAX_SECONDS:
-        raise InvalidInput(f"{name} must be in {low:g}..{MAX_SECONDS:g} seconds. Received: {name}={value!r}.")
+        raise InvalidInput(f"{name} must be in {low:g}..{MAX_SECONDS:g} seconds. Received: {name}={brief(value)}.", rule="seconds-range")
     return float(value)
 
 
 def _check_clip(n: int) -> None:
     if n > MAX_CLIP_SAMPLES:
-        raise InvalidInput(f"A clip may have {MAX_CLIP_SAMPLES} samples. Received: {n} or more. Use fewer steps or less spacing.")
+        raise InvalidInput(f"A clip may have {MAX_CLIP_SAMPLES} samples. Received: {n} or more. Use fewer steps or less spacing.", rule="clip-length")

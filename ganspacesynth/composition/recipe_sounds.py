@@ -15,7 +15,7 @@ from ganspacesynth.composition.mixing import MAX_SECONDS, Envelope, Slot, finish
 from ganspacesynth.composition.recipes import HallucinationRecipe, MidiRecipe, as_recipe
 from ganspacesynth.continuous.layer_trajectory import MAX_DURATION_S
 from ganspacesynth.continuous.render import render
-from ganspacesynth.core.errors import GanSpaceSynthError, SequenceError
+from ganspacesynth.core.errors import GanSpaceSynthError, SequenceError, brief
 from ganspacesynth.core.motion.trajectory import PointPath
 from ganspacesynth.core.recipe import ClipRecipe, ContinuousRecipe, Recipe
 from ganspacesynth.core.work.progress import Progress, quiet
@@ -51,7 +51,9 @@ def make(recipe: Recipe | Mapping[str, Any], model: "GANSynth", directions: Dire
     except GanSpaceSynthError:
         raise
     except (LookupError, TypeError, AttributeError, ValueError, OverflowError) as e:
-        raise SequenceError(f"A recipe of kind {recipe.kind} must be whole. Received: a damaged one ({e!r}). Make the sound anew.") from e
+        raise SequenceError(
+            f"A recipe of kind {recipe.kind} must be whole. Received: a damaged one ({brief(e)}). Make the sound anew.", rule="whole-recipe"
+        ) from e
 
 
 def _clip(recipe: ClipRecipe, model: "GANSynth", directions: Directions | None, progress: Progress) -> np.ndarray:

@@ -18,6 +18,7 @@ from ganspacesynth.composition.settings import HallucinationSettings
 from ganspacesynth.composition.step_sequence import StepSequence
 from ganspacesynth.core.documents import RECIPE
 from ganspacesynth.core.errors import SequenceError, brief
+from ganspacesynth.core.levels import Level
 from ganspacesynth.core.motion.trajectory import PointPath
 from ganspacesynth.core.point import Point
 from ganspacesynth.core.recipe import ClipRecipe, ContinuousRecipe, Recipe, check_duration, check_tail, entry
@@ -29,7 +30,7 @@ TAIL = 0.2  # share of a clip: so long a network is silent behind the release of
 def check_form(form: object) -> str:
     """Return a form; raises SequenceError for anything else."""
     if not isinstance(form, str) or form not in FORMS:
-        raise SequenceError(f"A hallucination's form is one of {', '.join(FORMS)}. Received: form={brief(form)}.")
+        raise SequenceError(f"A hallucination's form is one of {', '.join(FORMS)}. Received: form={brief(form)}.", rule="known-form")
     return form
 
 
@@ -86,18 +87,18 @@ class MidiRecipe(Recipe):
 KINDS: dict[str, type[Recipe]] = {kind.kind: kind for kind in (ClipRecipe, ContinuousRecipe, HallucinationRecipe, MidiRecipe)}
 
 
-def clip_recipe(point: Point, *, gain: float | None = None, level: str | None = None) -> ClipRecipe:
+def clip_recipe(point: Point, *, gain: float | None = None, level: Level | None = None) -> ClipRecipe:
     """One sound of the model's own length; with a gain where several sounds shall keep their levels against each other."""
     return ClipRecipe(point=point, gain=gain, level=level)
 
 
-def continuous_recipe(path: PointPath, duration_s: float | None = None, *, level: str | None = None) -> ContinuousRecipe:
+def continuous_recipe(path: PointPath, duration_s: float | None = None, *, level: Level | None = None) -> ContinuousRecipe:
     """One unbroken sound along a path."""
     return ContinuousRecipe(path=path, duration_s=duration_s, tail=TAIL, level=level)
 
 
 def hallucination_recipe(
-    sequence: StepSequence, settings: HallucinationSettings, *, form: str = "clips", duration_s: float | None = None, level: str | None = None
+    sequence: StepSequence, settings: HallucinationSettings, *, form: str = "clips", duration_s: float | None = None, level: Level | None = None
 ) -> HallucinationRecipe:
     """Steps as overlapping clips, or as one unbroken sound (of `duration_s`, its steps moved apart to fill it); without level: as settings say."""
     tail = TAIL if form == "continuous" else None
@@ -105,7 +106,7 @@ def hallucination_recipe(
 
 
 def midi_recipe(
-    notes: Iterable[MidiNote], timbre: PointPath, *, attack_s: float, release_s: float, legato: bool, level: str | None = None
+    notes: Iterable[MidiNote], timbre: PointPath, *, attack_s: float, release_s: float, legato: bool, level: Level | None = None
 ) -> MidiRecipe:
     """Notes of a MIDI file, played with a timbre that moves."""
     return MidiRecipe(notes=tuple(notes), timbre=timbre, attack_s=attack_s, release_s=release_s, legato=legato, level=level)
@@ -137,7 +138,7 @@ def as_recipe(value: Recipe | Mapping[str, Any]) -> Recipe:
         return value
     kind = value.get("kind") if isinstance(value, Mapping) else value
     if not isinstance(value, Mapping) or not isinstance(kind, str) or kind not in KINDS:
-        raise SequenceError(f"A recipe's kind is one of {', '.join(KINDS)}. Received: kind={brief(kind)}.")
+        raise SequenceError(f"A recipe's kind is one of {', '.join(KINDS)}. Received: kind={brief(kind)}.", rule="known-recipe-kind")
     return KINDS[kind].from_json(value)
 
 

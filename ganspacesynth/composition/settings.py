@@ -42,7 +42,7 @@ class HallucinationSettings:
         try:
             self._check()
         except InvalidInput as e:
-            raise SequenceError(f"settings.{e}") from e
+            raise SequenceError(f"settings.{e}", rule=e.rule) from e
 
     @property
     def envelope(self) -> Envelope:
@@ -58,18 +58,24 @@ class HallucinationSettings:
         """Read what `to_json` wrote, missing names taking their defaults; raises SequenceError for anything else."""
         known = {f.name for f in dataclasses.fields(cls)}
         if not isinstance(value, dict) or not set(value) <= known:
-            raise SequenceError(f"settings must be a JSON object with some of {', '.join(sorted(known))}. Received: {brief(value)}.")
+            raise SequenceError(
+                f"settings must be a JSON object with some of {', '.join(sorted(known))}. Received: {brief(value)}.", rule="known-fields"
+            )
         return cls(**value)
 
     def _check(self) -> None:
         if isinstance(self.interp_steps, bool) or not isinstance(self.interp_steps, int | np.integer):
-            raise InvalidInput(f"interp_steps must be a whole number. Received: interp_steps={self.interp_steps!r}.")
+            raise InvalidInput(f"interp_steps must be a whole number. Received: interp_steps={brief(self.interp_steps)}.", rule="interp-steps-range")
         if not 0 <= self.interp_steps <= MAX_INTERP_STEPS:
-            raise InvalidInput(f"interp_steps must be in 0..{MAX_INTERP_STEPS}. Received: interp_steps={self.interp_steps!r}.")
+            raise InvalidInput(
+                f"interp_steps must be in 0..{MAX_INTERP_STEPS}. Received: interp_steps={brief(self.interp_steps)}.", rule="interp-steps-range"
+            )
         object.__setattr__(self, "interp_steps", int(self.interp_steps))
         for name in ("spacing_s", "start_trim_s", "attack_s", "sustain_s", "release_s"):
             object.__setattr__(self, name, check_seconds(name, getattr(self, name)))
         for name, allowed in (("between", tuple(BETWEEN)), ("fade", FADES), ("normalize", (True, False))):
             if getattr(self, name) not in allowed:
-                raise InvalidInput(f"{name} must be one of {', '.join(map(str, allowed))}. Received: {name}={getattr(self, name)!r}.")
+                raise InvalidInput(
+                    f"{name} must be one of {', '.join(map(str, allowed))}. Received: {name}={brief(getattr(self, name))}.", rule="known-choice"
+                )
         _ = self.envelope  # checks the rest

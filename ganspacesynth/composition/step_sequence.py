@@ -42,7 +42,7 @@ class Step:
         try:
             read_bends(self.point.bends, largest=MAX_NUMBER)
         except InvalidInput as e:
-            raise SequenceError(str(e)) from e
+            raise SequenceError(str(e), rule=e.rule) from e
         if self.duration_s is not None:
             object.__setattr__(self, "duration_s", _duration(self.duration_s))
 
@@ -63,7 +63,7 @@ class Step:
         try:
             return dataclasses.replace(self, point=self.point.replace(**changes), **timing)
         except InvalidInput as e:
-            raise SequenceError(str(e)) from e
+            raise SequenceError(str(e), rule=e.rule) from e
 
     def to_json(self) -> dict:
         """Return a plain dict, leaving out what has its default."""
@@ -88,16 +88,16 @@ class Step:
     def from_json(cls, value: object) -> "Step":
         """Read what `to_json` wrote; raises SequenceError for anything else, naming the field."""
         if not isinstance(value, dict) or not set(value) <= set(FIELDS):
-            raise SequenceError(f"fields must be some of {', '.join(sorted(FIELDS))}. Received: {str(value)[:80]}.")
+            raise SequenceError(f"fields must be some of {', '.join(sorted(FIELDS))}. Received: {str(value)[:80]}.", rule="known-fields")
         plain = {name: value[name] for name in FIELDS if name in value and name not in ("scale", "offset", "traits", "bends")}
         try:
             plain["bends"] = {**scale_and_offset(value.get("scale", {}), value.get("offset", {})), **bends_from_json(value.get("bends", {}))}
         except InvalidInput as e:
-            raise SequenceError(str(e)) from e
+            raise SequenceError(str(e), rule=e.rule) from e
         try:
             plain["conditions"] = read_conditions(value.get("traits", {}), kinds=TIMBRE)
         except InvalidInput as e:
-            raise SequenceError(f"traits: {e}") from e
+            raise SequenceError(f"traits: {e}", rule=e.rule) from e
         return cls.of(**plain)
 
 
@@ -121,12 +121,12 @@ class StepSequence:
         object.__setattr__(self, "steps", tuple(self.steps))
         object.__setattr__(self, "pitch", check_pitch(self.pitch))
         if not 1 <= len(self.steps) <= MAX_STEPS:
-            raise SequenceError(f"A sequence has 1..{MAX_STEPS} steps. Received: {len(self.steps)} steps.")
+            raise SequenceError(f"A sequence has 1..{MAX_STEPS} steps. Received: {len(self.steps)} steps.", rule="step-count")
         if not _is_integer(self.cursor) or not 0 <= self.cursor < len(self.steps):
-            raise SequenceError(f"cursor must name a step in 0..{len(self.steps) - 1}. Received: cursor={self.cursor!r}.")
+            raise SequenceError(f"cursor must name a step in 0..{len(self.steps) - 1}. Received: cursor={brief(self.cursor)}.", rule="cursor-range")
         object.__setattr__(self, "cursor", int(self.cursor))
         if self.model is not None and not isinstance(self.model, str):
-            raise SequenceError(f"model must be an id in text, or None. Received: model={brief(self.model)}.")
+            raise SequenceError(f"model must be an id in text, or None. Received: model={brief(self.model)}.", rule="model-id")
 
     @property
     def current(self) -> Step:
@@ -156,25 +156,27 @@ class StepSequence:
     def remove(self) -> "StepSequence":
         """Take the current step out; the cursor goes to the one behind it, or to the last."""
         if len(self.steps) == 1:
-            raise SequenceError("A sequence keeps at least one step. Received: remove on the only one. Edit it instead.")
+            raise SequenceError("A sequence keeps at least one step. Received: remove on the only one. Edit it instead.", rule="step-count")
         return self._spliced(self.cursor, self.cursor + 1, [], min(self.cursor, len(self.steps) - 2))
 
     def move(self, to: int) -> "StepSequence":
         """Take the current step to another place; the cursor goes with it."""
         rest = [*self.steps[: self.cursor], *self.steps[self.cursor + 1 :]]
         if not _is_integer(to) or not 0 <= to <= len(rest):
-            raise SequenceError(f"A step moves to a place in 0..{len(rest)}. Received: to={to!r}.")
+            raise SequenceError(f"A step moves to a place in 0..{len(rest)}. Received: to={brief(to)}.", rule="step-place")
         return dataclasses.replace(self, steps=(*rest[:to], self.current, *rest[to:]), cursor=to)
 
     def edit(self, **changes: Any) -> "StepSequence":
         """Change fields of the current step, as in `sequence.edit(edits=(1.0, -0.5), pitch=64)`."""
         known = {"duration_s", "pitch", *(f.name for f in dataclasses.fields(Point))}
         if not set(changes) <= known:
-            raise SequenceError(f"A step's fields are {', '.join(sorted(known))}. Received: {', '.join(sorted(set(changes) - known))}.")
+            raise SequenceError(
+                f"A step's fields are {', '.join(sorted(known))}. Received: {', '.join(sorted(set(changes) - known))}.", rule="known-fields"
+            )
         try:
             step = self.current.changed(**changes)
         except SequenceError as e:
-            raise SequenceError(f"steps[{self.cursor}].{e}") from e
+            raise SequenceError(f"steps[{self.cursor}].{e}", rule=e.rule) from e
         return self._spliced(self.cursor, self.cursor + 1, [step], self.cursor)
 
     def points(self, *, draw: Draw | None = None) -> list[Point]:
@@ -194,9 +196,9 @@ class StepSequence:
     def from_json(cls, value: object) -> "StepSequence":
         """Read what `to_json` wrote; raises SequenceError for anything else, naming step and field."""
         if not isinstance(value, dict) or not isinstance(value.get("steps"), list) or not set(value) <= {"steps", "pitch", "cursor", "model"}:
-            raise SequenceError(f"A sequence is a JSON object with steps, pitch, cursor and model. Received: {brief(value)}.")
+            raise SequenceError(f"A sequence is a JSON object with steps, pitch, cursor and model. Received: {brief(value)}.", rule="known-fields")
         if len(value["steps"]) > MAX_STEPS:
-            raise SequenceError(f"A sequence has 1..{MAX_STEPS} steps. Received: {len(value['steps'])} steps.")
+            raise SequenceError(f"A sequence has 1..{MAX_STEPS} steps. Received: {len(value['steps'])} steps.", rule="step-count")
         return cls(**{**value, "steps": tuple(_step(i, plain) for i, plain in enumerate(value["steps"]))})
 
     def _point(self, i: int, step: Step, draw: Draw | None) -> Point:
@@ -204,7 +206,9 @@ class StepSequence:
         if step.point.mode == "replace":  # nothing reads z
             return step.point.replace(pitch=pitch, z=None, seed=None, drawn=(), model=self.model)
         if step.point.seed is not None and draw is None:
-            raise SequenceError(f"steps[{i}].seed can only be played with a model. Received: seed={step.point.seed}. Give draw.")
+            raise SequenceError(
+                f"steps[{i}].seed can only be played with a model. Received: seed={step.point.seed}. Give draw.", rule="seed-needs-model"
+            )
         return (step.point if draw is None else step.point.drawn_from(draw)).replace(pitch=pitch, drawn=(), model=self.model)
 
     def _spliced(self, start: int, stop: int, steps: list[Step], cursor: int) -> "StepSequence":
@@ -222,7 +226,9 @@ def save_sequence(path: str | os.PathLike[str], sequence: StepSequence, settings
     body = {"settings": settings.to_json(), **sequence.to_json()}
     data = (SEQUENCE.text(body, version=VERSION if newer else 1) + "\n").encode("ascii")
     if len(data) > MAX_JSON_BYTES:
-        raise SequenceError(f"A sequence file may hold {MAX_JSON_BYTES} bytes. Received: {len(data)}. Use seeds for z, or fewer steps.")
+        raise SequenceError(
+            f"A sequence file may hold {MAX_JSON_BYTES} bytes. Received: {len(data)}. Use seeds for z, or fewer steps.", rule="file-size"
+        )
     with atomic_path(path, force=force) as temporary:
         temporary.write_bytes(data)
 
@@ -241,7 +247,7 @@ def load_sequence(path: str | os.PathLike[str]) -> tuple[StepSequence, Hallucina
 def check_pitch(pitch: object) -> float:
     """Return a MIDI number as a float, or raise SequenceError unless it is in 0..127."""
     if isinstance(pitch, bool) or not isinstance(pitch, int | float | np.integer | np.floating) or not 0.0 <= pitch <= MAX_PITCH:
-        raise SequenceError(f"pitch must be a MIDI number in 0..{MAX_PITCH:g}. Received: pitch={pitch!r}.")
+        raise SequenceError(f"pitch must be a MIDI number in 0..{MAX_PITCH:g}. Received: pitch={brief(pitch)}.", rule="pitch-number")
     return float(pitch)
 
 
@@ -249,14 +255,14 @@ def _step(i: int, plain: object) -> Step:
     try:
         return Step.from_json(plain)
     except SequenceError as e:
-        raise SequenceError(f"steps[{i}].{e}") from e
+        raise SequenceError(f"steps[{i}].{e}", rule=e.rule) from e
 
 
 def _duration(value: object) -> float:
     try:
         return check_seconds("duration_s", value, low=MIN_DURATION_S)
     except InvalidInput as e:
-        raise SequenceError(str(e)) from e
+        raise SequenceError(str(e), rule=e.rule) from e
 
 
 def _is_integer(value: object) -> bool:

@@ -80,7 +80,7 @@ class FrameOverlap:
         with np.errstate(over="ignore", invalid="ignore"):
             wave = self._joint.add(specgrams, semitones)
         if not np.isfinite(wave).all():
-            raise InvalidInput("A sound must stay finite. Received: edits or bends that make it overflow. Use smaller ones.")
+            raise InvalidInput("A sound must stay finite. Received: edits or bends that make it overflow. Use smaller ones.", rule="no-overflow")
         if self.layout is not None and self._frame >= len(self.layout.kept):
             wave = self._closed(np.concatenate([wave, self._joint.tail()]), self.layout)
         self.made += len(wave)

@@ -33,7 +33,9 @@ def check_layer(model: "GANSynth", layer: str | None, touched: Sequence[str], di
     """
     config = model.config
     if config.data_type == "phase":
-        raise InvalidInput("The continuous form needs a model with instantaneous frequency. Received: data_type='phase'. Use clips.")
+        raise InvalidInput(
+            "The continuous form needs a model with instantaneous frequency. Received: data_type='phase'. Use clips.", rule="instantaneous-frequency"
+        )
     if directions is not None:
         directions.check(model)
     names = list(config.layers)
@@ -41,23 +43,29 @@ def check_layer(model: "GANSynth", layer: str | None, touched: Sequence[str], di
     if layer is None:
         layer = choose_layer(config, touched, shortest_s=shortest_s)
     elif names.index(config.check_layer(layer)) < names.index(latest):
-        raise InvalidInput(f"The stretched layer must not come before {latest}, which edits or bends touch. Received: layer={layer!r}.")
+        raise InvalidInput(
+            f"The stretched layer must not come before {latest}, which edits or bends touch. Received: layer={layer!r}.", rule="stretched-layer"
+        )
     if model.bypassed(layer):
-        raise InvalidInput(f"All that is heard must come from behind the stretched layer. Received: layer={layer!r}. Name an earlier one.")
+        raise InvalidInput(
+            f"All that is heard must come from behind the stretched layer. Received: layer={layer!r}. Name an earlier one.", rule="stretched-layer"
+        )
     return layer
 
 
 def check_duration(duration_s: float) -> float:
     """Return a sound's length in seconds, or raise InvalidInput."""
     if not 0.0 < duration_s <= MAX_DURATION_S:
-        raise InvalidInput(f"duration_s must be in 0..{MAX_DURATION_S:g} seconds. Received: duration_s={duration_s}.")
+        raise InvalidInput(f"duration_s must be in 0..{MAX_DURATION_S:g} seconds. Received: duration_s={duration_s}.", rule="duration-range")
     return duration_s
 
 
 def check_point(model: "GANSynth", point: Point) -> None:
     """Raise InvalidInput for a point of another model."""
     if point.model not in (None, model.id):
-        raise InvalidInput(f"A point plays on the model it was made on. Received: a point of {point.model}, model {model.id}. Load that model.")
+        raise InvalidInput(
+            f"A point plays on the model it was made on. Received: a point of {point.model}, model {model.id}. Load that model.", rule="own-model"
+        )
 
 
 def clip_activations(model: "GANSynth", points: Sequence[Point], directions: Edits | None, layer: str) -> np.ndarray:
@@ -80,7 +88,9 @@ def _group_activations(model: "GANSynth", points: list[Point], directions: Edits
     first = points[0]
     plain = first.z is not None and not first.edits
     if not plain and directions is None:
-        raise InvalidInput(f"Points in mode {first.mode!r} need directions. Received: directions=None. Name a directions file.")
+        raise InvalidInput(
+            f"Points in mode {first.mode!r} need directions. Received: directions=None. Name a directions file.", rule="needs-directions"
+        )
     pitches = [model.config.nearest_pitch(point.pitch) for point in points]
     size = max(len(point.edits) for point in points)
     edits = np.array([[*point.edits, *[0.0] * (size - len(point.edits))] for point in points], np.float32)

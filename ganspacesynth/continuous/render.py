@@ -78,7 +78,7 @@ def stream(
     for point in path.points:
         check_point(model, point)
     if window_cells < 1:
-        raise InvalidInput(f"window_cells must be 1 or more. Received: window_cells={window_cells}.")
+        raise InvalidInput(f"window_cells must be 1 or more. Received: window_cells={window_cells}.", rule="window-size")
     plan = stretch_at(config, _layer(model, path, directions, layer))
     layout = lay_out(config, plan, duration_s)
     count, overlap = len(layout.positions), FrameOverlap(config, layout)

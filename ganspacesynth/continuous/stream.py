@@ -75,7 +75,9 @@ class Stream:
             DirectionsError: directions of another model.
         """
         if not isinstance(chunk_frames, int) or not 1 <= chunk_frames <= MAX_CHUNK_FRAMES:
-            raise InvalidInput(f"chunk_frames must be a whole number in 1..{MAX_CHUNK_FRAMES}. Received: chunk_frames={chunk_frames!r}.")
+            raise InvalidInput(
+                f"chunk_frames must be a whole number in 1..{MAX_CHUNK_FRAMES}. Received: chunk_frames={chunk_frames!r}.", rule="chunk-size"
+            )
         config = model.config
         layer = check_layer(model, layer, [] if directions is None else [directions.layer], directions)
         self.future, self.done = future, False
@@ -125,7 +127,7 @@ class Stream:
             InvalidInput: no number of seconds.
         """
         if not 0.0 <= seconds <= MAX_RELEASE_S:
-            raise InvalidInput(f"A release takes 0..{MAX_RELEASE_S:g} seconds. Received: seconds={seconds!r}.")
+            raise InvalidInput(f"A release takes 0..{MAX_RELEASE_S:g} seconds. Received: seconds={seconds!r}.", rule="release-range")
         self._asked_release_s = max(MIN_RELEASE_S, seconds)
 
     def _chunk(self) -> np.ndarray:

@@ -34,11 +34,15 @@ class Artifact:
     def __post_init__(self) -> None:
         object.__setattr__(self, "parents", tuple(self.parents))
         if not all(isinstance(word, str) and word for word in (self.kind, self.digest)) or not isinstance(self.path, str | None):
-            raise InvalidInput(f"An artifact has a kind, a digest and a path in text. Received: {brief((self.kind, self.digest, self.path))}.")
+            raise InvalidInput(
+                f"An artifact has a kind, a digest and a path in text. Received: {brief((self.kind, self.digest, self.path))}.", rule="artifact-form"
+            )
         if not isinstance(self.recipe, Mapping | None):
-            raise InvalidInput(f"An artifact's recipe is a JSON object, or None. Received: recipe={brief(self.recipe)}.")
+            raise InvalidInput(f"An artifact's recipe is a JSON object, or None. Received: recipe={brief(self.recipe)}.", rule="artifact-recipe")
         if len(self.parents) > MAX_PARENTS or not all(isinstance(parent, Artifact) for parent in self.parents):
-            raise InvalidInput(f"An artifact has up to {MAX_PARENTS} parents, artifacts like it. Received: parents={brief(self.parents)}.")
+            raise InvalidInput(
+                f"An artifact has up to {MAX_PARENTS} parents, artifacts like it. Received: parents={brief(self.parents)}.", rule="artifact-parents"
+            )
 
     def to_json(self) -> dict[str, Any]:
         """Return a document, leaving out what is not known."""
@@ -68,8 +72,8 @@ class Artifact:
             digest = value.get(DIGESTS[kind])
             if isinstance(digest, str) and digest:
                 return cls(kind, digest, value.get("path"))
-        rule = "A recipe names its model" if kind == MODEL else "A recipe names its directions, if any"
-        raise SequenceError(f"{rule}. Received: {kind}={brief(value)}. Make the sound anew.")
+        wanted = "A recipe names its model" if kind == MODEL else "A recipe names its directions, if any"
+        raise SequenceError(f"{wanted}. Received: {kind}={brief(value)}. Make the sound anew.", rule="recipe-sources")
 
     def _plain(self) -> dict[str, Any]:
         plain = {"kind": self.kind, "digest": self.digest, "path": self.path, "recipe": None if self.recipe is None else dict(self.recipe)}
@@ -80,9 +84,13 @@ class Artifact:
     def _read(cls, value: object, depth: int) -> "Artifact":
         known = ("kind", "digest", "path", "recipe", "parents")
         if not isinstance(value, dict) or not {"kind", "digest"} <= set(value) <= set(known) or not depth:
-            raise InvalidInput(f"An artifact is a JSON object with kind, digest and some of {', '.join(known[2:])}. Received: {brief(value)}.")
+            raise InvalidInput(
+                f"An artifact is a JSON object with kind, digest and some of {', '.join(known[2:])}. Received: {brief(value)}.", rule="known-fields"
+            )
         parents = value.get("parents", [])
         if not isinstance(parents, list) or len(parents) > MAX_PARENTS:
-            raise InvalidInput(f"An artifact has up to {MAX_PARENTS} parents, artifacts like it. Received: parents={brief(parents)}.")
+            raise InvalidInput(
+                f"An artifact has up to {MAX_PARENTS} parents, artifacts like it. Received: parents={brief(parents)}.", rule="artifact-parents"
+            )
         fields = {name: value[name] for name in known[:-1] if name in value}
         return cls(**fields, parents=tuple(cls._read(parent, depth - 1) for parent in parents))

@@ -54,12 +54,12 @@ def read_bends(bends: Mapping[str, Bend | Iterable[Bend]], *, largest: float = F
         InvalidInput: names or values of another kind, too many of them, or numbers that are not finite.
     """
     if not isinstance(bends, Mapping) or len(bends) > MAX_LAYERS or not all(isinstance(layer, str) for layer in bends):
-        raise InvalidInput(f"bends must be up to {MAX_LAYERS} layer names with bends each. Received: bends={brief(bends)}.")
+        raise InvalidInput(f"bends must be up to {MAX_LAYERS} layer names with bends each. Received: bends={brief(bends)}.", rule="bent-layers")
     found = {layer: _bends_of(layer, each) for layer, each in bends.items()}
     for kind in KINDS:
         amounts = [bend.amount for each in found.values() for bend in each if bend.kind == kind]
         if not all(is_number(amount, largest=largest) for amount in amounts):
-            raise InvalidInput(f"{kind} must be finite numbers. Received: {kind}={str(amounts)[:60]}.")
+            raise InvalidInput(f"{kind} must be finite numbers. Received: {kind}={str(amounts)[:60]}.", rule="finite-bends")
     return {layer: tuple(type(bend)(float(bend.amount)) for bend in each) for layer, each in found.items() if each}
 
 
@@ -71,7 +71,9 @@ def scale_and_offset(scale: Mapping[str, float], offset: Mapping[str, float]) ->
     """
     for name, amounts in (("scale", scale), ("offset", offset)):
         if not isinstance(amounts, Mapping) or len(amounts) > MAX_LAYERS or not all(isinstance(layer, str) for layer in amounts):
-            raise InvalidInput(f"{name} must be up to {MAX_LAYERS} layer names with a number each. Received: {name}={str(amounts)[:60]}.")
+            raise InvalidInput(
+                f"{name} must be up to {MAX_LAYERS} layer names with a number each. Received: {name}={str(amounts)[:60]}.", rule="bent-layers"
+            )
     found: dict[str, list[Bend]] = {layer: [] for layer in (*scale, *offset)}
     for kind, amounts in ((Scale, scale), (Offset, offset)):
         for layer, amount in amounts.items():
@@ -135,5 +137,5 @@ def _blend(a: Sequence[Bend], b: Sequence[Bend], amount: float) -> tuple[Bend, .
 def _bends_of(layer: str, bends: Bend | Iterable[Bend]) -> tuple[Bend, ...]:
     each = (bends,) if isinstance(bends, Bend) else tuple(bends) if isinstance(bends, Sequence) else None
     if each is None or len(each) > MAX_BENDS or not all(isinstance(bend, Bend) for bend in each):
-        raise InvalidInput(f"A layer has up to {MAX_BENDS} bends, such as Scale(1.5). Received: {layer}={brief(bends)}.")
+        raise InvalidInput(f"A layer has up to {MAX_BENDS} bends, such as Scale(1.5). Received: {layer}={brief(bends)}.", rule="bend-count")
     return each

@@ -52,7 +52,7 @@ def read_conditions(written: Mapping[str, Written], *, kinds: Sequence[str] = KI
         InvalidInput: another kind, or a value that is no name, list of names, mixture or (for pitch and velocity) number.
     """
     if not isinstance(written, Mapping) or not set(written) <= set(kinds):
-        raise InvalidInput(f"What a sound shall be is said as some of {', '.join(kinds)}. Received: {brief(written)}.")
+        raise InvalidInput(f"What a sound shall be is said as some of {', '.join(kinds)}. Received: {brief(written)}.", rule="known-condition-kind")
     return {kind: _NUMBERS[kind](written[kind]) if kind in _NUMBERS else _shares(kind, written[kind]) for kind in KINDS if kind in written}
 
 
@@ -80,14 +80,22 @@ def _shares(kind: str, value: Written) -> dict[str, float]:
     elif not isinstance(value, Mapping):
         value = dict.fromkeys(_names(kind, value), 1.0)
         if kind in ONE_OF and len(value) > 1:
-            raise InvalidInput(f"A sound has one {kind}, or a mixture with an amount for each. Received: {', '.join(value)[:60]}. Write one name.")
+            raise InvalidInput(
+                f"A sound has one {kind}, or a mixture with an amount for each. Received: {', '.join(value)[:60]}. Write one name.",
+                rule="one-or-mixture",
+            )
     shares = {str(name): share for name, share in value.items()}
     right = all(isinstance(share, int | float) and not isinstance(share, bool) and 0.0 <= share < math.inf for share in shares.values())
     if not right or len(shares) > MAX_NAMES or (kind == "qualities" and any(share > 1.0 for share in shares.values())):
-        raise InvalidInput(f"A mixture of {kind} gives each name an amount, 0 or more (of qualities 1 at most). Received: {kind}={brief(value)}.")
+        raise InvalidInput(
+            f"A mixture of {kind} gives each name an amount, 0 or more (of qualities 1 at most). Received: {kind}={brief(value)}.",
+            rule="mixture-amounts",
+        )
     total = sum(shares.values()) if kind in ONE_OF else 1.0
     if not total:
-        raise InvalidInput(f"A sound has one {kind}, or a mixture with an amount for each. Received: {kind}={brief(value)}. Write one name.")
+        raise InvalidInput(
+            f"A sound has one {kind}, or a mixture with an amount for each. Received: {kind}={brief(value)}. Write one name.", rule="one-or-mixture"
+        )
     total = 1.0 if abs(total - 1.0) < 1e-9 else total  # what is one form already stays what it is, bit for bit
     found = {name: float(share / total) for name, share in shares.items() if share}
     return dict.fromkeys(found, 1.0) if kind in ONE_OF and len(found) == 1 else found
@@ -95,19 +103,21 @@ def _shares(kind: str, value: Written) -> dict[str, float]:
 
 def _names(kind: str, value: object) -> list[str]:
     if not isinstance(value, Sequence) or not all(isinstance(name, str) for name in value):
-        raise InvalidInput(f"{kind} is given by name. Received: {kind}={brief(value)}. Write a name, names, or names with amounts.")
+        raise InvalidInput(
+            f"{kind} is given by name. Received: {kind}={brief(value)}. Write a name, names, or names with amounts.", rule="condition-by-name"
+        )
     return [str(name) for name in value]
 
 
 def _velocity(value: object) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0.0 <= value <= 127.0:
-        raise InvalidInput(f"A velocity is a MIDI number in 0..127. Received: velocity={brief(value)}.")
+        raise InvalidInput(f"A velocity is a MIDI number in 0..127. Received: velocity={brief(value)}.", rule="velocity-range")
     return float(value)
 
 
 def _pitch(value: object) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float | np.number) or not abs(value) <= MAX_PITCH:
-        raise InvalidInput(f"pitch must be a MIDI number. Received: pitch={brief(value)}.")
+        raise InvalidInput(f"pitch must be a MIDI number. Received: pitch={brief(value)}.", rule="pitch-number")
     return float(value)
 
 

@@ -81,13 +81,15 @@ class DocumentKind:
             GanSpaceSynthError: of the kind's own class: something else, or of a version that is not known.
         """
         if not isinstance(value, dict) or (key := self._tag_key(value)) is None:
-            raise self.error(f"{self.one} says format={self.tag!r}. Received: {_received(value, where)}. {self.advice}")
+            raise self.error(f"{self.one} says format={self.tag!r}. Received: {_received(value, where)}. {self.advice}", rule="document-format")
         untold = self.old is not None and (not self.old.versioned or key == "") and VERSION not in value
         version = 1 if untold else value.get(VERSION)
         if isinstance(version, bool) or not isinstance(version, int | float) or version not in range(1, self.newest + 1):
             known = "1" if self.newest == 1 else f"1 to {self.newest}"
             place = "" if where is None else f" in {where}"
-            raise self.error(f"This program reads {self.many} of version {known}. Received: version={brief(version)}{place}. Update it.")
+            raise self.error(
+                f"This program reads {self.many} of version {known}. Received: version={brief(version)}{place}. Update it.", rule="document-version"
+            )
         said = {VERSION, key} if key else {VERSION}
         return int(version), {name: each for name, each in value.items() if name not in said}
 
@@ -97,7 +99,7 @@ class DocumentKind:
             value = json.loads(text)
         except (ValueError, RecursionError) as e:
             raise self.error(
-                f"{self.one} is valid JSON. Received: {'something else' if where is None else where} ({_short(e)}). {self.advice}"
+                f"{self.one} is valid JSON. Received: {'something else' if where is None else where} ({_short(e)}). {self.advice}", rule="valid-json"
             ) from e
         return self.unpack(value, where=where)
 
@@ -110,7 +112,9 @@ class DocumentKind:
         try:
             return json.dumps({**self.head(version), **body}, allow_nan=False, separators=(",", ":"))
         except (TypeError, ValueError) as e:
-            raise InvalidInput(f"{self.one} holds what JSON can say: finite numbers, texts, lists. Received: something else ({_short(e)}).") from e
+            raise InvalidInput(
+                f"{self.one} holds what JSON can say: finite numbers, texts, lists. Received: something else ({_short(e)}).", rule="json-values"
+            ) from e
 
     def _tag_key(self, value: dict[str, Any]) -> str | None:
         """Return the name of the tag, "" where a kind may go without, None where it says something else."""

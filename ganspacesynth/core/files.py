@@ -66,7 +66,7 @@ def named(path: str | os.PathLike[str]) -> Path:
     path = Path(path)
     whole = Path(os.path.abspath(path)) if path.name in ("", "..") else path
     if not whole.name:
-        raise OutputError(f"The output must have a name. Received: {path}. Name a file or a folder in it.")
+        raise OutputError(f"The output must have a name. Received: {path}. Name a file or a folder in it.", rule="output-name")
     return whole
 
 
@@ -83,14 +83,16 @@ def check_output(path: str | os.PathLike[str], *, force: bool = False) -> Path:
         if "\0" in str(path):
             raise ValueError("a null character")
         if os.path.lexists(path) and not force:
-            raise OutputError(f"Nothing is overwritten unasked. Received: {path}, which exists. Use --force or another name.")
+            raise OutputError(
+                f"Nothing is overwritten unasked. Received: {path}, which exists. Use --force or another name.", rule="nothing-overwritten"
+            )
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as e:
-        raise OutputError(_explain(Path(path), e)) from e
+        raise _refused(Path(path), e) from e
     except (ValueError, RuntimeError) as e:  # a null character, or ~somebody without a home
-        raise OutputError(f"The output must have a possible name. Received: {str(path)!r} ({e}). Choose another name.") from e
+        raise OutputError(f"The output must have a possible name. Received: {str(path)!r} ({e}). Choose another name.", rule="output-name") from e
     if not os.access(path.parent, os.W_OK):
-        raise OutputError(f"The output folder must be writable. Received: {path.parent}. Choose another place.")
+        raise OutputError(f"The output folder must be writable. Received: {path.parent}. Choose another place.", rule="writable-output")
     return path
 
 
@@ -105,14 +107,16 @@ def atomic_path(path: str | os.PathLike[str], *, force: bool = False) -> Iterato
     """
     path = check_output(path, force=force)
     if os.path.exists(path) and not path.is_file():
-        raise OutputError(f"Only a file is replaced by a file. Received: {path}, which is something else. Choose another name.")
+        raise OutputError(
+            f"Only a file is replaced by a file. Received: {path}, which is something else. Choose another name.", rule="same-kind-replaced"
+        )
     temporary = _sibling(path, path.suffix)
     try:
         os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
         yield temporary
         os.replace(temporary, path)
     except OSError as e:
-        raise OutputError(_explain(path, e)) from e
+        raise _refused(path, e) from e
     finally:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
@@ -141,7 +145,7 @@ def atomic_folder(path: str | os.PathLike[str], *, force: bool = False, ours: Se
         yield temporary
         _replace_folder(temporary, path, ours, _sibling(place))
     except OSError as e:
-        raise OutputError(_explain(path, e)) from e
+        raise _refused(path, e) from e
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
 
@@ -151,19 +155,19 @@ def read_json(path: str | os.PathLike[str], error: type[GanSpaceSynthError]) -> 
     path = Path(path)
     try:
         if path.exists() and not path.is_file():
-            raise error(f"A JSON file is a file. Received: {path}, which is something else. Check the path.")
+            raise error(f"A JSON file is a file. Received: {path}, which is something else. Check the path.", rule="regular-file")
         with open_file(path) as file:
             data = file.read(MAX_JSON_BYTES + 1)
         if len(data) > MAX_JSON_BYTES:
-            raise error(f"A JSON file may hold at most {MAX_JSON_BYTES} bytes. Received: {path} with {path.stat().st_size}.")
+            raise error(f"A JSON file may hold at most {MAX_JSON_BYTES} bytes. Received: {path} with {path.stat().st_size}.", rule="file-size")
         return json.loads(data)
     except OSError as e:
-        raise error(f"The file must be readable. Received: {path} ({_reason(e)}). Check the path.") from e
+        raise error(f"The file must be readable. Received: {path} ({_reason(e)}). Check the path.", rule="readable-file") from e
     except (ValueError, RecursionError) as e:
         kind = wrong_kind(path)
         if kind and kind not in (", which is a JSON file", ", which is an empty file"):
-            raise error(f"The file must be JSON. Received: {path}{kind}. Check which file this is.") from e
-        raise error(f"The file must be valid JSON. Received: {path} ({e}). Fetch or save it again.") from e
+            raise error(f"The file must be JSON. Received: {path}{kind}. Check which file this is.", rule="valid-json") from e
+        raise error(f"The file must be valid JSON. Received: {path} ({e}). Fetch or save it again.", rule="valid-json") from e
 
 
 def write_json(path: str | os.PathLike[str], value: object, *, force: bool = False) -> None:
@@ -171,7 +175,7 @@ def write_json(path: str | os.PathLike[str], value: object, *, force: bool = Fal
     try:
         data = (json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False) + "\n").encode("utf-8")
     except ValueError as e:
-        raise InvalidInput(f"JSON holds finite numbers and whole texts. Received: something else, for {path} ({e}).") from e
+        raise InvalidInput(f"JSON holds finite numbers and whole texts. Received: something else, for {path} ({e}).", rule="json-values") from e
     with atomic_path(path, force=force) as temporary:
         temporary.write_bytes(data)
 
@@ -245,7 +249,10 @@ def check_replaced(path: Path, ours: Sequence[str]) -> None:
     names = sorted(_names(path)) if path.is_dir() else [path.name]
     others = [name for name in names if not is_unfinished(name) and not any(fnmatch.fnmatch(name, pattern) for pattern in ours)]
     if others:
-        raise OutputError(f"A folder is replaced only when nothing else is lost. Received: {path} with {', '.join(others[:4])}. Choose another name.")
+        raise OutputError(
+            f"A folder is replaced only when nothing else is lost. Received: {path} with {', '.join(others[:4])}. Choose another name.",
+            rule="nothing-else-lost",
+        )
 
 
 def _replace_folder(new: Path, path: Path, ours: Sequence[str], aside: Path) -> None:
@@ -276,7 +283,9 @@ def _reason(error: OSError) -> str:
     return os.strerror(error.errno) if error.errno else str(error)
 
 
-def _explain(path: Path, error: OSError) -> str:
+def _refused(path: Path, error: OSError) -> OutputError:
     if error.errno in NO_ROOM:
-        return f"The disk must have room for the result. Received: {path} (no space left). Free some space; nothing partial was kept."
-    return f"The output must be writable. Received: {path} ({_reason(error)}). Choose another place; nothing partial was kept."
+        text = f"The disk must have room for the result. Received: {path} (no space left). Free some space; nothing partial was kept."
+        return OutputError(text, rule="disk-room")
+    text = f"The output must be writable. Received: {path} ({_reason(error)}). Choose another place; nothing partial was kept."
+    return OutputError(text, rule="writable-output")

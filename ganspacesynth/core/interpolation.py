@@ -54,7 +54,9 @@ def slerp(a: np.ndarray, b: np.ndarray, amount: float) -> np.ndarray:
 def _pair(a: np.ndarray, b: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     a, b = np.asarray(a, np.float64), np.asarray(b, np.float64)
     if a.ndim != 1 or a.shape != b.shape:
-        raise InvalidInput(f"Only vectors of one size have points between them. Received: shapes {list(a.shape)} and {list(b.shape)}.")
+        raise InvalidInput(
+            f"Only vectors of one size have points between them. Received: shapes {list(a.shape)} and {list(b.shape)}.", rule="same-size"
+        )
     return a, b
 
 

@@ -11,7 +11,7 @@ from ganspacesynth.core.bend import KINDS as BENDS
 from ganspacesynth.core.bend import Bend, Bends, Offset, Scale, blend_bends, is_number, read_bends, scale_and_offset
 from ganspacesynth.core.conditions import KINDS, Conditions, Written, blend_conditions, read_conditions, write_conditions
 from ganspacesynth.core.documents import POINT
-from ganspacesynth.core.errors import InvalidInput, SequenceError
+from ganspacesynth.core.errors import InvalidInput, SequenceError, brief
 from ganspacesynth.core.interpolation import BETWEEN
 
 MODES = ("replace", "offset", "latent")
@@ -84,15 +84,15 @@ class Point:
 
     def _check(self) -> None:
         if self.mode not in MODES:
-            raise InvalidInput(f"mode must be one of {', '.join(MODES)}. Received: mode={self.mode!r}.")
+            raise InvalidInput(f"mode must be one of {', '.join(MODES)}. Received: mode={brief(self.mode)}.", rule="known-mode")
         if self.z == ():
-            raise InvalidInput("z must have entries. Received: z=(). Leave it out, or give the model's latent size of numbers.")
+            raise InvalidInput("z must have entries. Received: z=(). Leave it out, or give the model's latent size of numbers.", rule="z-entries")
         if self.seed is not None and self.z is not None:
-            raise InvalidInput("seed and z exclude each other. Received: both. Leave one out.")
+            raise InvalidInput("seed and z exclude each other. Received: both. Leave one out.", rule="seed-or-z")
         if self.mode != "replace" and self.z is None and self.seed is None:
-            raise InvalidInput(f"z must be given in mode {self.mode!r}. Received: z=None. Give z or a seed, or use mode 'replace'.")
+            raise InvalidInput(f"z must be given in mode {self.mode!r}. Received: z=None. Give z or a seed, or use mode 'replace'.", rule="z-needed")
         if self.model is not None and not isinstance(self.model, str):
-            raise InvalidInput(f"model must be an id in text, or None. Received: model={str(self.model)[:60]}.")
+            raise InvalidInput(f"model must be an id in text, or None. Received: model={str(self.model)[:60]}.", rule="model-id")
 
     @property
     def pitch(self) -> float:
@@ -102,7 +102,7 @@ class Point:
             InvalidInput: there is none, as in a picture.
         """
         if "pitch" not in self.conditions:
-            raise InvalidInput("A sound has a pitch. Received: a point without. Give it one, such as Point(60, z=z).")
+            raise InvalidInput("A sound has a pitch. Received: a point without. Give it one, such as Point(60, z=z).", rule="pitch-given")
         return self.conditions["pitch"]  # type: ignore[return-value]  # of this kind always a number
 
     @property
@@ -158,15 +158,17 @@ class Point:
         version, value = POINT.unpack(value) if isinstance(value, dict) else (1, value)
         newer = ("seed", "bends", "drawn") if version == VERSION else ()
         if not isinstance(value, dict) or not ("pitch" in value or newer) or not set(value) <= {*known, *newer}:
-            raise SequenceError(f"A point is a JSON object with pitch and some of {', '.join(sorted(known))}. Received: {str(value)[:80]}.")
+            raise SequenceError(
+                f"A point is a JSON object with pitch and some of {', '.join(sorted(known))}. Received: {str(value)[:80]}.", rule="known-fields"
+            )
         rest = {name: value[name] for name in ("pitch", "z", "edits", "mode", "model", "seed", "drawn") if name in value}
         try:
             if "pitch" in rest and rest["pitch"] is None:
-                raise InvalidInput("pitch must be a number. Received: pitch=None.")
+                raise InvalidInput("pitch must be a number. Received: pitch=None.", rule="pitch-number")
             bends = {**scale_and_offset(value.get("scale", {}), value.get("offset", {})), **bends_from_json(value.get("bends", {}))}
             return cls(**rest, bends=bends, conditions=read_conditions(value.get("traits", {}), kinds=KINDS[1:]))
         except (TypeError, AttributeError, ValueError) as e:
-            raise SequenceError(f"A point's values must be numbers of the right kind. Received: {str(value)[:80]} ({e}).") from e
+            raise SequenceError(f"A point's values must be numbers of the right kind. Received: {str(value)[:80]} ({e}).", rule="field-kinds") from e
 
 
 def blend(a: Point, b: Point, amount: float, *, between: str = "spherical") -> Point:
@@ -176,13 +178,13 @@ def blend(a: Point, b: Point, amount: float, *, between: str = "spherical") -> P
         InvalidInput: no such way between, or seeds (which have nothing between them: draw their z first, see `Point.drawn_from`).
     """
     if between not in BETWEEN:
-        raise InvalidInput(f"between must be one of {', '.join(BETWEEN)}. Received: between={between!r}.")
+        raise InvalidInput(f"between must be one of {', '.join(BETWEEN)}. Received: between={brief(between)}.", rule="known-between")
     if a == b or amount <= 0.0:
         return a
     if amount >= 1.0:
         return b
     if a.seed is not None or b.seed is not None:
-        raise InvalidInput("Only z have points between them. Received: a seed. Draw its z first, with drawn_from.")
+        raise InvalidInput("Only z have points between them. Received: a seed. Draw its z first, with drawn_from.", rule="z-needed")
     count = max(len(a.edits), len(b.edits))
     edits = tuple(x + (y - x) * amount for x, y in zip(_pad(a.edits, count), _pad(b.edits, count), strict=True))
     z = None if a.z is None or b.z is None else tuple(BETWEEN[between](np.array(a.z), np.array(b.z), amount).tolist())
@@ -209,7 +211,9 @@ def bends_from_json(value: Any) -> dict[str, tuple[Bend, ...]]:
     try:
         return read_bends({layer: tuple(BENDS[kind](amount) for kind, amount in each) for layer, each in value.items()})
     except (AttributeError, TypeError, ValueError, KeyError) as e:
-        raise InvalidInput(f"bends are [kind, amount] of {', '.join(BENDS)}, in lists by layer. Received: {str(value)[:60]}.") from e
+        raise InvalidInput(
+            f"bends are [kind, amount] of {', '.join(BENDS)}, in lists by layer. Received: {str(value)[:60]}.", rule="bend-form"
+        ) from e
 
 
 def _pad(values: Sequence[float], count: int) -> list[float]:
@@ -219,9 +223,9 @@ def _pad(values: Sequence[float], count: int) -> list[float]:
 def _numbers(name: str, values: Any) -> tuple[float, ...]:
     values = values.tolist() if isinstance(values, np.ndarray) else values
     if not isinstance(values, list | tuple) or len(values) > MAX_NUMBERS:
-        raise InvalidInput(f"{name} must be a list of up to {MAX_NUMBERS} numbers. Received: {name}={str(values)[:60]}.")
+        raise InvalidInput(f"{name} must be a list of up to {MAX_NUMBERS} numbers. Received: {name}={str(values)[:60]}.", rule="number-list")
     if not all(is_number(v, largest=MAX_NUMBER) for v in values):
-        raise InvalidInput(f"{name} must be finite numbers. Received: {name}={str(values)[:60]}.")
+        raise InvalidInput(f"{name} must be finite numbers. Received: {name}={str(values)[:60]}.", rule="finite-numbers")
     return tuple(float(v) for v in values)
 
 
@@ -229,11 +233,11 @@ def _seed(seed: object) -> int | None:
     if seed is None:
         return None
     if isinstance(seed, bool) or not isinstance(seed, int | np.integer) or not 0 <= seed <= MAX_SEED:
-        raise InvalidInput(f"seed must be a whole number in 0..2**63-1. Received: seed={seed!r}.")
+        raise InvalidInput(f"seed must be a whole number in 0..2**63-1. Received: seed={brief(seed)}.", rule="seed-range")
     return int(seed)
 
 
 def _drawn(drawn: object, conditions: Conditions) -> tuple[str, ...]:
     if not isinstance(drawn, list | tuple) or not all(kind in KINDS for kind in drawn):
-        raise InvalidInput(f"drawn must be some of {', '.join(KINDS[1:])}. Received: drawn={str(drawn)[:60]}. Leave it out.")
+        raise InvalidInput(f"drawn must be some of {', '.join(KINDS[1:])}. Received: drawn={str(drawn)[:60]}. Leave it out.", rule="known-drawn")
     return tuple(kind for kind in conditions if kind in drawn)

@@ -52,7 +52,9 @@ def load(name: str) -> ModuleType:
         with _announced(name), contextlib.nullcontext() if _verbose else _filtered():
             return importlib.import_module(name)
     except (ValueError, AssertionError) as e:
-        raise InvalidInput(f"Keras must be set up with what it knows. Received: {e}. See KERAS_BACKEND and the file keras.json in ~/.keras.") from e
+        raise InvalidInput(
+            f"Keras must be set up with what it knows. Received: {e}. See KERAS_BACKEND and the file keras.json in ~/.keras.", rule="keras-setup"
+        ) from e
 
 
 def _announced(name: str) -> AbstractContextManager[None]:

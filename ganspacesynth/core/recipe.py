@@ -15,10 +15,12 @@ from typing import Any, ClassVar, TypeVar
 
 from ganspacesynth.core.artifact import DIRECTIONS, MODEL, Artifact
 from ganspacesynth.core.documents import RECIPE
-from ganspacesynth.core.errors import GanSpaceSynthError, SequenceError, brief
-from ganspacesynth.core.levels import LEVELS
+from ganspacesynth.core.errors import GanSpaceSynthError, InvalidInput, SequenceError, brief
+from ganspacesynth.core.levels import Level
+from ganspacesynth.core.levels import check_level as check_any_level
 from ganspacesynth.core.motion.trajectory import PointPath
 from ganspacesynth.core.point import Point
+from ganspacesynth.core.room import Room, check_rate, check_share
 
 PRECISIONS = ("exact", "preview")
 HEAD = ("made_by", "model", "directions", "precision")
@@ -51,31 +53,53 @@ def entry(
     return {"check": check or _same, "read": read, "write": write, "short": short}
 
 
-def check_level(level: object) -> str | None:
+def check_level(level: object) -> Level | None:
     """Return a level or None; raises SequenceError for anything else."""
-    if level is not None and level not in LEVELS:
-        raise SequenceError(f"A recipe's level is one of {', '.join(LEVELS)}. Received: level={brief(level)}.")
-    return None if level is None else str(level)
+    try:
+        return None if level is None else check_any_level(level)
+    except InvalidInput as e:
+        raise SequenceError(str(e).replace("The level must be", "A recipe's level is", 1), rule=e.rule) from e
+
+
+def check_width(width: object) -> float:
+    """Return a width as a float; raises SequenceError for what is none."""
+    try:
+        return check_share("width", width)
+    except InvalidInput as e:
+        raise SequenceError(f"A recipe's {e}", rule=e.rule) from e
+
+
+def check_recipe_rate(rate: object) -> int | None:
+    """Return a rate or None; raises SequenceError for what no sound has."""
+    try:
+        return None if rate is None else check_rate(rate)
+    except InvalidInput as e:
+        raise SequenceError(f"A recipe's rate is one that sounds have. {e}", rule=e.rule) from e
+
+
+def write_room(room: Room | None) -> dict[str, Any] | None:
+    """Return a room's JSON."""
+    return None if room is None else room.to_json()
 
 
 def check_duration(duration_s: float | None) -> float | None:
     """Return a number of seconds or None; raises SequenceError for what no sound can last."""
     if duration_s is not None and (isinstance(duration_s, bool) or not 0.0 < duration_s < math.inf):
-        raise SequenceError(f"A duration is a number of seconds over 0. Received: duration_s={brief(duration_s)}.")
+        raise SequenceError(f"A duration is a number of seconds over 0. Received: duration_s={brief(duration_s)}.", rule="duration-range")
     return duration_s
 
 
 def check_tail(tail: float | None) -> float | None:
     """Return a share of a clip or None; raises SequenceError for anything else."""
     if tail is not None and (isinstance(tail, bool) or not 0.0 <= float(tail) <= 1.0):
-        raise SequenceError(f"A recipe's tail is a share of a clip, 0..1. Received: tail={brief(tail)}. Make the sound anew.")
+        raise SequenceError(f"A recipe's tail is a share of a clip, 0..1. Received: tail={brief(tail)}. Make the sound anew.", rule="tail-range")
     return None if tail is None else float(tail)
 
 
 def check_gain(gain: float | None) -> float | None:
     """Return 0..1 or None; raises SequenceError for anything else."""
     if gain is not None and not 0.0 <= float(gain) <= 1.0:
-        raise SequenceError(f"A clip's gain must be in 0..1. Received: gain={brief(gain)}. Make the sound anew.")
+        raise SequenceError(f"A clip's gain must be in 0..1. Received: gain={brief(gain)}. Make the sound anew.", rule="gain-range")
     return None if gain is None else float(gain)
 
 
@@ -84,7 +108,10 @@ class Recipe:
     """What all recipes say.
 
     Attributes:
-        level: how loud, one of core.levels.LEVELS; None as each kind was before there were levels.
+        level: how loud, one of core.levels.LEVELS or a number of LUFS; None as each kind was before there were levels.
+        width: 0..1, how far left and right are apart in the network's space; 0 is one channel.
+        room: what it is heard in; None for none.
+        rate: Hz that it is brought to; None leaves the model's.
         made_by: version of the program, once it is known with what the sound is made.
         model: what it is made with.
         directions: those that edits count along, if any.
@@ -94,7 +121,10 @@ class Recipe:
 
     kind: ClassVar[str]
 
-    level: str | None = field(default=None, metadata=entry(check=check_level, short=True))
+    level: Level | None = field(default=None, metadata=entry(check=check_level, short=True))
+    width: float = field(default=0.0, metadata=entry(check=check_width, short=True))
+    room: Room | None = field(default=None, metadata=entry(Room, write=write_room, short=True))
+    rate: int | None = field(default=None, metadata=entry(check=check_recipe_rate, short=True))
     made_by: str | None = None
     model: Artifact | None = None
     directions: Artifact | None = None
@@ -137,7 +167,9 @@ class Recipe:
         except GanSpaceSynthError:
             raise
         except (LookupError, TypeError, AttributeError, ValueError, OverflowError) as e:
-            raise SequenceError(f"A recipe of kind {cls.kind} must be whole. Received: a damaged one ({e!r}). Make the sound anew.") from e
+            raise SequenceError(
+                f"A recipe of kind {cls.kind} must be whole. Received: a damaged one ({brief(e)}). Make the sound anew.", rule="whole-recipe"
+            ) from e
 
     def _head(self) -> dict[str, Any]:
         if self.model is None:
@@ -182,7 +214,9 @@ class ContinuousRecipe(Recipe):
 
 def _precision(precision: object) -> str:
     if not isinstance(precision, str) or precision not in PRECISIONS:
-        raise SequenceError(f"A recipe's precision is one of {', '.join(PRECISIONS)}. Received: precision={brief(precision)}.")
+        raise SequenceError(
+            f"A recipe's precision is one of {', '.join(PRECISIONS)}. Received: precision={brief(precision)}.", rule="known-precision"
+        )
     return precision
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from ganspacesynth.audio.files.sound_files import peak_safe, read_audio
-from ganspacesynth.core.errors import AudioError, DatasetError, InvalidInput, OutputError
+from ganspacesynth.core.errors import AudioError, DatasetError, InvalidInput, OutputError, brief
 from ganspacesynth.core.files import check_output, named, open_file
 from ganspacesynth.core.work.progress import Track, untracked
 from ganspacesynth.data.dataset import SPLITS
@@ -74,7 +74,9 @@ def split_instruments(instruments: Iterable[str], valid_fraction: float, *, seed
         InvalidInput: valid_fraction out of range.
     """
     if not 0.0 <= valid_fraction <= 0.5:
-        raise InvalidInput(f"valid_fraction must be in 0..0.5. Received: {valid_fraction}. Use for example 0.1, or 0 for none.")
+        raise InvalidInput(
+            f"valid_fraction must be in 0..0.5. Received: {valid_fraction}. Use for example 0.1, or 0 for none.", rule="valid-fraction"
+        )
     ranked = sorted(set(instruments), key=lambda name: hashlib.sha256(f"{seed}:{name}".encode()).digest())
     return frozenset(ranked[: round(valid_fraction * len(ranked))])
 
@@ -155,7 +157,7 @@ def write_dataset(
             if isinstance(note, Refused):
                 refused.append(note)
             elif note.name in done:
-                raise DatasetError(f"Every note must have a name of its own. Received: {note.name!r} twice. Rename one.")
+                raise DatasetError(f"Every note must have a name of its own. Received: {brief(note.name)} twice. Rename one.", rule="distinct-names")
             else:
                 files["valid" if note.instrument in valid else "train"].add(note)
                 done.add(note.name)
@@ -164,7 +166,9 @@ def write_dataset(
         return _finish(partial, path, files, sample_rate, kept, tuple(refused))
     except OSError as e:
         reason = os.strerror(e.errno) if e.errno else str(e)
-        raise OutputError(f"The data set must be writable. Received: {path} ({reason}). Make room or access; the same command then goes on.") from e
+        raise OutputError(
+            f"The data set must be writable. Received: {path} ({reason}). Make room or access; the same command then goes on.", rule="writable-output"
+        ) from e
 
 
 class _GrowingFile:
@@ -229,7 +233,7 @@ def _finish(partial: Path, path: Path, files: Mapping[str, _GrowingFile], sample
     if not any(entry.split == "train" for entry in entries):
         shutil.rmtree(partial)
         why = f" The first of {len(refused)} refused: {refused[0].reason}" if refused else ""
-        raise DatasetError(f"A data set needs at least one usable note to train on. Received: none for {path}.{why}")
+        raise DatasetError(f"A data set needs at least one usable note to train on. Received: none for {path}.{why}", rule="usable-notes")
     write_meta(partial / META_FILE, entries)
     (partial / SETTINGS_FILE).unlink()
     if path.exists():

@@ -61,10 +61,14 @@ def chop_files(
     hop_length = audio_length if hop_length is None else hop_length
     check_pitch(pitch)
     if hop_length < 1:
-        raise InvalidInput(f"The hop must be at least 1 sample. Received: hop_length={hop_length}. Leave it out for pieces end to end.")
+        raise InvalidInput(
+            f"The hop must be at least 1 sample. Received: hop_length={hop_length}. Leave it out for pieces end to end.", rule="positive-hop"
+        )
     if not silence_db < 0 or not 0 <= fade_s < np.inf:
         received = f"silence_db={silence_db}, fade_s={fade_s}"
-        raise InvalidInput(f"Silence must be below 0 dB and the fade not negative. Received: {received}. Use for example -60 and 0.005.")
+        raise InvalidInput(
+            f"Silence must be below 0 dB and the fade not negative. Received: {received}. Use for example -60 and 0.005.", rule="silence-and-fade"
+        )
     settings = {"made_by": "chop", "hop_length": hop_length, "silence_db": silence_db, "pitch": pitch, "fade_s": fade_s}
     if onsets:
         settings["onsets"] = True  # absent otherwise, as in folders made before there was a choice
@@ -163,8 +167,8 @@ class _Cutter:
             return FileReport(path, error=str(e))
         if not counts:
             more = " and the hop in which its attack is looked for" if self.onsets else ""
-            rule = f"A recording must have at least one sample's length{more}, {self.least / self.samples.sample_rate:g} s"
-            return FileReport(path, error=f"{rule}. Received: {path}, which is shorter. Use `ganspacesynth dataset pad`.")
+            wanted = f"A recording must have at least one sample's length{more}, {self.least / self.samples.sample_rate:g} s"
+            return FileReport(path, error=f"{wanted}. Received: {path}, which is shorter. Use `ganspacesynth dataset pad`.")
         return FileReport(path, counts["written"], counts["kept"], counts["silent"], counts["unpitched"], remarks=tuple(sound.remarks))
 
     def _pieces(self, blocks: Iterable[np.ndarray]) -> Iterator[np.ndarray]:

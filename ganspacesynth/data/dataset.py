@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ganspacesynth.core.errors import DatasetError, InvalidInput
+from ganspacesynth.core.errors import DatasetError, InvalidInput, brief
 from ganspacesynth.data.meta import META_FILE, MetaEntry, read_meta
 from ganspacesynth.data.schema import FAMILIES, SOURCES, Sample
 from ganspacesynth.data.tfrecord import count_records, read_notes
@@ -99,7 +99,7 @@ def load_dataset(path: str | os.PathLike[str], *, split: str = "train", dtype: s
         DatasetError: missing, empty or damaged; the message names the file and the record.
     """
     if dtype not in ("int16", "float32"):
-        raise InvalidInput(f"dtype must be int16 or float32. Received: {dtype!r}.")
+        raise InvalidInput(f"dtype must be int16 or float32. Received: {brief(dtype)}.", rule="known-dtype")
     file = _records_file(path, split)
     count, labels, waves = count_records(file), [], np.zeros((0, 0))
     for row, note in enumerate(read_notes(file)):
@@ -108,7 +108,7 @@ def load_dataset(path: str | os.PathLike[str], *, split: str = "train", dtype: s
         waves[row] = np.rint(note.wave * INT16_SCALE) if dtype == "int16" else note.wave
         labels.append(note.label)
     if not labels:
-        raise DatasetError(f"A data set must hold notes. Received: {file} with none. Build it again.")
+        raise DatasetError(f"A data set must hold notes. Received: {file} with none. Build it again.", rule="some-notes")
     return Dataset(
         waves=waves,
         pitches=np.array([label.pitch for label in labels], np.int64),
@@ -135,10 +135,10 @@ def dataset_info(path: str | os.PathLike[str], *, check: bool = False) -> Datase
     path = Path(path).expanduser()
     files = {path.stem: path} if path.is_file() else {split: _records_file(path, split) for split in SPLITS if (path / f"{split}.tfrecord").exists()}
     if not files:
-        raise DatasetError(f"A data set must hold train.tfrecord. Received: {path}. Build one with `ganspacesynth dataset build`.")
+        raise DatasetError(f"A data set must hold train.tfrecord. Received: {path}. Build one with `ganspacesynth dataset build`.", rule="train-file")
     first = next(read_notes(next(iter(files.values()))), None)
     if first is None:
-        raise DatasetError(f"A data set must hold notes. Received: {path} with none. Build it again.")
+        raise DatasetError(f"A data set must hold notes. Received: {path} with none. Build it again.", rule="some-notes")
     counts = {split: count_records(file) for split, file in files.items()}
     if check or path.is_file():
         entries = [MetaEntry(note.label, split=split) for split, file in files.items() for note in read_notes(file)]
@@ -164,19 +164,24 @@ def _compare(path: Path, counts: dict[str, int], entries: list[MetaEntry]) -> No
     for split, count in counts.items():
         if listed[split] != count:
             received = f"{path} with {count} records and {listed[split]} names for {split}"
-            raise DatasetError(f"{META_FILE} must list every record. Received: {received}. Build the data set again.")
+            raise DatasetError(f"{META_FILE} must list every record. Received: {received}. Build the data set again.", rule="every-record-listed")
     different = [entry.label.name for entry in entries if table.get(entry.label.name, entry).label != entry.label or entry.label.name not in table]
     if different:
-        raise DatasetError(f"{META_FILE} must say what the records say. Received: {path}, {different[0]!r} differs. Build the data set again.")
+        raise DatasetError(
+            f"{META_FILE} must say what the records say. Received: {path}, {brief(different[0])} differs. Build the data set again.",
+            rule="records-as-listed",
+        )
 
 
 def _records_file(path: str | os.PathLike[str], split: str) -> Path:
     if split not in SPLITS:
-        raise InvalidInput(f"split must be train or valid. Received: {split!r}.")
+        raise InvalidInput(f"split must be train or valid. Received: {brief(split)}.", rule="known-split")
     path = Path(path).expanduser()
     file = path / f"{split}.tfrecord" if path.is_dir() else path
     if not file.is_file():
-        raise DatasetError(f"The data set must exist. Received: {file}. Check the path, or build it with `ganspacesynth dataset build`.")
+        raise DatasetError(
+            f"The data set must exist. Received: {file}. Check the path, or build it with `ganspacesynth dataset build`.", rule="existing-file"
+        )
     return file
 
 

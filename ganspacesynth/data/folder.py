@@ -82,15 +82,20 @@ def open_samples(
     path = Path(path).expanduser()
     if sample_rate < 1 or audio_length < 1:
         received = f"sample_rate={sample_rate}, audio_length={audio_length}"
-        raise InvalidInput(f"Rate and length must be positive. Received: {received}. Use for example 16000 and 64000.")
+        raise InvalidInput(
+            f"Rate and length must be positive. Received: {received}. Use for example 16000 and 64000.", rule="positive-rate-and-length"
+        )
     settings = {**settings, "sample_rate": sample_rate, "audio_length": audio_length}
     about = path / ABOUT_FILE
     if not force and about.exists() and read_document(about, SAMPLES)[1] != settings:
         raise OutputError(
-            f"A folder's samples must be made with one set of settings. Received: {path}, made with others. Use another folder, or --force."
+            f"A folder's samples must be made with one set of settings. Received: {path}, made with others. Use another folder, or --force.",
+            rule="same-settings",
         )
     if not force and not about.exists() and path.exists() and (not path.is_dir() or holds_others(path)):
-        raise OutputError(f"Samples go into a folder of their own. Received: {path}, which holds something else. Use another folder, or --force.")
+        raise OutputError(
+            f"Samples go into a folder of their own. Received: {path}, which holds something else. Use another folder, or --force.", rule="own-folder"
+        )
     sweep_unfinished(path)
     write_document(about, SAMPLES, settings, force=True)
     return SampleFolder(path, sample_rate, audio_length, force)
@@ -120,12 +125,14 @@ def find_audio(paths: Iterable[str | os.PathLike[str]]) -> list[Path]:
     found: dict[Path, None] = {}
     for path in (Path(path).expanduser() for path in paths):
         if not path.exists():
-            raise DatasetError(f"The sound file or folder must exist. Received: {path}. Check the path.")
+            raise DatasetError(f"The sound file or folder must exist. Received: {path}. Check the path.", rule="existing-file")
         inside = sorted(p for p in path.rglob("*") if p.is_file() and p.suffix.lower() in endings) if path.is_dir() else [path]
         visible = (p for p in inside if not any(part.startswith(".") for part in p.relative_to(path).parts))
         found.update(dict.fromkeys(visible))
     if not found:
-        raise DatasetError("At least one sound file must be given. Received: none found. Give files such as WAV, FLAC, OGG, MP3, AIFF.")
+        raise DatasetError(
+            "At least one sound file must be given. Received: none found. Give files such as WAV, FLAC, OGG, MP3, AIFF.", rule="some-sounds"
+        )
     return list(found)
 
 
@@ -166,7 +173,7 @@ def check_pitch(pitch: int | None) -> None:
         InvalidInput: not None and not in 0..127.
     """
     if pitch is not None and not 0 <= pitch <= 127:
-        raise InvalidInput(f"A pitch must be a MIDI number 0..127, or None to detect it. Received: {pitch}. Use for example 60.")
+        raise InvalidInput(f"A pitch must be a MIDI number 0..127, or None to detect it. Received: {pitch}. Use for example 60.", rule="pitch-number")
 
 
 def fade(wave: np.ndarray, start: int, stop: int) -> np.ndarray:

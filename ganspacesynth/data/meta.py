@@ -47,14 +47,18 @@ def read_meta(path: str | os.PathLike[str]) -> dict[str, MetaEntry]:
         with open_file(path) as file:
             size = os.fstat(file.fileno()).st_size
             if size > MAX_META_BYTES:
-                raise DatasetError(f"A table of notes may hold at most {MAX_META_BYTES} bytes. Received: {path} with {size}. Split the data set.")
+                raise DatasetError(
+                    f"A table of notes may hold at most {MAX_META_BYTES} bytes. Received: {path} with {size}. Split the data set.", rule="file-size"
+                )
             table = json.loads(file.read())  # in any UTF, with a byte order mark or without
     except OSError as e:
-        raise DatasetError(f"The table of notes must be readable. Received: {path} ({e.strerror}). Check the path.") from e
+        raise DatasetError(f"The table of notes must be readable. Received: {path} ({e.strerror}). Check the path.", rule="readable-file") from e
     except (ValueError, RecursionError) as e:
-        raise DatasetError(f"The table of notes must be valid JSON. Received: {path} ({e}). Fetch or build it again.") from e
+        raise DatasetError(f"The table of notes must be valid JSON. Received: {path} ({e}). Fetch or build it again.", rule="valid-json") from e
     if not isinstance(table, dict) or not all(isinstance(row, dict) for row in table.values()):
-        raise DatasetError(f"The table of notes must map each name to its values. Received: {path}, which does not. Fetch or build it again.")
+        raise DatasetError(
+            f"The table of notes must map each name to its values. Received: {path}, which does not. Fetch or build it again.", rule="table-of-notes"
+        )
     for key, names in INDICES.items():
         silent = sum(key not in row and f"{key}_str" not in row for row in table.values())
         if silent:
@@ -92,7 +96,7 @@ def _entry(path: Path, name: str, row: Mapping[str, object]) -> MetaEntry:
         words = {key: _index(row, key, names) for key, names in INDICES.items()}
         qualities = _qualities(row)
     except ValueError as e:
-        raise DatasetError(f"{e} Received: {name!r} in {path}. Correct the table.") from e
+        raise DatasetError(f"{e} Received: {brief(name)} in {path}. Correct the table.", rule="note-values") from e
     rate, split, instrument = row.get("sample_rate"), row.get("split"), row.get("instrument_str", name)
     wrong = [
         key
@@ -105,7 +109,10 @@ def _entry(path: Path, name: str, row: Mapping[str, object]) -> MetaEntry:
         if not right
     ]
     if wrong:
-        raise DatasetError(f"A note's {wrong[0]} must be there and have a known form. Received: {name!r} in {path}. Fetch or build the table again.")
+        raise DatasetError(
+            f"A note's {wrong[0]} must be there and have a known form. Received: {brief(name)} in {path}. Fetch or build the table again.",
+            rule="note-values",
+        )
     numbers = {key: row[key] for key in ("pitch", "velocity", "program") if key in row}
     numbers |= {key: value for key, value in words.items() if value is not None}
     label = Label(name=name, instrument=str(instrument), qualities=qualities, **numbers)  # type: ignore[arg-type]

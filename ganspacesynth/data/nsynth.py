@@ -38,7 +38,9 @@ def scan_nsynth(
     """
     folder = Path(folder).expanduser()
     if not (folder / EXAMPLES_FILE).is_file() or not (folder / AUDIO_FOLDER).is_dir():
-        raise DatasetError(f"An NSynth folder must hold {EXAMPLES_FILE} and {AUDIO_FOLDER}/. Received: {folder}. Unpack a jsonwav archive.")
+        raise DatasetError(
+            f"An NSynth folder must hold {EXAMPLES_FILE} and {AUDIO_FOLDER}/. Received: {folder}. Unpack a jsonwav archive.", rule="nsynth-folder"
+        )
     kept_pitches = None if pitches is None else frozenset(pitches)
     kept_families, kept_sources = _numbers("families", families, FAMILIES), _numbers("sources", sources, SOURCES)
     labels = [entry.label for entry in read_meta(folder / EXAMPLES_FILE).values()]
@@ -55,5 +57,5 @@ def _numbers(key: str, names: Iterable[str] | None, known: tuple[str, ...]) -> f
     names = known if names is None else tuple(names)
     unknown = [name for name in names if name not in known]
     if unknown:
-        raise InvalidInput(f"{key} must be among {', '.join(known)}. Received: {', '.join(map(repr, unknown))}.")
+        raise InvalidInput(f"{key} must be among {', '.join(known)}. Received: {', '.join(map(repr, unknown))}.", rule="known-condition")
     return frozenset(map(known.index, names))

@@ -62,7 +62,7 @@ def pad_files(
     """
     check_pitch(pitch)
     if not 0 <= fade_s < np.inf:
-        raise InvalidInput(f"The fade must not be negative. Received: fade_s={fade_s}. Use for example 0.01.")
+        raise InvalidInput(f"The fade must not be negative. Received: fade_s={fade_s}. Use for example 0.01.", rule="fade-length")
     settings = {"made_by": "pad", "pitch": pitch, "fade_s": fade_s}
     samples = open_samples(folder, settings, sample_rate=sample_rate, audio_length=audio_length, force=force)
     names = instrument_names([Path(path) for path in paths])

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ganspacesynth.core.errors import DatasetError, InvalidInput
+from ganspacesynth.core.errors import DatasetError, InvalidInput, brief
 from ganspacesynth.core.files import wrong_kind
 from ganspacesynth.data.folder import find_audio
 from ganspacesynth.data.meta import META_FILE, MetaEntry, read_meta
@@ -45,22 +45,27 @@ def scan_folders(
     """
     for key, value, known in (("family", family, FAMILIES), ("source", source, SOURCES)):
         if value not in known:
-            raise InvalidInput(f"{key} must be one of {', '.join(known)}. Received: {value!r}.")
+            raise InvalidInput(f"{key} must be one of {', '.join(known)}. Received: {brief(value)}.", rule="known-condition")
     scans = [_scan(Path(folder).expanduser(), FAMILIES.index(family), SOURCES.index(source)) for folder in folders]
     wanted = None if pitches is None else frozenset(pitches)
     files = [file for scan in scans for file in scan.files if wanted is None or file[0].pitch in wanted]
     twice = [name for name, count in Counter(label.name for label, _ in files).items() if count > 1]
     if twice:
-        raise DatasetError(f"Every sample must have a name of its own. Received: {twice[0]!r} several times. Rename one, or leave one folder out.")
+        raise DatasetError(
+            f"Every sample must have a name of its own. Received: {brief(twice[0])} several times. Rename one, or leave one folder out.",
+            rule="distinct-names",
+        )
     if not files:
-        raise DatasetError(f"A data set needs samples. Received: none in {', '.join(map(str, folders))}. Name files NAME_INDEX_PITCH.wav.")
+        raise DatasetError(
+            f"A data set needs samples. Received: none in {', '.join(map(str, folders))}. Name files NAME_INDEX_PITCH.wav.", rule="some-samples"
+        )
     refused = tuple(bad for scan in scans for bad in scan.refused)
     return Scan(tuple(sorted(files, key=lambda file: file[0].name)), refused)
 
 
 def _scan(folder: Path, family: int, source: int) -> Scan:
     if not folder.is_dir():
-        raise DatasetError(f"A folder of samples must exist. Received: {folder}{wrong_kind(folder)}. Check the path.")
+        raise DatasetError(f"A folder of samples must exist. Received: {folder}{wrong_kind(folder)}. Check the path.", rule="existing-folder")
     if (folder / EXAMPLES_FILE).exists():
         return Scan(tuple(scan_nsynth(folder)))
     table = read_meta(folder / META_FILE) if (folder / META_FILE).exists() else None
@@ -76,7 +81,10 @@ def _scan(folder: Path, family: int, source: int) -> Scan:
 
 def _listed(name: str, table: Mapping[str, MetaEntry]) -> Label:
     if name not in table:
-        raise DatasetError(f"{META_FILE} must list every sample of its folder. Received: {name!r}, not listed. Run the command that made it again.")
+        raise DatasetError(
+            f"{META_FILE} must list every sample of its folder. Received: {brief(name)}, not listed. Run the command that made it again.",
+            rule="every-sample-listed",
+        )
     return table[name].label
 
 

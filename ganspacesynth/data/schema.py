@@ -11,7 +11,7 @@ from types import MappingProxyType
 import numpy as np
 
 from ganspacesynth.core.conditions import FAMILIES, QUALITIES, SOURCES
-from ganspacesynth.core.errors import DatasetError
+from ganspacesynth.core.errors import DatasetError, brief
 
 NO_QUALITIES = (0,) * len(QUALITIES)
 _NAME = re.compile(r"(?P<instrument>.+)_(?P<index>\d+)_(?P<pitch>\d{1,3})", re.DOTALL)
@@ -50,12 +50,15 @@ class Label:
                 self._check_range(key, getattr(self, key), 128)
         object.__setattr__(self, "qualities", tuple(int(quality) if quality in (0, 1) else quality for quality in self.qualities))
         if len(self.qualities) != len(QUALITIES) or any(quality not in (0, 1) for quality in self.qualities):
-            received = f"{self.name!r} with {list(self.qualities)}"
-            raise DatasetError(f"Qualities must be {len(QUALITIES)} of 0 or 1. Received: {received}. Correct its meta data.")
+            received = f"{brief(self.name)} with {list(self.qualities)}"
+            raise DatasetError(f"Qualities must be {len(QUALITIES)} of 0 or 1. Received: {received}. Correct its meta data.", rule="quality-flags")
 
     def _check_range(self, key: str, value: int, stop: int) -> None:
         if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < stop:
-            raise DatasetError(f"{key} must be a whole number in 0..{stop - 1}. Received: {self.name!r} with {value!r}. Correct its meta data.")
+            raise DatasetError(
+                f"{key} must be a whole number in 0..{stop - 1}. Received: {brief(self.name)} with {brief(value)}. Correct its meta data.",
+                rule="label-range",
+            )
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,12 +81,18 @@ def label_wave(label: Label, wave: np.ndarray, audio_length: int) -> Sample:
     """
     if wave.shape != (audio_length,):
         shape = "x".join(map(str, wave.shape))
-        raise DatasetError(f"Every sound must have {audio_length} samples. Received: {label.name!r} with {shape}. Run `ganspacesynth dataset pad`.")
+        raise DatasetError(
+            f"Every sound must have {audio_length} samples. Received: {brief(label.name)} with {shape}. Run `ganspacesynth dataset pad`.",
+            rule="audio-length",
+        )
     if not np.isfinite(wave).all():
-        raise DatasetError(f"Audio must be finite. Received: {label.name!r} with NaN or infinity. Export it again.")
+        raise DatasetError(f"Audio must be finite. Received: {brief(label.name)} with NaN or infinity. Export it again.", rule="finite-audio")
     loudest = float(np.max(np.abs(wave), initial=0.0))
     if loudest > 1.0:
-        raise DatasetError(f"Samples must be in -1..1. Received: {label.name!r} with a peak of {loudest:.3g}. Turn it down and export it again.")
+        raise DatasetError(
+            f"Samples must be in -1..1. Received: {brief(label.name)} with a peak of {loudest:.3g}. Turn it down and export it again.",
+            rule="sample-range",
+        )
     return Sample(**vars(label), wave=wave.astype(np.float32, copy=False))
 
 
@@ -101,8 +110,9 @@ def parse_name(name: str) -> tuple[str, int, int]:
     match = _NAME.fullmatch(name)
     if match is None or int(match["pitch"]) > 127:
         raise DatasetError(
-            f"A sample must be named NAME_INDEX_PITCH with a MIDI pitch 0..127. Received: {name!r}. "
-            "Rename it, or cut it with `ganspacesynth dataset chop`."
+            f"A sample must be named NAME_INDEX_PITCH with a MIDI pitch 0..127. Received: {brief(name)}. "
+            "Rename it, or cut it with `ganspacesynth dataset chop`.",
+            rule="sample-name",
         )
     return match["instrument"], int(match["index"]), int(match["pitch"])
 

@@ -59,10 +59,13 @@ def decode(record: bytes, name: str) -> Sample:
     try:
         feature = tf.train.Example.FromString(record).features.feature
     except DecodeError as e:
-        raise DatasetError(f"A record must hold a tf.train.Example. Received: {name} ({e}). Build the data set again.") from e
+        raise DatasetError(f"A record must hold a tf.train.Example. Received: {name} ({e}). Build the data set again.", rule="record-example") from e
     audio = np.array(feature["audio"].float_list.value if "audio" in feature else (), np.float32)
     if not len(audio) or _number(feature, "pitch", None) is None:
-        raise DatasetError(f"A record must hold audio (float) and pitch (int64). Received: {name} with {sorted(feature)}. Build the data set again.")
+        raise DatasetError(
+            f"A record must hold audio (float) and pitch (int64). Received: {name} with {sorted(feature)}. Build the data set again.",
+            rule="record-fields",
+        )
     title = _text(feature, "note_str", name)
     label = Label(
         name=title,
@@ -96,7 +99,9 @@ def read_records(path: str | os.PathLike[str]) -> Iterator[bytes]:
         fault = e.message
     if whole != path.stat().st_size:
         kind = wrong_kind(path) if index == 0 else ""
-        raise DatasetError(f"Every record must be whole. Received: {path}{kind}, record {index} ({fault}). Fetch or build the file again.")
+        raise DatasetError(
+            f"Every record must be whole. Received: {path}{kind}, record {index} ({fault}). Fetch or build the file again.", rule="whole-record"
+        )
 
 
 def read_notes(path: str | os.PathLike[str]) -> Iterator[Sample]:
@@ -112,7 +117,7 @@ def read_notes(path: str | os.PathLike[str]) -> Iterator[Sample]:
             audio_length = len(note.wave) if audio_length is None else audio_length
             yield label_wave(note.label, note.wave, audio_length)
         except DatasetError as e:
-            raise DatasetError(f"{e} (file {path}, record {index})") from e
+            raise DatasetError(f"{e} (file {path}, record {index})", rule=e.rule) from e
 
 
 def write_records(path: str | os.PathLike[str], records: list[bytes]) -> None:
@@ -141,7 +146,7 @@ def count_records(path: str | os.PathLike[str]) -> int:
             end = file.tell() + FOOTER_BYTES + (struct.unpack("<Q", header[:8])[0] if len(header) == HEADER_BYTES else size)
             if end > size:
                 where = f"{path}{wrong_kind(path) if count == 0 else ''}, which ends within record {count}"
-                raise DatasetError(f"Every record must be whole. Received: {where}. Fetch or build the file again.")
+                raise DatasetError(f"Every record must be whole. Received: {where}. Fetch or build the file again.", rule="whole-record")
             file.seek(end)
             count += 1
     return count
@@ -155,7 +160,9 @@ def record_size(record: bytes) -> int:
 def _existing(path: str | os.PathLike[str]) -> Path:
     path = Path(path)
     if not path.is_file():
-        raise DatasetError(f"The TFRecord file must exist. Received: {path}. Check the path, or build it with `ganspacesynth dataset build`.")
+        raise DatasetError(
+            f"The TFRecord file must exist. Received: {path}. Check the path, or build it with `ganspacesynth dataset build`.", rule="existing-file"
+        )
     return path
 
 

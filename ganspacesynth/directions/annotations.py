@@ -51,12 +51,18 @@ class Annotations:
         for name, shape in shapes.items():
             value = getattr(self, name)
             if value.shape != shape or not np.isfinite(value).all():
-                raise DirectionsError(f"{name} must be finite {list(shape)}. Received: {list(value.shape)}. Label the directions again.")
+                raise DirectionsError(
+                    f"{name} must be finite {list(shape)}. Received: {list(value.shape)}. Label the directions again.", rule="annotation-shape"
+                )
         if m > MAX_DESCRIPTORS:
-            raise DirectionsError(f"There are at most {MAX_DESCRIPTORS} descriptors. Received: {m}. Label the directions again.")
+            raise DirectionsError(
+                f"There are at most {MAX_DESCRIPTORS} descriptors. Received: {m}. Label the directions again.", rule="descriptor-count"
+            )
         low, high = self.ranges[:, 0], self.ranges[:, 1]
         if k and not ((low <= 0.0) & (high >= 0.0) & (low < high) & (low >= -MAX_AMOUNT) & (high <= MAX_AMOUNT)).all():
-            raise DirectionsError(f"A range goes from below 0 to above, within {MAX_AMOUNT:g}. Received: another. Label the directions again.")
+            raise DirectionsError(
+                f"A range goes from below 0 to above, within {MAX_AMOUNT:g}. Received: another. Label the directions again.", rule="usable-range"
+            )
 
 
 def unannotated(count: int, descriptors: tuple[str, ...]) -> Annotations:
@@ -71,8 +77,10 @@ def checked_names(names: object) -> tuple[str, ...]:
         DirectionsError: anything else.
     """
     if not isinstance(names, list | tuple):
-        raise DirectionsError(f"Names are a list of texts. Received: {brief(names)}.")
+        raise DirectionsError(f"Names are a list of texts. Received: {brief(names)}.", rule="name-list")
     for name in names:
         if not isinstance(name, str) or len(name) > MAX_NAME or not name.isprintable():
-            raise DirectionsError(f"A name is a printable text of at most {MAX_NAME} letters. Received: {brief(name)}. Choose another.")
+            raise DirectionsError(
+                f"A name is a printable text of at most {MAX_NAME} letters. Received: {brief(name)}. Choose another.", rule="direction-name"
+            )
     return tuple(names)

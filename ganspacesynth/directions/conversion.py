@@ -56,7 +56,9 @@ def convert_model(
     """
     settings, source = settings or ConvertSettings(), model_folder(model)
     if Path(folder).expanduser().resolve() == source.resolve():
-        raise InvalidInput(f"A model is converted into another folder. Received: -o {folder}, the model itself. Name a new folder.")
+        raise InvalidInput(
+            f"A model is converted into another folder. Received: -o {folder}, the model itself. Name a new folder.", rule="another-folder"
+        )
     target, stored = check_output(folder, force=force), read_model(source)
     kept, left = _directions_beside(source, stored.id)
     made = write_native(target, stored, dtype=settings.dtype, force=force, beside=kept)

@@ -63,7 +63,7 @@ class Directions:
                 object.__setattr__(self, name, _frozen(name, getattr(self, name)))
         self._check_shapes()
         if self.stdev.min() < 0.0:
-            raise DirectionsError(f"stdev must not be negative. Received: stdev={self.stdev.min()}. Find the directions again.")
+            raise DirectionsError(f"stdev must not be negative. Received: stdev={self.stdev.min()}. Find the directions again.", rule="stdev-sign")
 
     @property
     def n_components(self) -> int:
@@ -94,7 +94,7 @@ class Directions:
     def first(self, k: int) -> "Directions":
         """Return the k strongest directions alone; a copy, so that what is left out can be freed."""
         if not 1 <= k <= self.n_components:
-            raise InvalidInput(f"The number of directions to keep must be in 1..{self.n_components}. Received: {k}.")
+            raise InvalidInput(f"The number of directions to keep must be in 1..{self.n_components}. Received: {k}.", rule="kept-count")
         cut = {name: getattr(self, name)[:k].copy() for name in ("components", "stdev", "var_ratio")}
         cut |= {name: getattr(self, name)[:k].copy() for name in ("latent", "residual") if getattr(self, name) is not None}
         annotations = None if self.annotations is None else self.annotations.first(k)
@@ -130,7 +130,9 @@ class Directions:
             DirectionsError: these directions were not expressed in z.
         """
         if self.latent is None:
-            raise DirectionsError("Moving z needs directions expressed in z. Received: directions without. Find them again with --latent.")
+            raise DirectionsError(
+                "Moving z needs directions expressed in z. Received: directions without. Find them again with --latent.", rule="latent-directions"
+            )
         edits = self._edits(edits)
         return _rounded(edits @ self.latent[: edits.shape[1]].astype(np.float64))
 
@@ -154,44 +156,67 @@ class Directions:
         if self.model_id is not None and self.model_id != model.id:
             raise DirectionsError(
                 f"Directions play on the model they were found on. Received: directions of model {self.model_id}, model {model.id}. "
-                f"Load that model, or find directions of this one."
+                f"Load that model, or find directions of this one.",
+                rule="own-model",
             )
         layers = model.config.layers
         if self.layer not in layers:
-            raise DirectionsError(f"The directions' layer must be one of {', '.join(layers)}. Received: layer={self.layer!r}. Load their own model.")
+            raise DirectionsError(
+                f"The directions' layer must be one of {', '.join(layers)}. Received: layer={brief(self.layer)}. Load their own model.",
+                rule="known-layer",
+            )
         shape = tuple(layers[self.layer])
         if self.shape not in (shape, (math.prod(shape),)):
-            raise DirectionsError(f"{self.layer} has the shape {list(shape)}. Received: directions of {list(self.shape)}. Load their own model.")
+            raise DirectionsError(
+                f"{self.layer} has the shape {list(shape)}. Received: directions of {list(self.shape)}. Load their own model.", rule="layer-shape"
+            )
         size = model.config.latent_size
         if self.latent is not None and self.latent.shape[1] != size:
-            raise DirectionsError(f"z has {size} values. Received: directions in z of {self.latent.shape[1]}. Load their own model.")
+            raise DirectionsError(
+                f"z has {size} values. Received: directions in z of {self.latent.shape[1]}. Load their own model.", rule="latent-size"
+            )
 
     def _check_shapes(self) -> None:
         size = math.prod(self.shape)
         if self.components.ndim != 2 or not len(self.components) or self.components.shape[1] != size or not size:
-            raise DirectionsError(f"components must be [K, {size}], K >= 1. Received: {list(self.components.shape)} for shape {list(self.shape)}.")
+            raise DirectionsError(
+                f"components must be [K, {size}], K >= 1. Received: {list(self.components.shape)} for shape {list(self.shape)}.",
+                rule="directions-shape",
+            )
         count = self.n_components
         expected = {"mean": (size,), "stdev": (count,), "var_ratio": (count,), "residual": (count,), "pitch_means": (len(self.pitches), size)}
         for name, shape in expected.items():
             value = getattr(self, name)
             if value is not None and value.shape != shape:
-                raise DirectionsError(f"{name} must be {list(shape)}. Received: {list(value.shape)}. Find the directions again.")
+                raise DirectionsError(
+                    f"{name} must be {list(shape)}. Received: {list(value.shape)}. Find the directions again.", rule="directions-shape"
+                )
         if self.latent is not None and (self.latent.ndim != 2 or len(self.latent) != count or not self.latent.size):
-            raise DirectionsError(f"latent must be [{count}, latent]. Received: {list(self.latent.shape)}. Find the directions again.")
+            raise DirectionsError(
+                f"latent must be [{count}, latent]. Received: {list(self.latent.shape)}. Find the directions again.", rule="directions-shape"
+            )
         if self.annotations is not None and len(self.annotations.labels) != count:
-            raise DirectionsError(f"There must be {count} labels. Received: {len(self.annotations.labels)}. Label the directions again.")
+            raise DirectionsError(
+                f"There must be {count} labels. Received: {len(self.annotations.labels)}. Label the directions again.", rule="label-count"
+            )
         if list(self.pitches) != sorted(set(self.pitches)) or len(self.names) > count:
-            raise DirectionsError(f"pitches ascend, names are at most {count}. Received: pitches={self.pitches[:8]}, {len(self.names)} names.")
+            raise DirectionsError(
+                f"pitches ascend, names are at most {count}. Received: pitches={self.pitches[:8]}, {len(self.names)} names.", rule="pitches-and-names"
+            )
 
     def _edits(self, edits: np.ndarray | Sequence[float]) -> np.ndarray:
         rows = np.atleast_2d(np.asarray(edits, np.float64))
         if rows.ndim != 2:
-            raise InvalidInput(f"Edits must be numbers [k], or [n, k] for n sounds. Received: shape {list(rows.shape)}.")
+            raise InvalidInput(f"Edits must be numbers [k], or [n, k] for n sounds. Received: shape {list(rows.shape)}.", rule="edits-shape")
         if rows.shape[1] > self.n_components:
             count = self.n_components
-            raise InvalidInput(f"There are {count} directions. Received: {rows.shape[1]} edits. Give fewer, or find more (--n_components).")
+            raise InvalidInput(
+                f"There are {count} directions. Received: {rows.shape[1]} edits. Give fewer, or find more (--n_components).", rule="edit-count"
+            )
         if not np.isfinite(rows).all():
-            raise InvalidInput("Edits must be finite. Received: NaN or infinity. Give amounts in standard deviations, mostly -3..3.")
+            raise InvalidInput(
+                "Edits must be finite. Received: NaN or infinity. Give amounts in standard deviations, mostly -3..3.", rule="finite-edits"
+            )
         return rows
 
     def _change(self, edits: np.ndarray | Sequence[float]) -> np.ndarray:
@@ -210,7 +235,9 @@ class Directions:
     def _means(self, pitch: float | Sequence[float], count: int) -> np.ndarray:
         pitches = np.atleast_1d(np.asarray(pitch, np.float64))
         if pitches.shape not in ((1,), (count,)) or not np.isfinite(pitches).all():
-            raise InvalidInput(f"There must be one finite pitch, or one for each of the {count} edits. Received: pitch={brief(pitch)}.")
+            raise InvalidInput(
+                f"There must be one finite pitch, or one for each of the {count} edits. Received: pitch={brief(pitch)}.", rule="pitch-per-edit"
+            )
         return np.stack([self.mean_at(p) for p in pitches.tolist()])
 
 
@@ -218,18 +245,20 @@ def _rounded(values: np.ndarray) -> np.ndarray:
     with np.errstate(over="ignore"):
         rounded = values.astype(np.float32)
     if not np.isfinite(rounded).all():
-        raise InvalidInput("Edits must stay within what a layer can hold. Received: edits too large. Give amounts mostly in -3..3.")
+        raise InvalidInput(
+            "Edits must stay within what a layer can hold. Received: edits too large. Give amounts mostly in -3..3.", rule="no-overflow"
+        )
     return rounded
 
 
 def _frozen(name: str, value: np.ndarray) -> np.ndarray:
     value = np.asarray(value)
     if value.dtype.kind not in "fiub":
-        raise DirectionsError(f"{name} must hold numbers. Received: {value.dtype}. Find the directions again.")
+        raise DirectionsError(f"{name} must hold numbers. Received: {value.dtype}. Find the directions again.", rule="numeric-array")
     dtype = np.float64 if value.dtype == np.float64 else np.float32
     if value.dtype != dtype or not value.flags.c_contiguous or value.flags.writeable:  # else somebody froze it before: share it
         value = np.array(value, dtype, order="C")
         value.setflags(write=False)
     if not np.isfinite(value).all():
-        raise DirectionsError(f"{name} must be finite. Received: NaN or infinity. Find the directions again.")
+        raise DirectionsError(f"{name} must be finite. Received: NaN or infinity. Find the directions again.", rule="finite-array")
     return value

@@ -23,14 +23,19 @@ def load_directions(path: str | os.PathLike[str], *, n_components: int | None = 
     """
     path = Path(os.path.expanduser(path))  # as it is where nobody has that home
     if path.is_dir():
-        raise DirectionsError(f"Directions are one file. Received: {path}, which is a folder. Name a file in it; `ganspacesynth info` lists them.")
+        raise DirectionsError(
+            f"Directions are one file. Received: {path}, which is a folder. Name a file in it; `ganspacesynth info` lists them.", rule="regular-file"
+        )
     try:
         with open_file(path) as file:
             zipped = file.read(4).startswith(b"PK")
     except OSError as e:
-        raise DirectionsError(f"The directions file must be readable. Received: {path} ({e.strerror}). Check the path.") from e
+        raise DirectionsError(f"The directions file must be readable. Received: {path} ({e.strerror}). Check the path.", rule="readable-file") from e
     if not zipped and (kind := wrong_kind(path)):
-        raise DirectionsError(f"A directions file is .npz (native) or .pickle (published). Received: {path}{kind}. `ganspacesynth info` lists them.")
+        raise DirectionsError(
+            f"A directions file is .npz (native) or .pickle (published). Received: {path}{kind}. `ganspacesynth info` lists them.",
+            rule="directions-file",
+        )
     directions = native.read_native(path) if zipped else published.read_published(path)
     return directions if n_components is None or n_components >= directions.n_components else directions.first(n_components)
 
@@ -51,7 +56,9 @@ def save_directions(directions: Directions, path: str | os.PathLike[str], *, dty
     path = checked_suffix(path)
     if path.suffix.lower() in PUBLISHED_SUFFIXES:
         if dtype is not None:
-            raise InvalidInput(f"Only the native form (.npz) can be written in another precision. Received: {path}, dtype={dtype!r}.")
+            raise InvalidInput(
+                f"Only the native form (.npz) can be written in another precision. Received: {path}, dtype={dtype!r}.", rule="native-file"
+            )
         return published.write_published(directions, path, force=force)
     return native.write_native(directions, path, dtype=dtype, force=force)
 
@@ -60,5 +67,5 @@ def checked_suffix(path: str | os.PathLike[str]) -> Path:
     """Return the path of a directions file to write; raises InvalidInput unless its suffix names a form."""
     path = Path(path)
     if path.suffix.lower() not in (".npz", *PUBLISHED_SUFFIXES):
-        raise InvalidInput(f"A directions file ends in .npz (native) or .pickle (published form). Received: {path}.")
+        raise InvalidInput(f"A directions file ends in .npz (native) or .pickle (published form). Received: {path}.", rule="file-ending")
     return path

@@ -30,7 +30,7 @@ DTYPES = (None, "float16", "float32", "float64")
 def write_native(directions: Directions, path: str | os.PathLike[str], *, dtype: str | None = None, force: bool = False) -> Path:
     """Write the native form, whole or not at all; see `directions.save_directions`."""
     if dtype not in DTYPES:
-        raise InvalidInput(f"dtype must be one of float16, float32, float64 or None. Received: dtype={dtype!r}.")
+        raise InvalidInput(f"dtype must be one of float16, float32, float64 or None. Received: dtype={dtype!r}.", rule="known-dtype")
     meta: dict[str, Any] = {name: getattr(directions, name) for name in TEXTS}
     meta |= {"shape": directions.shape, "names": directions.names, "pitches": directions.pitches}
     arrays = {name: getattr(directions, name) for name in ARRAYS if getattr(directions, name) is not None}
@@ -84,13 +84,17 @@ def read_native(path: str | os.PathLike[str]) -> Directions:
     try:
         size = path.stat().st_size
         if size > MAX_FILE_BYTES:
-            raise DirectionsError(f"A directions file may hold at most {MAX_FILE_BYTES} bytes. Received: {path} with {size}. Save fewer directions.")
+            raise DirectionsError(
+                f"A directions file may hold at most {MAX_FILE_BYTES} bytes. Received: {path} with {size}. Save fewer directions.", rule="file-size"
+            )
         # Written uncompressed: arrays larger than the file itself are a trap.
         return _parse(read_npz(path, DirectionsError, max_bytes=size), path)
     except OSError as e:
-        raise DirectionsError(f"The directions file must be readable. Received: {path} ({e.strerror}). Check the path.") from e
+        raise DirectionsError(f"The directions file must be readable. Received: {path} ({e.strerror}). Check the path.", rule="readable-file") from e
     except (ValueError, KeyError, TypeError, RecursionError, TokenError) as e:
-        raise DirectionsError(f"The file must be whole directions in .npz form. Received: {path} ({_short(e)}). Find or fetch them again.") from e
+        raise DirectionsError(
+            f"The file must be whole directions in .npz form. Received: {path} ({_short(e)}). Find or fetch them again.", rule="whole-directions"
+        ) from e
 
 
 def _parse(arrays: dict[str, np.ndarray], path: Path) -> Directions:

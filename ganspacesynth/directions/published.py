@@ -35,11 +35,13 @@ def read_published(path: str | os.PathLike[str]) -> Directions:
             content = read_pickle(file, size)
         return _parse(content)
     except OSError as e:
-        raise DirectionsError(f"The directions file must be readable. Received: {path} ({e.strerror}). Check the path.") from e
+        raise DirectionsError(f"The directions file must be readable. Received: {path} ({e.strerror}). Check the path.", rule="readable-file") from e
     except (PickleError, MemoryError) as e:
-        raise DirectionsError(f"The file must be directions and nothing else. Received: {path} ({e}). Fetch it again from a source you trust.") from e
+        raise DirectionsError(
+            f"The file must be directions and nothing else. Received: {path} ({e}). Fetch it again from a source you trust.", rule="plain-pickle"
+        ) from e
     except DirectionsError as e:
-        raise DirectionsError(f"{path}: {e}") from e
+        raise DirectionsError(f"{path}: {e}", rule=e.rule) from e
 
 
 def write_published(directions: Directions, path: str | os.PathLike[str], *, force: bool = False) -> Path:
@@ -74,7 +76,10 @@ class _Pickler(pickle.Pickler):
 
 def _parse(content: Any) -> Directions:
     if not isinstance(content, dict) or not {"comp", "global_mean", "stdev", "layer"} <= set(content):
-        raise DirectionsError("A directions file holds layer, comp, stdev and global_mean. Received: something else. Check which file this is.")
+        raise DirectionsError(
+            "A directions file holds layer, comp, stdev and global_mean. Received: something else. Check which file this is.",
+            rule="directions-fields",
+        )
     arrays = {name: _numbers(content, name) for name in ("comp", "global_mean", "stdev", "var_ratio", *OPTIONAL) if name in content}
     shape = _shape(arrays["comp"], arrays["global_mean"])
     count = len(arrays["comp"])
@@ -99,7 +104,7 @@ def _parse(content: Any) -> Directions:
 def _numbers(content: dict, name: str) -> np.ndarray:
     value = content[name]
     if not isinstance(value, np.ndarray) or not value.ndim or not value.size or value.dtype.kind != "f":
-        raise DirectionsError(f"{name} must be an array of numbers. Received: {type(value).__name__}. Fetch the file again.")
+        raise DirectionsError(f"{name} must be an array of numbers. Received: {type(value).__name__}. Fetch the file again.", rule="numeric-array")
     return value
 
 
@@ -109,14 +114,16 @@ def _shape(comp: np.ndarray, mean: np.ndarray) -> tuple[int, ...]:
     while len(shape) > 3 and shape[0] == 1:
         shape = shape[1:]
     if math.prod(shape) * len(comp) != comp.size or math.prod(shape) != mean.size:
-        raise DirectionsError(f"comp must hold directions as large as global_mean. Received: {list(comp.shape)} and {list(mean.shape)}.")
+        raise DirectionsError(
+            f"comp must hold directions as large as global_mean. Received: {list(comp.shape)} and {list(mean.shape)}.", rule="directions-shape"
+        )
     return shape
 
 
 def _text(content: dict, name: str) -> str:
     value = content[name]
     if not isinstance(value, str) or len(value) > 1000:
-        raise DirectionsError(f"{name} must be a short text. Received: {type(value).__name__}. Fetch the file again.")
+        raise DirectionsError(f"{name} must be a short text. Received: {type(value).__name__}. Fetch the file again.", rule="short-text")
     return value
 
 
@@ -124,7 +131,7 @@ def _whole(value: Any) -> int | None:
     if value is None:
         return None
     if not isinstance(value, int | np.integer) or isinstance(value, bool):
-        raise DirectionsError(f"pitch must be a whole number. Received: {type(value).__name__}. Fetch the file again.")
+        raise DirectionsError(f"pitch must be a whole number. Received: {type(value).__name__}. Fetch the file again.", rule="pitch-number")
     return int(value)
 
 
@@ -132,5 +139,7 @@ def _tuple(value: Any, kind: type) -> tuple:
     if value is None:
         return ()
     if not isinstance(value, list | tuple) or not all(type(v) is kind for v in value):
-        raise DirectionsError(f"names and pitches must be lists of {kind.__name__}. Received: {type(value).__name__}. Fetch the file again.")
+        raise DirectionsError(
+            f"names and pitches must be lists of {kind.__name__}. Received: {type(value).__name__}. Fetch the file again.", rule="pitches-and-names"
+        )
     return tuple(value)

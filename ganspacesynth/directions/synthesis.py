@@ -40,9 +40,13 @@ def synthesize_points(model: SoundGenerator, points: Sequence[Point], directions
     points = [point.drawn_from(lambda seed: model.sample_z(1, seed=seed)[0]) for point in points]
     for point in points:
         if point.model is not None and point.model != model.id:
-            raise InvalidInput(f"A point plays on the model it was made on. Received: a point of {point.model}, model {model.id}. Load that model.")
+            raise InvalidInput(
+                f"A point plays on the model it was made on. Received: a point of {point.model}, model {model.id}. Load that model.", rule="own-model"
+            )
         if point.z is not None and len(point.z) != model.config.latent_size:
-            raise InvalidInput(f"A point's z must have {model.config.latent_size} values. Received: {len(point.z)}. Draw it with model.sample_z.")
+            raise InvalidInput(
+                f"A point's z must have {model.config.latent_size} values. Received: {len(point.z)}. Draw it with model.sample_z.", rule="latent-size"
+            )
     if any(_kind(point) != PLAIN for point in points):
         directions = _checked(model, directions)
     waves = np.empty((len(points), model.config.audio_length), np.float32)
@@ -95,7 +99,9 @@ def _tuning(model: SoundGenerator, kind: str, point: Point, directions: Directio
 
 def _checked(model: SoundGenerator, directions: Directions | None) -> Directions:
     if directions is None:
-        raise DirectionsError("Points with edits, or without z, need directions. Received: none. Load directions (.npz or .pickle) first.")
+        raise DirectionsError(
+            "Points with edits, or without z, need directions. Received: none. Load directions (.npz or .pickle) first.", rule="needs-directions"
+        )
     directions.check(model)
     return directions
 

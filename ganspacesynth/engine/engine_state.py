@@ -59,7 +59,9 @@ class EngineState:
         """Let the voice go that was named longest ago and sounds through no ring: a patch cannot say that its window was closed."""
         silent = next((other for other in self.voices if other not in self.players), None)
         if silent is None:
-            raise CommandError("busy", f"At most {MAX_VOICES} voices may sound. Received: one more, {name!r}. Send /voice_close to one.")
+            raise CommandError(
+                "busy", f"At most {MAX_VOICES} voices may sound. Received: one more, {name!r}. Send /voice_close to one.", rule="voice-count"
+            )
         self.voices.pop(silent)
         self.live.pop(silent, None)
 
@@ -68,7 +70,9 @@ class EngineState:
         name = self.voice(request).name
         if name not in self.players:
             raise CommandError(
-                "invalid", f"A voice sounds through a ring. Received: {request.call.address}, and {name} has none. Send /voice_open first."
+                "invalid",
+                f"A voice sounds through a ring. Received: {request.call.address}, and {name} has none. Send /voice_open first.",
+                rule="voice-ring",
             )
         return self.players[name]
 

@@ -83,7 +83,9 @@ class ModelLibrary:
         if name is None or name not in entries:
             known = f"Open are {', '.join(entries)}." if entries else "None is open."
             advice = "One is on its way: wait for /loaded." if self._opening() else "Send /load default."
-            raise CommandError("model", f"A model must be loaded before it plays. Received: {name or 'no model'}. {known} {advice}")
+            raise CommandError(
+                "model", f"A model must be loaded before it plays. Received: {name or 'no model'}. {known} {advice}", rule="loaded-model"
+            )
         return entries[name]
 
     def find(self, name: str, path: str | None) -> OpenModel | None:
@@ -95,7 +97,9 @@ class ModelLibrary:
         """Put a model on the library, in place of an older one of its name."""
         with self._lock:
             if entry.name not in self._entries and len(self._entries) >= MAX_MODELS:
-                raise CommandError("busy", f"At most {MAX_MODELS} models may be open. Received: one more. Send /unload with the name of one.")
+                raise CommandError(
+                    "busy", f"At most {MAX_MODELS} models may be open. Received: one more. Send /unload with the name of one.", rule="model-count"
+                )
             rest = {name: other for name, other in self._entries.items() if name != entry.name}
             self._entries = {**rest, entry.name: entry}
 

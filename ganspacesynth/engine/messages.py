@@ -37,8 +37,8 @@ Handler = Callable[[Any, Any], None]  # (engine state, request); answers go thro
 class CommandError(GanSpaceSynthError):
     """A message that the table does not know, or not in this form; `code` is what the reply says for programs."""
 
-    def __init__(self, code: str, text: str) -> None:
-        super().__init__(text)
+    def __init__(self, code: str, text: str, *, rule: str) -> None:
+        super().__init__(text, rule=rule)
         self.code = code
 
 
@@ -86,7 +86,9 @@ class Command:
     def answer(self, engine: Any, request: Any) -> None:
         """Let the row's function answer a request."""
         if self.handler is None:
-            raise CommandError("invalid", f"{self.address} must have somebody to answer it. Received: nobody. Send it to a server.")
+            raise CommandError(
+                "invalid", f"{self.address} must have somebody to answer it. Received: nobody. Send it to a server.", rule="somebody-answers"
+            )
         self.handler(engine, request)
 
 
@@ -127,7 +129,10 @@ edits:f* | amounts along the directions, for this sound alone
 mode:s | what edits do: `offset`, `replace` or `latent`
 duration:f | seconds; longer (or shorter) than a clip makes one unbroken sound
 priority:s | `preview` (first) or `export` (when nothing else waits)
-to:s | a .wav file to write, instead of a temporary one
+to:s | a .wav, .flac or .ogg file to write, instead of a temporary one
+width:f | stereo: left and right from two near points of the space, 0..1 apart (default 0: one channel)
+room:f | how much of a small room is heard, 0..1 (default 0)
+level:s | `loudness`, `peak`, `model`, or a number of LUFS such as -16 (default: as without this option)
 force:i | 1 overwrites a file that is there
 notes:i | random keypoints, instead of the voice's steps
 interp:i | sounds between two keypoints
@@ -170,10 +175,10 @@ def read_call(commands: Mapping[str, Command], address: str, values: Sequence[Va
     """
     address = "/" + address.lstrip("/")[:MAX_WORD]
     if address not in commands:
-        raise CommandError("unknown", _unknown(address, commands))
+        raise CommandError("unknown", _unknown(address, commands), rule="known-command")
     command = commands[address]
     if len(values) > MAX_ARGUMENTS:
-        raise CommandError("usage", f"A message has at most {MAX_ARGUMENTS} arguments. Received: {len(values)} for {address}.")
+        raise CommandError("usage", f"A message has at most {MAX_ARGUMENTS} arguments. Received: {len(values)} for {address}.", rule="argument-count")
     at = next((i for i, value in enumerate(values) if _is_option(value)), len(values))
     options = _options(command, values[at:])
     identity = options.pop("id", None)
@@ -198,9 +203,11 @@ def _positional(command: Command, values: Sequence[Value]) -> dict[str, Any]:
         elif rest:
             result[argument.name] = _convert(command, argument, rest.pop(0))
         elif not argument.often:
-            raise CommandError("usage", f"{command.address} needs {argument.name}. Received: {len(values)} arguments. Send {command.usage}.")
+            raise CommandError(
+                "usage", f"{command.address} needs {argument.name}. Received: {len(values)} arguments. Send {command.usage}.", rule="argument-count"
+            )
     if rest:
-        raise CommandError("usage", f"{command.address} takes fewer arguments. Received: {len(values)}. Send {command.usage}.")
+        raise CommandError("usage", f"{command.address} takes fewer arguments. Received: {len(values)}. Send {command.usage}.", rule="argument-count")
     return result
 
 
@@ -212,17 +219,19 @@ def _options(command: Command, values: Sequence[Value]) -> dict[str, Any]:
         end = next((i for i in range(index + 1, len(values)) if _is_option(values[i])), len(values))
         given, index = values[index + 1 : end], end
         if name not in (*command.options, *EVERYWHERE):
-            raise CommandError("usage", f"{command.address} has no option @{name[:40]}. Send {command.usage}.")
+            raise CommandError("usage", f"{command.address} has no option @{name[:40]}. Send {command.usage}.", rule="known-option")
         if OPTIONS[name].often == "*":
             result[name] = tuple(_convert(command, OPTIONS[name], value) for value in given)
         elif len(given) != 1:
-            raise CommandError("usage", f"@{name} takes one value. Received: {len(given)}. Send {command.usage}.")
+            raise CommandError("usage", f"@{name} takes one value. Received: {len(given)}. Send {command.usage}.", rule="one-value-an-option")
         else:
             result[name] = _identity(command, given[0]) if name == "id" else _convert(command, OPTIONS[name], given[0])
     if not 0 <= result.get("seed", 0) <= MAX_SEED:
-        raise CommandError("usage", f"@seed is in 0..{MAX_SEED}, which all hosts can hold. Received: {result['seed']}. Choose a smaller one.")
+        raise CommandError(
+            "usage", f"@seed is in 0..{MAX_SEED}, which all hosts can hold. Received: {result['seed']}. Choose a smaller one.", rule="seed-range"
+        )
     if not 0 <= result.get("port", 0) <= 65535:
-        raise CommandError("usage", f"@port is a number in 0..65535. Received: {result['port']}. Send {command.usage}.")
+        raise CommandError("usage", f"@port is a number in 0..65535. Received: {result['port']}. Send {command.usage}.", rule="port-range")
     return result
 
 
@@ -239,13 +248,15 @@ def _convert(command: Command, argument: Argument, value: Value) -> Any:
     if argument.type == "i" and number and float(value).is_integer():
         return int(value)
     kind = {"i": "a whole number", "f": "a finite number", "s": f"a word of up to {MAX_WORD} letters"}[argument.type]
-    raise CommandError("usage", f"{argument.name} of {command.address} must be {kind}. Received: {brief(value)}. Send {command.usage}.")
+    raise CommandError(
+        "usage", f"{argument.name} of {command.address} must be {kind}. Received: {brief(value)}. Send {command.usage}.", rule="argument-kind"
+    )
 
 
 def _identity(command: Command, value: Value) -> Value:
     if not _is_id(value):
-        rule = f"@id is a word of up to {MAX_ID} letters, or a finite number that 32 bits hold, so that it can come back"
-        raise CommandError("usage", f"{rule}. Received: {brief(value)}. Send {command.usage}.")
+        wanted = f"@id is a word of up to {MAX_ID} letters, or a finite number that 32 bits hold, so that it can come back"
+        raise CommandError("usage", f"{wanted}. Received: {brief(value)}. Send {command.usage}.", rule="id-form")
     return _tidy(value)
 
 

@@ -170,7 +170,9 @@ class Player:
     def _check_rate(self, entry: OpenModel) -> None:
         rate = entry.preview.model.config.sample_rate
         if rate != self.ring.rate:
-            raise CommandError("model", f"A ring has one rate, {self.ring.rate} Hz. Received: a model of {rate} Hz. Send /voice_open again.")
+            raise CommandError(
+                "model", f"A ring has one rate, {self.ring.rate} Hz. Received: a model of {rate} Hz. Send /voice_open again.", rule="ring-rate"
+            )
 
     def _beat(self) -> None:
         """Say that the engine lives, also while a chunk takes long."""

@@ -48,7 +48,9 @@ class Ring:
 
     def __init__(self, path: str | os.PathLike[str], *, capacity: int, rate: int) -> None:
         if not 256 <= capacity <= MAX_CAPACITY or capacity & (capacity - 1):
-            raise InvalidInput(f"A ring's capacity must be a power of two in 256..{MAX_CAPACITY}. Received: capacity={capacity}.")
+            raise InvalidInput(
+                f"A ring's capacity must be a power of two in 256..{MAX_CAPACITY}. Received: capacity={capacity}.", rule="ring-capacity"
+            )
         self.path, self.capacity, self.rate = Path(path), capacity, rate
         size = FIRST_SAMPLE + 4 * capacity
         try:
@@ -56,7 +58,9 @@ class Ring:
                 file.truncate(size)
                 self._map = mmap.mmap(file.fileno(), size)
         except OSError as e:
-            raise OutputError(f"A ring's file must be one that can be made. Received: {self.path} ({e.strerror}). Free some memory.") from e
+            raise OutputError(
+                f"A ring's file must be one that can be made. Received: {self.path} ({e.strerror}). Free some memory.", rule="ring-file"
+            ) from e
         self._counters = np.frombuffer(self._map, np.uint64, FIRST_SAMPLE // 8)
         self._samples = np.frombuffer(self._map, np.float32, capacity, FIRST_SAMPLE)
         self._fence = threading.Lock()
@@ -104,7 +108,9 @@ class Ring:
         """
         count, at = len(wave), self._written
         if count > self.capacity - self.filled:
-            raise InvalidInput(f"A ring must have room for what is written. Received: {count} samples, room for {self.capacity - self.filled}.")
+            raise InvalidInput(
+                f"A ring must have room for what is written. Received: {count} samples, room for {self.capacity - self.filled}.", rule="ring-room"
+            )
         start = at % self.capacity
         first = min(count, self.capacity - start)
         self._samples[start : start + first] = wave[:first]

@@ -41,7 +41,9 @@ class SoundFolder:
             self._claim = Claim(place, PREFIX, OURS)
         except OSError as e:
             reason = e.strerror or str(e)
-            raise OutputError(f"The engine needs a folder for its sounds. Received: {parent} ({reason}). Name another with --temp.") from e
+            raise OutputError(
+                f"The engine needs a folder for its sounds. Received: {parent} ({reason}). Name another with --temp.", rule="sound-folder"
+            ) from e
         self.path = self._claim.path
         self._max_files, self._max_bytes = max_files, max_bytes
         self._numbers = itertools.count(1)

@@ -94,7 +94,11 @@ class Voice:
         directions = self.entry().preview.directions
         count = directions.n_components if directions else 0
         if not 1 <= number <= count:
-            raise CommandError("directions", f"This model has {count} directions, counted from 1. Received: number={number}. Send /directions.")
+            raise CommandError(
+                "directions",
+                f"This model has {count} directions, counted from 1. Received: number={number}. Send /directions.",
+                rule="direction-number",
+            )
         edits = [*self.step.point.edits, *[0.0] * (number - len(self.step.point.edits))]
         edits[number - 1] = amount
         self.edit(("edit", number), edits=tuple(edits))
@@ -104,7 +108,9 @@ class Voice:
         if len(self._shelf):
             return check_edits(self.entry(), edits)
         if len(edits) > MOST_EDITS:
-            raise CommandError("usage", f"At most {MOST_EDITS} edits wait for a model. Received: {len(edits)}. Send fewer, or /load one first.")
+            raise CommandError(
+                "usage", f"At most {MOST_EDITS} edits wait for a model. Received: {len(edits)}. Send fewer, or /load one first.", rule="waiting-edits"
+            )
         return edits
 
     def set_z(self, z: np.ndarray | tuple[float, ...]) -> None:
@@ -178,7 +184,11 @@ def check_edits(entry: OpenModel, edits: tuple[float, ...]) -> tuple[float, ...]
     directions = entry.preview.directions
     count = directions.n_components if directions else 0
     if any(edits[count:]):
-        raise CommandError("directions", f"The model {entry.name} has {count} directions. Received: {len(edits)} edits. Send fewer, or load others.")
+        raise CommandError(
+            "directions",
+            f"The model {entry.name} has {count} directions. Received: {len(edits)} edits. Send fewer, or load others.",
+            rule="edit-count",
+        )
     return edits[:count]
 
 
@@ -197,14 +207,20 @@ def checked_z(entry: OpenModel, z: np.ndarray | tuple[float, ...]) -> tuple[floa
     """Return z as a tuple; raises CommandError for another number of values than the model has."""
     size = entry.preview.model.config.latent_size
     if len(z) != size:
-        raise CommandError("usage", f"z of the model {entry.name} has {size} numbers. Received: {len(z)}. Draw one with /seed or /random.")
+        raise CommandError(
+            "usage", f"z of the model {entry.name} has {size} numbers. Received: {len(z)}. Draw one with /seed or /random.", rule="latent-size"
+        )
     return tuple(float(value) for value in z)
 
 
 def checked_seed(seed: int) -> int:
     """Return a seed that somebody chose, or raise CommandError for one that not every host can hold: it would come back rounded, as another sound."""
     if not 0 <= seed <= MAX_SEED:
-        raise CommandError("usage", f"A seed is a whole number in 0..{MAX_SEED}, which all hosts can hold. Received: {seed}. Choose a smaller one.")
+        raise CommandError(
+            "usage",
+            f"A seed is a whole number in 0..{MAX_SEED}, which all hosts can hold. Received: {seed}. Choose a smaller one.",
+            rule="seed-range",
+        )
     return seed
 
 

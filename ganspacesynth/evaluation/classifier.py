@@ -77,7 +77,10 @@ class Classifier:
         received = {name: value.shape for name, value in weights.items()}
         if wanted != received:
             wrong = sorted(name for name in wanted | received if wanted.get(name) != received.get(name))
-            raise ModelError(f"A classifier must have the weights of its network. Received: others for {', '.join(wrong[:3])}. Train it again.")
+            raise ModelError(
+                f"A classifier must have the weights of its network. Received: others for {', '.join(wrong[:3])}. Train it again.",
+                rule="classifier-weights",
+            )
         self._network.set_weights([np.asarray(weights[weight.path], np.float32) for weight in self._network.weights])
         self._graph: Any = None
 

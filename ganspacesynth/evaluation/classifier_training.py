@@ -41,7 +41,7 @@ class ClassifierSettings:
 
     def __post_init__(self) -> None:
         if not 1 <= self.epochs <= 1000:
-            raise InvalidInput(f"Epochs must be in 1..1000. Received: {self.epochs}. Use 14.")
+            raise InvalidInput(f"Epochs must be in 1..1000. Received: {self.epochs}. Use 14.", rule="epoch-range")
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,7 +80,9 @@ def draw_split(path: FileName, split: str) -> LabelledPictures:
             drawn.append(log_frequency.pictures(note.wave[None], rate)[0].astype(np.float16))
             rows.append((note.pitch - PITCHES[0], note.instrument_family, note.instrument_source))
     if not drawn:
-        raise DatasetError(f"A classifier learns from notes {PITCHES[0]}..{PITCHES[-1]}. Received: none in {path}, {split}. Render some.")
+        raise DatasetError(
+            f"A classifier learns from notes {PITCHES[0]}..{PITCHES[-1]}. Received: none in {path}, {split}. Render some.", rule="notes-at-pitches"
+        )
     return LabelledPictures(np.stack(drawn), dict(zip(HEADS, np.array(rows).T, strict=True)))
 
 
@@ -177,7 +179,7 @@ def train_classifier(
         OutputError: the file exists, or cannot be written.
     """
     if Path(path).suffix != ".npz":
-        raise InvalidInput(f"A classifier ends in .npz. Received: {path}.")
+        raise InvalidInput(f"A classifier ends in .npz. Received: {path}.", rule="file-ending")
     settings, target = settings or ClassifierSettings(), check_output(path, force=force)
     notes = {split: draw_split(dataset, split) for split in ("train", "valid")}
     learned = join(notes["train"], notes["valid"]) if settings.learn_all else notes["train"]

@@ -207,7 +207,7 @@ def evaluate(
         ModelError: no classifier.
     """
     if not LEAST <= count <= MOST:
-        raise InvalidInput(f"An evaluation needs {LEAST} to {MOST} sounds. Received: {count}. Use 512, or 200 for a quick one.")
+        raise InvalidInput(f"An evaluation needs {LEAST} to {MOST} sounds. Received: {count}. Use 512, or 200 for a quick one.", rule="sound-count")
     real = gather(dataset, model.config.pitches, count, seed=seed)
     return measure_reference(real, classifier or load_classifier(), seed=seed, track=track).compare(model, count, track=track)
 

@@ -40,9 +40,11 @@ def pictures(waves: np.ndarray, sample_rate: int) -> np.ndarray:
     """
     waves = np.asarray(waves)
     if waves.ndim != 2 or not waves.size or waves.dtype.kind not in "fiu":
-        raise InvalidInput(f"Sounds must be [n, samples]. Received: shape {list(waves.shape)}, {waves.dtype}. Stack waves of one length.")
+        raise InvalidInput(
+            f"Sounds must be [n, samples]. Received: shape {list(waves.shape)}, {waves.dtype}. Stack waves of one length.", rule="wave-batch"
+        )
     if not np.isfinite(waves).all():
-        raise InvalidInput("Audio must be finite. Received: NaN or infinity. Render it again.")
+        raise InvalidInput("Audio must be finite. Received: NaN or infinity. Render it again.", rule="finite-audio")
     return np.concatenate([_draw(waves[i : i + BLOCK], sample_rate) for i in range(0, len(waves), BLOCK)])
 
 

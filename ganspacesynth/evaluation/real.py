@@ -78,7 +78,8 @@ def gather(path: str | os.PathLike[str], pitches: Collection[int], count: int, *
     if min(len(held), len(training)) < LEAST:
         raise DatasetError(
             f"A comparison needs {2 * LEAST} real sounds at least, at pitches that the model plays ({min(pitches)} to {max(pitches)}). "
-            f"Received: {len(held) + len(training)} in {path}. Use a larger data set, of the sounds that the model was made for."
+            f"Received: {len(held) + len(training)} in {path}. Use a larger data set, of the sounds that the model was made for.",
+            rule="real-sound-count",
         )
     return RealSounds(training, held, VALID if enough else HALVES, sample_rate(path))
 

@@ -19,7 +19,7 @@ def check_pages(path: FileName, *, force: bool) -> tuple[Path, Path]:
         OutputError: one of them exists, or cannot be written.
     """
     if Path(path).suffix.lower() not in (".html", ".htm"):
-        raise InvalidInput(f"A page ends in .html. Received: {path}.")
+        raise InvalidInput(f"A page ends in .html. Received: {path}.", rule="file-ending")
     return check_output(path, force=force), check_output(Path(path).with_suffix(".json"), force=force)
 
 

@@ -15,7 +15,10 @@ from ganspacesynth.core.errors import InvalidInput
 
 keras = quiet_imports.load("keras")  # and with it, unless KERAS_BACKEND says otherwise, TensorFlow
 if keras.backend.backend() not in ("tensorflow", "jax"):
-    raise InvalidInput(f"Keras must run on tensorflow or jax. Received: {keras.backend.backend()}. Set KERAS_BACKEND, or change ~/.keras/keras.json.")
+    raise InvalidInput(
+        f"Keras must run on tensorflow or jax. Received: {keras.backend.backend()}. Set KERAS_BACKEND, or change ~/.keras/keras.json.",
+        rule="known-backend",
+    )
 
 ops = keras.ops  # whoever imports it from here has loaded the libraries quietly
 

@@ -20,7 +20,10 @@ def shipped_place() -> Path:
     for folder in (package / "models", package.parent / "models"):
         if (folder / EMBEDDED / "model.json").is_file():
             return folder
-    raise ModelError(f"The embedded model must be beside the package. Received: none in {package}. Install ganspacesynth again, or name a model.")
+    raise ModelError(
+        f"The embedded model must be beside the package. Received: none in {package}. Install ganspacesynth again, or name a model.",
+        rule="embedded-model",
+    )
 
 
 def default_model() -> Path:
@@ -68,11 +71,12 @@ def model_folder(model: str | os.PathLike[str] | None) -> Path:
         if path.exists() or len(path.parts) != 1:
             return path  # whoever opens it says what is wrong with it
     except (OSError, ValueError, RuntimeError) as e:  # longer than a name can be, a null character, ~somebody without a home
-        raise ModelError(f"A model is a folder, or has a known name. Received: {brief(str(model))} ({e}). Check the path.") from e
+        raise ModelError(f"A model is a folder, or has a known name. Received: {brief(str(model))} ({e}). Check the path.", rule="known-model") from e
     known = known_models()
     if path.name in known:
         return known[path.name]
     names = ", ".join(known) or "none"
     raise ModelError(
-        f"A model is a folder, or has a known name. Received: {model}, which is missing here and no such name. Known are {names}. Check the path."
+        f"A model is a folder, or has a known name. Received: {model}, which is missing here and no such name. Known are {names}. Check the path.",
+        rule="known-model",
     )

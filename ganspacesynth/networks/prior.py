@@ -38,13 +38,16 @@ class Prior:
 
     def __post_init__(self) -> None:
         if self.kind not in PRIORS:
-            raise InvalidInput(f"A prior's kind must be one of {', '.join(PRIORS)}. Received: kind={self.kind!r}.")
+            raise InvalidInput(f"A prior's kind must be one of {', '.join(PRIORS)}. Received: kind={brief(self.kind)}.", rule="known-prior")
         if (self.codes is None) != (self.kind == "normal"):
-            raise InvalidInput(f"A prior has codes exactly when its kind is 'codes'. Received: kind={self.kind!r}, codes={_shape(self.codes)}.")
+            raise InvalidInput(
+                f"A prior has codes exactly when its kind is 'codes'. Received: kind={brief(self.kind)}, codes={_shape(self.codes)}.",
+                rule="prior-codes",
+            )
         if not _is_number(self.spread) or not 0.0 <= self.spread <= 4.0:
-            raise InvalidInput(f"A prior's spread must be in 0..4. Received: spread={self.spread!r}.")
+            raise InvalidInput(f"A prior's spread must be in 0..4. Received: spread={brief(self.spread)}.", rule="spread-range")
         if not _is_integer(self.mixed) or not 1 <= self.mixed <= MAX_MIXED:
-            raise InvalidInput(f"A prior mixes a whole number of codes in 1..{MAX_MIXED}. Received: mixed={self.mixed!r}.")
+            raise InvalidInput(f"A prior mixes a whole number of codes in 1..{MAX_MIXED}. Received: mixed={brief(self.mixed)}.", rule="mixed-range")
         if self.codes is not None:
             object.__setattr__(self, "codes", _checked_codes(self.codes))
 
@@ -60,11 +63,13 @@ class Prior:
     def from_json(cls, value: object, arrays: Mapping[str, np.ndarray] | None = None) -> "Prior":
         """Read what `to_json` and `to_arrays` wrote; raises ModelError for anything else."""
         if not isinstance(value, dict) or not set(value) <= {"kind", "spread", "mixed"}:
-            raise ModelError(f"A prior is a JSON object with kind, spread and mixed. Received: {brief(value)}. Fetch the model again.")
+            raise ModelError(
+                f"A prior is a JSON object with kind, spread and mixed. Received: {brief(value)}. Fetch the model again.", rule="known-fields"
+            )
         try:
             return cls(**value, codes=(arrays or {}).get("codes"))
         except InvalidInput as e:
-            raise ModelError(f"The model's prior is damaged: {e} Fetch the model again.") from e
+            raise ModelError(f"The model's prior is damaged: {e} Fetch the model again.", rule="whole-prior") from e
 
 
 def draw_z(n: int, latent_size: int, *, seed: Seed, prior: Prior | None = None, start: int = 0) -> np.ndarray:
@@ -131,22 +136,24 @@ def _key(seed: Seed) -> np.ndarray:
     if isinstance(seed, np.random.Generator):
         return seed.integers(0, 2**64, size=2, dtype=np.uint64)
     if seed is not None and (not _is_integer(seed) or seed < 0):
-        raise InvalidInput(f"A seed must be a whole number >= 0, a NumPy Generator or None. Received: seed={seed!r}.")
+        raise InvalidInput(f"A seed must be a whole number >= 0, a NumPy Generator or None. Received: seed={brief(seed)}.", rule="seed-range")
     return np.random.SeedSequence(seed).generate_state(2, np.uint64)
 
 
 def _check_draw(n: int, latent_size: int, start: int, prior: Prior) -> None:
     for name, value, low, high in (("n", n, 0, 2**63), ("latent_size", latent_size, 1, MAX_LATENT), ("start", start, 0, 2**63)):
         if not _is_integer(value) or not low <= value <= high:
-            raise InvalidInput(f"{name} must be a whole number in {low}..{high}. Received: {name}={value!r}.")
+            raise InvalidInput(f"{name} must be a whole number in {low}..{high}. Received: {name}={brief(value)}.", rule="draw-size")
     if prior.codes is not None and prior.codes.shape[1] != latent_size:
-        raise InvalidInput(f"A prior's codes must have the model's latent size. Received: latent_size={latent_size}, codes={_shape(prior.codes)}.")
+        raise InvalidInput(
+            f"A prior's codes must have the model's latent size. Received: latent_size={latent_size}, codes={_shape(prior.codes)}.", rule="codes-size"
+        )
 
 
 def _checked_codes(codes: np.ndarray) -> np.ndarray:
     codes = np.array(codes)
     if codes.ndim != 2 or not codes.size or codes.shape[1] > MAX_LATENT or codes.dtype.kind != "f" or not np.isfinite(codes).all():
-        raise InvalidInput(f"A prior's codes must be finite floats [n_codes, latent]. Received: {_shape(codes)} {codes.dtype}.")
+        raise InvalidInput(f"A prior's codes must be finite floats [n_codes, latent]. Received: {_shape(codes)} {codes.dtype}.", rule="codes-form")
     codes = codes.astype(np.float32)
     codes.setflags(write=False)
     return codes

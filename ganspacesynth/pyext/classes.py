@@ -89,7 +89,7 @@ class PdHostApi:
         """Return a copy of an array, float32."""
         values = np.array(self._array(array)[:], np.float32)
         if not np.isfinite(values).all():
-            raise InvalidInput(f"An array must hold numbers. Received: NaN or infinity in {array}. Set it to zero.")
+            raise InvalidInput(f"An array must hold numbers. Received: NaN or infinity in {array}. Set it to zero.", rule="finite-array")
         return values
 
     def write(self, array: str, values: np.ndarray) -> None:
@@ -127,7 +127,7 @@ class PdHostApi:
     def _array(self, name: str) -> Any:
         buffer = pyext.Buffer(name)
         if len(buffer) == 0:
-            raise InvalidInput(f"An array of that name must be in the patch. Received: {name}. Make one, or correct the name.")
+            raise InvalidInput(f"An array of that name must be in the patch. Received: {name}. Make one, or correct the name.", rule="known-array")
         return buffer
 
 
@@ -221,7 +221,10 @@ for _class, _player in ((gansynth, Gansynth), (halluseq, Halluseq)):
 def _port(word: str | None) -> int | None:
     """Return where an engine of somebody else's is looked for; None: nowhere."""
     if word is not None and not (word.isascii() and word.isdigit() and int(word) < 65536):
-        raise InvalidInput(f"GANSPACESYNTH_PORT must be a port in 0..65535. Received: {word}. Correct it in the environment that Pd is started in.")
+        raise InvalidInput(
+            f"GANSPACESYNTH_PORT must be a port in 0..65535. Received: {word}. Correct it in the environment that Pd is started in.",
+            rule="port-range",
+        )
     return PORT if word is None else int(word) or None
 
 

@@ -65,7 +65,7 @@ class Gansynth:
     def message(self, name: str, words: Sequence[Word]) -> None:
         """Take a message; whatever is wrong with it comes out as an error."""
         if name not in self.messages:
-            self._failed(name, InvalidInput(f"A message is one of {', '.join(self.messages)}. Received: {name}."))
+            self._failed(name, InvalidInput(f"A message is one of {', '.join(self.messages)}. Received: {name}.", rule="known-message"))
         elif name == "cancel":
             self.cancel()
         else:
@@ -92,7 +92,7 @@ class Gansynth:
     def cancel(self) -> None:
         """Stop what is under way and forget what waits; each says so."""
         for key in self._turns.drop():
-            self._failed(key, EngineError("cancelled", "It had not begun."))
+            self._failed(key, EngineError("cancelled", "It had not begun.", rule="request-cancelled"))
         if self._client is not None and self._turns.busy:
             self._client.ask("/cancel", voice=self._name)
 
@@ -171,7 +171,7 @@ class Gansynth:
         usage = "synthesize z-array out-array pitch …"
         at_least(3, words, usage)
         if len(words) % 3:
-            raise InvalidInput(f"A sound takes three words. Received: {len(words)}. Send {usage}.")
+            raise InvalidInput(f"A sound takes three words. Received: {len(words)}. Send {usage}.", rule="argument-count")
         triples = [words[i : i + 3] for i in range(0, len(words), 3)]
         array = self._edits_array if self.moves_z else None
         edits = {"edits": self._edits([array]) if array else (), "mode": "offset"}  # whatever steps a hallucination left behind
@@ -225,7 +225,9 @@ class Gansynth:
     def _engine(self) -> Client:
         """Return the conversation with an engine that has our model, on the worker."""
         if self._model is None:
-            raise EngineError("model", "A model must be loaded before it plays. Received: none yet. Send load FOLDER, or load default.")
+            raise EngineError(
+                "model", "A model must be loaded before it plays. Received: none yet. Send load FOLDER, or load default.", rule="loaded-model"
+            )
         client = self._opened()
         if client is not self._informed:
             self._facts = client.call("/load", self._model, as_=self._name, voice=self._name, precision="exact")
@@ -245,7 +247,7 @@ class Gansynth:
             del self._traits[kind]  # a model that was loaded since does not know it
 
     def _revive(self, why: str) -> None:
-        self._failed("engine", EngineError("gone", why))
+        self._failed("engine", EngineError("gone", why, rule="engine-alive"))
         if self._model is None:
             return
         self._say_unloaded()
@@ -270,7 +272,9 @@ class Gansynth:
     def _waited(self, asked: Asked) -> np.ndarray:
         wave, _ = map_wave(asked.result()[-1]["path"])
         if not np.isfinite(wave).all():
-            raise EngineError("internal", f"A sound must be finite. Received: NaN or infinity from {asked.address}. The array is as it was.")
+            raise EngineError(
+                "internal", f"A sound must be finite. Received: NaN or infinity from {asked.address}. The array is as it was.", rule="finite-audio"
+            )
         self._shared.worked()
         return wave
 
@@ -325,7 +329,9 @@ class Gansynth:
     def _failed(self, key: Hashable, error: Exception) -> None:
         name = str(key[0]) if isinstance(key, tuple) else str(key)
         if not isinstance(error, GanSpaceSynthError):
-            error = EngineError("internal", f"This must not fail; please report it. Received: {type(error).__name__}: {error}.")
+            error = EngineError(
+                "internal", f"This must not fail; please report it. Received: {type(error).__name__}: {error}.", rule="unforeseen-failure"
+            )
         code = getattr(error, "code", "invalid")
         if code == "cancelled":
             self._host.out("cancelled", name)

@@ -30,14 +30,19 @@ def map_wave(path: str | os.PathLike[str]) -> tuple[np.ndarray, int]:
         with open_file(path) as file:
             data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
     except (OSError, ValueError) as e:  # ValueError: it is empty
-        raise AudioError(f"A sound's file must be there until it is read. Received: {path} ({e}). Ask for the sound again.") from e
+        raise AudioError(
+            f"A sound's file must be there until it is read. Received: {path} ({e}). Ask for the sound again.", rule="existing-file"
+        ) from e
     chunks = _chunks(data)
     form, samples = chunks.get(b"fmt "), chunks.get(b"data")
     kind = struct.unpack_from("<HHIIHH", data, form[0]) if form and form[1] >= 16 else None
     if form and kind and kind[0] == EXTENSIBLE and form[1] >= 26:  # what it is stands further back
         kind = (*struct.unpack_from("<H", data, form[0] + 24), *kind[1:])
     if kind is None or samples is None or (kind[0], kind[1], kind[5]) != (FLOAT, 1, 32):
-        raise AudioError(f"A sound to be mapped must be a WAV file of 32-bit floats in one channel. Received: {path}. Use read_audio for others.")
+        raise AudioError(
+            f"A sound to be mapped must be a WAV file of 32-bit floats in one channel. Received: {path}. Use read_audio for others.",
+            rule="mapped-wav",
+        )
     wave = np.frombuffer(data, np.dtype("<f4"), samples[1] // 4, samples[0])
     return wave, int(kind[2])
 

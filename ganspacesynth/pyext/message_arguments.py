@@ -13,13 +13,13 @@ Word = str | int | float
 def at_least(count: int, words: Sequence[Word], usage: str) -> None:
     """Raise InvalidInput for a message with fewer words."""
     if len(words) < count:
-        raise InvalidInput(f"The message has at least {count} words. Received: {len(words)}. Send {usage}.")
+        raise InvalidInput(f"The message has at least {count} words. Received: {len(words)}. Send {usage}.", rule="argument-count")
 
 
 def number(word: Word, usage: str) -> float:
     """Return a word that must be a finite number, or raise InvalidInput. Pd's numbers have seven digits: 0.4 is not 0.4000000059604645."""
     if isinstance(word, str) or not math.isfinite(word):
-        raise InvalidInput(f"There must be a number here. Received: {word}. Send {usage}.")
+        raise InvalidInput(f"There must be a number here. Received: {word}. Send {usage}.", rule="argument-kind")
     return float(f"{word:.7g}")
 
 

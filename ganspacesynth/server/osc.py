@@ -48,7 +48,8 @@ class Server:
             self._socket.close()
             self._elsewhere.close()
             raise InvalidInput(
-                f"The engine must be able to listen. Received: {host} port {port} ({e}). Is another engine running? Choose another --port."
+                f"The engine must be able to listen. Received: {host} port {port} ({e}). Is another engine running? Choose another --port.",
+                rule="free-port",
             ) from e
         self._socket.settimeout(LOOK_S)
         self.address: Address = self._socket.getsockname()[:2]
@@ -97,7 +98,9 @@ class Server:
             return
         if len(self._overfull) < MAX_CLIENTS:
             self._overfull.add(sender)  # told once, or the flood would be answered with a flood
-            error = CommandError("busy", "Messages must come no faster than they are answered. Received: more, which were dropped. Send fewer.")
+            error = CommandError(
+                "busy", "Messages must come no faster than they are answered. Received: more, which were dropped. Send fewer.", rule="message-rate"
+            )
             self._send(sender, sender[1], *refused("/", (), error))
 
     def _answer(self, message: Message, sender: Address) -> None:
@@ -112,7 +115,9 @@ class Server:
         if address in ANSWERS or self._mine(sender):
             return
         if message.fault is not None:
-            error = CommandError("usage", f"A message must be whole OSC. Received: {message.fault}. Send an address, types and their data.")
+            error = CommandError(
+                "usage", f"A message must be whole OSC. Received: {message.fault}. Send an address, types and their data.", rule="whole-osc"
+            )
             self._sender(values, sender)(*refused(address, values, error))
         elif address == "/reply":
             self._reply_elsewhere(values, sender)
@@ -125,7 +130,7 @@ class Server:
         try:
             port = parse("/reply", values).arguments["port"]
             if not 0 <= port <= 65535:
-                raise CommandError("usage", f"A port is a number in 0..65535. Received: port={port}.")
+                raise CommandError("usage", f"A port is a number in 0..65535. Received: port={port}.", rule="port-range")
             if len(self._ports) >= MAX_CLIENTS:
                 self._ports.clear()
         except CommandError as e:
@@ -151,7 +156,7 @@ class Server:
         if len(data) > MAX_DATAGRAM:
             about = arguments[0] if address == "/error" else address
             text = f"An answer must fit into a datagram of {MAX_DATAGRAM} bytes. Received: one of {len(data)}. Ask for less."
-            data = encode(*refused(str(about), arguments, CommandError("output", text)))
+            data = encode(*refused(str(about), arguments, CommandError("output", text, rule="datagram-size")))
         way = self._socket if port == sender[1] else self._elsewhere
         with self._sending, contextlib.suppress(OSError, OverflowError):  # whoever asked may have gone
             way.sendto(data, (sender[0], port))

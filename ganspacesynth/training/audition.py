@@ -113,12 +113,14 @@ def check_collapse(figures: Sequence[Figures], patience: int) -> None:
     if all(f.diversity < SAME for f in last):
         raise TrainingError(
             f"Different z must make different sounds. Received: a diversity below {SAME} at the last {patience} checkpoints. The training has "
-            "collapsed: begin again with a smaller learning rate or another seed, or go on with a larger --patience."
+            "collapsed: begin again with a smaller learning rate or another seed, or go on with a larger --patience.",
+            rule="diverse-sounds",
         )
     if all(f.loudest < SILENT for f in last):
         raise TrainingError(
             f"A model must sound. Received: a peak below {SILENT} at the last {patience} checkpoints. The training has collapsed: begin again "
-            "with a smaller learning rate or another seed, or go on with a larger --patience."
+            "with a smaller learning rate or another seed, or go on with a larger --patience.",
+            rule="model-sounds",
         )
 
 

@@ -50,7 +50,10 @@ class Checkup:
         rows = rng.permutation(np.flatnonzero(np.isin(corpus.pitches, list(pitches))))[: COMPARED + sounds]
         if sounds < LEAST or len(rows) < 2 * LEAST:
             received = f"{sounds} sounds and {len(rows)} notes"
-            raise TrainingError(f"A check-up needs {LEAST} sounds and {2 * LEAST} notes at least. Received: {received}. Use --checkup 0 for none.")
+            raise TrainingError(
+                f"A check-up needs {LEAST} sounds and {2 * LEAST} notes at least. Received: {received}. Use --checkup 0 for none.",
+                rule="checkup-sounds",
+            )
         names = tuple(f"{corpus.instruments[row]} {corpus.pitches[row]}" for row in rows)
         held, training = set_aside(Clips(names, corpus.pitches[rows], corpus.waves[rows]), sounds, rng)
         self._real, self._sounds, self._seed = RealSounds(training, held, HALVES, corpus.sample_rate), sounds, seed
@@ -102,7 +105,7 @@ def read_checkups(folder: Path) -> list[Mapping[str, Any]]:
         with open_file(folder / LOG) as file:
             return [json.loads(line) for line in file.read().decode("utf-8").splitlines()]
     except (OSError, ValueError) as e:
-        raise TrainingError(f"The log of check-ups must be whole. Received: {folder / LOG} ({e}). Remove it to go on.") from e
+        raise TrainingError(f"The log of check-ups must be whole. Received: {folder / LOG} ({e}). Remove it to go on.", rule="whole-log") from e
 
 
 def check_alarms(lines: Sequence[Mapping[str, Any]], patience: int) -> None:
@@ -115,7 +118,8 @@ def check_alarms(lines: Sequence[Mapping[str, Any]], patience: int) -> None:
     if last and len(last) == patience and all(line["alarms"] for line in last):
         raise TrainingError(
             f"A model must play different sounds at the pitches asked for. Received: at the last {patience} checkpoints it did not: "
-            f"{' '.join(last[-1]['alarms'])} Begin again with a smaller learning rate or another seed, or go on with a larger --patience."
+            f"{' '.join(last[-1]['alarms'])} Begin again with a smaller learning rate or another seed, or go on with a larger --patience.",
+            rule="plays-as-asked",
         )
 
 

@@ -134,16 +134,18 @@ class DatasetTraining:
 
     def __post_init__(self) -> None:
         if self.method not in METHODS:
-            raise InvalidInput(f"method must be one of {', '.join(METHODS)}. Received: method={self.method!r}.")
+            raise InvalidInput(f"method must be one of {', '.join(METHODS)}. Received: method={self.method!r}.", rule="known-method")
         if useless := self._useless():
             penalty = f" with penalty {self.penalty}" * (self.method == "gan")
             way = f"{self.method}{penalty}{' and --init' * (self.init is not None)}"
-            raise InvalidInput(f"Options must belong to the method. Received: {', '.join(useless)} for method {way}. Leave them out.")
+            raise InvalidInput(
+                f"Options must belong to the method. Received: {', '.join(useless)} for method {way}. Leave them out.", rule="options-of-method"
+            )
         least = {"images": 1, "seed": 0, "save_every": 1, "audition": 0, "checkup": 0, "patience": 0, "batch_size": 1, "memory": 0}
         for name, low in least.items():
             value = self.optimizer.batch_size if name == "batch_size" else getattr(self, name)
             if value is not None and value < low:
-                raise InvalidInput(f"{name} must be {low} or more. Received: {name}={value}.")
+                raise InvalidInput(f"{name} must be {low} or more. Received: {name}={value}.", rule="setting-range")
 
     @property
     def penalty(self) -> str:

@@ -69,7 +69,7 @@ def architecture(preset: str, **changes: object) -> Architecture:
         InvalidInput: no such preset.
     """
     if preset not in PRESETS:
-        raise InvalidInput(f"A preset is one of {', '.join(PRESETS)}. Received: {preset!r}.")
+        raise InvalidInput(f"A preset is one of {', '.join(PRESETS)}. Received: {preset!r}.", rule="known-preset")
     given = {key: value for key, value in changes.items() if value is not None}
     return dataclasses.replace(PRESETS[preset], **given)  # type: ignore[arg-type]
 

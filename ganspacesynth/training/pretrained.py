@@ -66,6 +66,7 @@ def read_start(model: str | os.PathLike[str], config: ModelConfig) -> Pretrained
     if other:
         raise TrainingError(
             f"Training goes on only in a network of the same shape. Received: {model}, which differs in {', '.join(other[:4])}. "
-            "Choose the shape of that model, or begin from nothing."
+            "Choose the shape of that model, or begin from nothing.",
+            rule="same-shape",
         )
     return start_of(stored)

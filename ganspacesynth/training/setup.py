@@ -69,7 +69,7 @@ def choose(corpus: Corpus, *, pitches: Iterable[int] | None = None, instruments:
     for wanted in instruments:
         if not any(fnmatch.fnmatchcase(name, wanted) for name in corpus.instruments):
             known = ", ".join(sorted(set(corpus.instruments))[:12])
-            raise TrainingError(f"The instruments must be in the data set. Received: {wanted!r}. It has: {known}.")
+            raise TrainingError(f"The instruments must be in the data set. Received: {wanted!r}. It has: {known}.", rule="known-instruments")
     rows = [row for row, name in enumerate(corpus.instruments) if any(fnmatch.fnmatchcase(name, wanted) for wanted in instruments)]
     return corpus.only(rows)
 
@@ -116,7 +116,8 @@ def finetune_setup(corpus: Corpus, model: str | os.PathLike[str], settings: GanS
     if missing:
         raise TrainingError(
             f"The model must have the pitches of the notes. Received: notes at {describe_pitches(missing)}, the model plays "
-            f"{describe_pitches(config.pitches)}. Leave them out with --pitches."
+            f"{describe_pitches(config.pitches)}. Leave them out with --pitches.",
+            rule="notes-within-pitches",
         )
     labels = labels_of(config, corpus)
     gain, shift = stored.weights["normalizer/a"], stored.weights["normalizer/b"]
@@ -179,7 +180,10 @@ def _finished(model: str | os.PathLike[str]) -> StoredModel:
     stored = read_model(model)
     config = stored.config
     if config.progress != config.num_resolutions - 1.0:
-        raise TrainingError(f"Only a finished network can be trained on. Received: {model} at progress {config.progress}. Train it to the end first.")
+        raise TrainingError(
+            f"Only a finished network can be trained on. Received: {model} at progress {config.progress}. Train it to the end first.",
+            rule="finished-network",
+        )
     return stored
 
 

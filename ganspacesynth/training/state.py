@@ -48,7 +48,9 @@ def load_state(folder: Path) -> tuple[dict[str, Any], dict[str, Any]] | None:
         if (state := read_state(path)) is not None:
             return state
     if found:
-        raise TrainingError(f"A training run goes on from its last state. Received: {folder}, no state in it is readable. Start in a new folder.")
+        raise TrainingError(
+            f"A training run goes on from its last state. Received: {folder}, no state in it is readable. Start in a new folder.", rule="saved-state"
+        )
     return None
 
 

@@ -116,7 +116,7 @@ def train(
         TrainingError: a loss or a weight is not finite; the last good state is on disk.
     """
     if save_every < 1:
-        raise InvalidInput(f"save_every counts images, 1 or more. Received: save_every={save_every}.")
+        raise InvalidInput(f"save_every counts images, 1 or more. Received: save_every={save_every}.", rule="setting-range")
     at = _begin(task, folder, seed)
     state, stage, images, losses = backend.tensors(at.state), at.stage, at.images, dict(at.losses)
     step = backend.compiled(task.step)
@@ -190,7 +190,9 @@ def _begin(task: TrainingTask, folder: Path, seed: int) -> Checkpoint:
         return Checkpoint(task.initial_state(), 0, task.stage(0), 0.0, {})
     state, info = found
     if info["seed"] != seed:
-        raise TrainingError(f"A run goes on with the seed it began with, {info['seed']}. Received: seed={seed}. Use another folder for a new run.")
+        raise TrainingError(
+            f"A run goes on with the seed it began with, {info['seed']}. Received: seed={seed}. Use another folder for a new run.", rule="same-seed"
+        )
     trim_log(folder / LOG_FILE, int(info["images"]))
     return Checkpoint(state, int(info["images"]), int(info.get("stage", 0)), float(info["seconds"]), info.get("losses", {}))
 
@@ -248,7 +250,8 @@ def finite(losses: Mapping[str, Any], images: int) -> dict[str, float]:
     values = {name: float(value) for name, value in losses.items()}
     if not all(math.isfinite(v) for v in values.values()):
         raise TrainingError(
-            f"Losses must stay finite. Received: {values} after {images} images. The last good state is kept: go on with a smaller learning rate."
+            f"Losses must stay finite. Received: {values} after {images} images. The last good state is kept: go on with a smaller learning rate.",
+            rule="finite-losses",
         )
     return values
 
@@ -261,5 +264,6 @@ def finite_state(state: State, images: int) -> None:
         elif not np.isfinite(value).all():
             raise TrainingError(
                 f"Weights must stay finite. Received: NaN or infinity in {name} after {images} images. The last good state is kept: "
-                "go on with a smaller learning rate."
+                "go on with a smaller learning rate.",
+                rule="finite-weights",
             )

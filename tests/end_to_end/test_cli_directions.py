@@ -6,7 +6,8 @@ import sys
 import numpy as np
 import pytest
 
-from ganspacesynth.audio.files.sound_files import read_audio, read_recipe
+from ganspacesynth.audio.files.recipe_inside import read_recipe
+from ganspacesynth.audio.files.sound_files import read_audio
 from ganspacesynth.cli.directions import find as program
 from ganspacesynth.cli.main import main, run_subcommand
 from ganspacesynth.composition.recipe_sounds import make
@@ -14,6 +15,7 @@ from ganspacesynth.core.point import Point
 from ganspacesynth.directions.decomposition.estimators import ESTIMATORS
 from ganspacesynth.directions.directions_files import load_directions
 from tests.conftest import GOLDEN
+from tests.support.refused import reported
 
 MODEL = str(GOLDEN / "tiny_mel")
 QUICK = ["--random_z_count", "400", "--n_components", "3"]
@@ -177,8 +179,6 @@ def test_force_replaces_it(tmp_path):
         (["-o", "a.npz", "--memory=nan"], 2, "--memory is in gigabytes"),
         (["-o", "a.npz", "--estimator=sketch", "--memory=0.00001"], 1, "allow more (--memory)"),
         (["-o", "a.npz", "--estimator=ipca", "--workers=2"], 1, "are for the estimators exact and sketch"),
-        (["-o", "a.npz", "--estimator=ica", "--resume"], 1, "Leave them out, or use --estimator sketch"),
-        (["-o", "a.npz", "--random_z_count=100", "--n_components=2", "--workers=2"], 1, "more sounds than a layer has values"),
     ],
 )
 def test_wrong_use_is_one_line(tmp_path, monkeypatch, capsys, words, code, message):
@@ -186,6 +186,12 @@ def test_wrong_use_is_one_line(tmp_path, monkeypatch, capsys, words, code, messa
     assert program.main(["--ckpt_dir", MODEL, *words]) == code
     assert message in capsys.readouterr().err
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("words", [["--estimator=ica", "--resume"], ["--random_z_count=100", "--n_components=2", "--workers=2"]])
+def test_only_some_estimators_are_shared(tmp_path, words):
+    with reported("shareable-estimator: are for the estimators exact and sketch, the first with more sounds than a layer has values"):
+        assert program.main(["--ckpt_dir", MODEL, "-o", str(tmp_path / "a.npz"), *words]) == 1
 
 
 def test_words_come_from_the_command_line(monkeypatch, capsys):

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from ganspacesynth.audio.files.sound_files import read_recipe
+from ganspacesynth.audio.files.recipe_inside import read_recipe
 from ganspacesynth.cli.main import main
 from ganspacesynth.directions.directions_files import load_directions, save_directions
 from ganspacesynth.networks.gansynth import gansynth

@@ -18,6 +18,7 @@ from ganspacesynth.core.errors import ModelError
 
 WORDS = {  # what a subcommand cannot do without
     "midi": ("x.mid",),
+    "export": ("7",),
     "explore": ("-o", "x"),
     "directions": ("-o", "x.npz"),
     "directions label": ("x.npz",),
@@ -118,7 +119,7 @@ def test_arguments_arrive_and_the_code_returns(stub):
 @pytest.mark.parametrize(
     ("trouble", "code", "line"),
     [
-        (ModelError("A rule.\nReceived: x."), 1, "ganspacesynth: A rule. Received: x.\n"),
+        (ModelError("A rule.\nReceived: x.", rule="known-model"), 1, "ganspacesynth: A rule. Received: x.\n"),
         (KeyboardInterrupt(), 130, "ganspacesynth: Stopped. Nothing was written; the same command begins anew.\n"),
         (KeyboardInterrupt("2 of 5 are kept."), 130, "ganspacesynth: Stopped. 2 of 5 are kept.\n"),
         (MemoryError(), 1, "ganspacesynth: There must be enough memory. Received: none left. Close other programs, or ask for less at once.\n"),
@@ -143,7 +144,7 @@ def test_every_failure_is_one_line(stub, capsys, trouble, code, line):
 @pytest.mark.parametrize("words", [["-v", "stub"], ["stub", "--verbose"]])
 def test_verbose_shows_where(stub, capsys, words, monkeypatch):
     monkeypatch.setattr("ganspacesynth.core.quiet_imports._verbose", False)
-    stub(fails(ModelError("A rule.")))
+    stub(fails(ModelError("A rule.", rule="known-model")))
     assert main(words) == 1
     err = capsys.readouterr().err
     assert "Traceback" in err and err.endswith("ganspacesynth: A rule.\n")

@@ -4,7 +4,8 @@ import mido
 import numpy as np
 import pytest
 
-from ganspacesynth.audio.files.sound_files import read_audio, read_recipe
+from ganspacesynth.audio.files.recipe_inside import read_recipe
+from ganspacesynth.audio.files.sound_files import read_audio
 from ganspacesynth.cli.main import main
 from ganspacesynth.composition.recipe_sounds import make
 from tests.support import conditioned, house

@@ -12,7 +12,7 @@ import pytest
 from ganspacesynth.cli.main import main
 from ganspacesynth.engine.commands import table
 from ganspacesynth.server.osc import encode
-from tests.hosts.test_osc import Client
+from tests.support.osc_client import Client
 
 SERVE = [sys.executable, "-m", "ganspacesynth", "serve", "--port", "0", "--model", "none"]
 

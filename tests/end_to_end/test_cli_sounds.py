@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 import soundfile
 
-from ganspacesynth.audio.files.sound_files import LOUDNESS_DB, read_audio, read_recipe, write_wave
+from ganspacesynth.audio.files.recipe_inside import read_recipe
+from ganspacesynth.audio.files.sound_files import LOUDNESS_DB, read_audio, write_wave
 from ganspacesynth.audio.loudness import note_level_db
 from ganspacesynth.cli.main import main
 from ganspacesynth.cli.sounds import hallucinate
@@ -17,6 +18,7 @@ from ganspacesynth.networks import known_models
 from ganspacesynth.networks.gansynth import gansynth
 from tests.conftest import GOLDEN
 from tests.support import house
+from tests.support.refused import reported
 
 RATE = 16000
 CLIP = 4000
@@ -177,7 +179,8 @@ def test_notes_that_the_model_has_not_are_told(folder, tmp_path, monkeypatch, ca
 
 def test_drums_are_played_when_asked_for(play, tmp_path):
     house.melody(tmp_path / "a.mid", [(0.0, 0.1, 36)], channel=9)
-    assert "There must be a note to play" in play("midi", "a.mid", "-o", "a.wav", code=1)
+    with reported("playable-notes: There must be a note to play"):
+        play("midi", "a.mid", "-o", "a.wav", code=1)
     play("midi", "a.mid", "--drums", "-o", "a.wav")
 
 
@@ -255,24 +258,26 @@ def test_a_sound_whose_model_moved(play, folder, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("words", "message"),
+    ("words", "rule"),
     [
-        (("generate", "-n", 0), "count and points must be in 1..10000"),
-        (("generate", "--points", 2), "--points without --duration"),
-        (("generate", "--mode", "replace", "-n", 2), "all sounds would be the same"),
-        (("generate", "--duration", "inf"), "A duration must be over 0"),
-        (("generate", "-o", "a.mp3"), "Sounds are written as WAV. Received: a.mp3"),
-        (("generate", "--picture", "a.jpg"), "ends in .png, .svg or .pdf"),
-        (("hallucinate", "--save-steps", "a.png", "--picture", "./a.png"), "Each result needs a file of its own"),
-        (("hallucinate", "-n", 0), "There must be 1..10000 keypoints"),
-        (("hallucinate", "--duration", 3), "--duration with --form clips"),
-        (("hallucinate", "--duration", "nan", "--form", "continuous"), "A duration must be over 0"),
-        (("hallucinate", "--steps", "a.json", "--notes", 3), "--steps with --notes or --seed"),
-        (("hallucinate", "--spacing", -1), "settings.spacing_s must be in"),
+        (("generate", "--mode", "replace", "--family", "x"), "replace-without-conditions"),
+        (("generate", "-n", 0), "sound-count: count and points must be in 1..10000"),
+        (("generate", "--points", 2), "points-need-duration: --points without --duration"),
+        (("generate", "--mode", "replace", "-n", 2), "replace-without-chance: all sounds would be the same"),
+        (("generate", "--duration", "inf"), "duration-range: A duration must be over 0"),
+        (("generate", "-o", "a.mp3"), "file-ending"),
+        (("generate", "--picture", "a.jpg"), "file-ending"),
+        (("hallucinate", "--save-steps", "a.png", "--picture", "./a.png"), "distinct-outputs: Each result needs a file of its own"),
+        (("hallucinate", "-n", 0), "keypoint-count"),
+        (("hallucinate", "--duration", 3), "duration-needs-continuous: --duration with --form clips"),
+        (("hallucinate", "--duration", "nan", "--form", "continuous"), "duration-range: A duration must be over 0"),
+        (("hallucinate", "--steps", "a.json", "--notes", 3), "steps-without-chance: --steps with --notes or --seed"),
+        (("hallucinate", "--spacing", -1), "seconds-range"),
     ],
 )
-def test_wrong_use(play, tmp_path, words, message):
-    assert message in play(*words, code=1)
+def test_wrong_use(play, tmp_path, words, rule):
+    with reported(rule):
+        play(*words, code=1)
     assert not list(tmp_path.iterdir())
 
 
@@ -282,16 +287,20 @@ def test_words_that_are_no_numbers(play):
 
 
 def test_show_says_what_it_needs(play, folder, tmp_path):
-    assert "--picture without --render" in play("show", "a.wav", "--picture", "a.png", model=None, code=1)
+    with reported("picture-needs-render: --picture without --render"):
+        play("show", "a.wav", "--picture", "a.png", model=None, code=1)
     play("generate", "--edits=1", "-o", "a.wav")
     wave, _ = read_audio("a.wav")
     soundfile.write("plain.wav", wave, RATE)
-    assert "must carry a recipe" in play("show", "plain.wav", model=None, code=1)
+    with reported("wav-recipe: must carry a recipe"):
+        play("show", "plain.wav", model=None, code=1)
     pickle = GOLDEN / "tiny_mel" / "pca.pickle"
-    assert "The sound needs the directions with sha256" in play("show", "a.wav", "--render", "b.wav", "--directions", pickle, model=None, code=1)
+    with reported("recorded-directions: The sound needs the directions with sha256"):
+        play("show", "a.wav", "--render", "b.wav", "--directions", pickle, model=None, code=1)
     play("generate", "-o", "c.wav")
     other = GOLDEN / "tiny_linear_pitches"
-    assert "Name its folder with --model" in play("show", "c.wav", "--render", "b.wav", "--model", other, model=None, code=1)
+    with reported("recorded-model: Name its folder with --model"):
+        play("show", "c.wav", "--render", "b.wav", "--model", other, model=None, code=1)
     assert not (tmp_path / "b.wav").exists()
 
 

@@ -23,6 +23,7 @@ from ganspacesynth.training.adversarial.gan_settings import GanSettings
 from ganspacesynth.training.state import states
 from ganspacesynth.training.train_on_dataset import prepare
 from tests.support import tiny_corpus
+from tests.support.refused import refused
 
 SMALL = ["--preset", "tiny", "--batch-size", "4", "--audition", "2"]
 SMALLER = [*SMALL, "--resolutions", "2", "--start-height", "8", "--start-width", "128", "--stable-images", "8", "--transition-images", "8"]
@@ -112,7 +113,7 @@ def test_a_gan_from_samples_to_a_model(notes, tmp_path, capsys):
     assert model.config.pitches == (57, 60, 64) and model.about["method"] == "gan" and model.about["data"] == "ton träd"
     assert model.synthesize(model.sample_z(1, seed=0), 60).shape == (1, 2000)
     assert len(list((tmp_path / "run" / "auditions" / "000000024").iterdir())) == 3
-    with pytest.raises(TrainingError, match=r"goes on with the settings it began with.*learning_rate=0.1"):
+    with refused("same-settings", TrainingError):
         run(*words, "--learning-rate", "0.1")
     (tmp_path / "run" / "model" / "model.json").unlink()
     assert run(*words) == 0 and load_model(tmp_path / "run" / "model").id == model.id
@@ -139,20 +140,20 @@ def test_a_warm_start_then_finetuned(notes, tmp_path, capsys):
 
 
 @pytest.mark.parametrize(
-    ("words", "message"),
+    ("words", "rule"),
     [
-        (["--sharpness", "3"], "Received: sharpness for method gan with penalty gradient. Leave"),
-        (["--method", "morph", "--penalty-weight", "3"], "Received: penalty_weight for method morph"),
-        (["--method", "morph", "--penalty", "r1", "--augment"], "Received: penalty, augment for method morph"),
-        (["--method", "morph", "--init", "x", "--preset", "full"], "Received: preset for method morph and --init"),
-        (["--init", "x", "--preset", "full", "--fmap-max", "8"], "Received: fmap_max, preset for method gan with penalty gradient and --init"),
-        (["--penalty", "r1", "--penalty-target", "2"], "Received: penalty_target for method gan with penalty r1"),
-        (["--images", "0"], "images must be 1 or more"),
-        (["--save-every", "0"], "save_every must be 1 or more"),
+        (["--sharpness", "3"], "options-of-method"),
+        (["--method", "morph", "--penalty-weight", "3"], "options-of-method"),
+        (["--method", "morph", "--penalty", "r1", "--augment"], "options-of-method"),
+        (["--method", "morph", "--init", "x", "--preset", "full"], "options-of-method"),
+        (["--init", "x", "--preset", "full", "--fmap-max", "8"], "options-of-method"),
+        (["--penalty", "r1", "--penalty-target", "2"], "options-of-method"),
+        (["--images", "0"], "setting-range: images must be 1 or more"),
+        (["--save-every", "0"], "setting-range: save_every must be 1 or more"),
     ],
 )
-def test_options_without_effect_are_refused(notes, tmp_path, words, message):
-    with pytest.raises(InvalidInput, match=message):
+def test_options_without_effect_are_refused(notes, tmp_path, words, rule):
+    with refused(rule, InvalidInput):
         run(notes, "-o", tmp_path / "run", *words)
     assert not (tmp_path / "run").exists()
 
@@ -175,9 +176,9 @@ def test_options_reach_the_task():
 
 
 def test_what_cannot_be_trained_is_told_before_anything_is_written(notes, tmp_path):
-    with pytest.raises(ModelError, match="A model is a folder"):
+    with refused("model-folder", ModelError):
         run(notes, "-o", tmp_path / "run", "--init", tmp_path / "none")
-    with pytest.raises(OutputError, match="which holds something else"):
+    with refused("own-folder", OutputError):
         run(notes, "-o", notes, *SMALL)
     assert not (tmp_path / "run").exists()
 

@@ -23,6 +23,7 @@ from ganspacesynth.directions.search.pca import SearchSettings as PcaSettings
 from ganspacesynth.directions.search.pca import find_directions
 from tests.conftest import GOLDEN
 from tests.support.bends import bends_of
+from tests.support.refused import refused
 from tests.support.tiny_directions import LinearModel, make_directions
 
 
@@ -55,7 +56,7 @@ def test_defect_09_an_unknown_pitch_is_an_error_and_the_model_plays_on(tiny):
     z = tiny.sample_z(1, seed=0)
     before = tiny.synthesize(z, 60)
     for pitch in (5, 60.5, float("nan"), 1e9, "60", None):
-        with pytest.raises(InvalidInput, match=r"pitch"):
+        with refused("numeric-array" if pitch in ("60", None) else "pitch-range", InvalidInput):
             tiny.synthesize(z, pitch)
     assert np.array_equal(tiny.synthesize(z, 60), before)
 
@@ -91,7 +92,7 @@ class Hostile:
 
 def test_defect_12_a_pickle_runs_no_program(tmp_path, capsys):
     (tmp_path / "a.pickle").write_bytes(pickle.dumps({"layer": "conv0", "comp": Hostile()}))
-    with pytest.raises(DirectionsError, match=r"a\.pickle"):
+    with refused("plain-pickle", DirectionsError):
         load_directions(tmp_path / "a.pickle")
     assert "a program ran" not in capsys.readouterr().out
 
@@ -122,15 +123,15 @@ def test_defect_13_a_failing_call_leaves_the_model_usable(tiny):
     z = tiny.sample_z(1, seed=0)
     point = Point(60, tuple(z[0].tolist()))
     before, long = tiny.synthesize(z, 60), render(tiny, PointPath((0.0,), (point,)), duration_s=0.5)
-    for wrong in (
-        lambda: tiny.synthesize(z[:, :3], 60),
-        lambda: tiny.synthesize(z, 60, bends=bends_of(scale={"conv9": 1.0})),
-        lambda: tiny.synthesize(z, 60, bends=bends_of(offset={"conv0": np.full((2, 16, 8), np.nan)})),
-        lambda: tiny.synthesize(z, 60, bends=bends_of(scale={"conv0": 1e38, "conv1": 1e38})),
-        lambda: tiny.synthesize_from("conv0", np.zeros((1, 1, 1, 1))),
-        lambda: render(tiny, PointPath((0.0,), (point,)), duration_s=float("nan")),
+    for rule, wrong in (
+        ("z-shape", lambda: tiny.synthesize(z[:, :3], 60)),
+        ("known-layer", lambda: tiny.synthesize(z, 60, bends=bends_of(scale={"conv9": 1.0}))),
+        ("finite-activations", lambda: tiny.synthesize(z, 60, bends=bends_of(offset={"conv0": np.full((2, 16, 8), np.nan)}))),
+        ("no-overflow", lambda: tiny.synthesize(z, 60, bends=bends_of(scale={"conv0": 1e38, "conv1": 1e38}))),
+        ("layer-shape", lambda: tiny.synthesize_from("conv0", np.zeros((1, 1, 1, 1)))),
+        ("duration-range", lambda: render(tiny, PointPath((0.0,), (point,)), duration_s=float("nan"))),
     ):
-        with pytest.raises(InvalidInput, match="Received"):
+        with refused(rule, InvalidInput):
             wrong()
     assert np.array_equal(tiny.synthesize(z, 60), before)
     assert np.array_equal(render(tiny, PointPath((0.0,), (point,)), duration_s=0.5), long)

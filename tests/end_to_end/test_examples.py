@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 import ganspacesynth
-from ganspacesynth.audio.files.sound_files import read_audio, read_recipe
+from ganspacesynth.audio.files.recipe_inside import read_recipe
+from ganspacesynth.audio.files.sound_files import read_audio
 from ganspacesynth.composition.instrument import load_instrument
 from ganspacesynth.composition.recipes import check_recipe
 from ganspacesynth.composition.sound import make_sound

@@ -12,7 +12,7 @@ import pytest
 import soundfile
 
 import ganspacesynth
-from ganspacesynth.audio.files.sound_files import read_recipe
+from ganspacesynth.audio.files.recipe_inside import read_recipe
 from ganspacesynth.cli.main import main
 from ganspacesynth.continuous.render import render
 from tests.conftest import decibels

@@ -8,6 +8,7 @@ from ganspacesynth.cli.sounds import trust
 from ganspacesynth.cli.sounds.trust import trusted_directions, trusted_model
 from ganspacesynth.core.errors import DirectionsError, ModelError
 from ganspacesynth.networks import known_models
+from tests.support.refused import refused
 
 
 @pytest.fixture
@@ -56,14 +57,14 @@ def test_nothing_else_is_even_looked_at(place, name, monkeypatch):
     looked = []
     real = os.path.realpath
     monkeypatch.setattr(trust.os.path, "realpath", lambda asked, **more: looked.append(asked) or real(asked, **more))
-    with pytest.raises(ModelError, match=r"opens only known models, and what lies beside its WAV. Received: .*--model"):
+    with refused("trusted-model", ModelError, says=r"opens only known models, and what lies beside its WAV. Received: .*--model"):
         trusted_model(path, wav)
-    with pytest.raises(DirectionsError, match=r"opens only what lies beside its WAV or its model. Received: .*--directions"):
+    with refused("trusted-directions", DirectionsError, says=r"opens only what lies beside its WAV or its model. Received: .*--directions"):
         trusted_directions(path, wav, None)
     assert path not in looked
 
 
 def test_a_link_beside_the_wav_leads_nowhere_else(place):
     (place / "download" / "link").symlink_to(place / "secret", target_is_directory=True)
-    with pytest.raises(ModelError, match="opens only known models"):
+    with refused("trusted-model", ModelError):
         trusted_model(str(place / "download" / "link"), str(place / "download" / "x.wav"))

@@ -84,7 +84,7 @@ class FakeEngine:
             answer("/pong", os.getpid())
         elif call.address == "/load":
             if "missing" in given["path"]:
-                raise CommandError("model", f"A model folder must hold a model. Received: {given['path']}. Check the path.")
+                raise CommandError("model", f"A model folder must hold a model. Received: {given['path']}. Check the path.", rule="model-folder")
             self.loads += 1
             self.models[voice] = given["as"]
             answer("/loaded", given["as"], "id", RATE, SAMPLES, LATENT, LOWEST, HIGHEST, DIRECTIONS)
@@ -135,7 +135,9 @@ class FakeEngine:
     def synthesize(self, given, answer):
         """Make sines; in replace mode any pitch is as good."""
         if given.get("mode") != "replace" and not all(LOWEST <= pitch <= HIGHEST for pitch in given["pitches"]):
-            raise CommandError("invalid", f"pitch must be one of {LOWEST}..{HIGHEST}. Received: {given['pitches']}. Choose another.")
+            raise CommandError(
+                "invalid", f"pitch must be one of {LOWEST}..{HIGHEST}. Received: {given['pitches']}. Choose another.", rule="pitch-range"
+            )
         z = np.frombuffer(given["z"][0], ">f4") if given.get("z") else ()
         for index, pitch in enumerate(given["pitches"]):
             wave = tone(pitch, level_of((*z, *given.get("edits", ()))))

@@ -105,7 +105,7 @@ class Engine:
             say("/state", ("loading" if loading else "ready" if self.loaded else "empty", 1, len(self.voices), 0))
         elif call.address == "/load":
             if "guitr" in arguments["path"]:
-                raise CommandError("model", f"A model must be known. Received: {arguments['path']}. Check the name.")
+                raise CommandError("model", f"A model must be known. Received: {arguments['path']}. Check the name.", rule="known-model")
             self.loaded = True
             say("/loaded", ("sine", "id", RATE, 64000, 256, LOWEST, HIGHEST, 64))
         elif call.address in ("/seed", "/random"):
@@ -113,7 +113,7 @@ class Engine:
             say("/seed", (self.seed,))
         elif call.address == "/voice_open":
             if not self.loaded:
-                raise CommandError("model", "A model must be loaded first. Received: none. Send /load.")
+                raise CommandError("model", "A model must be loaded first. Received: none. Send /load.", rule="loaded-model")
             self.voices[name] = Voice(self.folder / f"{next(self.rings)}.ring", say)
             ring = self.voices[name].ring
             say("/voice", (str(ring.path), ring.capacity, ring.rate))
@@ -121,12 +121,12 @@ class Engine:
             self.voices.pop(name).ring.close()
             say("/ok", (call.address,))
         elif call.address in ("/gate", "/play") and voice is None:
-            raise CommandError("invalid", "A voice sounds through a ring. Send /voice_open first.")
+            raise CommandError("invalid", "A voice sounds through a ring. Send /voice_open first.", rule="voice-ring")
         else:
             if voice and call.address == "/gate":
                 voice.gate = bool(arguments["on"])
             if call.address == "/pitch" and not LOWEST <= arguments.get("value", LOWEST) <= HIGHEST:
-                raise CommandError("invalid", f"A pitch is one of {LOWEST}..{HIGHEST}. Received: {arguments['value']}.")
+                raise CommandError("invalid", f"A pitch is one of {LOWEST}..{HIGHEST}. Received: {arguments['value']}.", rule="pitch-range")
             if voice and call.address == "/pitch" and "value" in arguments:
                 voice.pitch = arguments["value"]
                 return say("/pitch", (voice.pitch,))

@@ -55,11 +55,11 @@ class DecodedSound:
         empty = True
         for block in self.blocks():
             if not np.isfinite(block).all():
-                raise AudioError(f"Audio must be finite. Received: {self.path} with NaN or infinity. Export it again.")
+                raise AudioError(f"Audio must be finite. Received: {self.path} with NaN or infinity. Export it again.", rule="finite-audio")
             empty = empty and not len(block)
             yield block.mean(axis=1, dtype=np.float32) if chosen is None else np.ascontiguousarray(block[:, chosen])
         if empty:
-            raise AudioError(f"The audio file must hold sound. Received: {self.path} with no samples.")
+            raise AudioError(f"The audio file must hold sound. Received: {self.path} with no samples.", rule="holds-sound")
 
     def _loudest_of_cancelling(self) -> int | None:
         """Return the loudest channel of a file whose channels cancel each other, as with one of two turned upside down."""
@@ -84,9 +84,9 @@ def open_sound(path: str | os.PathLike[str]) -> DecodedSound:
     """
     path = Path(path)
     if path.is_dir():
-        raise AudioError(f"One sound is a file. Received: {path}, which is a folder. Name a file in it.")
+        raise AudioError(f"One sound is a file. Received: {path}, which is a folder. Name a file in it.", rule="regular-file")
     if not path.is_file():
-        raise AudioError(f"The audio file must exist. Received: {path}. Check the path.")
+        raise AudioError(f"The audio file must exist. Received: {path}. Check the path.", rule="existing-file")
     return _Foreign(path) if path.suffix.lower() in foreign_formats.ENDINGS else _Sndfile(path)
 
 
@@ -132,7 +132,10 @@ class _Sndfile(DecodedSound):
             self._index = counted
             self._claimed = counted.samples
         else:
-            raise AudioError(f"An MPEG file of changing bit rate needs an index. Received: {self.path}, which has none. Convert it to WAV or FLAC.")
+            raise AudioError(
+                f"An MPEG file of changing bit rate needs an index. Received: {self.path}, which has none. Convert it to WAV or FLAC.",
+                rule="mp3-index",
+            )
 
     def _remark(self, done: int) -> None:
         there, said = done / self.sample_rate, self._claimed / self.sample_rate
@@ -173,7 +176,7 @@ class _Foreign(DecodedSound):
 
 def unreadable(path: Path, error: Exception) -> AudioError:
     """Say that libsndfile cannot read a file."""
-    return AudioError(f"The file must be audio that libsndfile reads. Received: {path} ({error}). Convert it to WAV or FLAC.")
+    return AudioError(f"The file must be audio that libsndfile reads. Received: {path} ({error}). Convert it to WAV or FLAC.", rule="readable-audio")
 
 
 def _failures() -> tuple[type[Exception], ...]:

@@ -48,7 +48,9 @@ def find_reader(path: Path) -> Reader:
     except ImportError:
         program = shutil.which("ffmpeg")
     if program is None:
-        raise AudioError(f"{path.suffix} files are read through PyAV or ffmpeg. Received: {path}, and neither is here. {WAYS}")
+        raise AudioError(
+            f"{path.suffix} files are read through PyAV or ffmpeg. Received: {path}, and neither is here. {WAYS}", rule="foreign-decoder"
+        )
     return FFmpeg(program)
 
 
@@ -84,7 +86,7 @@ class PyAV:
             raise _damaged(path, e) from e
         with container:
             if not container.streams.audio:
-                raise AudioError(f"The file must hold sound. Received: {path}, which has none in it. Leave it out.")
+                raise AudioError(f"The file must hold sound. Received: {path}, which has none in it. Leave it out.", rule="holds-sound")
             yield container, container.streams.audio[0]
 
 
@@ -160,4 +162,6 @@ def _checked(path: Path, rate: Any, channels: Any) -> tuple[int, int]:
 
 
 def _damaged(path: Path, why: object) -> AudioError:
-    return AudioError(f"The file must hold sound that PyAV or ffmpeg reads. Received: {path} ({why}). Convert it to WAV or FLAC.")
+    return AudioError(
+        f"The file must hold sound that PyAV or ffmpeg reads. Received: {path} ({why}). Convert it to WAV or FLAC.", rule="readable-audio"
+    )

@@ -1,21 +1,20 @@
-"""Sound files read and written: sample rates, channels, peak-safe gain, and the recipe inside every WAV."""
+"""Sound files read and written: sample rates, channels, levels, and the recipe inside every file."""
 
 import errno
-import json
 import os
-import struct
 from pathlib import Path
 
 import numpy as np
 
 from ganspacesynth.audio.files.decode import DecodedSound, open_sound
+from ganspacesynth.audio.files.recipe_inside import append_chunk, recipe_chunk, recipe_comment
+from ganspacesynth.audio.files.sound_formats import SoundFormat, sound_format
 from ganspacesynth.audio.loudness import SILENT_DB, note_level_db
+from ganspacesynth.audio.lufs import loudness_lufs
 from ganspacesynth.core.errors import AudioError, InvalidInput
-from ganspacesynth.core.files import atomic_path, open_file
-from ganspacesynth.core.levels import LEVELS
+from ganspacesynth.core.files import atomic_path
+from ganspacesynth.core.levels import Level, check_level
 
-RECIPE_CHUNK = b"gss "  # a RIFF chunk of our own: other programs skip it, libsndfile's comment field stops at 2 kB
-MAX_RECIPE_BYTES = 64 * 1024 * 1024
 PEAK = 0.98
 LOUDNESS_DB = -18.0  # of sounds that shall be equally loud: nearly all of them reach it within PEAK. Recipes count on it: never change it
 MAX_CHANNELS = 64
@@ -23,7 +22,7 @@ INTEGER_BITS = {"PCM_S8": 8, "PCM_U8": 8, "PCM_16": 16, "PCM_24": 24, "PCM_32": 
 MAX_RATE = 768_000
 FILLED = 1 << 20
 BYTES = {"PCM_16": 2, "PCM_24": 3, "PCM_32": 4, "FLOAT": 4}
-WAVE_HEAD = 12  # bytes by which a WAV file is known
+WRITTEN_AT_ONCE = 1 << 14  # samples: libvorbis keeps what it is given on the stack
 MAX_SAMPLES = 1 << 29  # four bytes each are half of what a WAV file can hold
 
 
@@ -62,7 +61,10 @@ def read_mono(sound: DecodedSound) -> np.ndarray:
         blocks.append(block)
         total += len(block)
         if total > MAX_SAMPLES:
-            raise AudioError(f"A sound read at once has at most {MAX_SAMPLES} samples. Received: {sound.path} with more. Cut it into parts first.")
+            raise AudioError(
+                f"A sound read at once has at most {MAX_SAMPLES} samples. Received: {sound.path} with more. Cut it into parts first.",
+                rule="sound-length",
+            )
     return np.concatenate(blocks)
 
 
@@ -85,26 +87,32 @@ def normalize(wave: np.ndarray, *, peak: float = PEAK) -> np.ndarray:
     return wave if loudest == 0.0 else (wave * np.float32(peak / loudest)).astype(np.float32)
 
 
-def at_level(wave: np.ndarray, sample_rate: float, level: str) -> np.ndarray:
+def at_level(wave: np.ndarray, sample_rate: float, level: Level) -> np.ndarray:
     """Bring a sound to a level; silence stays silence.
 
     Args:
-        wave: float32 [samples].
+        wave: float32 [samples] or [samples, 2].
         sample_rate: Hz.
-        level: "loudness": as loud as any other sound (-18 dB, see `loudness.note_level_db`), unless its peaks forbid it; "peak":
-            max |x| = 0.98; "model": as the model made it, only turned down where max |x| would be over 0.98.
+        level: "loudness": as loud as any other sound (-18 dB, see `loudness.note_level_db`); a number: that many LUFS (see `lufs.py`), both
+            unless the sound's peaks forbid it; "peak": max |x| = 0.98; "model": as the model made it, only turned down where max |x| would be
+            over 0.98.
 
     Raises:
         InvalidInput: no such level.
     """
-    if level not in LEVELS:
-        raise InvalidInput(f"The level must be one of {', '.join(LEVELS)}. Received: level={level!r}.")
-    loud = note_level_db(wave, sample_rate) if len(wave) else SILENT_DB
+    level = check_level(level)
+    loud = note_level_db(_one_channel(wave), sample_rate) if len(wave) else SILENT_DB
     if level == "model" or loud <= SILENT_DB:
         return peak_safe(wave)
     if level == "peak":
         return normalize(wave)
-    return peak_safe((wave * np.float32(10.0 ** ((LOUDNESS_DB - loud) / 20.0))).astype(np.float32))
+    change_db = LOUDNESS_DB - loud if isinstance(level, str) else level - loudness_lufs(wave, sample_rate)
+    return peak_safe((wave * np.float32(10.0 ** (change_db / 20.0))).astype(np.float32)) if np.isfinite(change_db) else peak_safe(wave)
+
+
+def _one_channel(wave: np.ndarray) -> np.ndarray:
+    """Return what is as loud as all channels in their mean."""
+    return wave if wave.ndim == 1 else np.sqrt(np.mean(np.square(wave, dtype=np.float64), axis=1))
 
 
 def write_wave(
@@ -113,41 +121,66 @@ def write_wave(
     sample_rate: int,
     *,
     recipe: object | None = None,
-    subtype: str = "PCM_24",
+    subtype: str | None = None,
     force: bool = False,
 ) -> Path:
-    """Write a WAV file, whole or not at all, with its recipe inside.
+    """Write a sound file, whole or not at all, with its recipe inside.
 
     Args:
-        path: where; it ends in `.wav`.
+        path: where; it ends in `.wav`, `.flac` or `.ogg`.
         wave: float [samples] or [samples, channels] in -1..1 (use `peak_safe` or `normalize` first).
         sample_rate: Hz.
-        recipe: anything JSON can say about how to make this sound again; up to 64 MB.
-        subtype: libsndfile's name of the sample format.
+        recipe: how to make this sound again, as JSON; in FLAC and OGG one that says its format, see `core.documents`.
+        subtype: libsndfile's name of the sample format; None for the usual one, see `sound_formats`.
         force: overwrite an existing file.
 
     Raises:
-        InvalidInput: NaN, infinity, samples outside -1..1, no sound, or a setting that no WAV file has.
+        InvalidInput: NaN, infinity, samples outside -1..1, no sound, or a setting that no such file has.
         OutputError: the file exists, or cannot be written.
     """
-    import soundfile
-
-    path, wave = Path(path), np.asarray(wave)
-    _check_wave(path, wave)
+    path, wave, kind = Path(path), np.asarray(wave), sound_format(path)
+    _check_wave(wave)
     _check_rate(sample_rate)
-    check_wave_subtype(subtype)
-    data = b"" if recipe is None else _recipe_chunk(recipe)
+    subtype = subtype or kind.subtype
+    check_subtype(kind, subtype)
+    data = b"" if recipe is None or kind.name != "WAV" else recipe_chunk(recipe)
+    comment = "" if recipe is None or kind.name == "WAV" else recipe_comment(recipe)
     wave = rounded(wave, subtype)
     with atomic_path(path, force=force) as temporary:
-        try:
-            soundfile.write(temporary, wave, sample_rate, subtype=subtype, format="WAV")
-        except AssertionError as e:  # soundfile asserts that all was written
-            raise OSError(errno.ENOSPC, "not all was written") from e
-        except soundfile.SoundFileError as e:
-            _fill(temporary, wave.size * BYTES[subtype])
-            raise OSError(str(e)) from e
-        _append(temporary, data)
+        _write_samples(temporary, wave, sample_rate, kind, subtype, comment)
+        if data:
+            append_chunk(temporary, data)
     return path.expanduser()
+
+
+def check_subtype(kind: SoundFormat, subtype: str) -> None:
+    """Raise InvalidInput for a sample format that a file format has not."""
+    import soundfile
+
+    if not soundfile.check_format(kind.name, subtype):
+        known = {"WAV": "PCM_16, PCM_24, PCM_32 or FLOAT", "FLAC": "PCM_16 or PCM_24", "OGG": "VORBIS"}[kind.name]
+        raise InvalidInput(f"A {kind.name} file holds {known} samples. Received: subtype={subtype!r}.", rule="known-subtype")
+
+
+def _write_samples(path: Path, wave: np.ndarray, sample_rate: int, kind: SoundFormat, subtype: str, comment: str) -> None:
+    """Write samples, as `rounded` returns them; raises OSError."""
+    import soundfile
+
+    try:
+        if kind.name == "WAV":
+            soundfile.write(path, wave, sample_rate, subtype=subtype, format="WAV")
+            return
+        channels = 1 if wave.ndim == 1 else wave.shape[1]
+        with soundfile.SoundFile(path, "w", sample_rate, channels, subtype, format=kind.name) as file:
+            if comment:
+                file.comment = comment
+            for begin in range(0, len(wave), WRITTEN_AT_ONCE):
+                file.write(wave[begin : begin + WRITTEN_AT_ONCE])
+    except AssertionError as e:  # soundfile asserts that all was written
+        raise OSError(errno.ENOSPC, "not all was written") from e
+    except soundfile.SoundFileError as e:
+        _fill(path, wave.size * BYTES.get(subtype, 1))
+        raise OSError(str(e)) from e
 
 
 def rounded(wave: np.ndarray, subtype: str) -> np.ndarray:
@@ -168,51 +201,6 @@ def rounded(wave: np.ndarray, subtype: str) -> np.ndarray:
     return whole.astype(np.int16) if bits == 16 else (whole * 2.0 ** (32 - bits)).astype(np.int32)
 
 
-def read_recipe(path: str | os.PathLike[str]) -> object | None:
-    """Return the recipe stored in a WAV file, or None when it has none.
-
-    Raises:
-        AudioError: not a WAV file, or a damaged recipe.
-    """
-    path = Path(path)
-    try:
-        with open_file(path) as file:
-            if not is_wave(file.read(WAVE_HEAD)):
-                raise AudioError(f"Only WAV files carry a recipe. Received: {path}.")
-            while len(head := file.read(8)) == 8:
-                name, size = head[:4], struct.unpack("<I", head[4:])[0]
-                if name == RECIPE_CHUNK:
-                    return _parse_recipe(path, file.read(min(size, MAX_RECIPE_BYTES + 1)), size)
-                file.seek(size + size % 2, os.SEEK_CUR)
-    except OSError as e:
-        raise AudioError(f"The WAV file must be readable. Received: {path} ({e.strerror}). Check the path.") from e
-    return None
-
-
-def is_wave(head: bytes) -> bool:
-    """Whether the first `WAVE_HEAD` bytes of a file are those of a WAV."""
-    return len(head) >= WAVE_HEAD and head[:4] == b"RIFF" and head[8:WAVE_HEAD] == b"WAVE"
-
-
-def _parse_recipe(path: Path, data: bytes, size: int) -> object:
-    if size > MAX_RECIPE_BYTES or len(data) < size:
-        raise AudioError(f"The recipe in the WAV must be whole and under {MAX_RECIPE_BYTES} bytes. Received: {path}.")
-    try:
-        return json.loads(data.decode("utf-8"))
-    except (ValueError, RecursionError) as e:
-        raise AudioError(f"The recipe in the WAV must be valid JSON. Received: {path} ({e}).") from e
-
-
-def _recipe_chunk(recipe: object) -> bytes:
-    try:
-        data = json.dumps(recipe, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode("utf-8")
-    except ValueError as e:
-        raise InvalidInput(f"A recipe holds what JSON can say: finite numbers, texts. Received: something else ({e}).") from e
-    if len(data) > MAX_RECIPE_BYTES:
-        raise InvalidInput(f"A recipe may take at most {MAX_RECIPE_BYTES} bytes. Received: {len(data)}. Use fewer points.")
-    return RECIPE_CHUNK + struct.pack("<I", len(data)) + data + b"\0" * (len(data) % 2)
-
-
 def _fill(path: Path, size: int) -> None:
     """Write as much as a sound takes: libsndfile only says "System error.", and the system says here whether the disk is full or has gone."""
     with open(path, "wb") as file:
@@ -222,44 +210,21 @@ def _fill(path: Path, size: int) -> None:
         os.fsync(file.fileno())
 
 
-def _append(path: Path, chunk: bytes) -> None:
-    """Add a RIFF chunk at a WAV file's end, and its length to the length of the whole."""
-    with open(path, "r+b") as file:
-        file.seek(0, os.SEEK_END)
-        file.write(b"\0" * (file.tell() % 2) + chunk)
-        riff_size = file.tell() - 8
-        file.seek(4)
-        file.write(struct.pack("<I", riff_size))
-
-
-def check_wave_name(path: str | os.PathLike[str]) -> None:
-    """Raise InvalidInput for a name that is none of a WAV file."""
-    if Path(path).suffix.lower() != ".wav":
-        raise InvalidInput(f"Sounds are written as WAV. Received: {path}. End the name in .wav.")
-
-
-def check_wave_subtype(subtype: str) -> None:
-    """Raise InvalidInput for a sample format that no WAV file has."""
-    import soundfile
-
-    if not soundfile.check_format("WAV", subtype):
-        raise InvalidInput(f"A WAV file holds PCM_16, PCM_24, PCM_32 or FLOAT samples. Received: subtype={subtype!r}.")
-
-
-def _check_wave(path: Path, wave: np.ndarray) -> None:
-    check_wave_name(path)
+def _check_wave(wave: np.ndarray) -> None:
     channels = wave.shape[1] if wave.ndim == 2 else 1
     if wave.ndim not in (1, 2) or wave.dtype.kind not in "fiu" or not wave.size or channels > MAX_CHANNELS:
-        raise InvalidInput(f"Audio must be [samples] or [samples, channels]. Received: shape={list(wave.shape)}, {wave.dtype}.")
+        raise InvalidInput(f"Audio must be [samples] or [samples, channels]. Received: shape={list(wave.shape)}, {wave.dtype}.", rule="wave-shape")
     if wave.size > MAX_SAMPLES:
-        raise InvalidInput(f"A WAV file holds at most {MAX_SAMPLES} samples. Received: {wave.size}. Render it in parts.")
+        raise InvalidInput(f"A sound file holds at most {MAX_SAMPLES} samples. Received: {wave.size}. Render it in parts.", rule="sound-length")
     if not np.isfinite(wave).all():
-        raise InvalidInput("Audio must be finite. Received: NaN or infinity. Render it again with smaller edits.")
+        raise InvalidInput("Audio must be finite. Received: NaN or infinity. Render it again with smaller edits.", rule="finite-audio")
     loudest = float(np.max(np.abs(wave)))
     if loudest > 1.0:
-        raise InvalidInput(f"Samples must be in -1..1. Received: peak={loudest:.3g}. Use peak_safe or normalize first.")
+        raise InvalidInput(f"Samples must be in -1..1. Received: peak={loudest:.3g}. Use peak_safe or normalize first.", rule="sample-range")
 
 
 def _check_rate(sample_rate: int) -> None:
     if isinstance(sample_rate, bool) or int(sample_rate) != sample_rate or not 1 <= sample_rate <= MAX_RATE:
-        raise InvalidInput(f"A sample rate is a whole number of Hz in 1..{MAX_RATE}. Received: sample_rate={sample_rate!r}.")
+        raise InvalidInput(
+            f"A sample rate is a whole number of Hz in 1..{MAX_RATE}. Received: sample_rate={sample_rate!r}.", rule="sample-rate-range"
+        )

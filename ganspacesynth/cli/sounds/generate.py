@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from ganspacesynth.cli.pitches import WRITTEN, pitches
 from ganspacesynth.cli.progress_bar import track
+from ganspacesynth.cli.sounds.finish_options import Finish
 from ganspacesynth.cli.sounds.options import (
     Outputs,
     add_sound_options,
@@ -45,14 +46,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Make the sounds and print where they are."""
+    from ganspacesynth.audio.files.sound_formats import sound_name
     from ganspacesynth.composition.recipes import clip_recipe, continuous_recipe
     from ganspacesynth.core.motion.trajectory import PointPath as SoundPath
 
     _check(args)
     total = args.count * len(args.pitch)
-    outputs = [args.output] if total == 1 else numbered(args.output, total)
+    output = sound_name(args.output, "sound.wav", args.format)
+    outputs = [output] if total == 1 else numbered(output, total)
     pictures = numbered(args.picture, total) if args.picture and total > 1 else [args.picture] * total
-    files = [Outputs(wave, picture, force=args.force) for wave, picture in zip(outputs, pictures, strict=True)]
+    finish = Finish(args.width, args.room, args.rate)
+    files = [Outputs(wave, picture, force=args.force, bits=args.bits, finish=finish) for wave, picture in zip(outputs, pictures, strict=True)]
     for each in files:
         each.check()
     seed = chosen_seed(args.seed)
@@ -90,17 +94,26 @@ def _check(args: argparse.Namespace) -> None:
     from ganspacesynth.core.errors import InvalidInput
 
     if not 1 <= args.count <= MAX_COUNT or not 1 <= args.points <= MAX_COUNT:
-        raise InvalidInput(f"count and points must be in 1..{MAX_COUNT}. Received: {args.count} and {args.points}.")
+        raise InvalidInput(f"count and points must be in 1..{MAX_COUNT}. Received: {args.count} and {args.points}.", rule="sound-count")
     if args.duration is not None and not 0.0 < args.duration <= MAX_DURATION_S:
-        raise InvalidInput(f"A duration must be over 0 and at most {MAX_DURATION_S:g} seconds. Received: --duration {args.duration}.")
+        raise InvalidInput(
+            f"A duration must be over 0 and at most {MAX_DURATION_S:g} seconds. Received: --duration {args.duration}.", rule="duration-range"
+        )
     if args.points > 1 and args.duration is None:
-        raise InvalidInput("Wandering through several points takes time. Received: --points without --duration. Give --duration SECONDS.")
+        raise InvalidInput(
+            "Wandering through several points takes time. Received: --points without --duration. Give --duration SECONDS.",
+            rule="points-need-duration",
+        )
     if args.mode == "replace" and _conditions(args):
         raise InvalidInput(
-            "In mode replace nothing reads a family or the like. Received: them, with mode replace. Find directions with them instead."
+            "In mode replace nothing reads a family or the like. Received: them, with mode replace. Find directions with them instead.",
+            rule="replace-without-conditions",
         )
     if args.mode == "replace" and args.count * args.points > 1:
-        raise InvalidInput("In mode replace there is no chance: all sounds would be the same. Received: --count or --points. Use offset or latent.")
+        raise InvalidInput(
+            "In mode replace there is no chance: all sounds would be the same. Received: --count or --points. Use offset or latent.",
+            rule="replace-without-chance",
+        )
 
 
 def _conditions(args: argparse.Namespace) -> dict[str, Any]:

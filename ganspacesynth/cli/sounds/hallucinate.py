@@ -4,8 +4,8 @@ import argparse
 from typing import TYPE_CHECKING
 
 from ganspacesynth.cli.pitches import WRITTEN, pitches
+from ganspacesynth.cli.sounds.finish_options import Finish
 from ganspacesynth.cli.sounds.options import (
-    LEVELS,
     Outputs,
     add_sound_options,
     add_trait_options,
@@ -17,6 +17,7 @@ from ganspacesynth.cli.sounds.options import (
     say,
     write_sound,
 )
+from ganspacesynth.core.levels import LEVELS, Level
 
 if TYPE_CHECKING:
     from ganspacesynth.composition.settings import HallucinationSettings
@@ -63,12 +64,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Make the hallucination and print where it is."""
+    from ganspacesynth.audio.files.sound_formats import sound_name
     from ganspacesynth.composition.hallucination import random_sequence
     from ganspacesynth.composition.recipes import hallucination_recipe
     from ganspacesynth.composition.step_sequence import load_sequence, save_sequence
 
     _check(args)
-    outputs = Outputs(args.output, args.picture, args.save_steps, args.force)
+    output = sound_name(args.output, "hallucination.wav", args.format)
+    outputs = Outputs(output, args.picture, args.save_steps, args.force, args.bits, Finish(args.width, args.room, args.rate))
     outputs.check()
     seed = chosen_seed(args.seed)
     sequence, settings = load_sequence(args.steps) if args.steps else (None, None)
@@ -101,11 +104,18 @@ def _check(args: argparse.Namespace) -> None:
     from ganspacesynth.core.errors import InvalidInput
 
     if args.duration is not None and args.form != "continuous":
-        raise InvalidInput("Only the continuous form has a length of its own. Received: --duration with --form clips. Use --form continuous.")
+        raise InvalidInput(
+            "Only the continuous form has a length of its own. Received: --duration with --form clips. Use --form continuous.",
+            rule="duration-needs-continuous",
+        )
     if args.duration is not None and not 0.0 < args.duration <= MAX_DURATION_S:
-        raise InvalidInput(f"A duration must be over 0 and at most {MAX_DURATION_S:g} seconds. Received: --duration {args.duration}.")
+        raise InvalidInput(
+            f"A duration must be over 0 and at most {MAX_DURATION_S:g} seconds. Received: --duration {args.duration}.", rule="duration-range"
+        )
     if args.steps and (args.notes is not None or args.seed is not None):
-        raise InvalidInput("A file of steps leaves nothing to chance. Received: --steps with --notes or --seed. Leave those out.")
+        raise InvalidInput(
+            "A file of steps leaves nothing to chance. Received: --steps with --notes or --seed. Leave those out.", rule="steps-without-chance"
+        )
 
 
 def _settings(args: argparse.Namespace, stored: "HallucinationSettings | None") -> "HallucinationSettings":
@@ -119,10 +129,10 @@ def _settings(args: argparse.Namespace, stored: "HallucinationSettings | None") 
     return dataclasses.replace(stored or HallucinationSettings(), **{name: value for name, value in given.items() if value is not None})
 
 
-def _level(args: argparse.Namespace, settings: "HallucinationSettings") -> str:
+def _level(args: argparse.Namespace, settings: "HallucinationSettings") -> Level:
     """The level asked for; a file whose settings say `normalize` false wants that of the model, unless another one is asked for."""
-    asked: str | None = args.level
-    return asked or (LEVELS[0] if settings.normalize else "model")
+    asked: Level | None = args.level
+    return (LEVELS[0] if settings.normalize else "model") if asked is None else asked
 
 
 def _retuned(sequence: "StepSequence", pitches: tuple[float, ...] | None) -> "StepSequence":

@@ -3,6 +3,7 @@
 import argparse
 import sys
 
+from ganspacesynth.cli.sounds.finish_options import Finish
 from ganspacesynth.cli.sounds.options import (
     Outputs,
     add_sound_options,
@@ -31,12 +32,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Play the file and print where the clip is."""
+    from ganspacesynth.audio.files.sound_formats import sound_name
     from ganspacesynth.composition.midi.midi_notes import read_midi
     from ganspacesynth.composition.midi.note_points import fit_pitches, n_timbres, timbre_path
     from ganspacesynth.composition.recipes import midi_recipe
     from ganspacesynth.core.errors import SequenceError
 
-    outputs = Outputs(args.output, args.picture, force=args.force)
+    output = sound_name(args.output, "midi.wav", args.format)
+    outputs = Outputs(output, args.picture, force=args.force, bits=args.bits, finish=Finish(args.width, args.room, args.rate))
     outputs.check()
     notes = read_midi(args.midi, drums=args.drums)
     seed = chosen_seed(args.seed)
@@ -44,7 +47,10 @@ def run(args: argparse.Namespace) -> int:
     model = opened.model.playing(**chosen_traits(source=args.source, family=args.family, qualities=args.qualities, velocity=args.velocity))
     fitted = fit_pitches(notes, opened.model.config.pitches, outside=args.outside)
     if not fitted.notes:
-        raise SequenceError(f"There must be a note to play. Received: {args.midi} with none that the model has. Try --drums or --outside transpose.")
+        raise SequenceError(
+            f"There must be a note to play. Received: {args.midi} with none that the model has. Try --drums or --outside transpose.",
+            rule="playable-notes",
+        )
     if fitted.n_transposed or fitted.n_skipped:
         sys.stderr.write(f"The model has other pitches: notes moved by octaves: {fitted.n_transposed}, left out: {fitted.n_skipped}.\n")
     count = n_timbres(fitted.notes, seconds_per_instrument=args.seconds_per_instrument)

@@ -9,27 +9,22 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ganspacesynth.cli.seeds import seed
-from ganspacesynth.core.levels import LEVELS
+from ganspacesynth.cli.sounds.finish_options import Finish, add_finish_options
 
 if TYPE_CHECKING:
     from ganspacesynth.composition.instrument import Instrument
     from ganspacesynth.core.recipe import Recipe
 
-HELP_LEVEL = (
-    "how loud: all sounds equally (loudness, default: -18 dB in their loudest 0.4 s), all with the same highest sample (peak), or as the "
-    "model makes them (model: edits that make louder and quieter are heard)"
-)
-
 
 def add_sound_options(parser: argparse.ArgumentParser, output: str) -> None:
     """Declare the options of every subcommand that makes sound."""
-    parser.add_argument("-o", "--output", default=output, metavar="FILE", help=f"the WAV to write (default {output})")
+    parser.add_argument("-o", "--output", default=None, metavar="FILE", help=f"the sound to write: .wav, .flac or .ogg (default {output})")
     parser.add_argument(
         "--model", metavar="MODEL", help="a model folder, native or published, or a name of `ganspacesynth models` (default: the embedded one)"
     )
     parser.add_argument("--directions", metavar="FILE", help="a directions file (default, for edits: directions_conv0.npz beside the model)")
     parser.add_argument("--precision", choices=("exact", "preview"), default="exact", help="exact (default), or preview: faster, a little rougher")
-    parser.add_argument("--level", choices=LEVELS, default=LEVELS[0], help=HELP_LEVEL)
+    add_finish_options(parser)
     parser.add_argument("--picture", metavar="PNG", help="also draw the sound (.png, .svg or .pdf)")
     parser.add_argument("--seed", type=seed, default=None, metavar="N", help="a whole number: the same one gives the same sound (default: a new one)")
     parser.add_argument("--force", action="store_true", help="overwrite files that are there")
@@ -82,30 +77,42 @@ class Outputs:
     """Where the results of a command go.
 
     Attributes:
-        wave: the WAV.
+        wave: the sound.
         picture: of its spectrogram, None for none.
         steps: the JSON beside it, None for none.
         force: overwrite files that are there.
+        bits: of the sound's samples, None for the usual ones.
+        finish: how the sound is finished; None as its recipe says.
     """
 
     wave: str
     picture: str | None = None
     steps: str | None = None
     force: bool = False
+    bits: str | None = None
+    finish: Finish | None = None
+
+    @property
+    def subtype(self) -> str:
+        """libsndfile's name of the sound's samples."""
+        from ganspacesynth.audio.files.sound_formats import sound_format
+
+        return sound_format(self.wave).subtype_of(self.bits)
 
     def check(self) -> None:
         """Raise before the work when a result could not be kept."""
-        from ganspacesynth.audio.files.sound_files import check_wave_name
         from ganspacesynth.audio.picture import figure_format
         from ganspacesynth.core.errors import InvalidInput
         from ganspacesynth.core.files import check_output
 
-        check_wave_name(self.wave)
+        _ = self.subtype
+        if self.finish is not None:
+            self.finish.check()
         if self.picture:
             figure_format(self.picture)
         paths = [path for path in (self.wave, self.picture, self.steps) if path]
         if len({os.path.abspath(path) for path in paths}) < len(paths):
-            raise InvalidInput(f"Each result needs a file of its own. Received: {', '.join(paths)}. Choose other names.")
+            raise InvalidInput(f"Each result needs a file of its own. Received: {', '.join(paths)}. Choose other names.", rule="distinct-outputs")
         for path in paths:
             check_output(path, force=self.force)
 
@@ -125,16 +132,24 @@ def write_sound(outputs: Outputs, opened: "Instrument", recipe: "Recipe", *, tol
     from ganspacesynth.composition.sound import save_sound
     from ganspacesynth.core.work.progress import quiet
 
+    if outputs.finish is not None:
+        recipe = outputs.finish.of(recipe, opened.model.config.sample_rate)
     with counted("Playing", parts(recipe)) if shown else contextlib.nullcontext(quiet) as progress:
-        sound = save_sound(outputs.wave, opened, recipe, force=outputs.force, progress=progress)
+        sound = save_sound(outputs.wave, opened, recipe, subtype=outputs.subtype, force=outputs.force, progress=progress)
     say(f"{outputs.wave}: {sound.duration_s:.2f} s{f', {told}' if told else ''}")
     if outputs.picture:
-        draw_sound(outputs.picture, sound.wave, sound.sample_rate, title=title(sound.recipe), force=outputs.force)
+        wave = sound.wave if sound.wave.ndim == 1 else sound.wave.mean(axis=1)
+        draw_sound(outputs.picture, wave, sound.sample_rate, title=title(sound.recipe), force=outputs.force)
         say(f"{outputs.picture}: its spectrogram")
 
 
 def parts(recipe: "Recipe") -> int | None:
     """Return how many parts a recipe's progress will count; None for an unbroken sound, whose cells are counted when it begins."""
+    channel = _channel_parts(recipe)
+    return 2 * channel if channel is not None and recipe.width else channel
+
+
+def _channel_parts(recipe: "Recipe") -> int | None:
     from ganspacesynth.composition.recipes import HallucinationRecipe, MidiRecipe
     from ganspacesynth.core.recipe import ClipRecipe
 

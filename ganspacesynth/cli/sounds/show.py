@@ -1,4 +1,4 @@
-"""`ganspacesynth show`: print the recipe inside a WAV file, or make the same sound again from it."""
+"""`ganspacesynth show`: print the recipe inside a sound file, or make the same sound again from it."""
 
 import argparse
 import json
@@ -20,7 +20,7 @@ LONGEST = 200  # letters of one value that are printed
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
-    parser.add_argument("wav", metavar="WAV", help="a file that ganspacesynth made")
+    parser.add_argument("wav", metavar="FILE", help="a WAV, FLAC or OGG that ganspacesynth made")
     parser.add_argument("--json", action="store_true", help="print all of it, every number")
     parser.add_argument("--render", metavar="FILE", help="make the sound again and write it here: the same samples, on the same machine")
     parser.add_argument("--model", metavar="MODEL", help="where its model is now (default: where it was, or the embedded one)")
@@ -31,15 +31,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print, and render if asked."""
-    from ganspacesynth.audio.files.sound_files import read_recipe
+    from ganspacesynth.audio.files.recipe_inside import read_recipe
     from ganspacesynth.composition.recipes import check_recipe
     from ganspacesynth.core.errors import AudioError, InvalidInput
 
     if args.picture and not args.render:
-        raise InvalidInput("Only a sound that is made again is drawn. Received: --picture without --render. Give --render FILE.")
+        raise InvalidInput(
+            "Only a sound that is made again is drawn. Received: --picture without --render. Give --render FILE.", rule="picture-needs-render"
+        )
     stored = read_recipe(args.wav)
     if stored is None:
-        raise AudioError(f"The WAV must carry a recipe. Received: {args.wav} without one: another program made or re-saved it.")
+        raise AudioError(f"The WAV must carry a recipe. Received: {args.wav} without one: another program made or re-saved it.", rule="wav-recipe")
     if args.json:
         say(json.dumps(stored, indent=2, ensure_ascii=False))
     else:
@@ -95,19 +97,24 @@ def _render(args: argparse.Namespace, recipe: "Recipe") -> int:
     outputs.check()
     named, model = recipe.directions, recipe.model
     if model is None:
-        raise ModelError(f"A recipe names its model. Received: {args.wav} without one. Make the sound anew.")
+        raise ModelError(f"A recipe names its model. Received: {args.wav} without one. Make the sound anew.", rule="recipe-sources")
     folder = args.model or trusted_model(model.path, args.wav)
     try:
         file = args.directions or trusted_directions(named.path if named else None, args.wav, folder)
         opened = open_sounds(folder, file, recipe.precision, wanted=named is not None)
     except (ModelError, DirectionsError) as e:
         same = type(e)
-        raise same(f"{e} If it is elsewhere now, name it with --model or --directions.") from e
+        raise same(f"{e} If it is elsewhere now, name it with --model or --directions.", rule=e.rule) from e
     if opened.model.id != model.digest:
-        raise ModelError(f"The sound needs the model {model.digest}. Received: {opened.model.id}. Name its folder with --model.")
+        raise ModelError(
+            f"The sound needs the model {model.digest}. Received: {opened.model.id}. Name its folder with --model.", rule="recorded-model"
+        )
     found = opened.directions_artifact.digest if opened.directions_artifact else None
     if named and found != named.digest:
-        raise DirectionsError(f"The sound needs the directions with sha256 {named.digest}. Received: {found}. Name their file with --directions.")
+        raise DirectionsError(
+            f"The sound needs the directions with sha256 {named.digest}. Received: {found}. Name their file with --directions.",
+            rule="recorded-directions",
+        )
     write_sound(outputs, opened, recipe)
     return 0
 

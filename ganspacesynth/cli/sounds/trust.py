@@ -25,7 +25,8 @@ def trusted_model(path: str | None, wav: str) -> str | None:
     if path in known:
         return str(known[path])
     raise ModelError(
-        f"A recipe alone opens only known models, and what lies beside its WAV. Received: {path}. If you trust it, name it with --model {path}."
+        f"A recipe alone opens only known models, and what lies beside its WAV. Received: {path}. If you trust it, name it with --model {path}.",
+        rule="trusted-model",
     )
 
 
@@ -44,7 +45,8 @@ def trusted_directions(path: str | None, wav: str, model: str | None) -> str | N
     if _inside(path, places):
         return path
     raise DirectionsError(
-        f"A recipe alone opens only what lies beside its WAV or its model. Received: {path}. If you trust it, name it with --directions {path}."
+        f"A recipe alone opens only what lies beside its WAV or its model. Received: {path}. If you trust it, name it with --directions {path}.",
+        rule="trusted-directions",
     )
 
 

@@ -32,7 +32,7 @@ def _split(args: argparse.Namespace) -> int:
     from ganspacesynth.training.runs.split_run import split_run
 
     if not 0.001 <= args.megabytes <= 1e6:
-        raise InvalidInput(f"A part has 0.001 megabytes or more. Received: --megabytes {args.megabytes}. The usual size is 15.")
+        raise InvalidInput(f"A part has 0.001 megabytes or more. Received: --megabytes {args.megabytes}. The usual size is 15.", rule="part-size")
     wholes = split_run(args.run_folder, args.output, part_bytes=round(args.megabytes * 1e6), force=args.force)
     largest = max(size for whole in wholes for _, size, _ in whole.parts)
     count = sum(len(whole.parts) for whole in wholes)

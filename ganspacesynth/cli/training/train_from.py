@@ -38,7 +38,9 @@ def run(args: argparse.Namespace) -> int:
     given = sorted(name for name in others if getattr(args, name) != args.default_of(name))
     if given or args.dataset is not None:
         received = ", ".join(["DATASET"] * (args.dataset is not None) + given)
-        raise InvalidInput(f"`train --from` chooses by itself what to train. Received: {received}. Leave it out, or train on a data set.")
+        raise InvalidInput(
+            f"`train --from` chooses by itself what to train. Received: {received}. Leave it out, or train on a data set.", rule="train-from-options"
+        )
     from ganspacesynth.cli.training.train_from_words import Spoken, say_model
     from ganspacesynth.training.from_sounds.train_on_sounds import train_on_sounds, work_folder
     from ganspacesynth.training.runs.run import is_run
@@ -77,5 +79,7 @@ def _minutes(args: argparse.Namespace) -> float:
     from ganspacesynth.core.errors import InvalidInput
 
     if args.minutes is not None and args.hours is not None:
-        raise InvalidInput(f"The time is given once. Received: --minutes {args.minutes:g} and --hours {args.hours:g}. Leave one out.")
+        raise InvalidInput(
+            f"The time is given once. Received: --minutes {args.minutes:g} and --hours {args.hours:g}. Leave one out.", rule="one-training-time"
+        )
     return MINUTES if args.minutes is None and args.hours is None else (args.minutes or 0.0) + 60.0 * (args.hours or 0.0)

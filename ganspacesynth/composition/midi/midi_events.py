@@ -65,12 +65,12 @@ def parse(data: bytes, problems: ParseProblems) -> tuple[int, int, list[list[Eve
     """
     head = data.find(b"MThd", 0, HEADER_SEARCH)
     if head < 0 or len(data) < head + 14:
-        raise SequenceError("A MIDI file starts with MThd. Received: another beginning. Export it as a standard MIDI file.")
+        raise SequenceError("A MIDI file starts with MThd. Received: another beginning. Export it as a standard MIDI file.", rule="midi-file")
     length, kind, _, division = struct.unpack(">IHHH", data[head + 4 : head + 14])
     tracks: list[list[Event]] = []
     for track in _tracks(data, head + 8 + length, problems):
         if len(tracks) == MAX_TRACKS:
-            raise SequenceError(f"A MIDI file may have {MAX_TRACKS} tracks. Received: more. Split it.")
+            raise SequenceError(f"A MIDI file may have {MAX_TRACKS} tracks. Received: more. Split it.", rule="midi-track-count")
         tracks.append(list(_events(track, problems)))
     return kind, division, tracks
 

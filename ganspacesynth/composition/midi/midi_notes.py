@@ -73,12 +73,12 @@ def read_midi(path: str | os.PathLike[str], *, drums: bool = False, pedal: bool 
     try:
         notes = _notes(_timed(_read(path), problems), drums=drums, pedal=pedal)
         if problems.found and not notes:
-            raise SequenceError(f"A MIDI file must be whole. Received: a damaged one without notes: {problems}. Export it again.")
+            raise SequenceError(f"A MIDI file must be whole. Received: a damaged one without notes: {problems}. Export it again.", rule="whole-midi")
     except SequenceError as e:
         kind = wrong_kind(path)
         if kind and "MIDI" not in kind:
-            raise SequenceError(f"A melody is a MIDI file. Received: {path}{kind}. Check which file this is.") from e
-        raise SequenceError(f"{path}: {e}") from e
+            raise SequenceError(f"A melody is a MIDI file. Received: {path}{kind}. Check which file this is.", rule="midi-file") from e
+        raise SequenceError(f"{path}: {e}", rule=e.rule) from e
     if 2 * sum(note.duration_s < CLICK_S for note in notes) > len(notes):
         problems(f"most notes are shorter than {CLICK_S:g} s, and click: its tempo may be wrong")
     if problems.found:
@@ -137,13 +137,13 @@ def _notes(events: Iterator[tuple[float, Event]], *, drums: bool, pedal: bool) -
     count, time_s = 0, 0.0
     for time_s, event in events:
         if time_s > MAX_FILE_S:
-            raise SequenceError(f"A MIDI file may last {MAX_FILE_S / 3600:g} hours. Received: a longer one. Check its tempo.")
+            raise SequenceError(f"A MIDI file may last {MAX_FILE_S / 3600:g} hours. Received: a longer one. Check its tempo.", rule="midi-duration")
         if event.kind not in (NOTE_ON, NOTE_OFF, CONTROL) or (event.channel == DRUMS and not drums):
             continue
         channels[event.channel].handle(time_s, event)
         count += event.kind == NOTE_ON and event.value > 0
         if count > MAX_NOTES:
-            raise SequenceError(f"A MIDI file may have {MAX_NOTES} notes. Received: more. Split it.")
+            raise SequenceError(f"A MIDI file may have {MAX_NOTES} notes. Received: more. Split it.", rule="midi-note-count")
     for channel in channels:
         channel.end_all(time_s)
     notes = [note for channel in channels for note in channel.notes]
@@ -154,7 +154,7 @@ def _timed(data: bytes, problems: ParseProblems) -> Iterator[tuple[float, Event]
     """Yield (seconds, event) of all tracks together, those of one moment in the order of the tracks, following the changes of tempo."""
     kind, division, tracks = parse(data, problems)
     if kind > 1:
-        raise SequenceError(f"A MIDI file must be of type 0 or 1. Received: type {kind}. Save it as type 1.")
+        raise SequenceError(f"A MIDI file must be of type 0 or 1. Received: type {kind}. Save it as type 1.", rule="midi-type")
     ticks_per_beat, tick_s = _division(division)
     # Counted from the last change of tempo, so that rounding does not add up over a long piece.
     last_tick, last_s = 0, 0.0
@@ -169,11 +169,13 @@ def _division(value: int) -> tuple[int, float]:
     """Return (ticks a beat, seconds a tick before any tempo); no ticks a beat when ticks are parts of a second."""
     if value < 0x8000:
         if value == 0:
-            raise SequenceError("A MIDI file's division must be over 0. Received: 0. Export it again.")
+            raise SequenceError("A MIDI file's division must be over 0. Received: 0. Export it again.", rule="midi-division")
         return value, USUAL_TEMPO * 1e-6 / value
     frames, ticks = 256 - (value >> 8), value & 0xFF
     if frames not in SMPTE_RATES or ticks == 0:
-        raise SequenceError(f"A MIDI file counts 24, 25, 29 or 30 frames a second. Received: {frames} of {ticks} ticks. Export it with beats.")
+        raise SequenceError(
+            f"A MIDI file counts 24, 25, 29 or 30 frames a second. Received: {frames} of {ticks} ticks. Export it with beats.", rule="smpte-rate"
+        )
     return 0, 1.0 / (SMPTE_RATES[frames] * ticks)
 
 
@@ -182,7 +184,7 @@ def _read(path: Path) -> bytes:
         with open_file(path) as file:
             data = file.read(MAX_FILE_BYTES + 1)
     except OSError as e:
-        raise SequenceError(f"The MIDI file must be readable. Received: {e.strerror}. Check the path.") from e
+        raise SequenceError(f"The MIDI file must be readable. Received: {e.strerror}. Check the path.", rule="readable-file") from e
     if len(data) > MAX_FILE_BYTES:
-        raise SequenceError(f"A MIDI file may hold {MAX_FILE_BYTES} bytes. Received: more. Split it.")
+        raise SequenceError(f"A MIDI file may hold {MAX_FILE_BYTES} bytes. Received: more. Split it.", rule="file-size")
     return data

@@ -12,7 +12,7 @@ import numpy as np
 from ganspacesynth.composition.midi.midi_notes import MidiNote
 from ganspacesynth.composition.mixing import check_seconds
 from ganspacesynth.core.conditions import Conditions
-from ganspacesynth.core.errors import SequenceError
+from ganspacesynth.core.errors import InvalidInput, SequenceError
 from ganspacesynth.core.motion.trajectory import PointPath, keypoint_path
 from ganspacesynth.core.point import Point
 
@@ -65,7 +65,7 @@ def fit_pitches(notes: Iterable[MidiNote], pitches: Iterable[int], *, outside: s
             saves, as with a model of a few pitches; "skip" leaves all others out.
     """
     if outside not in OUTSIDE:
-        raise SequenceError(f"outside must be one of {', '.join(OUTSIDE)}. Received: outside={outside!r}.")
+        raise SequenceError(f"outside must be one of {', '.join(OUTSIDE)}. Received: outside={outside!r}.", rule="known-outside")
     allowed = frozenset(pitches)
     targets = {pitch: _target(pitch, allowed, outside) for pitch in range(128)}
     fitted, moved, count = [], 0, 0
@@ -229,5 +229,5 @@ def _line(notes: tuple[MidiNote, ...], timbre: PointPath, glide_s: float, veloci
 def _seconds(name: str, value: float, *, low: float = 0.001) -> float:
     try:
         return check_seconds(name, value, low=low)
-    except ValueError as e:
-        raise SequenceError(str(e)) from e
+    except InvalidInput as e:
+        raise SequenceError(str(e), rule=e.rule) from e

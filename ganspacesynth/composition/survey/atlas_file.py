@@ -45,7 +45,7 @@ def check_page(path: str | os.PathLike[str], *, force: bool) -> Path:
         OutputError: it exists, or cannot be written.
     """
     if Path(path).suffix.lower() not in (".html", ".htm"):
-        raise InvalidInput(f"A page ends in .html. Received: {path}.")
+        raise InvalidInput(f"A page ends in .html. Received: {path}.", rule="file-ending")
     return check_output(path, force=force)
 
 
@@ -75,7 +75,7 @@ def save_atlas(
     """
     target, page = check_page(path, force=force), page or PageSettings()
     if instrument.directions is None:
-        raise DirectionsError("An atlas needs directions. Received: an instrument without. Open it with some.")
+        raise DirectionsError("An atlas needs directions. Received: an instrument without. Open it with some.", rule="needs-directions")
     atlas = make_atlas(instrument.model, instrument.directions, settings, track=track)
     text = write_page(atlas, level=levelled, title=page.title, command=page.command, note=page.note, sound_format=page.audio)
     with atomic_path(target, force=force) as temporary:

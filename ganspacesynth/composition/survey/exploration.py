@@ -76,7 +76,7 @@ def explore(
     """
     settings, folder = settings or ExploreSettings(), check_output(folder, force=force)
     if instrument.directions is None:
-        raise DirectionsError("An exploration needs directions. Received: an instrument without. Open it with some.")
+        raise DirectionsError("An exploration needs directions. Received: an instrument without. Open it with some.", rule="needs-directions")
     grid = _grid(instrument, instrument.directions, settings)
     waves, gain = _play(instrument, instrument.directions, grid.points, track)
     with atomic_folder(folder, force=force, ours=("wave_*.wav", FIGURE)) as temporary:

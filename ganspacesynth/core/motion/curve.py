@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ganspacesynth.core.errors import InvalidInput
+from ganspacesynth.core.errors import InvalidInput, brief
 
 SHAPES: dict[str, Callable[[np.ndarray], np.ndarray]] = {  # share of the way 0..1 in, share of the change out
     "linear": lambda share: share,
@@ -34,11 +34,15 @@ class Curve:
         object.__setattr__(self, "times_s", tuple(float(t) for t in self.times_s))
         object.__setattr__(self, "values", tuple(float(v) for v in self.values))
         if not self.times_s or len(self.times_s) != len(self.values):
-            raise InvalidInput(f"A curve has a value for each of its times. Received: {len(self.times_s)} times, {len(self.values)} values.")
+            raise InvalidInput(
+                f"A curve has a value for each of its times. Received: {len(self.times_s)} times, {len(self.values)} values.", rule="value-per-time"
+            )
         if not all(map(math.isfinite, (*self.times_s, *self.values))) or list(self.times_s) != sorted(self.times_s):
-            raise InvalidInput(f"A curve's times ascend, and all its numbers are finite. Received: times_s={self.times_s[:8]}.")
+            raise InvalidInput(
+                f"A curve's times ascend, and all its numbers are finite. Received: times_s={self.times_s[:8]}.", rule="ascending-times"
+            )
         if self.shape not in SHAPES:
-            raise InvalidInput(f"shape must be one of {', '.join(SHAPES)}. Received: shape={self.shape!r}.")
+            raise InvalidInput(f"shape must be one of {', '.join(SHAPES)}. Received: shape={brief(self.shape)}.", rule="known-shape")
 
     def at(self, time_s: float) -> float:
         """Return the value at a moment."""

@@ -10,7 +10,7 @@ from typing import Protocol, runtime_checkable
 import numpy as np
 
 from ganspacesynth.core.documents import PATH
-from ganspacesynth.core.errors import InvalidInput, SequenceError
+from ganspacesynth.core.errors import InvalidInput, SequenceError, brief
 from ganspacesynth.core.interpolation import BETWEEN
 from ganspacesynth.core.point import Point, blend
 
@@ -61,15 +61,19 @@ class PointPath:
         object.__setattr__(self, "times_s", _seconds(self.times_s))
         object.__setattr__(self, "points", tuple(self.points))
         if not self.points or len(self.times_s) != len(self.points):
-            raise SequenceError(f"A path needs a time for each of its points. Received: {len(self.times_s)} times, {len(self.points)} points.")
+            raise SequenceError(
+                f"A path needs a time for each of its points. Received: {len(self.times_s)} times, {len(self.points)} points.", rule="time-per-point"
+            )
         if self.times_s[0] != 0.0 or any(b <= a for a, b in itertools.pairwise(self.times_s)):
-            raise SequenceError(f"A path's times start at 0 and increase. Received: times_s={self.times_s[:8]}.")
+            raise SequenceError(f"A path's times start at 0 and increase. Received: times_s={self.times_s[:8]}.", rule="ascending-times")
         if len({p.mode for p in self.points}) > 1 or len({p.z is None for p in self.points}) > 1:
-            raise SequenceError("All points of a path share one mode, with z or without. Received: a mixture. Split the path.")
+            raise SequenceError("All points of a path share one mode, with z or without. Received: a mixture. Split the path.", rule="same-mode")
         if len({len(p.z) for p in self.points if p.z is not None}) > 1:
-            raise SequenceError("All z of a path have one size. Received: a mixture. Draw them all from one model.")
+            raise SequenceError("All z of a path have one size. Received: a mixture. Draw them all from one model.", rule="same-latent-size")
         if self.between not in BETWEEN:
-            raise SequenceError(f"A path moves in one of these ways: {', '.join(BETWEEN)}. Received: between={self.between!r}.")
+            raise SequenceError(
+                f"A path moves in one of these ways: {', '.join(BETWEEN)}. Received: between={brief(self.between)}.", rule="known-between"
+            )
 
     @property
     def duration_s(self) -> float:
@@ -101,7 +105,7 @@ class PointPath:
     def from_json(cls, value: object) -> "PointPath":
         """Read what `to_json` wrote; raises SequenceError for anything else."""
         if not isinstance(value, dict) or not isinstance(value.get("points"), list) or not isinstance(value.get("times_s"), list):
-            raise SequenceError(f"A path is a JSON object with times_s and points. Received: {str(value)[:80]}.")
+            raise SequenceError(f"A path is a JSON object with times_s and points. Received: {str(value)[:80]}.", rule="known-fields")
         value = PATH.unpack(value)[1]
         return cls(tuple(value["times_s"]), tuple(Point.from_json(p) for p in value["points"]), str(value.get("between", "spherical")))
 
@@ -121,9 +125,9 @@ def keypoint_path(z: np.ndarray, *, pitch: float, spacing_s: float, between: str
     """
     z = np.asarray(z, np.float32)
     if z.ndim != 2 or not z.size or not np.isfinite(z).all():
-        raise InvalidInput(f"Keypoints must be finite numbers [n, latent], one row at least. Received: {list(z.shape)}.")
+        raise InvalidInput(f"Keypoints must be finite numbers [n, latent], one row at least. Received: {list(z.shape)}.", rule="finite-keypoints")
     if not 0.0 < spacing_s < math.inf:
-        raise InvalidInput(f"spacing_s must be over 0 seconds. Received: spacing_s={spacing_s!r}.")
+        raise InvalidInput(f"spacing_s must be over 0 seconds. Received: spacing_s={brief(spacing_s)}.", rule="positive-spacing")
     points = tuple(Point(pitch, z=tuple(row.tolist()), model=model) for row in z)
     return PointPath(tuple(i * float(spacing_s) for i in range(len(z))), points, between)
 
@@ -134,7 +138,7 @@ def _seconds(times_s: Sequence[float]) -> tuple[float, ...]:
             raise TypeError("text is no number")
         numbers = tuple(float(time_s) for time_s in times_s)
     except (TypeError, ValueError, OverflowError) as e:
-        raise SequenceError(f"A path's times are seconds. Received: times_s={str(times_s)[:60]} ({e}).") from e
+        raise SequenceError(f"A path's times are seconds. Received: times_s={str(times_s)[:60]} ({e}).", rule="times-in-seconds") from e
     if not all(math.isfinite(time_s) for time_s in numbers):
-        raise SequenceError("A path's times are seconds. Received: NaN or infinity.")
+        raise SequenceError("A path's times are seconds. Received: NaN or infinity.", rule="times-in-seconds")
     return numbers

@@ -62,13 +62,13 @@ def read_npz(
             with zipfile.ZipFile(opened) as archive:
                 members = archive.infolist()
                 if len(members) > MAX_ARRAYS:
-                    raise error(f"An array file may hold at most {MAX_ARRAYS} arrays. Received: {path} with {len(members)}.")
+                    raise error(f"An array file may hold at most {MAX_ARRAYS} arrays. Received: {path} with {len(members)}.", rule="array-count")
                 headers = {member.filename.removesuffix(".npy"): _header(archive, member) for member in members}
             if len(headers) < len(members):
                 raise ValueError("two arrays of one name")
             total = sum(header.bytes for header in headers.values())
             if total > max_bytes:
-                raise error(f"The arrays of this file may take at most {max_bytes} bytes. Received: {path} with {total}.")
+                raise error(f"The arrays of this file may take at most {max_bytes} bytes. Received: {path} with {total}.", rule="unpacked-size")
             if check is not None:
                 check(headers)
             opened.seek(0)
@@ -77,9 +77,9 @@ def read_npz(
     except error:
         raise
     except OSError as e:
-        raise error(f"The file must be readable. Received: {path} ({e.strerror or e}). Check the path.") from e
+        raise error(f"The file must be readable. Received: {path} ({e.strerror or e}). Check the path.", rule="readable-file") from e
     except DAMAGE as e:
-        raise error(f"The file must be a whole .npz of plain arrays. Received: {path} ({e}). Fetch or make it again.") from e
+        raise error(f"The file must be a whole .npz of plain arrays. Received: {path} ({e}). Fetch or make it again.", rule="whole-npz") from e
 
 
 def _header(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Header:

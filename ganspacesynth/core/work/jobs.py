@@ -61,7 +61,7 @@ class Jobs:
             for other in older:
                 waiting.remove(other)
             if len(waiting) >= MAX_WAITING:
-                raise BusyError(f"At most {MAX_WAITING} jobs may wait. Received: one more. Send /cancel, or wait for replies.")
+                raise BusyError(f"At most {MAX_WAITING} jobs may wait. Received: one more. Send /cancel, or wait for replies.", rule="waiting-jobs")
             waiting.append(job)
             self._ready.notify_all()
         for other in older:

@@ -135,7 +135,10 @@ def _presets(soundfonts: Sequence[str | os.PathLike[str]], programs: Iterable[in
     presets = [(font, program) for font in fonts for program in font.choose(wanted)]
     names = {font.instrument(program) for font, program in presets}
     if len(names) < len(presets):
-        raise InvalidInput("Each preset must have a name of its own. Received: a soundfont or program twice. Name soundfont files differently.")
+        raise InvalidInput(
+            "Each preset must have a name of its own. Received: a soundfont or program twice. Name soundfont files differently.",
+            rule="distinct-names",
+        )
     return presets
 
 

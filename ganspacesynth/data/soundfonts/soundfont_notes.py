@@ -59,9 +59,12 @@ class Soundfont:
         low, high = hold_s if isinstance(hold_s, tuple) else (hold_s, hold_s)
         if sample_rate < 1 or audio_length < 1 or not 0 < low <= high < float("inf"):
             received = f"sample_rate={sample_rate}, audio_length={audio_length}, hold_s={hold_s}"
-            raise InvalidInput(f"Rate, length and hold time must be positive. Received: {received}. Use for example 16000, 64000 and 3.0.")
+            raise InvalidInput(
+                f"Rate, length and hold time must be positive. Received: {received}. Use for example 16000, 64000 and 3.0.",
+                rule="positive-rate-and-length",
+            )
         if not 0 <= bank <= MAX_BANK:
-            raise InvalidInput(f"The bank must be in 0..127. Received: {bank}. Use 0 for General MIDI.")
+            raise InvalidInput(f"The bank must be in 0..127. Received: {bank}. Use 0 for General MIDI.", rule="bank-range")
         self.path, self.bank = Path(path).expanduser(), bank
         self._sample_rate, self._audio_length = sample_rate, audio_length
         self._rate = max(RENDER_RATE, sample_rate)
@@ -79,13 +82,16 @@ class Soundfont:
         if not self.programs:
             banks = sorted({bank for bank, program in self._presets if program in GM_PROGRAMS and bank <= MAX_BANK})
             has = f"Its banks with tuned presets: {', '.join(map(str, banks))}." if banks else "No bank of it has any: it may hold drums only."
-            raise InvalidInput(f"The bank must have tuned General MIDI presets. Received: bank {self.bank} of {self.path}. {has}")
+            raise InvalidInput(
+                f"The bank must have tuned General MIDI presets. Received: bank {self.bank} of {self.path}. {has}", rule="tuned-presets"
+            )
         chosen = list(self.programs if programs is None else programs)
         missing = [program for program in chosen if program not in self.programs]
         if missing or not chosen:
             raise InvalidInput(
                 f"Programs must be tuned General MIDI presets of the soundfont. Received: {missing or 'none'} for {self.path}, bank {self.bank}. "
-                f"It has: {list(self.programs)}."
+                f"It has: {list(self.programs)}.",
+                rule="tuned-presets",
             )
         return chosen
 
@@ -145,7 +151,7 @@ def check_keys(pitches: Iterable[int], velocities: Iterable[int]) -> tuple[list[
     for name, values, low in (("pitches", list(pitches), 0), ("velocities", list(velocities), 1)):
         wrong = [value for value in values if not low <= value <= 127]
         if wrong or not values:
-            raise InvalidInput(f"{name} must be one or more of {low}..127. Received: {wrong or 'none'}. Use MIDI numbers.")
+            raise InvalidInput(f"{name} must be one or more of {low}..127. Received: {wrong or 'none'}. Use MIDI numbers.", rule="midi-numbers")
         checked.append(values)
     return checked[0], checked[1]
 
@@ -174,16 +180,19 @@ def _open(path: Path, rate: int) -> tuple[Any, int, dict[tuple[int, int], str]]:
     try:
         import tinysoundfont
     except ImportError as e:
-        raise DatasetError("Rendering notes needs tinysoundfont. Received: no such package. Run `pip install --no-deps tinysoundfont`.") from e
+        raise DatasetError(
+            "Rendering notes needs tinysoundfont. Received: no such package. Run `pip install --no-deps tinysoundfont`.",
+            rule="tinysoundfont-installed",
+        ) from e
     if path.exists() and not path.is_file():
-        raise DatasetError(f"A soundfont is a file. Received: {path}, which is something else. Check the path.")
+        raise DatasetError(f"A soundfont is a file. Received: {path}, which is something else. Check the path.", rule="regular-file")
     try:
         with open_file(path) as file:
             data = file.read()
     except OSError as e:
-        raise DatasetError(f"The soundfont must be readable. Received: {path} ({e.strerror}). Check the path.") from e
+        raise DatasetError(f"The soundfont must be readable. Received: {path} ({e.strerror}). Check the path.", rule="readable-file") from e
     synth = tinysoundfont.Synth(gain=GAIN_DB, samplerate=rate)
     try:
         return synth, synth.sfload(data), preset_names(data)
     except (RuntimeError, ValueError) as e:
-        raise DatasetError(f"The soundfont must be an sf2 or sf3 file. Received: {path} ({e}). Use another file.") from e
+        raise DatasetError(f"The soundfont must be an sf2 or sf3 file. Received: {path} ({e}). Use another file.", rule="soundfont-file") from e

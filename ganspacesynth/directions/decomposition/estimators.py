@@ -74,7 +74,7 @@ class Scatter:
 
     def result(self) -> Fit:
         if self._whole is None:
-            raise InvalidInput("Directions need sounds. Received: none. Watch more of them (--random_z_count).")
+            raise InvalidInput("Directions need sounds. Received: none. Watch more of them (--random_z_count).", rule="some-sounds")
         self._join()
         return exact_fit(self._whole, self._n_components)
 
@@ -121,7 +121,8 @@ class Rows:
         if 4 * n_samples * size > MAX_WORK_BYTES:
             raise InvalidInput(
                 f"This estimator keeps all activations, at most {MAX_WORK_BYTES // 4} values. Received: {n_samples} of {size}. "
-                f"Use --estimator sketch, or fewer sounds (--random_z_count)."
+                f"Use --estimator sketch, or fewer sounds (--random_z_count).",
+                rule="estimator-memory",
             )
         self._rows = np.empty((n_samples, size), np.float32)
         self._count = 0
@@ -129,7 +130,7 @@ class Rows:
     def update(self, rows: np.ndarray) -> None:
         rows = checked_rows(rows, self._rows.shape[1])
         if self._count + len(rows) > len(self._rows):
-            raise InvalidInput(f"The estimator was made for {len(self._rows)} rows. Received: {self._count + len(rows)}.")
+            raise InvalidInput(f"The estimator was made for {len(self._rows)} rows. Received: {self._count + len(rows)}.", rule="row-count")
         self._rows[self._count : self._count + len(rows)] = rows
         self._count += len(rows)
 
@@ -223,7 +224,9 @@ def solve_spca(rows: np.ndarray, k: int, seed: int) -> np.ndarray:
     lengths = np.linalg.norm(components, axis=1)
     components = components[lengths > 0.0] / lengths[lengths > 0.0][:, None]
     if not len(components):
-        raise InvalidInput("Sparse components need activations that vary. Received: none were found. Use --estimator exact.")
+        raise InvalidInput(
+            "Sparse components need activations that vary. Received: none were found. Use --estimator exact.", rule="varying-activations"
+        )
     stdev = np.sqrt(np.sum(np.square(rows @ components.T), axis=0) / (len(rows) - 1))
     return components * stdev[:, None]
 
@@ -250,7 +253,7 @@ def make_estimator(name: str, n_samples: int, size: int, n_components: int, *, s
     """
     if name not in ESTIMATORS or name == "sketch":
         others = ", ".join(other for other in ESTIMATORS if other != "sketch")
-        raise InvalidInput(f"The estimator of given rows must be one of {others}. Received: estimator={name!r}.")
+        raise InvalidInput(f"The estimator of given rows must be one of {others}. Received: estimator={name!r}.", rule="known-estimator")
     if name in _SOLVERS:
         return Solved(n_samples, size, n_components, solve=_SOLVERS[name], seed=seed)
     if name == "ipca":
@@ -275,7 +278,10 @@ def finished(
     order = np.argsort(-variances, kind="stable")
     order = order[variances[order] > rank * variances.max(initial=0.0)]
     if not len(order):
-        raise InvalidInput("Directions need activations that vary. Received: the same activation each time. Check the model and the layer.")
+        raise InvalidInput(
+            "Directions need activations that vary. Received: the same activation each time. Check the model and the layer.",
+            rule="varying-activations",
+        )
     if len(order) < len(variances):
         log.warning("The activations vary along %d directions only: %d are found, not %d.", len(order), len(order), len(variances))
     components = components if components.dtype == np.float32 else np.asarray(components, np.float64)

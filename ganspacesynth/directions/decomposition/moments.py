@@ -55,9 +55,9 @@ class Moments:
             InvalidInput: `other` is of another size, or about another origin.
         """
         if len(other.total) != len(self.total):
-            raise InvalidInput(f"Only moments of one size can be merged. Received: sizes {len(self.total)} and {len(other.total)}.")
+            raise InvalidInput(f"Only moments of one size can be merged. Received: sizes {len(self.total)} and {len(other.total)}.", rule="same-size")
         if not np.array_equal(other.origin, self.origin):
-            raise InvalidInput("Only moments about one origin can be merged. Received: two origins. Make them with the same.")
+            raise InvalidInput("Only moments about one origin can be merged. Received: two origins. Make them with the same.", rule="same-origin")
         self.count += other.count
         self.total += other.total
         self.products += other.products
@@ -102,9 +102,9 @@ def checked_rows(rows: np.ndarray, size: int) -> np.ndarray:
     """Return `rows` as float [n, size]; raises InvalidInput for another shape, NaN or infinity."""
     rows = np.asarray(rows)
     if rows.ndim != 2 or rows.shape[1] != size:
-        raise InvalidInput(f"A batch of activations must be [n, {size}]. Received: shape {rows.shape}.")
+        raise InvalidInput(f"A batch of activations must be [n, {size}]. Received: shape {rows.shape}.", rule="activation-shape")
     if not np.isfinite(rows).all():
-        raise InvalidInput("Activations must be finite. Received: NaN or infinity. Check the model.")
+        raise InvalidInput("Activations must be finite. Received: NaN or infinity. Check the model.", rule="finite-activations")
     return rows
 
 
@@ -113,7 +113,8 @@ def check_exact_fits(size: int, memory: int = MAX_WORK_BYTES) -> None:
     if 12 * size * size > memory:
         raise InvalidInput(
             f"The exact estimator holds layers of at most {int((memory / 12) ** 0.5)} values in {memory / 1e9:g} GB. "
-            f"Received: {size}. Use --estimator sketch, or fewer sounds (--random_z_count)."
+            f"Received: {size}. Use --estimator sketch, or fewer sounds (--random_z_count).",
+            rule="estimator-memory",
         )
 
 

@@ -201,7 +201,10 @@ def nystrom(action: np.ndarray, basis: np.ndarray) -> SketchComponents:
         except np.linalg.LinAlgError:
             shift *= 10.0
     else:
-        raise InvalidInput("A sketch needs activations that vary and are finite. Received: a covariance without a root. Use --estimator ipca.")
+        raise InvalidInput(
+            "A sketch needs activations that vary and are finite. Received: a covariance without a root. Use --estimator ipca.",
+            rule="varying-activations",
+        )
     gram = gram + shift * (cross + cross.T) + shift**2 * np.eye(len(core))  # of Y + shift Ω
     half = solve_triangular(lower, solve_triangular(lower, gram, lower=True).T, lower=True)
     squares, turn = np.linalg.eigh((half + half.T) / 2.0)
@@ -234,7 +237,8 @@ def columns_for(size: int, n_components: int, latent_size: int, memory: int = MA
         needed = 2 * np.dtype(part_dtype(size)).itemsize * size * fewest
         raise InvalidInput(
             f"A sketch of {size} values may take {memory / 1e9:.2g} GB. Received: n_components={n_components}, which take {needed / 1e9:.2g} GB. "
-            f"{advice}, or allow more (--memory)."
+            f"{advice}, or allow more (--memory).",
+            rule="estimator-memory",
         )
     return min(size, most, max(n_components, latent_size) + OVERSAMPLING)
 

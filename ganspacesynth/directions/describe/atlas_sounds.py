@@ -38,9 +38,9 @@ class AtlasSettings:
     def __post_init__(self) -> None:
         for name, low, high in (("count", 1, MAX_DIRECTIONS), ("steps", 3, MAX_STEPS), ("map_steps", 0, MAX_STEPS)):
             if not low <= getattr(self, name) <= high:
-                raise InvalidInput(f"{name} must be in {low}..{high}. Received: {name}={getattr(self, name)}.")
+                raise InvalidInput(f"{name} must be in {low}..{high}. Received: {name}={getattr(self, name)}.", rule="setting-range")
         if self.steps % 2 == 0 or (self.map_steps and self.map_steps % 2 == 0):
-            raise InvalidInput(f"Steps must be odd: one in the middle. Received: {self.steps} and {self.map_steps}. Add one.")
+            raise InvalidInput(f"Steps must be odd: one in the middle. Received: {self.steps} and {self.map_steps}. Add one.", rule="odd-steps")
 
 
 @dataclass(frozen=True, eq=False)

@@ -77,12 +77,14 @@ def make_axis(directions: Directions, index: int, *, span: tuple[float, float] |
         InvalidInput: no such direction, or a span or number of steps that cannot be.
     """
     if not 0 <= index < directions.n_components:
-        raise InvalidInput(f"Directions are numbered 1..{directions.n_components}. Received: {index + 1}. Choose one of them.")
+        raise InvalidInput(
+            f"Directions are numbered 1..{directions.n_components}. Received: {index + 1}. Choose one of them.", rule="direction-number"
+        )
     low, high = directions.range(index) if span is None else span
     if not (np.isfinite(low) and np.isfinite(high) and high - low > 1e-3):
-        raise InvalidInput(f"A span goes up, from a finite number to another. Received: {low:g} to {high:g}. Try -1 to 1.")
+        raise InvalidInput(f"A span goes up, from a finite number to another. Received: {low:g} to {high:g}. Try -1 to 1.", rule="span-ascends")
     if not 2 <= steps <= MAX_STEPS:
-        raise InvalidInput(f"steps must be in 2..{MAX_STEPS}. Received: steps={steps}.")
+        raise InvalidInput(f"steps must be in 2..{MAX_STEPS}. Received: steps={steps}.", rule="grid-steps")
     if span is None and steps % 2:
         return Axis(index, directions.name(index), amounts_over(directions, index, steps))
     amounts = tuple(round(float(v), 9) + 0.0 for v in np.linspace(low, high, steps))
@@ -96,7 +98,9 @@ def make_grid(base: Point, x: Axis, y: Axis | None = None) -> Grid:
         InvalidInput: twice the same direction.
     """
     if y is not None and x.index == y.index:
-        raise InvalidInput(f"A grid needs two different directions. Received: {x.index + 1} twice. Choose another, or make a strip.")
+        raise InvalidInput(
+            f"A grid needs two different directions. Received: {x.index + 1} twice. Choose another, or make a strip.", rule="two-directions"
+        )
     rows = (None,) if y is None else y.amounts
     points = tuple(_moved(base, [(x, a), (y, b)]) for b in rows for a in x.amounts)
     return Grid(x, y, points)
@@ -121,7 +125,7 @@ def write_figure(path: str | os.PathLike[str], grid: Grid, waves: np.ndarray, sa
     from matplotlib.figure import Figure
 
     if len(waves) != len(grid.points):
-        raise InvalidInput(f"A figure needs the wave of each of its {len(grid.points)} points. Received: {len(waves)}.")
+        raise InvalidInput(f"A figure needs the wave of each of its {len(grid.points)} points. Received: {len(waves)}.", rule="wave-per-point")
     path = Path(path)
     suffix = figure_format(path)
     columns, rows = len(grid.x.amounts), len(grid.rows)

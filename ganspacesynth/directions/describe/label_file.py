@@ -40,7 +40,7 @@ def check_labels_file(path: FileName) -> Path:
     """
     target = Path(path).expanduser()
     if target.suffix.lower() != ".npz":
-        raise InvalidInput(f"Labels are kept in native files (.npz). Received: {target}. Add -o NAME.npz.")
+        raise InvalidInput(f"Labels are kept in native files (.npz). Received: {target}. Add -o NAME.npz.", rule="native-file")
     return target
 
 
@@ -100,9 +100,13 @@ def rename_direction(path: FileName, index: int, name: str) -> Directions:
     """
     directions = load_directions(path)
     if not 0 <= index < directions.n_components:
-        raise InvalidInput(f"Directions are numbered 1..{directions.n_components}. Received: {index + 1}. Choose one of them.")
+        raise InvalidInput(
+            f"Directions are numbered 1..{directions.n_components}. Received: {index + 1}. Choose one of them.", rule="direction-number"
+        )
     if str(path).lower().endswith(PUBLISHED_SUFFIXES):
-        raise InvalidInput(f"Names are kept in native files (.npz). Received: {path}. `directions label FILE -o NAME.npz` makes one.")
+        raise InvalidInput(
+            f"Names are kept in native files (.npz). Received: {path}. `directions label FILE -o NAME.npz` makes one.", rule="native-file"
+        )
     names = [*directions.names, *[""] * (index + 1 - len(directions.names))]
     names[index] = name.strip()
     while names and not names[-1]:

@@ -70,7 +70,9 @@ def annotate(
     total = directions.n_components
     count = total if count is None else count
     if not 1 <= count <= total or not 1 <= starts <= MAX_STARTS:
-        raise InvalidInput(f"count must be in 1..{total}, starts in 1..{MAX_STARTS}. Received: count={count}, starts={starts}.")
+        raise InvalidInput(
+            f"count must be in 1..{total}, starts in 1..{MAX_STARTS}. Received: count={count}, starts={starts}.", rule="measured-count"
+        )
     limits = ranges.usable_ranges(ranges.random_coordinates(model, directions, seed=seed, track=track))
     points = starting_points(model, directions, starts, seed)
     annotations = directions.annotations or unannotated(total, NAMES)

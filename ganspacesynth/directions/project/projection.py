@@ -82,7 +82,7 @@ def project(
         DirectionsError: directions of another model.
     """
     if not FEWEST_TRIES <= tries <= MOST_TRIES:
-        raise InvalidInput(f"tries must be in {FEWEST_TRIES}..{MOST_TRIES}. Received: tries={tries}. The default is 600.")
+        raise InvalidInput(f"tries must be in {FEWEST_TRIES}..{MOST_TRIES}. Received: tries={tries}. The default is 600.", rule="tries-range")
     if directions is not None:
         directions.check(model)
     recording = prepare(model.config, wave, sample_rate, pitch)

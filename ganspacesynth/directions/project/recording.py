@@ -48,7 +48,9 @@ def prepare(config: SoundSizes, wave: np.ndarray, sample_rate: int, pitch: int |
     """
     wave, rate = np.asarray(wave, np.float32), config.sample_rate
     if wave.ndim != 1 or not len(wave) or not np.isfinite(wave).all():
-        raise InvalidInput(f"A recording is finite [samples]. Received: shape {list(wave.shape)}, or NaN or infinity. Export it again.")
+        raise InvalidInput(
+            f"A recording is finite [samples]. Received: shape {list(wave.shape)}, or NaN or infinity. Export it again.", rule="finite-wave"
+        )
     wave = wave[: int(2 * sample_rate * (1 + config.audio_length / rate)) + _begin(wave, sample_rate)]  # hours would take minutes
     wave = wave if sample_rate == rate else resample(wave, sample_rate, rate)
     wave = wave[_begin(wave, rate) :]
@@ -67,7 +69,7 @@ def _begin(wave: np.ndarray, rate: int) -> int:
     """The sample where a sound begins; raises AudioError when it never does."""
     peak = float(np.abs(wave).max())
     if peak <= 10 ** (SILENT_DB / 20):
-        raise AudioError("A recording must be heard. Received: silence. Record it louder.")
+        raise AudioError("A recording must be heard. Received: silence. Record it louder.", rule="audible-recording")
     return max(0, beginning(wave, under_db=ONSET_DB) - round(ONSET_S * rate))
 
 

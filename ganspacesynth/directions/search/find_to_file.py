@@ -52,7 +52,8 @@ def check_unfinished(path: Path, work: Work, *, force: bool) -> Path:
     unfinished = unfinished_path(path)
     if unfinished.exists() and not (work.resume or force):
         raise OutputError(
-            f"An unfinished search is not thrown away unasked. Received: {unfinished}. Go on with --resume, or start again with --force."
+            f"An unfinished search is not thrown away unasked. Received: {unfinished}. Go on with --resume, or start again with --force.",
+            rule="unfinished-search",
         )
     return unfinished
 

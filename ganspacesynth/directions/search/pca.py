@@ -55,11 +55,13 @@ class SearchSettings:
 
     def __post_init__(self) -> None:
         if self.estimator not in ESTIMATORS:
-            raise InvalidInput(f"The estimator must be one of {', '.join(ESTIMATORS)}. Received: estimator={self.estimator!r}.")
+            raise InvalidInput(
+                f"The estimator must be one of {', '.join(ESTIMATORS)}. Received: estimator={self.estimator!r}.", rule="known-estimator"
+            )
         for name, low in (("n_components", 1), ("n_samples", 2), ("seed", 0), ("batch_size", 1), ("pca_batch_size", 1), ("passes", 1)):
             value = getattr(self, name)
             if not isinstance(value, int) or isinstance(value, bool) or value < low:
-                raise InvalidInput(f"{name} must be a whole number, {low} at least. Received: {name}={value!r}.")
+                raise InvalidInput(f"{name} must be a whole number, {low} at least. Received: {name}={value!r}.", rule="setting-range")
 
 
 def find_directions(
@@ -114,7 +116,8 @@ def _search(sampler: ActivationSampler, settings: SearchSettings, work: Work, ab
         if work.workers or work.ray or work.resume:
             raise InvalidInput(
                 f"Workers, Ray and --resume are for the estimators {' and '.join(SHARED)}, the first with more sounds than a layer has values. "
-                f"Received: {settings.estimator} with {count} sounds of {size} values. Leave them out, or use --estimator sketch."
+                f"Received: {settings.estimator} with {count} sounds of {size} values. Leave them out, or use --estimator sketch.",
+                rule="shareable-estimator",
             )
         begins = range(0, count, sampler.batch)
         sounds = (sampler.z(i, min(sampler.batch, count - i)) for i in track(begins, f"Listening to {about['layer']}", len(begins)))

@@ -23,7 +23,9 @@ def in_cluster(address: str) -> Run:
     try:
         import ray
     except ImportError as e:
-        raise GanSpaceSynthError("A cluster needs Ray. Received: none installed. Install it: pip install 'ganspacesynth[ray]'.") from e
+        raise GanSpaceSynthError(
+            "A cluster needs Ray. Received: none installed. Install it: pip install 'ganspacesynth[ray]'.", rule="ray-installed"
+        ) from e
 
     def run(task: ShareTask, shares: Sequence[Share], whole: Any) -> Parts:
         ours = not ray.is_initialized()
@@ -48,7 +50,9 @@ def _connect(ray: Any, address: str) -> None:
             socket.create_connection((host.strip("[]"), int(port)), timeout=PATIENCE_S).close()
         ray.init(address=address, log_to_driver=False, logging_level="ERROR")
     except (ValueError, RuntimeError, OverflowError, OSError) as e:
-        raise GanSpaceSynthError(f"A Ray cluster must answer there. Received: {address} ({_brief(e)}). Start one: ray start --head.") from e
+        raise GanSpaceSynthError(
+            f"A Ray cluster must answer there. Received: {address} ({_brief(e)}). Start one: ray start --head.", rule="cluster-answers"
+        ) from e
 
 
 def _result(ray: Any, waiting: Any) -> Any:
@@ -57,7 +61,9 @@ def _result(ray: Any, waiting: Any) -> Any:
     except ray.exceptions.RayTaskError as e:
         raise e.cause from e
     except ray.exceptions.RayError as e:
-        raise GanSpaceSynthError(f"The cluster must stay alive. Received: {_brief(e)}. Look after it, and go on with --resume.") from e
+        raise GanSpaceSynthError(
+            f"The cluster must stay alive. Received: {_brief(e)}. Look after it, and go on with --resume.", rule="cluster-alive"
+        ) from e
 
 
 def _brief(error: BaseException) -> str:

@@ -104,7 +104,9 @@ def latent_directions(
     directions.check(model)
     unknowns = 1 + max(directions.n_components, model.config.latent_size)
     if n_samples <= unknowns:
-        raise InvalidInput(f"Regression needs more sounds than its {unknowns} unknowns. Received: n_samples={n_samples}. Take 10,000 or more.")
+        raise InvalidInput(
+            f"Regression needs more sounds than its {unknowns} unknowns. Received: n_samples={n_samples}. Take 10,000 or more.", rule="enough-sounds"
+        )
     pitch = next((p for p in (settings.pitch, directions.pitch) if p is not None), model.config.nearest_pitch(32))
     project = _projection(directions)
     regression = Regression(directions.n_components, model.config.latent_size)
@@ -112,7 +114,10 @@ def latent_directions(
         regression.update((rows - directions.mean) @ project, z)
     latent, r2, followed = regression.solve()
     if not np.isfinite(latent).all() or not latent.any():
-        raise DirectionsError("Directions in z need activations that follow z. Received: none that do. Find the directions on this model again.")
+        raise DirectionsError(
+            "Directions in z need activations that follow z. Received: none that do. Find the directions on this model again.",
+            rule="activations-follow-z",
+        )
     shortened = int(np.sum(np.linalg.norm(latent, axis=1) >= LONGEST * 0.999))
     quality = RegressionFit(r2, followed, shortened, skewness(directions.components))
     _report(quality, directions.n_components)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from ganspacesynth.core.documents import UNFINISHED_DIRECTIONS
-from ganspacesynth.core.errors import DirectionsError
+from ganspacesynth.core.errors import DirectionsError, brief
 from ganspacesynth.core.files import named
 from ganspacesynth.core.untrusted.npz import read_npz
 
@@ -71,11 +71,14 @@ def load_unfinished(path: Path, key: Mapping[str, Any]) -> dict[str, np.ndarray]
     arrays = read_npz(path, DirectionsError, max_bytes=MAX_BYTES)
     _, meta = UNFINISHED_DIRECTIONS.unpack_text(str(arrays.get("meta", "null")), where=path)
     wanted = json.loads(json.dumps(dict(key)))
-    others = [f"{name}={meta.get(name)!r}, now {wanted.get(name)!r}" for name in sorted({*meta, *wanted}) if meta.get(name) != wanted.get(name)]
+    others = [
+        f"{name}={brief(meta.get(name))}, now {brief(wanted.get(name))}" for name in sorted({*meta, *wanted}) if meta.get(name) != wanted.get(name)
+    ]
     if others:
         raise DirectionsError(
             f"A search goes on with the settings it began with. Received: {path} of {'; '.join(others)[:200]}. "
-            f"Give those settings, or start again without --resume."
+            f"Give those settings, or start again without --resume.",
+            rule="same-settings",
         )
     return {name.removeprefix(PREFIX): value for name, value in arrays.items() if name != "meta"}
 

@@ -47,7 +47,7 @@ class Work:
 
     def __post_init__(self) -> None:
         if not isinstance(self.memory, int) or self.memory < 1:
-            raise InvalidInput(f"The memory for sums must be a number of bytes, 1 at least. Received: memory={self.memory!r}.")
+            raise InvalidInput(f"The memory for sums must be a number of bytes, 1 at least. Received: memory={self.memory!r}.", rule="memory-range")
 
 
 def gather(

@@ -57,9 +57,13 @@ def point_activations(model: SoundGenerator, points: Sequence[Point], layer: str
     """
     for point in points:
         if point.model is not None and point.model != model.id:
-            raise InvalidInput(f"A point plays on the model it was made on. Received: a point of {point.model}, model {model.id}. Load that model.")
+            raise InvalidInput(
+                f"A point plays on the model it was made on. Received: a point of {point.model}, model {model.id}. Load that model.", rule="own-model"
+            )
         if (point.edits or point.z is None) and directions is None:
-            raise DirectionsError("Points with edits, or without z, need directions. Received: none. Name a file with --directions.")
+            raise DirectionsError(
+                "Points with edits, or without z, need directions. Received: none. Name a file with --directions.", rule="needs-directions"
+            )
     return np.concatenate([_held(model, point, layer, pitch, directions).reshape(1, -1) for point in points])
 
 
@@ -76,14 +80,14 @@ def between(a: np.ndarray, b: np.ndarray, *, method: str = "mean", avoid: np.nda
         DirectionsError: nothing is left beside the directions to avoid.
     """
     if method not in METHODS:
-        raise InvalidInput(f"method must be one of {', '.join(METHODS)}. Received: method={method!r}.")
+        raise InvalidInput(f"method must be one of {', '.join(METHODS)}. Received: method={method!r}.", rule="known-method")
     if not len(a) or not len(b):
-        raise InvalidInput(f"Each kind needs a sound, one at least. Received: {len(a)} and {len(b)}.")
+        raise InvalidInput(f"Each kind needs a sound, one at least. Received: {len(a)} and {len(b)}.", rule="both-kinds")
     a, b = np.asarray(a, np.float64), np.asarray(b, np.float64)
     vector = b.mean(axis=0) - a.mean(axis=0) if method == "mean" else _logistic(a, b)
     length = float(np.linalg.norm(vector))
     if length <= 1e-6 * max(float(np.abs(a).max()), float(np.abs(b).max()), 1e-12):
-        raise InvalidInput("The two kinds must differ. Received: the same sounds in both. Mark other sounds.")
+        raise InvalidInput("The two kinds must differ. Received: the same sounds in both. Mark other sounds.", rule="kinds-differ")
     vector /= length
     if avoid is not None and len(avoid):
         rows = np.asarray(avoid, np.float64)
@@ -91,7 +95,8 @@ def between(a: np.ndarray, b: np.ndarray, *, method: str = "mean", avoid: np.nda
         left = float(np.linalg.norm(vector))
         if left < LEFT:
             raise DirectionsError(
-                f"Something must be left beside the directions to avoid. Received: {100 * left:.1g} % of the way. Avoid fewer, or mark others."
+                f"Something must be left beside the directions to avoid. Received: {100 * left:.1g} % of the way. Avoid fewer, or mark others.",
+                rule="something-left",
             )
         vector /= left
     return vector
@@ -122,7 +127,9 @@ def as_directions(
     along = (random_sounds.rows - random_sounds.mean) @ vector
     stdev = float(np.std(along))
     if stdev <= 0.0:
-        raise DirectionsError("Random sounds must vary along a direction. Received: one along which none does. Mark other sounds.")
+        raise DirectionsError(
+            "Random sounds must vary along a direction. Received: one along which none does. Mark other sounds.", rule="varying-direction"
+        )
     means: dict[str, Any] = {} if base is None else {"mean": base.mean, "pitches": base.pitches, "pitch_means": base.pitch_means}
     return Directions(
         layer=layer,
@@ -145,7 +152,9 @@ def appended(base: Directions, new: Directions) -> Directions:
     What only one of them knows (in z, or heard) is kept where it can be, and left out where it cannot.
     """
     if (base.layer, base.components.shape[1]) != (new.layer, new.components.shape[1]) or base.model_id not in (None, new.model_id):
-        raise DirectionsError(f"Directions to join are of one model and layer. Received: {base.layer} and {new.layer}. Find them on the same layer.")
+        raise DirectionsError(
+            f"Directions to join are of one model and layer. Received: {base.layer} and {new.layer}. Find them on the same layer.", rule="same-layer"
+        )
     joined: dict[str, Any] = {name: np.concatenate([getattr(base, name), getattr(new, name)]) for name in ("components", "stdev", "var_ratio")}
     names = (*base.names, *[""] * (base.n_components - len(base.names)), *new.names)
     known: dict[str, Any] = {name: (getattr(base, name), getattr(new, name)) for name in ("latent", "residual")}
@@ -208,7 +217,10 @@ def _held(model: SoundGenerator, point: Point, layer: str, pitch: int, direction
     if point.mode == "latent":
         return model.run(model.input(z + directions.latent_offset(point.edits), pitch), start=None, stop=layer, bends=bends)
     if at > stop:
-        raise DirectionsError(f"Edits must act on {layer} or before. Received: a sound with edits of {directions.layer}. Mark sounds without edits.")
+        raise DirectionsError(
+            f"Edits must act on {layer} or before. Received: a sound with edits of {directions.layer}. Mark sounds without edits.",
+            rule="edits-before-layer",
+        )
     if point.mode == "offset":
         moved = Offset(directions.offset(point.edits).reshape(shape))
         bends = {**bends, directions.layer: (*bends.get(directions.layer, ()), moved)}

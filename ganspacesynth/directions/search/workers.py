@@ -32,14 +32,18 @@ def in_processes(count: int, *, memory: int = MAX_WORK_BYTES) -> Run:
         InvalidInput: not in 1..MAX_WORKERS, or more than `memory` holds.
     """
     if not 1 <= count <= MAX_WORKERS:
-        raise InvalidInput(f"The number of workers must be in 1..{MAX_WORKERS}. Received: {count}. Take one for each processor, {processors()} here.")
+        raise InvalidInput(
+            f"The number of workers must be in 1..{MAX_WORKERS}. Received: {count}. Take one for each processor, {processors()} here.",
+            rule="worker-count",
+        )
 
     def run(task: ShareTask, shares: Sequence[Share], whole: Any) -> Parts:
         needed = (2 + 3 * count) * task.part_bytes  # each has a basis, its sums, and these on their way
         if needed > memory and count > 1:
             raise InvalidInput(
                 f"The sums of {count} workers must fit into {memory / 1e9:g} GB. Received: {needed / 1e9:.1f} GB. "
-                f"Take fewer --workers, or allow more (--memory)."
+                f"Take fewer --workers, or allow more (--memory).",
+                rule="worker-memory",
             )
         with contextlib.ExitStack() as stack:
             crew = _WorkerPool(task, min(count, max(1, len(shares))), threads=max(1, processors() // count))
@@ -126,7 +130,8 @@ class _WorkerPool:
         if deaths >= MAX_DEATHS:
             raise GanSpaceSynthError(
                 f"Workers must live until their share is done. Received: {deaths} that ended with code {worker.process.exitcode} at sounds "
-                f"{share.start} to {share.start + share.count - 1}. Memory may be short: take fewer --workers, and go on with --resume."
+                f"{share.start} to {share.start + share.count - 1}. Memory may be short: take fewer --workers, and go on with --resume.",
+                rule="workers-alive",
             )
         self._workers[self._workers.index(worker)] = self._hire()
 

@@ -37,7 +37,11 @@ def commands(engine: EngineState, request: Request) -> None:
     """List these commands, some at a time, from a number (from 0); next is where the list goes on, -1 at its end."""
     rows, begin = list(engine.commands.values()), request.get("from", 0)
     if not 0 <= begin < len(rows):
-        raise CommandError("usage", f"The commands are counted from 0 to {len(rows) - 1}. Received: {begin}. Send /commands for the first ones.")
+        raise CommandError(
+            "usage",
+            f"The commands are counted from 0 to {len(rows) - 1}. Received: {begin}. Send /commands for the first ones.",
+            rule="command-index",
+        )
     end = min(begin + PAGE, len(rows))
     for row in rows[begin:end]:
         request.answer("/command", row.address, row.usage, row.help)
@@ -47,7 +51,7 @@ def commands(engine: EngineState, request: Request) -> None:
 @command("/reply port:i", replies="/ok address:s")
 def reply(engine: EngineState, request: Request) -> None:
     """Send all further replies to this port of your machine; 0 sends them to where you send from."""
-    raise CommandError("invalid", "Only a server knows where replies go. Received: /reply without one. Use @port, or a server.")
+    raise CommandError("invalid", "Only a server knows where replies go. Received: /reply without one. Use @port, or a server.", rule="server-only")
 
 
 @command("/quit", replies="/ok address:s")

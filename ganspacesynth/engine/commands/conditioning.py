@@ -61,7 +61,7 @@ def _ask(voice: Voice, words: Sequence[str]) -> None:
     else:
         known = voice.entry().preview.model.config.conditions
         if kind not in TIMBRE:
-            raise InvalidInput(_no_kind(known, kind))
+            raise InvalidInput(_no_kind(known, kind), rule="trained-condition")
         asked.update(known.check(read_conditions({kind: _written(kind, names)}, kinds=TIMBRE)))
     voice.ask(asked, ("traits", kind))
 
@@ -89,7 +89,8 @@ def _written(kind: str, words: Sequence[str]) -> Written:
             shares[name] = 1.0
         elif name is None:
             raise InvalidInput(
-                f"An amount stands behind its name. Received: {kind} {' '.join(words)[:60]}. Send such as family guitar 0.7 organ 0.3."
+                f"An amount stands behind its name. Received: {kind} {' '.join(words)[:60]}. Send such as family guitar 0.7 organ 0.3.",
+                rule="amount-after-name",
             )
         else:
             shares[name], name = number, None

@@ -103,7 +103,9 @@ def directions(engine: EngineState, request: Request) -> None:
     entry = engine.voice(request).entry(request.get("model"))
     found = entry.preview.directions
     if found is None:
-        raise DirectionsError(f"Directions must be loaded before they are listed. Received: {entry.name} without. Send /load_directions FILE.")
+        raise DirectionsError(
+            f"Directions must be loaded before they are listed. Received: {entry.name} without. Send /load_directions FILE.", rule="needs-directions"
+        )
     for index in range(found.n_components):
         request.answer("/direction", index + 1, found.name(index), *found.range(index))
     request.answer("/directions", entry.name, found.n_components, found.layer)

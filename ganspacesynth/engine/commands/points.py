@@ -58,7 +58,9 @@ def z(engine: EngineState, request: Request) -> None:
         engine.changed(request)
     value = voice.z(voice.entry())
     if value is None:
-        raise CommandError("invalid", "This step must have a z before it can be said. Received: a step without. Draw one with /random.")
+        raise CommandError(
+            "invalid", "This step must have a z before it can be said. Received: a step without. Draw one with /random.", rule="z-needed"
+        )
     request.answer("/z", *value.tolist())
 
 
@@ -68,7 +70,7 @@ def psi(engine: EngineState, request: Request) -> None:
     voice, value = engine.voice(request), request.get("value")
     if value is not None:
         if not 0.0 <= value <= MAX_PSI:
-            raise InvalidInput(f"psi must be in 0..{MAX_PSI:g}. Received: psi={value:g}. 1 leaves z as it is.")
+            raise InvalidInput(f"psi must be in 0..{MAX_PSI:g}. Received: psi={value:g}. 1 leaves z as it is.", rule="psi-range")
         voice.psi = value
         engine.changed(request)
     request.answer("/psi", voice.psi)
@@ -141,8 +143,10 @@ def numbers_of(values: tuple[Any, ...]) -> tuple[float, ...]:
     if not isinstance(values[0], bytes):
         return tuple(values)
     if len(values) > 1 or len(values[0]) % 4:
-        raise CommandError("usage", f"z is one blob of float32, four bytes each. Received: {len(values)} values. Send numbers, or a whole blob.")
+        raise CommandError(
+            "usage", f"z is one blob of float32, four bytes each. Received: {len(values)} values. Send numbers, or a whole blob.", rule="z-blob"
+        )
     z = np.frombuffer(values[0], ">f4").astype(np.float32)
     if not np.isfinite(z).all():
-        raise InvalidInput("z must be finite. Received: NaN or infinity. Draw it with /random.")
+        raise InvalidInput("z must be finite. Received: NaN or infinity. Draw it with /random.", rule="finite-z")
     return tuple(z.tolist())

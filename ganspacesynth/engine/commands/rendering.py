@@ -8,9 +8,11 @@ from ganspacesynth.composition.instrument import Instrument
 from ganspacesynth.composition.recipes import clip_recipe, continuous_recipe, hallucination_recipe
 from ganspacesynth.composition.sound import make_sound
 from ganspacesynth.core.errors import InvalidInput
+from ganspacesynth.core.levels import read_level
 from ganspacesynth.core.motion.trajectory import PointPath
 from ganspacesynth.core.point import Point
 from ganspacesynth.core.recipe import Recipe
+from ganspacesynth.core.room import Room, check_share
 from ganspacesynth.core.work.jobs import Job
 from ganspacesynth.core.work.progress import Progress, quiet
 from ganspacesynth.engine.commands.points import numbers_of
@@ -28,7 +30,7 @@ MAX_PITCHES = 128
 
 @command(
     "/synthesize pitches:f*",
-    options="seed z edits mode duration priority precision to force voice",
+    options="seed z edits mode duration width room level priority precision to force voice",
     replies=f"/synthesized {SOUND} pitch:f index:i count:i …",
 )
 def synthesize(engine: EngineState, request: Request) -> None:
@@ -37,16 +39,18 @@ def synthesize(engine: EngineState, request: Request) -> None:
     entry = voice.entry()
     pitches = request.get("pitches") or (voice.pitch,)
     if len(pitches) > MAX_PITCHES:
-        raise CommandError("usage", f"At most {MAX_PITCHES} pitches go into one request. Received: {len(pitches)}. Send several.")
+        raise CommandError("usage", f"At most {MAX_PITCHES} pitches go into one request. Received: {len(pitches)}. Send several.", rule="pitch-count")
     if len(pitches) > 1 and request.get("to"):
-        raise CommandError("usage", f"One file holds one sound. Received: {len(pitches)} pitches and @to. Send a request for each.")
+        raise CommandError(
+            "usage", f"One file holds one sound. Received: {len(pitches)} pitches and @to. Send a request for each.", rule="one-sound-a-file"
+        )
     point = _point(voice, request)
     points = [point.replace(pitch=pitch) for pitch in pitches]
     duration_s = request.get("duration")
     if point.mode != "replace":
         for pitch in pitches:
             entry.preview.model.config.tuned(pitch)  # an unknown pitch is said now, not after the sounds before it
-    recipes: list[Recipe] = [clip_recipe(p) if duration_s is None else continuous_recipe(PointPath((0.0,), (p,)), duration_s) for p in points]
+    recipes = [_finished(request, clip_recipe(p) if duration_s is None else continuous_recipe(PointPath((0.0,), (p,)), duration_s)) for p in points]
     _check_output(request)
 
     def work(progress: Progress) -> None:
@@ -86,7 +90,11 @@ def live(engine: EngineState, request: Request) -> None:
     request.ok()
 
 
-@command("/hallucinate", options="notes interp seed pitch form duration between precision to force voice", replies=f"/hallucinated {SOUND} sounds:i")
+@command(
+    "/hallucinate",
+    options="notes interp seed pitch form duration between width room level precision to force voice",
+    replies=f"/hallucinated {SOUND} sounds:i",
+)
 def hallucinate(engine: EngineState, request: Request) -> None:
     """Make a hallucination of the voice's steps, or of random keypoints (@notes)."""
     voice = engine.voice(request)
@@ -104,7 +112,7 @@ def hallucinate(engine: EngineState, request: Request) -> None:
         sequence = random_sequence(entry.preview.model.playing(**asked), notes, (request.get("pitch", voice.pitch),), seed)
     for step in sequence.steps:
         entry.preview.model.config.tuned(sequence.pitch_of(step))
-    recipe = hallucination_recipe(sequence, settings, form=request.get("form", "clips"), duration_s=request.get("duration"))
+    recipe = _finished(request, hallucination_recipe(sequence, settings, form=request.get("form", "clips"), duration_s=request.get("duration")))
     _check_output(request)
 
     def work(progress: Progress) -> None:
@@ -120,7 +128,11 @@ def save(engine: EngineState, request: Request) -> None:
     """Write the voice's last sound as a WAV file with its recipe."""
     voice = engine.voice(request)
     if voice.last is None:
-        raise CommandError("invalid", "There must be a sound before it can be saved. Received: /save before any. Send /synthesize or /hallucinate.")
+        raise CommandError(
+            "invalid",
+            "There must be a sound before it can be saved. Received: /save before any. Send /synthesize or /hallucinate.",
+            rule="sound-before-save",
+        )
     force = bool(request.get("force"))
     path = voice.last.save(check_sound(request.get("path"), force=force), force=force)
     request.answer("/saved", str(path))
@@ -151,6 +163,17 @@ def _point(voice: Voice, request: Request) -> Point:
     if request.get("z"):
         return point.replace(z=checked_z(entry, numbers_of(request.get("z"))))
     return point
+
+
+def _finished(request: Request, recipe: Recipe) -> Recipe:
+    """Return a recipe with the width, the room and the level that the request asks for; without them as it is."""
+    room, level = check_share("room", request.get("room", 0.0)), request.get("level")
+    return dataclasses.replace(
+        recipe,
+        width=check_share("width", request.get("width", 0.0)),
+        room=Room(room) if room else None,
+        level=recipe.level if level is None else read_level(level),
+    )
 
 
 def _make(engine: EngineState, voice: Voice, request: Request, instrument: Instrument, recipe: Recipe, progress: Progress) -> tuple[str, int, int]:
@@ -184,12 +207,12 @@ def _check_output(request: Request) -> None:
 def _lane(request: Request, usual: str) -> str:
     word = request.get("priority", usual)
     if word not in LANES:
-        raise CommandError("usage", f"@priority is preview or export. Received: {word!r}.")
+        raise CommandError("usage", f"@priority is preview or export. Received: {word!r}.", rule="known-priority")
     return LANES[word]
 
 
 def _precision(request: Request, usual: str | None = None) -> str | None:
     word = request.get("precision", usual)
     if word is not None and word not in PRECISIONS:
-        raise InvalidInput(f"precision must be one of {', '.join(PRECISIONS)}. Received: {word!r}.")
+        raise InvalidInput(f"precision must be one of {', '.join(PRECISIONS)}. Received: {word!r}.", rule="known-precision")
     return word

@@ -30,7 +30,9 @@ def store(engine: EngineState, request: Request) -> None:
     """Keep the sound as a snapshot."""
     voice = engine.voice(request)
     if request.get("name") not in engine.snapshots and len(engine.snapshots) >= MAX_SNAPSHOTS:
-        raise CommandError("busy", f"At most {MAX_SNAPSHOTS} snapshots may be kept. Received: one more. Send /forget with the name of one.")
+        raise CommandError(
+            "busy", f"At most {MAX_SNAPSHOTS} snapshots may be kept. Received: one more. Send /forget with the name of one.", rule="snapshot-count"
+        )
     engine.snapshots[request.get("name")] = voice.point(voice.entry())
     request.ok()
 
@@ -47,7 +49,10 @@ def morph(engine: EngineState, request: Request) -> None:
     """Take up what lies between two snapshots; amount is 0..1."""
     a, b = (_snapshot(engine, request.get(name)) for name in ("a", "b"))
     if a.mode != b.mode or (a.z is None) != (b.z is None) or (a.z and b.z and len(a.z) != len(b.z)):
-        raise InvalidInput(f"Snapshots must be of one model and mode to morph. Received: {a.mode} and {b.mode}. Store both anew with one /mode.")
+        raise InvalidInput(
+            f"Snapshots must be of one model and mode to morph. Received: {a.mode} and {b.mode}. Store both anew with one /mode.",
+            rule="snapshots-alike",
+        )
     take_up(engine, request, blend(a, b, _share(request)))
     request.ok()
 
@@ -75,17 +80,19 @@ def _z_named(engine: EngineState, voice: Voice, name: str) -> np.ndarray:
         return np.array(checked_z(voice.entry(), point.z), np.float32)
     if name.isascii() and name.isdigit() and len(name) < 19:
         return drawn(voice.entry(), checked_seed(int(name)))
-    raise CommandError("invalid", f"z comes from a snapshot that has one, or from a seed. Received: {name!r}. Send /snapshots for a list.")
+    raise CommandError(
+        "invalid", f"z comes from a snapshot that has one, or from a seed. Received: {name!r}. Send /snapshots for a list.", rule="snapshot-with-z"
+    )
 
 
 def _snapshot(engine: EngineState, name: str) -> Point:
     if name not in engine.snapshots:
-        raise CommandError("invalid", f"A snapshot must have been stored. Received: {name!r}. Send /snapshots for a list.")
+        raise CommandError("invalid", f"A snapshot must have been stored. Received: {name!r}. Send /snapshots for a list.", rule="known-snapshot")
     return engine.snapshots[name]
 
 
 def _share(request: Request) -> float:
     amount = request.get("amount")
     if not 0.0 <= amount <= 1.0:
-        raise InvalidInput(f"An amount between two sounds is in 0..1. Received: {amount:g}. 0 is the first, 1 the second.")
+        raise InvalidInput(f"An amount between two sounds is in 0..1. Received: {amount:g}. 0 is the first, 1 the second.", rule="amount-range")
     return amount

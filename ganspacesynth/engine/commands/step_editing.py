@@ -93,7 +93,7 @@ def setting(engine: EngineState, request: Request) -> None:
     """Set how steps are joined; without a value, ask for it."""
     voice, name, value = engine.voice(request), request.get("name"), request.get("value")
     if name not in SETTINGS:
-        raise CommandError("usage", f"A setting is one of {', '.join(SETTINGS)}. Received: {name!r}.")
+        raise CommandError("usage", f"A setting is one of {', '.join(SETTINGS)}. Received: {name!r}.", rule="known-setting")
     if value is not None:
         voice.settings = dataclasses.replace(voice.settings, **{name: _typed(name, value)})
     request.answer("/setting", name, _said(getattr(voice.settings, name)))
@@ -114,7 +114,7 @@ def _typed(name: str, value: str) -> Any:
         return SWITCHES[value.lower()] if kind is bool else int(float(value)) if kind is int else kind(value)
     except (KeyError, ValueError, OverflowError) as e:
         wanted = {bool: "1 or 0", int: "a whole number", float: "a number"}[kind]
-        raise CommandError("usage", f"{name} must be {wanted}. Received: {value!r}.") from e
+        raise CommandError("usage", f"{name} must be {wanted}. Received: {value!r}.", rule="setting-value") from e
 
 
 def _said(value: Any) -> str:

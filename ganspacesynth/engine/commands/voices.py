@@ -84,7 +84,7 @@ def form(engine: EngineState, request: Request) -> None:
     """How the voice sounds: continuous, or clips (each begins when its gate opens and fades, at equal power, into the next)."""
     word = request.get("word")
     if word not in ("continuous", "clips"):
-        raise CommandError("usage", f"A voice's form is continuous or clips. Received: {word!r}.")
+        raise CommandError("usage", f"A voice's form is continuous or clips. Received: {word!r}.", rule="known-form")
     engine.player(request).form = word
     request.ok()
 
@@ -92,5 +92,5 @@ def form(engine: EngineState, request: Request) -> None:
 def _seconds(request: Request, name: str) -> float:
     seconds = request.get(name)
     if not 0.0 <= seconds <= 3600.0:
-        raise CommandError("usage", f"Seconds must be in 0..3600. Received: {seconds:g} for {request.call.address}.")
+        raise CommandError("usage", f"Seconds must be in 0..3600. Received: {seconds:g} for {request.call.address}.", rule="seconds-range")
     return seconds

@@ -53,7 +53,9 @@ def find_bins(points: np.ndarray, *, bins: int = BINS, seed: int = 0) -> Bins:
 
     bins = min(bins, len(points) // SOUNDS_A_BIN, len(np.unique(points, axis=0)))
     if bins < 2:
-        raise InvalidInput(f"Kinds of sounds need {2 * SOUNDS_A_BIN} different sounds at least. Received: {len(points)}. Take more.")
+        raise InvalidInput(
+            f"Kinds of sounds need {2 * SOUNDS_A_BIN} different sounds at least. Received: {len(points)}. Take more.", rule="distinct-sounds"
+        )
     found = KMeans(bins, n_init=RUNS, random_state=seed).fit(np.ascontiguousarray(points, np.float32))
     return Bins(found.cluster_centers_.astype(np.float32), np.bincount(found.labels_, minlength=bins))
 

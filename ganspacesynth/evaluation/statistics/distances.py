@@ -83,5 +83,7 @@ def effective_number(values: np.ndarray) -> float:
 def _check(a: np.ndarray, b: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     a, b = np.asarray(a, np.float64), np.asarray(b, np.float64)
     if a.ndim != 2 or b.ndim != 2 or a.shape[1] != b.shape[1] or min(len(a), len(b)) < 2:
-        raise InvalidInput(f"Two sets must be [n, features] with two rows at least. Received: shapes {list(a.shape)} and {list(b.shape)}.")
+        raise InvalidInput(
+            f"Two sets must be [n, features] with two rows at least. Received: shapes {list(a.shape)} and {list(b.shape)}.", rule="two-sets"
+        )
     return a, b

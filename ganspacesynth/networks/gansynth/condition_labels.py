@@ -42,7 +42,10 @@ class ConditionNames:
             else:
                 right = all(isinstance(name, str) and name for name in values) and len(set(values)) == len(values) <= MAX_NAMES
             if not right:
-                raise ModelError(f"A model's {kind} are different names (velocities: MIDI numbers, ascending). Received: {brief(values)}.")
+                raise ModelError(
+                    f"A model's {kind} are different names (velocities: MIDI numbers, ascending). Received: {brief(values)}.",
+                    rule="distinct-conditions",
+                )
 
     def __bool__(self) -> bool:
         return bool(self.kinds)
@@ -73,13 +76,17 @@ class ConditionNames:
             known = getattr(self, kind)
             if not known:
                 has = f"It takes pitch and {', '.join(self.kinds)}" if self else "It takes nothing but the pitch"
-                raise InvalidInput(f"This model was not trained with {kind}. Received: {kind}={_said(value)}. {has}: leave {kind} out.")
+                raise InvalidInput(
+                    f"This model was not trained with {kind}. Received: {kind}={_said(value)}. {has}: leave {kind} out.", rule="trained-condition"
+                )
             if isinstance(value, dict):
                 unknown = [name for name in value if name not in known]
                 if unknown:
-                    raise InvalidInput(f"{kind} must be among {', '.join(known)}. Received: {kind}={', '.join(unknown)[:60]}.")
+                    raise InvalidInput(
+                        f"{kind} must be among {', '.join(known)}. Received: {kind}={', '.join(unknown)[:60]}.", rule="known-condition"
+                    )
             elif not known[0] <= value <= known[-1]:
-                raise InvalidInput(f"velocity must be in {known[0]}..{known[-1]}, as trained. Received: velocity={value:g}.")
+                raise InvalidInput(f"velocity must be in {known[0]}..{known[-1]}, as trained. Received: velocity={value:g}.", rule="velocity-range")
         return conditions
 
     def known(self, conditions: Conditions) -> Conditions:
@@ -139,7 +146,10 @@ class ConditionNames:
     def from_json(cls, value: object) -> "ConditionNames":
         """Read what `to_json` wrote; raises ModelError for anything else."""
         if not isinstance(value, Mapping) or not set(value) <= set(TIMBRE) or not all(isinstance(values, list | tuple) for values in value.values()):
-            raise ModelError(f"A model's conditions map some of {', '.join(TIMBRE)} to lists. Received: {brief(value)}. Fetch the model again.")
+            raise ModelError(
+                f"A model's conditions map some of {', '.join(TIMBRE)} to lists. Received: {brief(value)}. Fetch the model again.",
+                rule="condition-table",
+            )
         return cls(**{kind: tuple(values) for kind, values in value.items()})
 
 
@@ -175,11 +185,17 @@ class JointLabels:
         kinds = len(conditions.kinds)
         if table is None or table.ndim != 2 or table.shape[1] != kinds + 2 or not 0 < len(table) <= MAX_COMBINATIONS:
             received = "none" if table is None else f"shape {table.shape}"
-            raise ModelError(f"A conditioned model knows which of them occur, {kinds + 2} numbers each. Received: {received}. Fetch the model again.")
+            raise ModelError(
+                f"A conditioned model knows which of them occur, {kinds + 2} numbers each. Received: {received}. Fetch the model again.",
+                rule="occurring-conditions",
+            )
         ends = [{"velocity": 128, "qualities": 1 << len(conditions.qualities)}.get(kind, len(getattr(conditions, kind))) for kind in conditions.kinds]
         whole = np.isfinite(table).all() and (table == np.rint(table)).all() and (table >= 0).all() and (table[:, -1] > 0).all()
         if not whole or not np.isin(table[:, 0], pitches).all() or any((table[:, 1 + i] >= end).any() for i, end in enumerate(ends)):
-            raise ModelError("The conditions that occur must be those of the model's pitches and names. Received: others. Fetch the model again.")
+            raise ModelError(
+                "The conditions that occur must be those of the model's pitches and names. Received: others. Fetch the model again.",
+                rule="occurring-conditions",
+            )
         numbers = table.astype(np.int64)
         return cls(conditions, numbers[:, 0], numbers[:, 1:-1], numbers[:, -1])
 

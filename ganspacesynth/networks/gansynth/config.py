@@ -68,35 +68,45 @@ class ModelConfig:
         object.__setattr__(self, "filters", tuple(int(f) for f in self.filters))
         object.__setattr__(self, "progress", float(self.progress))
         if not isinstance(self.simple_arch, bool):
-            raise ModelError(f"simple_arch must be true or false. Received: simple_arch={brief(self.simple_arch)}. Check the model's settings.")
+            raise ModelError(
+                f"simple_arch must be true or false. Received: simple_arch={brief(self.simple_arch)}. Check the model's settings.", rule="field-kinds"
+            )
         _choice("data_type", self.data_type, DATA_TYPES)
         _choice("scale_mode", self.scale_mode, SCALE_MODES)
         _choice("to_rgb_activation", self.to_rgb_activation, RGB_ACTIVATIONS)
         for name, low, high in _BOUNDS:
             value = getattr(self, name)
             if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
-                raise ModelError(f"{name} must be a whole number in {low}..{high}. Received: {name}={brief(value)}. Check the model's settings.")
+                raise ModelError(
+                    f"{name} must be a whole number in {low}..{high}. Received: {name}={brief(value)}. Check the model's settings.",
+                    rule="config-range",
+                )
         if len(self.filters) != self.num_blocks or self.num_blocks > self.num_resolutions or min(self.filters) < 1:
             raise ModelError(
-                f"Each of num_blocks={self.num_blocks} (of {self.num_resolutions}) needs its filters. Received: filters={brief(self.filters)}."
+                f"Each of num_blocks={self.num_blocks} (of {self.num_resolutions}) needs its filters. Received: filters={brief(self.filters)}.",
+                rule="filter-per-block",
             )
         if not self.pitches or list(self.pitches) != sorted(set(self.pitches)) or not 0 <= self.pitches[0] <= self.pitches[-1] <= 127:
-            raise ModelError(f"pitches must be distinct MIDI numbers, ascending. Received: pitches={self.pitches[:8]}.")
+            raise ModelError(f"pitches must be distinct MIDI numbers, ascending. Received: pitches={self.pitches[:8]}.", rule="ascending-pitches")
         if not 0.0 <= self.progress <= self.num_blocks - 1:
-            raise ModelError(f"progress must be in 0..{self.num_blocks - 1}. Received: progress={self.progress}.")
+            raise ModelError(f"progress must be in 0..{self.num_blocks - 1}. Received: progress={self.progress}.", rule="progress-range")
         if self.bins & (self.bins - 1) or not 4 <= self.bins <= MAX_BINS:
             raise ModelError(
                 f"A model has a power of two of frequency bins in 4..{MAX_BINS}. Received: {brief(self.bins)} (start_width={self.start_width}, "
-                f"scale_base={self.scale_base}, num_resolutions={self.num_resolutions})."
+                f"scale_base={self.scale_base}, num_resolutions={self.num_resolutions}).",
+                rule="bin-count",
             )
         if self.frames * self.bins > MAX_PIXELS:
-            raise ModelError(f"A picture may have at most {MAX_PIXELS} pixels. Received: {self.frames} frames of {self.bins} bins.")
+            raise ModelError(
+                f"A picture may have at most {MAX_PIXELS} pixels. Received: {self.frames} frames of {self.bins} bins.", rule="picture-size"
+            )
         if max(math.prod(shape) for shape in self.layers.values()) > MAX_VALUES:
-            raise ModelError(f"A layer may hold at most {MAX_VALUES} values. Received: {brief(self.layers)}.")
+            raise ModelError(f"A layer may hold at most {MAX_VALUES} values. Received: {brief(self.layers)}.", rule="layer-size")
         if self.padding < 0:
             raise ModelError(
                 f"audio_length must fit into {self.frames} frames of hop {self.hop}. Received: audio_length={self.audio_length}, "
-                f"at most {self.audio_length + self.padding}."
+                f"at most {self.audio_length + self.padding}.",
+                rule="audio-fits-frames",
             )
 
     @property
@@ -161,13 +171,13 @@ class ModelConfig:
     def check_layer(self, layer: str) -> str:
         """Return `layer`, or raise InvalidInput listing the layers there are."""
         if not isinstance(layer, str) or layer not in self.layers:
-            raise InvalidInput(f"The layer must be one of {', '.join(self.layers)}. Received: layer={brief(layer)}.")
+            raise InvalidInput(f"The layer must be one of {', '.join(self.layers)}. Received: layer={brief(layer)}.", rule="known-layer")
         return layer
 
     def label(self, pitch: float) -> int:
         """Class index of a MIDI pitch; raises InvalidInput saying which pitches exist."""
         if not isinstance(pitch, numbers.Real) or isinstance(pitch, bool) or pitch not in self._labels:
-            raise InvalidInput(f"The model plays the pitches {describe_pitches(self.pitches)}. Received: pitch={brief(pitch)}.")
+            raise InvalidInput(f"The model plays the pitches {describe_pitches(self.pitches)}. Received: pitch={brief(pitch)}.", rule="pitch-range")
         return self._labels[int(pitch)]
 
     def tuned(self, pitch: float) -> tuple[int, float]:
@@ -180,7 +190,7 @@ class ModelConfig:
             nearest = self.nearest_pitch(float(pitch))
             if abs(pitch - nearest) <= MAX_SEMITONES:
                 return nearest, float(pitch - nearest)
-        raise InvalidInput(f"The model plays the pitches {describe_pitches(self.pitches)}. Received: pitch={brief(pitch)}.")
+        raise InvalidInput(f"The model plays the pitches {describe_pitches(self.pitches)}. Received: pitch={brief(pitch)}.", rule="pitch-range")
 
     def within(self, pitch: float) -> float:
         """Return a pitch, or the end of the model's range that is nearer."""
@@ -205,18 +215,20 @@ class ModelConfig:
         """Read what `to_json` wrote; unknown keys and wrong kinds are a ModelError."""
         known = {f.name for f in dataclasses.fields(cls)}
         if not isinstance(value, dict) or not set(value) <= known:
-            raise ModelError(f"A model's config is a JSON object with the keys {', '.join(sorted(known))}. Received: {brief(value)}.")
+            raise ModelError(
+                f"A model's config is a JSON object with the keys {', '.join(sorted(known))}. Received: {brief(value)}.", rule="known-fields"
+            )
         for name in ("pitches", "filters"):
             numbers = value.get(name, ())
             if not isinstance(numbers, list | tuple) or any(type(number) is not int for number in numbers):
-                raise ModelError(f"A model's {name} are a list of whole numbers. Received: {name}={brief(numbers)}.")
+                raise ModelError(f"A model's {name} are a list of whole numbers. Received: {name}={brief(numbers)}.", rule="field-kinds")
         if type(value.get("progress", 0.0)) not in (int, float):
-            raise ModelError(f"A model's progress is a number. Received: progress={brief(value['progress'])}.")
+            raise ModelError(f"A model's progress is a number. Received: progress={brief(value['progress'])}.", rule="field-kinds")
         conditions = ConditionNames.from_json(value.get("conditions", {}))
         try:
             return cls(**{**value, "conditions": conditions})
         except (TypeError, ValueError, OverflowError) as e:
-            raise ModelError(f"The values of a model's config must be of the right kind. Received: {brief(value)} ({e}).") from e
+            raise ModelError(f"The values of a model's config must be of the right kind. Received: {brief(value)} ({e}).", rule="field-kinds") from e
 
 
 _BOUNDS = (
@@ -258,7 +270,7 @@ def describe_pitches(pitches: tuple[int, ...]) -> str:
 
 def _choice(name: str, value: object, allowed: tuple[str, ...]) -> None:
     if value not in allowed:
-        raise ModelError(f"{name} must be one of {', '.join(allowed)}. Received: {name}={brief(value)}.")
+        raise ModelError(f"{name} must be one of {', '.join(allowed)}. Received: {name}={brief(value)}.", rule="known-choice")
 
 
 def progress_at(image: int, *, stable: int, transition: int, num_blocks: int) -> float:

@@ -57,7 +57,7 @@ class GANSynth:
 
     def __init__(self, stored: StoredModel, *, precision: str = "exact") -> None:
         if precision not in PRECISIONS:
-            raise InvalidInput(f"precision must be one of {', '.join(PRECISIONS)}. Received: precision={precision!r}.")
+            raise InvalidInput(f"precision must be one of {', '.join(PRECISIONS)}. Received: precision={precision!r}.", rule="known-precision")
         self.config: ModelConfig = stored.config
         self.id = stored.id
         self.about = stored.about
@@ -67,9 +67,10 @@ class GANSynth:
         self.joint = JointLabels.from_array(config.conditions, config.pitches, arrays.get("labels")) if config.conditions else None
         self.fixed: Conditions = {}
         self.precision = precision if precision != "preview" or has_bfloat16() else "exact"
-        if self.prior.codes is not None and self.prior.codes.shape[1] != self.config.latent_size:
+        if self.prior.codes is not None and self.prior.codes.shape[1] != config.latent_size:
             raise ModelError(
-                f"A prior's codes must have the model's latent size {self.config.latent_size}. Received: {self.prior.codes.shape[1]}. Fetch it again."
+                f"A prior's codes must have the model's latent size {config.latent_size}. Received: {self.prior.codes.shape[1]}. Fetch it again.",
+                rule="codes-size",
             )
         self._stored = stored
         self._gain = 1.0 / stored.weights["normalizer/a"]
@@ -207,17 +208,23 @@ class GANSynth:
         if self.bypassed(layer):
             if z is None or pitches is None:
                 raise InvalidInput(
-                    f"This model still fades its last block in, so {layer} is not the whole sound. Received: no z. Give z and pitches."
+                    f"This model still fades its last block in, so {layer} is not the whole sound. Received: no z. Give z and pitches.",
+                    rule="z-while-fading",
                 )
             x = self.input(z, pitches, conditions)
             if len(activation) not in (1, len(x)):
-                raise InvalidInput(f"There must be one activation, or one for each z. Received: {len(activation)} for {len(x)} z.")
+                raise InvalidInput(
+                    f"There must be one activation, or one for each z. Received: {len(activation)} for {len(x)} z.", rule="one-per-sound"
+                )
             factor, extra = affine((bends or {}).get(layer, ()))
             held = activation * arguments.checked_scale(layer, 1.0 if factor is None else factor)
             if extra is not None:
                 extra = arguments.checked_offset(self.config, layer, extra)
                 if len(extra) not in (1, len(activation)) and len(activation) != 1:
-                    raise InvalidInput(f"There must be one offset of {layer}, or one for each sound. Received: {len(extra)} for {len(activation)}.")
+                    raise InvalidInput(
+                        f"There must be one offset of {layer}, or one for each sound. Received: {len(extra)} for {len(activation)}.",
+                        rule="one-per-sound",
+                    )
                 held = held + extra
             return self._played(x, semitones, bends={**(bends or {}), layer: (Scale(0.0), Offset(held))})
         return self._played(activation, semitones, start=layer, bends=bends)
@@ -229,7 +236,7 @@ class GANSynth:
         x = self.input(z, pitches, conditions)
         wanted = [layer for layer in self.config.layers if layer in {self.config.check_layer(name) for name in layers}]
         if not wanted:
-            raise InvalidInput("activations needs the name of a layer or more. Received: layers=[].")
+            raise InvalidInput("activations needs the name of a layer or more. Received: layers=[].", rule="some-layers")
         return self._graphs.run(x, stop=wanted[-1], keep=tuple(wanted))[1]
 
     def run(self, x: np.ndarray, *, start: str | None, stop: str | None, bends: Bends | None = None) -> np.ndarray:
@@ -246,7 +253,9 @@ class GANSynth:
         each: Sequence[Mapping[str, Written]] = [conditions or {}] if conditions is None or isinstance(conditions, Mapping) else conditions
         for one, many, values in (("pitch", "pitches", numbers), ("set of conditions", "sets of conditions", each)):
             if len(values) not in (1, len(z)):
-                raise InvalidInput(f"There must be one {one}, or one for each z. Received: {len(values)} {many} for {len(z)} z.")
+                raise InvalidInput(
+                    f"There must be one {one}, or one for each z. Received: {len(values)} {many} for {len(z)} z.", rule="one-per-sound"
+                )
         count = len(z) if len(each) > 1 else len(numbers)
         pairs = zip(numbers.tolist() * (count if len(numbers) == 1 else 1), list(each) * (count if len(each) == 1 else 1), strict=True)
         labels = np.stack([self.label(pitch, asked) for pitch, asked in pairs])
@@ -271,16 +280,24 @@ class GANSynth:
             return self._graphs.run(x, each=self._waves, **where)[0]
         pictures = self._graphs.run(x, **where)[0]
         if len(semitones) != len(pictures):
-            raise InvalidInput(f"There must be one number of semitones for each sound. Received: {len(semitones)} for {len(pictures)}.")
+            raise InvalidInput(
+                f"There must be one number of semitones for each sound. Received: {len(semitones)} for {len(pictures)}.", rule="one-per-sound"
+            )
         if not all(abs(number) <= MAX_SEMITONES for number in semitones):
-            raise InvalidInput(f"A sound is retuned by at most {MAX_SEMITONES:g} semitones. Received: {brief(list(semitones))}. See config.tuned.")
+            raise InvalidInput(
+                f"A sound is retuned by at most {MAX_SEMITONES:g} semitones. Received: {brief(list(semitones))}. See config.tuned.",
+                rule="retune-range",
+            )
         return self._waves(pictures, np.asarray(semitones, np.float64))
 
     def _waves(self, pictures: np.ndarray, semitones: np.ndarray | None = None) -> np.ndarray:
         with np.errstate(over="ignore", invalid="ignore"):
             waves = spectral.specgrams_to_waves(self.config, self.denormalize(pictures), semitones)
         if not np.isfinite(waves).all():
-            raise InvalidInput("A sound must stay finite. Received: a scale, an offset or an activation that makes it overflow. Use smaller ones.")
+            raise InvalidInput(
+                "A sound must stay finite. Received: a scale, an offset or an activation that makes it overflow. Use smaller ones.",
+                rule="no-overflow",
+            )
         return waves
 
     def bypassed(self, layer: str) -> bool:

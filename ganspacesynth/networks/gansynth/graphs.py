@@ -81,7 +81,9 @@ class Graphs:
         offsets = {layer: arguments.checked_offset(self._config, layer, value, shape=check) for layer, value in offset.items()}
         for layer, value in offsets.items():
             if len(value) not in (1, len(x)):
-                raise InvalidInput(f"There must be one offset of {layer}, or one for each sound. Received: {len(value)} for {len(x)}.")
+                raise InvalidInput(
+                    f"There must be one offset of {layer}, or one for each sound. Received: {len(value)} for {len(x)}.", rule="one-per-sound"
+                )
         scales, offsets = self._spread(start, stop, scales, offsets)
         graph = self._graph(start, stop, keep, tuple(scales), tuple(offsets))
         parts = []
@@ -90,7 +92,7 @@ class Graphs:
             picture, kept = graph(x[begin:end], scales, some)
             parts.append((each(picture), kept))
         if not parts:
-            raise InvalidInput("There must be one sound or more to make. Received: n=0.")
+            raise InvalidInput("There must be one sound or more to make. Received: n=0.", rule="sound-count")
         pictures = np.concatenate([part[0] for part in parts])
         return pictures, {layer: np.concatenate([part[1][layer] for part in parts]) for layer in keep}
 

@@ -62,11 +62,14 @@ def _read_settings(path: Path) -> Settings:
         return settings
     stored = read_json(file, ModelError)
     if not isinstance(stored, dict):
-        raise ModelError(f"experiment.json must hold an object. Received: {file} with a {type(stored).__name__}.")
+        raise ModelError(f"experiment.json must hold an object. Received: {file} with a {type(stored).__name__}.", rule="experiment-settings")
     settings.update(stored)
     for name, default in LEGACY_DEFAULTS.items():
         if not isinstance(settings[name], _kinds(name, default)) or (isinstance(settings[name], bool) and not isinstance(default, bool)):
-            raise ModelError(f"experiment.json must give {name} as {type(default).__name__}. Received: {name}={brief(settings[name])} in {file}.")
+            raise ModelError(
+                f"experiment.json must give {name} as {type(default).__name__}. Received: {name}={brief(settings[name])} in {file}.",
+                rule="field-kinds",
+            )
     return settings
 
 
@@ -80,10 +83,14 @@ def _last_stage(path: Path) -> tuple[int, Path]:
     """Return number and folder of the highest stage, compared as numbers, that holds a checkpoint (training may have stopped before its first)."""
     found = sorted((int(m[1]), p) for p in _entries(path) if p.is_dir() and (m := re.fullmatch(r"stage_(\d{1,9})", p.name)))
     if not found:
-        raise ModelError(f"A checkpoint folder holds stage_00000 and so on. Received: {path} without one. Name the folder that holds them.")
+        raise ModelError(
+            f"A checkpoint folder holds stage_00000 and so on. Received: {path} without one. Name the folder that holds them.", rule="stage-folder"
+        )
     stage, folder = next((pair for pair in reversed(found) if any(STEP_FILE.fullmatch(p.name) for p in _entries(pair[1]))), found[-1])
     if stage > LARGEST_STAGE:
-        raise ModelError(f"A stage has a number in 0..{LARGEST_STAGE}. Received: {folder}. Name the folder that a trainer wrote.")
+        raise ModelError(
+            f"A stage has a number in 0..{LARGEST_STAGE}. Received: {folder}. Name the folder that a trainer wrote.", rule="stage-folder"
+        )
     return stage, folder
 
 
@@ -91,10 +98,14 @@ def _last_step(folder: Path) -> Path:
     """Return the checkpoint prefix of the highest step. The `checkpoint` file may name another machine's paths, and is not needed."""
     steps = [(int(m[1]), p) for p in _entries(folder) if (m := STEP_FILE.fullmatch(p.name)) and m[2] == "index"]
     if not steps:
-        raise ModelError(f"A stage folder holds model.ckpt-STEP.index and .data files. Received: {folder} without them. Fetch the model again.")
+        raise ModelError(
+            f"A stage folder holds model.ckpt-STEP.index and .data files. Received: {folder} without them. Fetch the model again.", rule="stage-files"
+        )
     prefix = max(steps)[1].with_suffix("")
     if others := [p.name for p in _entries(folder) if p.name.startswith(f"{prefix.name}.") and not p.is_file()]:
-        raise ModelError(f"A checkpoint consists of files. Received: {folder / others[0]}, which is something else. Fetch the model again.")
+        raise ModelError(
+            f"A checkpoint consists of files. Received: {folder / others[0]}, which is something else. Fetch the model again.", rule="regular-file"
+        )
     return prefix
 
 
@@ -102,7 +113,9 @@ def _entries(folder: Path) -> list[Path]:
     try:
         return list(folder.iterdir())
     except OSError as e:
-        raise ModelError(f"The model's folders must be readable. Received: {folder} ({e.strerror}). Check its permissions.") from e
+        raise ModelError(
+            f"The model's folders must be readable. Received: {folder} ({e.strerror}). Check its permissions.", rule="readable-file"
+        ) from e
 
 
 @contextlib.contextmanager
@@ -131,21 +144,30 @@ class _Reader:
             self._reader = tf.train.load_checkpoint(str(prefix))
             self.shapes: dict[str, tuple[int, ...]] = {n: tuple(s) for n, s in self._reader.get_variable_to_shape_map().items()}
         except self._complaints as e:
-            raise ModelError(f"The checkpoint must be whole. Received: {prefix} ({_first_line(e)}). Fetch the model again.") from e
+            raise ModelError(
+                f"The checkpoint must be whole. Received: {prefix} ({_first_line(e)}). Fetch the model again.", rule="whole-checkpoint"
+            ) from e
 
     def read(self, name: str, shape: tuple[int, ...]) -> np.ndarray:
         """Return a variable as float64 or float32, of this shape."""
         if self.shapes[name] != shape:
             raise ModelError(
                 f"The weights must fit experiment.json. Received: {name} is {self.shapes[name]}, not {shape}, in {self._prefix}. "
-                "Is experiment.json the right one?"
+                "Is experiment.json the right one?",
+                rule="weights-fit-settings",
             )
         try:
             value = np.asarray(self._reader.get_tensor(name))
         except self._complaints as e:
-            raise ModelError(f"The checkpoint must be whole. Received: {name} in {self._prefix} ({_first_line(e)}). Fetch the model again.") from e
+            raise ModelError(
+                f"The checkpoint must be whole. Received: {name} in {self._prefix} ({_first_line(e)}). Fetch the model again.",
+                rule="whole-checkpoint",
+            ) from e
         if value.dtype.kind not in "fiu":
-            raise ModelError(f"The checkpoint must hold numbers. Received: {name} of {value.dtype} in {self._prefix}. Fetch the model again.")
+            raise ModelError(
+                f"The checkpoint must hold numbers. Received: {name} of {value.dtype} in {self._prefix}. Fetch the model again.",
+                rule="numeric-weights",
+            )
         return value
 
 
@@ -153,7 +175,10 @@ def _read(reader: _Reader, names: tuple[str, ...], shape: tuple[int, ...]) -> np
     """Return a weight's moving average, or the weight itself where the trainer kept no average."""
     name = next((n for base in names for n in (base + AVERAGE, base) if n in reader.shapes), None)
     if name is None:
-        raise ModelError(f"The checkpoint must hold the generator's weights. Received: one without {names[0]}. Is experiment.json the right one?")
+        raise ModelError(
+            f"The checkpoint must hold the generator's weights. Received: one without {names[0]}. Is experiment.json the right one?",
+            rule="generator-weights",
+        )
     with np.errstate(over="ignore"):
         return reader.read(name, shape).astype(np.float32)
 
@@ -174,7 +199,8 @@ def _config(path: Path, settings: Settings, stage: int, reader: _Reader) -> Mode
     if not num_blocks <= settings["num_resolutions"] <= MAX_RESOLUTIONS:
         raise ModelError(
             f"num_resolutions must be in {num_blocks}..{MAX_RESOLUTIONS} for stage {stage}. "
-            f"Received: num_resolutions={brief(settings['num_resolutions'])} in {path}. Is experiment.json the right one?"
+            f"Received: num_resolutions={brief(settings['num_resolutions'])} in {path}. Is experiment.json the right one?",
+            rule="resolution-range",
         )
     count = _label_count(settings, reader)
     try:
@@ -200,7 +226,7 @@ def _config(path: Path, settings: Settings, stage: int, reader: _Reader) -> Mode
             to_rgb_activation=settings["to_rgb_activation"],
         )
     except (ArithmeticError, ValueError) as e:
-        raise ModelError(f"experiment.json must describe a network. Received: {path} ({e}).") from e
+        raise ModelError(f"experiment.json must describe a network. Received: {path} ({e}).", rule="experiment-settings") from e
 
 
 def _label_count(settings: Settings, reader: _Reader) -> int:
@@ -209,7 +235,7 @@ def _label_count(settings: Settings, reader: _Reader) -> int:
     name = GENERATOR.format(block=1, layer=f"{layer}/kernel" if settings["simple_arch"] else f"{layer}/conv2d/kernel")
     shape = reader.shapes.get(name, reader.shapes.get(name + AVERAGE))
     if shape is None or len(shape) not in (2, 4):
-        raise ModelError(f"The checkpoint must hold a GANSynth generator. Received: one without {name}.")
+        raise ModelError(f"The checkpoint must hold a GANSynth generator. Received: one without {name}.", rule="generator-weights")
     return int(shape[-2]) - settings["latent_vector_size"]
 
 
@@ -245,7 +271,8 @@ def _pitches(path: Path, settings: Settings, count: int) -> tuple[int, ...]:
     if len(pitches) != count:
         where = "NSynth's, as there is no meta.json" if file is None else str(file)
         raise ModelError(
-            f"The model reads {count} pitch labels. Received: {len(pitches)} pitches ({where}). Put the meta.json it was trained with into {path}."
+            f"The model reads {count} pitch labels. Received: {len(pitches)} pitches ({where}). Put the meta.json it was trained with into {path}.",
+            rule="pitch-label-count",
         )
     return pitches
 
@@ -255,7 +282,10 @@ def _meta_pitches(file: Path) -> tuple[int, ...]:
     found: list[Any] = [note.get("pitch") if isinstance(note, dict) else None for note in notes.values()] if isinstance(notes, dict) else [None]
     strange = [pitch for pitch in found if type(pitch) is not int]
     if strange:
-        raise ModelError(f"meta.json must map each note's name to an object with its whole pitch. Received: {file} with {brief(strange[0])}.")
+        raise ModelError(
+            f"meta.json must map each note's name to an object with its whole pitch. Received: {file} with {brief(strange[0])}.",
+            rule="table-of-notes",
+        )
     return tuple(sorted(set(found)))
 
 
@@ -269,11 +299,16 @@ def _normalizer(path: Path, settings: Settings) -> dict[str, np.ndarray]:
     elif kind in ("specgrams_simple_normalizer", "specgrams_freq_normalizer"):
         columns = _stored_normalizer(path / "assets" / f"{kind}.npz")
     else:
-        raise ModelError(f"data_normalizer must be a published one. Received: data_normalizer={brief(kind)} in {path / 'experiment.json'}.")
+        raise ModelError(
+            f"data_normalizer must be a published one. Received: data_normalizer={brief(kind)} in {path / 'experiment.json'}.",
+            rule="known-normalizer",
+        )
     with np.errstate(over="ignore"):
         columns = columns.astype(np.float32)
     if columns.ndim not in (1, 2) or columns.shape[-1] != 4 or not np.isfinite(columns).all() or not columns[..., [0, 2]].all():
-        raise ModelError(f"A normalizer has four finite values with non-zero gains. Received: shape {columns.shape} in {path}.")
+        raise ModelError(
+            f"A normalizer has four finite values with non-zero gains. Received: shape {columns.shape} in {path}.", rule="normalizer-values"
+        )
     return {"normalizer/a": columns[..., [0, 2]], "normalizer/b": columns[..., [1, 3]]}
 
 
@@ -282,9 +317,13 @@ def _stored_normalizer(file: Path) -> np.ndarray:
 
     arrays = read_npz(file, ModelError, max_bytes=1 << 24)
     if "normalizer" not in arrays:
-        raise ModelError(f"The normalizer's file must hold the array 'normalizer'. Received: {file} without it. Fetch the model again.")
+        raise ModelError(
+            f"The normalizer's file must hold the array 'normalizer'. Received: {file} without it. Fetch the model again.", rule="normalizer-array"
+        )
     if arrays["normalizer"].dtype.kind not in "fiu":
-        raise ModelError(f"A normalizer holds numbers. Received: {arrays['normalizer'].dtype} in {file}. Fetch the model again.")
+        raise ModelError(
+            f"A normalizer holds numbers. Received: {arrays['normalizer'].dtype} in {file}. Fetch the model again.", rule="normalizer-values"
+        )
     return arrays["normalizer"]
 
 

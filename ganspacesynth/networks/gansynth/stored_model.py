@@ -63,7 +63,10 @@ def misfits(config: ModelConfig, shapes: Mapping[str, tuple[int, ...]]) -> list[
 def refuse_misfits(faults: list[str], where: str) -> None:
     """Raise ModelError that names faults, if there are any."""
     if faults:
-        raise ModelError(f"The weights must fit the model's settings. Received: {where} where {'; '.join(faults[:8])}. Fetch or convert it again.")
+        raise ModelError(
+            f"The weights must fit the model's settings. Received: {where} where {'; '.join(faults[:8])}. Fetch or convert it again.",
+            rule="weights-fit-settings",
+        )
 
 
 def model_id(config: ModelConfig, weights: Mapping[str, np.ndarray]) -> str:

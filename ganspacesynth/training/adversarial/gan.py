@@ -65,7 +65,10 @@ class GanTask:
 
     def __post_init__(self) -> None:
         if not len(self.labels):
-            raise TrainingError("Training needs notes. Received: none at the pitches of the model. Choose other pitches, or another data set.")
+            raise TrainingError(
+                "Training needs notes. Received: none at the pitches of the model. Choose other pitches, or another data set.",
+                rule="notes-at-pitches",
+            )
 
     @property
     def batch_size(self) -> int:

@@ -63,14 +63,18 @@ class GanSettings:
 
     def __post_init__(self) -> None:
         if self.batch_size < 2:
-            raise InvalidInput(f"The critic compares the pictures of a batch, so it needs 2 or more. Received: batch_size={self.batch_size}.")
+            raise InvalidInput(
+                f"The critic compares the pictures of a batch, so it needs 2 or more. Received: batch_size={self.batch_size}.", rule="batch-size"
+            )
         if not self.penalty_target > 0.0:
-            raise InvalidInput(f"penalty_target must be above 0. Received: penalty_target={self.penalty_target}. The published one is 1.")
+            raise InvalidInput(
+                f"penalty_target must be above 0. Received: penalty_target={self.penalty_target}. The published one is 1.", rule="penalty-target"
+            )
         if self.penalty not in PENALTIES:
-            raise InvalidInput(f"A penalty is one of {', '.join(PENALTIES)}. Received: penalty={self.penalty!r}.")
+            raise InvalidInput(f"A penalty is one of {', '.join(PENALTIES)}. Received: penalty={self.penalty!r}.", rule="known-penalty")
         for name in ("penalty_every", "augment_images"):
             if getattr(self, name) < 1:
-                raise InvalidInput(f"{name} must be 1 or more. Received: {name}={getattr(self, name)}.")
+                raise InvalidInput(f"{name} must be 1 or more. Received: {name}={getattr(self, name)}.", rule="setting-range")
 
     @property
     def rates(self) -> Rates:

@@ -29,7 +29,9 @@ class Schedule:
     def __post_init__(self) -> None:
         for name in ("num_resolutions", "stable_images", "transition_images"):
             if getattr(self, name) < 1:
-                raise InvalidInput(f"{name} must be 1 or more. Received: {name}={getattr(self, name)}. Use progressive=False to train at once.")
+                raise InvalidInput(
+                    f"{name} must be 1 or more. Received: {name}={getattr(self, name)}. Use progressive=False to train at once.", rule="setting-range"
+                )
 
     @property
     def last_stage(self) -> int:

@@ -33,7 +33,7 @@ def choose_cuts(corpus: Corpus, count: int, *, pitch: int, seed: int = 0) -> Cor
         InvalidInput: count is not positive.
     """
     if count < 1:
-        raise InvalidInput(f"At least one cut must be kept. Received: {count}.")
+        raise InvalidInput(f"At least one cut must be kept. Received: {count}.", rule="cut-count")
     corpus = corpus.only(sounding(corpus))
     rows = representatives(coarse_pictures(corpus), count, seed)
     names = tuple(f"{corpus.instruments[row]} {row:04d}" for row in rows)

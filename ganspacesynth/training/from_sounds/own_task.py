@@ -102,7 +102,7 @@ def look(folder: str | os.PathLike[str], duration_s: float) -> Look:
     folder = Path(folder).expanduser()
     if not folder.is_dir():
         was = "a file" if folder.exists() else "missing"
-        raise DatasetError(f"Own sounds lie in a folder. Received: {folder}, which is {was}. Put them into one, and name it.")
+        raise DatasetError(f"Own sounds lie in a folder. Received: {folder}, which is {was}. Put them into one, and name it.", rule="existing-folder")
     lengths: dict[Path, float] = {}
     refused, rates, channels = [], set(), set()
     for path in find_audio([folder]):
@@ -119,7 +119,9 @@ def look(folder: str | os.PathLike[str], duration_s: float) -> Look:
         rates.add(sound.sample_rate)
         channels.add(sound.channels)
     if not lengths:
-        raise DatasetError(f"Training needs sounds that can be read. Received: {folder}, where none of {len(refused)} can: {_first(refused)}.")
+        raise DatasetError(
+            f"Training needs sounds that can be read. Received: {folder}, where none of {len(refused)} can: {_first(refused)}.", rule="readable-audio"
+        )
     long = sum(seconds for seconds in lengths.values() if seconds >= LONG * duration_s)
     total = sum(lengths.values())
     kind = "recordings" if long > total / 2 else "notes" if all(map(_is_named, lengths)) else "sounds"
@@ -156,7 +158,10 @@ def check_place(folder: Path, output: Path, work: Path) -> None:
     sounds = folder.resolve()
     for place in (output.resolve(), work.resolve()):
         if place == sounds or sounds in place.parents or place in sounds.parents:
-            raise InvalidInput(f"The model lies outside the folder of sounds. Received: {place} for sounds in {folder}. Name another place with -o.")
+            raise InvalidInput(
+                f"The model lies outside the folder of sounds. Received: {place} for sounds in {folder}. Name another place with -o.",
+                rule="model-outside-sounds",
+            )
 
 
 def check_older(output: Path, *, force: bool) -> None:
@@ -175,7 +180,9 @@ def check_older(output: Path, *, force: bool) -> None:
     if not (output / MODEL_FILE).is_file():
         if force and output.is_dir() and not any(output.iterdir()):
             return
-        raise OutputError(f"A model has a folder of its own. Received: {output}, which is something else. Name another place with -o.")
+        raise OutputError(
+            f"A model has a folder of its own. Received: {output}, which is something else. Name another place with -o.", rule="own-folder"
+        )
     check_replaced(output, RESULT_FILES)
     check_output(output, force=force)
 
@@ -195,7 +202,8 @@ def check_samples(found: Look, reports: list[FileReport]) -> None:
     said = ", ".join(filter(None, why)) or "no more there"
     first = f" The first: {_first(errors)}" if errors else ""
     raise DatasetError(
-        f"Training needs at least {LEAST_SOUNDS} samples that sound. Received: {made} from {found.folder} ({said}).{first} Add sounds."
+        f"Training needs at least {LEAST_SOUNDS} samples that sound. Received: {made} from {found.folder} ({said}).{first} Add sounds.",
+        rule="enough-samples",
     )
 
 
@@ -271,7 +279,7 @@ def fidelity_db(setup: Setup, state: Any, images: int) -> tuple[float, float]:
 
     task = setup.task
     if not isinstance(task, MorphTask):
-        raise TrainingError(f"Only a warm start has codes. Received: {type(task).__name__}. Train with --from.")
+        raise TrainingError(f"Only a warm start has codes. Received: {type(task).__name__}. Train with --from.", rule="warm-start-codes")
     config, weights = task.model(state, images)
     timbres = task.timbres
     vectors, labels = task.vectors, np.array([int(np.median(np.flatnonzero(row))) for row in timbres.present])

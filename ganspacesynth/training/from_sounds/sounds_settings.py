@@ -52,7 +52,9 @@ class SoundsTraining:
 
     def __post_init__(self) -> None:
         if not 0.0 < self.minutes < 1e6:
-            raise InvalidInput(f"Training takes more than no time. Received: {self.minutes:g} minutes. Use for example --minutes 60.")
+            raise InvalidInput(
+                f"Training takes more than no time. Received: {self.minutes:g} minutes. Use for example --minutes 60.", rule="training-time"
+            )
         wanted = (
             ("sounds", self.sounds, 2, 8192),
             ("images", self.images, 1, 10**9),
@@ -62,9 +64,11 @@ class SoundsTraining:
         )
         for name, value, low, high in wanted:
             if value is not None and not low <= value <= high:
-                raise InvalidInput(f"{name} must be in {low}..{high}. Received: --{name} {value}.")
+                raise InvalidInput(f"{name} must be in {low}..{high}. Received: --{name} {value}.", rule="setting-range")
         if not 0.05 <= self.duration_s <= 60.0:
-            raise InvalidInput(f"A sample lasts 0.05 to 60 s. Received: --duration {self.duration_s:g}. The published models have 4.")
+            raise InvalidInput(
+                f"A sample lasts 0.05 to 60 s. Received: --duration {self.duration_s:g}. The published models have 4.", rule="duration-range"
+            )
 
     @property
     def audio_length(self) -> int:

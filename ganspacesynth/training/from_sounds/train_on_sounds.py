@@ -201,7 +201,8 @@ def _with_data(run: _Run, setup: Setup, plan: Plan) -> Plan:
     if plan.data not in (None, now):
         raise TrainingError(
             f"A run goes on with the sounds it began with, {plan.data}. Received: {now} for {run.work}. Bring the old ones back, or --force to begin "
-            "anew."
+            "anew.",
+            rule="same-sounds",
         )
     plan = dataclasses.replace(plan, data=now)
     plan.write(run.work)

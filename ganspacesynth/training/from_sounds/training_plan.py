@@ -61,7 +61,7 @@ def read_plan(work: Path) -> Plan | None:
     try:
         return _plan(value)
     except (TypeError, ValueError) as e:
-        raise TrainingError(f"{PLAN} must be as it was written. Received: {work / PLAN}. Begin anew with --force.") from e
+        raise TrainingError(f"{PLAN} must be as it was written. Received: {work / PLAN}. Begin anew with --force.", rule="whole-plan") from e
 
 
 def _plan(value: Any) -> Plan:

@@ -65,7 +65,9 @@ class Corpus:
         """
         rows = np.flatnonzero(np.isin(self.pitches, list(pitches)))
         if not len(rows):
-            raise TrainingError(f"Training needs notes at the pitches asked for. Received: none of {sorted(set(pitches))} in {self.name}.")
+            raise TrainingError(
+                f"Training needs notes at the pitches asked for. Received: none of {sorted(set(pitches))} in {self.name}.", rule="notes-at-pitches"
+            )
         return self.only(rows)
 
     @functools.cached_property
@@ -110,7 +112,8 @@ def _read_folder(path: Path) -> Corpus:
         rate = rate or file_rate
         if file_rate != rate:
             raise TrainingError(
-                f"All samples must have one rate, {rate} Hz here. Received: {file} with {file_rate} Hz. Build a data set of them first."
+                f"All samples must have one rate, {rate} Hz here. Received: {file} with {file_rate} Hz. Build a data set of them first.",
+                rule="one-rate",
             )
         length = len(waves[0]) if waves else len(wave)
         waves.append(np.rint(label_wave(label, wave, length).wave * INT16_SCALE).astype(np.int16))

@@ -50,13 +50,16 @@ def conditions_of(corpus: Corpus, kinds: Sequence[str]) -> ConditionNames:
     """
     unknown = [kind for kind in kinds if kind not in TIMBRE]
     if unknown:
-        raise InvalidInput(f"Conditions are some of {', '.join(TIMBRE)}. Received: {', '.join(map(repr, unknown))}.")
+        raise InvalidInput(f"Conditions are some of {', '.join(TIMBRE)}. Received: {', '.join(map(repr, unknown))}.", rule="known-condition-kind")
     found: dict[str, tuple] = {}
     for kind in kinds:
         values = sorted(set(corpus.conditions.get(kind, np.zeros(0, np.int64)).tolist()))
         if len(values) < 2 or (kind == "velocity" and values[0] < 0):
             said = "velocities that are unknown" if values and values[0] < 0 else f"{len(values)} value{'' if len(values) == 1 else 's'} of it"
-            raise TrainingError(f"A condition must tell notes apart. Received: {kind}, and notes in {corpus.name} with {said}. Leave {kind} out.")
+            raise TrainingError(
+                f"A condition must tell notes apart. Received: {kind}, and notes in {corpus.name} with {said}. Leave {kind} out.",
+                rule="telling-condition",
+            )
         if kind == "velocity":
             found[kind] = tuple(values)
         elif kind == "qualities":
@@ -99,5 +102,7 @@ def _codes(conditions: ConditionNames, kind: str, corpus: Corpus) -> np.ndarray:
     if not right.all():
         names = ", ".join(map(str, known))
         count = int((~right).sum())
-        raise TrainingError(f"The model must know the {kind} of every note. Received: {count} notes with others than {names}. Leave them out.")
+        raise TrainingError(
+            f"The model must know the {kind} of every note. Received: {count} notes with others than {names}. Leave them out.", rule="known-condition"
+        )
     return found

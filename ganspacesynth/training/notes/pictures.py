@@ -37,7 +37,8 @@ class Pictures:
         if corpus.waves.shape[1] != config.audio_length or corpus.sample_rate != config.sample_rate:
             raise TrainingError(
                 f"The notes must be as long as the model's, {config.audio_length} samples at {config.sample_rate} Hz. "
-                f"Received: {corpus.waves.shape[1]} at {corpus.sample_rate} Hz. Build the data set with that --duration and --sample-rate."
+                f"Received: {corpus.waves.shape[1]} at {corpus.sample_rate} Hz. Build the data set with that --duration and --sample-rate.",
+                rule="audio-length",
             )
         self.config, self._corpus, self._gain, self._shift, self._max_bytes = config, corpus, gain, shift, max_bytes
         self._block = 0
@@ -62,7 +63,9 @@ class Pictures:
         """Return the pictures of all notes, float16 [notes, h, w, 2], made by several threads."""
         self._keep_at(blocks)
         if self._kept is None:
-            raise TrainingError(f"Pictures that stay on the device must fit into --memory. Received: {self._shape(blocks)}. Give more.")
+            raise TrainingError(
+                f"Pictures that stay on the device must fit into --memory. Received: {self._shape(blocks)}. Give more.", rule="picture-memory"
+            )
         missing = np.flatnonzero(~self._known)
         with ThreadPoolExecutor() as threads:
             for row, picture in zip(missing, threads.map(lambda row: self._make(int(row), blocks), missing), strict=True):
@@ -121,7 +124,8 @@ def timbres_of(
     if size > max_bytes:
         raise TrainingError(
             f"A warm start holds all its pictures in memory, at most {max_bytes >> 20} MiB here. Received: {len(names)} timbres at "
-            f"{len(config.pitches)} pitches, {size >> 20} MiB. Choose fewer with --instruments or --pitches, or give more --memory."
+            f"{len(config.pitches)} pitches, {size >> 20} MiB. Choose fewer with --instruments or --pitches, or give more --memory.",
+            rule="picture-memory",
         )
     source = Pictures(config, corpus, gain, shift, max_bytes=0)
     timbre_pictures, present = np.zeros(shape, np.float16), np.zeros(shape[:2], bool)

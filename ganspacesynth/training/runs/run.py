@@ -56,7 +56,7 @@ def open_run(folder: str | os.PathLike[str], settings: Mapping[str, Any], *, for
     settings = json.loads(json.dumps(settings))  # as they come back from the file
     file = folder / RUN_FILE
     if folder.exists() and not file.is_file() and (not folder.is_dir() or holds_others(folder)):
-        raise OutputError(f"A run has a folder of its own. Received: {folder}, which holds something else. Use another folder.")
+        raise OutputError(f"A run has a folder of its own. Received: {folder}, which holds something else. Use another folder.", rule="own-folder")
     if file.is_file() and not force:
         _check_settings(file, settings)
         sweep_unfinished(folder)
@@ -79,13 +79,14 @@ def _remove(paths: Iterable[Path]) -> None:
 def _check_settings(file: Path, settings: Mapping[str, Any]) -> None:
     _, stored = read_document(file, RUN)
     if not isinstance(stored.get("settings"), dict):
-        raise TrainingError(f"A training run says its settings. Received: {file} without. {RUN.advice}")
+        raise TrainingError(f"A training run says its settings. Received: {file} without. {RUN.advice}", rule="run-settings")
     before, now = _flat(stored["settings"]), _flat(settings)
     changed = [f"{name}={now.get(name)} (was {before.get(name)})" for name in sorted(before | now) if before.get(name) != now.get(name)]
     if changed:
         raise TrainingError(
             f"A run goes on with the settings it began with. Received: {', '.join(changed[:6])} in {file.parent}. "
-            "Give the same settings, use another folder, or --force to begin anew."
+            "Give the same settings, use another folder, or --force to begin anew.",
+            rule="same-settings",
         )
 
 
@@ -179,4 +180,6 @@ def read_figures(folder: Path) -> list[audition.Figures]:
         with open_file(folder / AUDITION_LOG) as file:
             return [audition.Figures(**json.loads(line)) for line in file.read().decode("utf-8").splitlines()]
     except (OSError, ValueError, TypeError) as e:
-        raise TrainingError(f"The log of auditions must be whole. Received: {folder / AUDITION_LOG} ({e}). Remove it to go on.") from e
+        raise TrainingError(
+            f"The log of auditions must be whole. Received: {folder / AUDITION_LOG} ({e}). Remove it to go on.", rule="whole-log"
+        ) from e

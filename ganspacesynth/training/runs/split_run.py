@@ -64,12 +64,14 @@ def split_run(
         OutputError: the folder cannot be written.
     """
     if part_bytes < 1000:
-        raise InvalidInput(f"A part has 1000 bytes or more. Received: part_bytes={part_bytes}. The usual size is {PART_BYTES}.")
+        raise InvalidInput(f"A part has 1000 bytes or more. Received: part_bytes={part_bytes}. The usual size is {PART_BYTES}.", rule="part-size")
     run = Path(run).expanduser()
     files = [run / RUN_FILE, _newest(run), *(run / name for name in (LOG_FILE, AUDITION_LOG) if (run / name).is_file())]
     count = sum(-(-file.stat().st_size // part_bytes) for file in files)
     if count > MAX_PARTS:
-        raise TrainingError(f"A run is split into at most {MAX_PARTS} parts. Received: {run}, which would be {count}. Ask for larger ones.")
+        raise TrainingError(
+            f"A run is split into at most {MAX_PARTS} parts. Received: {run}, which would be {count}. Ask for larger ones.", rule="part-count"
+        )
     with atomic_folder(folder, force=force, ours=("*.part-*",)) as temporary:
         wholes = [_cut(file, temporary, part_bytes) for file in track(files, "Splitting", len(files))]
         write_document(temporary / PARTS_FILE, PARTS, {"files": [_to_json(whole) for whole in wholes]})
@@ -101,9 +103,12 @@ def join_run(folder: str | os.PathLike[str], run: str | os.PathLike[str], *, for
                     with open_file(part) as source:
                         shutil.copyfileobj(source, file)
             if sha256(temporary / whole.name) != whole.digest:
-                raise TrainingError(f"Joined parts must make the file that was split. Received: another {whole.name} out of {folder}. Split again.")
+                raise TrainingError(
+                    f"Joined parts must make the file that was split. Received: another {whole.name} out of {folder}. Split again.",
+                    rule="joined-whole",
+                )
         if RUN_FILE not in expected:
-            raise TrainingError(f"Parts of a run hold its {RUN_FILE}. Received: {folder} without it. Split the run again.")
+            raise TrainingError(f"Parts of a run hold its {RUN_FILE}. Received: {folder} without it. Split the run again.", rule="parts-of-a-run")
     return wholes
 
 
@@ -114,25 +119,33 @@ def read_parts(folder: Path) -> list[Whole]:
         TrainingError: it is no such folder, or its list is not one.
     """
     if not (folder / PARTS_FILE).is_file():
-        raise TrainingError(f"Parts lie in a folder with {PARTS_FILE}. Received: {folder}. Give the folder that a run was split into.")
+        raise TrainingError(
+            f"Parts lie in a folder with {PARTS_FILE}. Received: {folder}. Give the folder that a run was split into.", rule="parts-folder"
+        )
     _, said = read_document(folder / PARTS_FILE, PARTS)
     try:
         wholes = [_from_json(file) for file in said["files"][: MAX_FILES + 1]]
         if not wholes or len(wholes) > MAX_FILES or sum(len(whole.parts) for whole in wholes) > MAX_PARTS:
             raise ValueError(f"{len(wholes)} files")
     except (KeyError, TypeError, ValueError) as e:
-        raise TrainingError(f"{PARTS_FILE} must list files and their parts. Received: {folder / PARTS_FILE} ({e}). Fetch it again.") from e
+        raise TrainingError(
+            f"{PARTS_FILE} must list files and their parts. Received: {folder / PARTS_FILE} ({e}). Fetch it again.", rule="parts-list"
+        ) from e
     return wholes
 
 
 def _newest(run: Path) -> Path:
     """Return the newest state that can be read."""
     if not (run / RUN_FILE).is_file():
-        raise TrainingError(f"A run is a folder with {RUN_FILE}. Received: {run}. Give the folder that `ganspacesynth train -o` was told.")
+        raise TrainingError(
+            f"A run is a folder with {RUN_FILE}. Received: {run}. Give the folder that `ganspacesynth train -o` was told.", rule="run-folder"
+        )
     for _, path in states(run):
         if read_state(path) is not None:
             return path
-    raise TrainingError(f"A run is split when it has a state. Received: {run}, which has no whole one. Train until it is saved, then split.")
+    raise TrainingError(
+        f"A run is split when it has a state. Received: {run}, which has no whole one. Train until it is saved, then split.", rule="saved-state"
+    )
 
 
 def _cut(file: Path, folder: Path, part_bytes: int) -> Whole:
@@ -159,7 +172,7 @@ def _check(folder: Path, wholes: Sequence[Whole]) -> None:
             damaged.append(name)
     if missing or damaged:
         wrong = [f"{len(names)} {what} ({', '.join(names[:4])})" for names, what in ((missing, "missing"), (damaged, "damaged")) if names]
-        raise TrainingError(f"All parts must be there and whole. Received: {' and '.join(wrong)} in {folder}. Fetch these again.")
+        raise TrainingError(f"All parts must be there and whole. Received: {' and '.join(wrong)} in {folder}. Fetch these again.", rule="whole-parts")
 
 
 def _to_json(whole: Whole) -> dict[str, Any]:

@@ -194,7 +194,9 @@ class MorphTask:
 
     def __post_init__(self) -> None:
         if self.config.simple_arch:
-            raise TrainingError("A warm start needs the full architecture. Received: simple_arch=True. Use method gan for the light one.")
+            raise TrainingError(
+                "A warm start needs the full architecture. Received: simple_arch=True. Use method gan for the light one.", rule="full-architecture"
+            )
 
     @cached_property
     def vectors(self) -> np.ndarray:

@@ -38,7 +38,9 @@ class Timbres:
         object.__setattr__(self, "groups", groups)
         object.__setattr__(self, "places", np.array([np.sum(groups[:k] == group) for k, group in enumerate(groups)], np.int64))
         if not self.present.size or not self.present.any(axis=0).all():
-            raise TrainingError("Every trained pitch needs at least one note. Received: pitches without any. Train fewer pitches.")
+            raise TrainingError(
+                "Every trained pitch needs at least one note. Received: pitches without any. Train fewer pitches.", rule="note-per-pitch"
+            )
 
     @property
     def voices(self) -> int:
@@ -49,7 +51,9 @@ class Timbres:
 def timbre_vectors(count: int, latent_size: int, seed: int) -> np.ndarray:
     """Return `count` orthonormal directions in z space, float32 [count, latent]."""
     if count > latent_size:
-        raise TrainingError(f"A warm start holds at most latent_size={latent_size} timbres. Received: {count}. Choose fewer instruments.")
+        raise TrainingError(
+            f"A warm start holds at most latent_size={latent_size} timbres. Received: {count}. Choose fewer instruments.", rule="timbre-count"
+        )
     return np.linalg.qr(np.random.default_rng(seed).standard_normal((latent_size, count)))[0].T.astype(np.float32)
 
 

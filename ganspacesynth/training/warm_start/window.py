@@ -62,7 +62,9 @@ def choose_window(config: ModelConfig, cells: int) -> Window | None:
         return None
     total = config.resolution(block)[0]
     if not 2 <= cells < total:
-        raise TrainingError(f"A window has 2..{total - 1} of the {total} cells of this network. Received: {cells}. Use 0 for whole notes.")
+        raise TrainingError(
+            f"A window has 2..{total - 1} of the {total} cells of this network. Received: {cells}. Use 0 for whole notes.", rule="window-size"
+        )
     return Window(layer_names(block)[-1], total, cells, config.frames // total)
 
 

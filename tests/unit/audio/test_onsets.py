@@ -5,6 +5,7 @@ import pytest
 
 from ganspacesynth.audio.onsets import attacks, beginning, strongest_attack
 from ganspacesynth.core.errors import InvalidInput
+from tests.support.refused import refused
 
 RATE = 8000
 
@@ -39,7 +40,7 @@ def test_a_steady_level_is_no_attack():
 
 
 def test_frames_have_a_length():
-    with pytest.raises(InvalidInput, match="Frames must have 1 sample at least"):
+    with refused("positive-frame", InvalidInput, says="Frames must have 1 sample at least"):
         attacks(np.ones(99), 0)
 
 

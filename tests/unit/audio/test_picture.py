@@ -5,6 +5,7 @@ import pytest
 
 from ganspacesynth.audio.picture import COLUMNS, FREQUENCIES, draw_sound, octave_ticks, spectrogram
 from ganspacesynth.core.errors import InvalidInput, OutputError
+from tests.support.refused import refused
 
 
 def tone(hertz, seconds=4.0, rate=16000):
@@ -67,13 +68,13 @@ def test_silence_is_drawn(tmp_path):
 
 
 def test_what_cannot_be_drawn(tmp_path):
-    with pytest.raises(InvalidInput, match=r"ends in \.png, \.svg or \.pdf\. Received: .*a\.jpg"):
+    with refused("file-ending", InvalidInput, says=r"ends in \.png, \.svg or \.pdf\. Received: .*a\.jpg"):
         draw_sound(tmp_path / "a.jpg", tone(440.0), 16000)
-    with pytest.raises(InvalidInput, match=r"needs a sound \[samples\]\. Received: shape \[0\]"):
+    with refused("mono-wave", InvalidInput, says=r"needs a sound \[samples\]\. Received: shape \[0\]"):
         draw_sound(tmp_path / "a.png", np.zeros(0), 16000)
     assert not list(tmp_path.iterdir())
     (tmp_path / "a.png").write_text("mine")
-    with pytest.raises(OutputError, match="overwritten unasked"):
+    with refused("nothing-overwritten", OutputError):
         draw_sound(tmp_path / "a.png", tone(440.0), 16000)
     assert (tmp_path / "a.png").read_text() == "mine"
     assert draw_sound(tmp_path / "a.png", tone(440.0), 16000, force=True).read_bytes().startswith(b"\x89PNG")

@@ -6,6 +6,7 @@ import pytest
 from ganspacesynth.audio import spectrum
 from ganspacesynth.audio.similarity import in_words, log_mel, unlike_db, window_size
 from ganspacesynth.core.errors import InvalidInput
+from tests.support.refused import refused
 
 RATE = 16000
 T = np.arange(RATE) / RATE
@@ -66,5 +67,5 @@ def test_words():
 
 def test_what_is_no_sound_is_refused():
     for wave in (np.zeros((2, 9)), np.zeros(0), np.array([np.inf])):
-        with pytest.raises(InvalidInput, match="A sound to compare is finite"):
+        with refused("finite-wave", InvalidInput, says="A sound to compare is finite"):
             log_mel(wave, RATE)

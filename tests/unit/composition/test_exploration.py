@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from ganspacesynth import load_directions, load_instrument
-from ganspacesynth.audio.files.sound_files import read_recipe
+from ganspacesynth.audio.files.recipe_inside import read_recipe
 from ganspacesynth.composition.between_sounds import BetweenSettings, find_between
 from ganspacesynth.composition.survey.atlas_file import PageSettings, check_page, save_atlas
 from ganspacesynth.composition.survey.exploration import ExploreSettings, explore
@@ -15,6 +15,7 @@ from ganspacesynth.core.work.progress import Cancelled
 from ganspacesynth.directions.describe.atlas_sounds import AtlasSettings
 from tests.support import house
 from tests.support.counted import Stages
+from tests.support.refused import refused
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +40,7 @@ def test_a_grid_is_played_into_a_folder(instrument, tmp_path):
     assert [file.name for file in files] == ["wave_-1,-1.wav", "wave_1,-1.wav", "wave_-1,1.wav", "wave_1,1.wav", "spectrograms.png"]
     recipe = read_recipe(files[1])
     assert recipe["point"]["edits"] == [1.0, 0.0, -1.0] and recipe["directions"]["path"] is None and 0.0 < recipe["gain"] <= 1.0
-    with pytest.raises(OutputError, match="Nothing is overwritten unasked"):
+    with refused("nothing-overwritten", OutputError):
         explore(instrument, tmp_path / "grid", ExploreSettings(y=None, steps=2))
     assert len(explore(instrument, tmp_path / "grid", ExploreSettings(y=None, steps=2), force=True)) == 3
 
@@ -49,7 +50,7 @@ def test_a_cancelled_grid_writes_nothing(instrument, plain, tmp_path):
     with pytest.raises(Cancelled):
         explore(instrument, tmp_path / "grid", ExploreSettings(steps=3), track=stages)
     assert stages.seen == {"Rendering": (1, 9)} and not list(tmp_path.iterdir())
-    with pytest.raises(DirectionsError, match=r"An exploration needs directions. Received: an instrument without"):
+    with refused("needs-directions", DirectionsError, says=r"An exploration needs directions. Received: an instrument without"):
         explore(plain, tmp_path / "grid")
 
 
@@ -62,11 +63,11 @@ def test_an_atlas_is_a_page(instrument, plain, tmp_path):
     with pytest.raises(Cancelled):
         save_atlas(instrument, tmp_path / "b.html", AtlasSettings(2, 3, 3), page, track=Stages(cancel="Playing directions"))
     assert not (tmp_path / "b.html").exists()
-    with pytest.raises(DirectionsError, match="An atlas needs directions"):
+    with refused("needs-directions", DirectionsError, says="An atlas needs directions"):
         save_atlas(plain, tmp_path / "b.html")
-    with pytest.raises(InvalidInput, match=r"A page ends in .html. Received: .*b.txt"):
+    with refused("file-ending", InvalidInput, says=r"A page ends in .html. Received: .*b.txt"):
         check_page(tmp_path / "b.txt", force=False)
-    with pytest.raises(InvalidInput, match="ogg"):
+    with refused("page-sound-format", InvalidInput, says="ogg"):
         PageSettings(audio="ogg")
 
 
@@ -81,12 +82,12 @@ def test_a_direction_between_sounds_is_written(instrument, plain, tmp_path):
     assert load_directions(joined.path).n_components == 4 and joined.direction.n_components == 1
     with pytest.raises(Cancelled):
         find_between(instrument, ["1"], ["2"], tmp_path / "x.npz", track=Stages(cancel="Listening to conv0"))
-    for settings, error, text in (
-        (BetweenSettings(add=True, layer="conv1"), DirectionsError, "--add joins directions of one layer. Received: none of conv1"),
-        (BetweenSettings(orthogonal=("1",), layer="conv1"), DirectionsError, "Directions to avoid are of the same layer, conv1"),
-        (BetweenSettings(orthogonal=("heller",)), InvalidInput, r"numbers 1..3 and names. Received: 'heller'"),
+    for settings, error, rule in (
+        (BetweenSettings(add=True, layer="conv1"), DirectionsError, "same-layer: --add joins directions of one layer. Received: none of conv1"),
+        (BetweenSettings(orthogonal=("1",), layer="conv1"), DirectionsError, "same-layer: Directions to avoid are of the same layer, conv1"),
+        (BetweenSettings(orthogonal=("heller",)), InvalidInput, r"direction-number: numbers 1..3 and names. Received: 'heller'"),
     ):
-        with pytest.raises(error, match=text):
+        with refused(rule, error):
             find_between(instrument, ["1"], ["2"], tmp_path / "x.npz", settings)
     assert not (tmp_path / "x.npz").exists()
     assert json.dumps(find_between(plain, ["1"], ["2"], tmp_path / "x.npz").direction.layer) == '"conv0"'

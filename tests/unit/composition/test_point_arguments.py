@@ -14,6 +14,7 @@ from ganspacesynth.composition.recipes import as_recipe, clip_recipe, continuous
 from ganspacesynth.core.errors import AudioError, DirectionsError, InvalidInput, SequenceError
 from ganspacesynth.directions.directions_files import load_directions
 from tests.support import house
+from tests.support.refused import refused
 
 
 @pytest.fixture(scope="module")
@@ -44,35 +45,35 @@ def test_words_are_seeds_sounds_and_points(opened, tmp_path):
 
 
 def test_words_that_are_none(opened, tmp_path):
-    for word in ("x", "1,x", "-1", "a.flac", "", "1.5", "²"):
-        with pytest.raises(InvalidInput, match=r"A sound is a seed, a \.wav with a recipe, or a point in \.json"):
+    for word in ("x", "1,x", "-1", "a.aiff", "", "1.5", "²"):
+        with refused("sound-argument", InvalidInput, says=r"A sound is a seed, a WAV, FLAC or OGG with a recipe, or a point in \.json"):
             read_marks([word], opened, 60)
-    with pytest.raises(InvalidInput, match=r"A seed is a whole number in 0\.\.16777216, which Pd .*\. Received: 16777217\."):
+    with refused("seed-range", InvalidInput, says=r"A seed is a whole number in 0\.\.16777216, which Pd .*\. Received: 16777217\."):
         read_marks(["1,16777217"], opened, 60)
     assert len(read_marks(["16777216"], opened, 60)) == 1
-    with pytest.raises(InvalidInput, match=r"There must be 1 to 10000 sounds\. Received: 0"):
+    with refused("sound-count", InvalidInput, says=r"There must be 1 to 10000 sounds\. Received: 0"):
         read_marks([], opened, 60)
 
 
 def test_files_that_hold_no_point(opened, tmp_path):
-    with pytest.raises(AudioError, match="must be readable"):
+    with refused("readable-file", AudioError):
         read_point(tmp_path / "none.wav")
-    with pytest.raises(SequenceError, match="must be readable"):
+    with refused("readable-file", SequenceError, says="must be readable"):
         read_point(tmp_path / "none.json")
     write_wave(tmp_path / "bare.wav", np.zeros(9), 16000)
-    with pytest.raises(SequenceError, match="The WAV must carry a recipe"):
+    with refused("wav-recipe", SequenceError, says="The WAV must carry a recipe"):
         read_point(tmp_path / "bare.wav")
     (tmp_path / "a.json").write_text("[1]")
-    with pytest.raises(SequenceError, match="A point is a JSON object"):
+    with refused("known-fields", SequenceError, says="A point is a JSON object"):
         read_point(tmp_path / "a.json")
     z = tuple(opened.model.sample_z(1, seed=3)[0].tolist())
     moving = PointPath((0.0, 1.0), (Point(60, z=z), Point(61, z=z)))
-    with pytest.raises(SequenceError, match="The sound must be one point"):
+    with refused("single-point", SequenceError, says="The sound must be one point"):
         read_point(wav(tmp_path / "moving.wav", opened, continuous_recipe(moving)))
     whole = opened.signed(clip_recipe(Point(60, z=z))).to_json()
     for damage in ({"point": None}, {"point": [1]}, {"kind": "continuous", "path": {"points": 3}}, {"kind": "continuous", "path": 1}):
         write_wave(tmp_path / "damaged.wav", np.zeros(9), 16000, recipe={**whole, **damage}, force=True)
-        with pytest.raises(SequenceError, match=r"A point is a JSON object|A path is a JSON object"):
+        with refused("known-fields", SequenceError, says=r"A point is a JSON object|A path is a JSON object"):
             read_point(tmp_path / "damaged.wav")
 
 
@@ -80,7 +81,7 @@ def test_edits_along_other_directions_are_refused(opened, folder, tmp_path):
     z = tuple(opened.model.sample_z(1, seed=3)[0].tolist())
     edited = wav(tmp_path / "a.wav", opened, clip_recipe(Point(60, z=z, edits=(1.0,))))
     plain = open_instrument(str(folder / house.PLAIN))
-    with pytest.raises(DirectionsError, match="count along directions with sha256"):
+    with refused("recorded-directions", DirectionsError, says="count along directions with sha256"):
         read_point(edited, plain)
     assert read_point(edited).edits == (1.0,)
 

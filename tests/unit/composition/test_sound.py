@@ -9,7 +9,8 @@ import soundfile
 
 import ganspacesynth
 from ganspacesynth import Point, PointPath, clip_recipe, continuous_recipe, hallucination_recipe, load_instrument, make_sound, midi_recipe, save_sound
-from ganspacesynth.audio.files.sound_files import read_recipe, write_wave
+from ganspacesynth.audio.files.recipe_inside import read_recipe
+from ganspacesynth.audio.files.sound_files import write_wave
 from ganspacesynth.cli.main import main
 from ganspacesynth.composition.hallucination import random_sequence
 from ganspacesynth.composition.midi.midi_notes import MidiNote
@@ -19,6 +20,7 @@ from ganspacesynth.composition.sound import read_artifact
 from ganspacesynth.core.artifact import Artifact
 from ganspacesynth.core.errors import AudioError, DirectionsError, InvalidInput, OutputError, SequenceError
 from tests.support import house
+from tests.support.refused import refused
 
 
 @pytest.fixture(scope="module")
@@ -96,12 +98,12 @@ def test_what_cannot_be_kept_is_refused_before_the_work(instrument, tmp_path):
         pytest.fail("it was made")
 
     recipe = recipes(instrument.model)["hallucination"]
-    with pytest.raises(InvalidInput, match=r"Sounds are written as WAV\. Received: .*a\.mp3\. End the name in \.wav\."):
+    with refused("file-ending", InvalidInput):
         save_sound(tmp_path / "a.mp3", instrument, recipe, progress=never)
-    with pytest.raises(InvalidInput, match="A WAV file holds PCM_16, PCM_24, PCM_32 or FLOAT samples"):
+    with refused("known-subtype", InvalidInput):
         save_sound(tmp_path / "a.wav", instrument, recipe, subtype="VORBIS", progress=never)
     (tmp_path / "a.wav").write_bytes(b"mine")
-    with pytest.raises(OutputError, match="Nothing is overwritten unasked"):
+    with refused("nothing-overwritten", OutputError):
         save_sound(tmp_path / "a.wav", instrument, recipe, progress=never)
     assert (tmp_path / "a.wav").read_bytes() == b"mine"
     save_sound(tmp_path / "a.wav", instrument, recipe, force=True)
@@ -110,14 +112,14 @@ def test_what_cannot_be_kept_is_refused_before_the_work(instrument, tmp_path):
 def test_recipes_that_cannot_be_read_back_are_not_written(folder, instrument, tmp_path):
     path = tmp_path / "a.wav"
     for wrong in ({}, {"kind": "song"}, {"path": {}, "model": "x"}):
-        with pytest.raises(SequenceError, match="A recipe's kind is one of"):
+        with refused("known-recipe-kind", SequenceError):
             save_sound(path, instrument, wrong)
-    with pytest.raises(SequenceError, match="must be whole"):
+    with refused("whole-recipe", SequenceError):
         save_sound(path, instrument, {"kind": "clip"})
-    with pytest.raises(DirectionsError, match="need directions"):
+    with refused("needs-directions", DirectionsError, says="need directions"):
         save_sound(path, load_instrument(folder / house.PLAIN), recipes(instrument.model)["clip with edits and a gain"])
     published = instrument.with_precision("published")
-    with pytest.raises(SequenceError, match="precision is one of exact, preview"):
+    with refused("known-precision", SequenceError):
         save_sound(path, published, recipes(instrument.model)["clip"])
     assert not path.exists()
 
@@ -144,7 +146,7 @@ def test_sounds_of_nobody_knows_what_are_artifacts_too(tmp_path):
     write_wave(tmp_path / "a.wav", np.zeros(9), 16000, recipe={"format": "ganspacesynth-recipe", "version": 9})
     assert read_artifact(tmp_path / "a.wav").parents == () and len(read_artifact(tmp_path / "a.wav").digest) == 64
     write_wave(tmp_path / "b.wav", np.zeros(9), 16000)
-    with pytest.raises(AudioError, match="The WAV must carry a recipe"):
+    with refused("wav-recipe", AudioError, says="The WAV must carry a recipe"):
         read_artifact(tmp_path / "b.wav")
 
 

@@ -21,6 +21,7 @@ from ganspacesynth.networks.gansynth import network
 from ganspacesynth.networks.known_models import default_model
 from tests.conftest import decibels
 from tests.support.bends import Moving, bends_of
+from tests.support.refused import refused
 from tests.support.writer import write_checkpoint
 from tests.unit.networks.test_network import WIDE
 
@@ -136,7 +137,7 @@ def test_directions_of_a_late_layer_move_the_stretched_one(tiny):
     )
     wave = some(Stream(tiny, ConstantTrajectory(still(tiny, edits=(3.0,))), directions=late), 0.1)
     assert decibels(some(Stream(tiny, ConstantTrajectory(still(tiny)), directions=late), 0.1), wave) < 60
-    with pytest.raises(InvalidInput, match="must not come before conv0_4"):
+    with refused("stretched-layer", InvalidInput):
         Stream(tiny, ConstantTrajectory(still(tiny)), directions=late, layer="conv1_3")
 
 
@@ -220,9 +221,9 @@ def test_clips_and_long_sounds_have_pitches_between_those_of_the_model_too(model
         long = render(model, PointPath((0.0,), (point,)), duration_s=2.0)
         for wave in (clip, long):
             assert abs(note_pitch(wave[8000:24000], 16000) - point.pitch) < 0.1
-    with pytest.raises(InvalidInput, match=r"retuned by at most 12 semitones. Received: \[13.0\]"):
+    with refused("retune-range", InvalidInput, says=r"retuned by at most 12 semitones. Received: \[13.0\]"):
         model.synthesize(points[0].z, 60, semitones=[13.0])
-    with pytest.raises(InvalidInput, match=r"one number of semitones for each sound. Received: 2 for 1"):
+    with refused("one-per-sound", InvalidInput, says=r"one number of semitones for each sound. Received: 2 for 1"):
         model.synthesize(points[0].z, 60, semitones=[1.0, 1.0])
 
 
@@ -289,7 +290,7 @@ def test_a_release_ends_a_sound_of_known_length(tiny):
 
 @pytest.mark.parametrize("seconds", [-1.0, float("nan"), 1e9])
 def test_no_release(tiny, seconds):
-    with pytest.raises(InvalidInput, match=r"A release takes 0\.\.3600 seconds"):
+    with refused("release-range", InvalidInput, says=r"A release takes 0\.\.3600 seconds"):
         Stream(tiny, ConstantTrajectory(still(tiny))).release(seconds)
 
 
@@ -350,32 +351,32 @@ def test_a_decay_falls_from_its_level_to_nothing():
 def test_what_cannot_be_played(tiny, directions):
     future = ConstantTrajectory(still(tiny))
     for size in (0, MAX_CHUNK_FRAMES + 1, 2.0, "2"):
-        with pytest.raises(InvalidInput, match=r"chunk_frames must be a whole number in 1\.\.64"):
+        with refused("chunk-size", InvalidInput, says=r"chunk_frames must be a whole number in 1\.\.64"):
             Stream(tiny, future, chunk_frames=size)
     for seconds in (0.0, -1.0, float("nan"), 1e9):
-        with pytest.raises(InvalidInput, match="duration_s must be in"):
+        with refused("duration-range", InvalidInput):
             Stream(tiny, future, duration_s=seconds)
-    with pytest.raises(InvalidInput, match="The layer must be one of conv0"):
+    with refused("known-layer", InvalidInput):
         Stream(tiny, future, layer="conv9")
-    with pytest.raises(DirectionsError, match="Directions play on the model they were found on"):
+    with refused("own-model", DirectionsError):
         Stream(tiny, future, directions=directions)
 
 
 @pytest.mark.parametrize(
-    ("point", "message"),
+    ("point", "rule"),
     [
-        (Point(60, z=(0.0,)), "z must be"),
-        (Point(60, z=(0.0,) * 32, model="other"), "a point of other"),
-        (Point(60, z=(0.0,) * 32, edits=(1.0,)), "need directions"),
-        (Point(60, mode="replace"), "need directions"),
+        (Point(60, z=(0.0,)), "z-shape: z must be"),
+        (Point(60, z=(0.0,) * 32, model="other"), "own-model"),
+        (Point(60, z=(0.0,) * 32, edits=(1.0,)), "needs-directions"),
+        (Point(60, mode="replace"), "needs-directions"),
     ],
 )
-def test_points_that_cannot_be_played(tiny, point, message):
+def test_points_that_cannot_be_played(tiny, point, rule):
     """The sound goes on once the future is a better one."""
     stream = Stream(tiny, ConstantTrajectory(still(tiny)))
     stream.next()
     stream.future = ConstantTrajectory(point)
-    with pytest.raises(InvalidInput, match=message):
+    with refused(rule, InvalidInput):
         stream.next()
     stream.future = ConstantTrajectory(still(tiny))
     assert len(stream.next())
@@ -384,13 +385,13 @@ def test_points_that_cannot_be_played(tiny, point, message):
 def test_a_voice_that_overflows(tmp_path):
     model = load_model(write_checkpoint(tmp_path, WIDE | {"to_rgb_activation": "linear"}).folder)
     stream = Stream(model, ConstantTrajectory(still(model, 40, bends=bends_of(scale={"conv1_3": 1e30}))))
-    with pytest.raises(InvalidInput, match="A sound must stay finite"):
+    with refused("no-overflow", InvalidInput):
         some(stream, 0.1)
 
 
 def test_models_of_plain_phases(tmp_path):
     model = load_model(write_checkpoint(tmp_path, {"data_type": "phase", "data_normalizer": "none"}).folder)
-    with pytest.raises(InvalidInput, match="needs a model with instantaneous frequency"):
+    with refused("instantaneous-frequency", InvalidInput, says="needs a model with instantaneous frequency"):
         Stream(model, ConstantTrajectory(still(model, 40)))
 
 
@@ -398,9 +399,9 @@ def test_models_that_fade_their_last_block_in(tmp_path):
     model = load_model(write_checkpoint(tmp_path, WIDE, stage=3, images=300).folder)
     path = PointPath((0.0,), (still(model, 40),))
     for layer in ("conv0_3", "conv1_3"):
-        with pytest.raises(InvalidInput, match=f"All that is heard must come from behind the stretched layer. Received: layer='{layer}'"):
+        with refused("stretched-layer", InvalidInput, says=f"All that is heard must come from behind the stretched layer. Received: layer='{layer}'"):
             Stream(model, path, layer=layer)
-        with pytest.raises(InvalidInput, match="All that is heard must come from behind"):
+        with refused("stretched-layer", InvalidInput):
             render(model, path, layer=layer)
     assert decibels(render(model, path, layer="conv1_2"), rest_of(Stream(model, path, duration_s=150 / 16000, layer="conv1_2", live=False))) > 60
 

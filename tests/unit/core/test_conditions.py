@@ -9,6 +9,7 @@ from ganspacesynth.core.conditions import FAMILIES, QUALITIES, SOURCES, blend_co
 from ganspacesynth.core.errors import InvalidInput, SequenceError
 from ganspacesynth.core.motion.trajectory import PointPath
 from ganspacesynth.core.point import Point, blend
+from tests.support.refused import refused
 
 
 @pytest.mark.parametrize(
@@ -55,25 +56,25 @@ def test_blends_are_traits(a, b, amount):
 
 
 @pytest.mark.parametrize(
-    ("written", "match"),
+    ("written", "rule"),
     [
-        ({"colour": "red"}, "some of pitch, source, family, qualities, velocity"),
-        (["guitar"], "some of pitch, source, family, qualities, velocity"),
-        ({"family": 3}, r"family is given by name. Received: family=3\. Write a name"),
-        ({"family": [3]}, "family is given by name"),
-        ({"family": ["guitar", "organ"]}, "one family, or a mixture with an amount for each"),
-        ({"family": {}}, "one family, or a mixture"),
-        ({"family": {"guitar": 0}}, "one family, or a mixture"),
-        ({"family": {"guitar": -1.0}}, "gives each name an amount, 0 or more"),
-        ({"family": {"guitar": "much"}}, "gives each name an amount"),
-        ({"qualities": {"bright": 2.0}}, "of qualities 1 at most"),
-        ({"velocity": 128}, r"MIDI number in 0..127. Received: velocity=128\."),
-        ({"velocity": "loud"}, "MIDI number in 0..127"),
-        ({"velocity": float("nan")}, "MIDI number in 0..127"),
+        ({"colour": "red"}, "known-condition-kind: some of pitch, source, family, qualities, velocity"),
+        (["guitar"], "known-condition-kind"),
+        ({"family": 3}, r"condition-by-name: family is given by name. Received: family=3\. Write a name"),
+        ({"family": [3]}, "condition-by-name: family is given by name"),
+        ({"family": ["guitar", "organ"]}, "one-or-mixture: one family, or a mixture with an amount for each"),
+        ({"family": {}}, "one-or-mixture: one family, or a mixture"),
+        ({"family": {"guitar": 0}}, "one-or-mixture"),
+        ({"family": {"guitar": -1.0}}, "mixture-amounts: gives each name an amount, 0 or more"),
+        ({"family": {"guitar": "much"}}, "mixture-amounts"),
+        ({"qualities": {"bright": 2.0}}, "mixture-amounts"),
+        ({"velocity": 128}, r"velocity-range: MIDI number in 0..127. Received: velocity=128\."),
+        ({"velocity": "loud"}, "velocity-range"),
+        ({"velocity": float("nan")}, "velocity-range"),
     ],
 )
-def test_refused(written, match):
-    with pytest.raises(InvalidInput, match=match):
+def test_refused(written, rule):
+    with refused(rule, InvalidInput):
         read_conditions(written)
 
 
@@ -82,7 +83,7 @@ def test_points_remember_them():
     assert point.to_json()["traits"] == {"family": "guitar", "velocity": 50.0}
     assert Point.from_json(point.to_json()) == point
     assert "traits" not in Point(60, (0.0,)).to_json() and Point.from_json({"pitch": 60, "z": [0.0]}).timbre == {}
-    with pytest.raises(SequenceError, match="values must be numbers of the right kind"):
+    with refused("field-kinds", SequenceError, says="values must be numbers of the right kind"):
         Point.from_json({"pitch": 60, "z": [0.0], "traits": {"family": 3}})
 
 
@@ -97,5 +98,5 @@ def test_steps_carry_them():
     assert step.to_json()["traits"] == {"qualities": ["dark"]} and Step.from_json(step.to_json()) == step
     assert StepSequence((step,)).points()[0].timbre == {"qualities": {"dark": 1.0}}
     assert "traits" not in Step().to_json()
-    with pytest.raises(SequenceError, match=r"traits: .*some of source, family"):
+    with refused("known-condition-kind", SequenceError, says=r"traits: .*some of source, family"):
         Step.from_json({"traits": {"colour": "red"}})

@@ -5,6 +5,7 @@ import pytest
 
 from ganspacesynth.core.errors import InvalidInput
 from ganspacesynth.core.motion.curve import SHAPES, Curve, ramp
+from tests.support.refused import refused
 
 
 @pytest.mark.parametrize("shape", SHAPES)
@@ -26,15 +27,15 @@ def test_a_ramp_ends_before_one():
 
 
 @pytest.mark.parametrize(
-    ("arguments", "message"),
+    ("arguments", "rule"),
     [
-        (((), ()), "a value for each"),
-        (((0.0,), (1.0, 2.0)), "a value for each"),
-        (((1.0, 0.0), (1.0, 2.0)), "times ascend"),
-        (((0.0, float("inf")), (1.0, 2.0)), "times ascend"),
-        (((0.0,), (1.0,), "bent"), "shape must be one of"),
+        (((), ()), "value-per-time: a value for each"),
+        (((0.0,), (1.0, 2.0)), "value-per-time"),
+        (((1.0, 0.0), (1.0, 2.0)), "ascending-times: times ascend"),
+        (((0.0, float("inf")), (1.0, 2.0)), "ascending-times"),
+        (((0.0,), (1.0,), "bent"), "known-shape: shape must be one of"),
     ],
 )
-def test_a_curve_refuses(arguments, message):
-    with pytest.raises(InvalidInput, match=message):
+def test_a_curve_refuses(arguments, rule):
+    with refused(rule, InvalidInput):
         Curve(*arguments)

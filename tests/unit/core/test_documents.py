@@ -24,6 +24,7 @@ from ganspacesynth.core.documents import (
 from ganspacesynth.core.errors import DirectionsError, InvalidInput, OutputError, SequenceError, TrainingError
 from ganspacesynth.core.motion.trajectory import PointPath
 from ganspacesynth.core.point import Point
+from tests.support.refused import refused
 
 FORMATS = Path(__file__).parents[3] / "docs" / "formats.md"
 plain = st.recursive(st.none() | st.booleans() | st.integers() | st.text(), lambda inner: st.lists(inner, max_size=3), max_leaves=5)
@@ -43,7 +44,7 @@ def test_what_is_said_is_read_again(kind, body, data):
 def test_other_versions_are_refused(kind, version):
     if version in (1, kind.newest) and not isinstance(version, bool):
         return
-    with pytest.raises(kind.error, match=f"This program reads {kind.many} of version 1"):
+    with refused("document-version", kind.error, says=f"This program reads {kind.many} of version 1"):
         kind.unpack({"format": kind.tag, "version": version})
 
 
@@ -52,11 +53,11 @@ def test_something_else_is_refused_in_one_sentence_that_names_the_file(kind, tmp
     path = tmp_path / "Ton ö.json"
     for value in ([], None, 3, "x", {"format": "ganspacesynth-other", "version": 1}, {"format": 3}, {"format": [kind.tag]}):
         path.write_text(json.dumps(value), encoding="utf-8")
-        with pytest.raises(kind.error, match=f"^{kind.one} says format='{kind.tag}'. Received: .*Ton ö.json with .*") as caught:
+        with refused("document-format", kind.error, says=f"^{kind.one} says format='{kind.tag}'. Received: .*Ton ö.json with .*") as caught:
             read_document(path, kind)
         assert "\n" not in str(caught.value) and str(caught.value).endswith(kind.advice)
     for text in ("{", "[" * 100_000):
-        with pytest.raises(kind.error, match=f"^{kind.one} is valid JSON. Received: x.npz "):
+        with refused("valid-json", kind.error, says=f"^{kind.one} is valid JSON. Received: x.npz "):
             kind.unpack_text(text, where="x.npz")
 
 
@@ -91,9 +92,9 @@ def test_both_spellings_are_read():
             assert SEQUENCE.unpack({**said, "version": version, "steps": []}) == (version, {"steps": []})
     for said in ({"magic": "ganspacesynth-directions"}, {"format": "ganspacesynth-directions"}):
         assert DIRECTIONS.unpack({**said, "version": 1, "layer": "a"}) == (1, {"layer": "a"})
-    with pytest.raises(DirectionsError, match="A file of directions says format="):
+    with refused("document-format", DirectionsError):
         DIRECTIONS.unpack({"magic": "other", "version": 1})
-    with pytest.raises(DirectionsError, match=r"reads directions of version 1\. Received: version=None\. Update it"):
+    with refused("document-version", DirectionsError):
         DIRECTIONS.unpack({"magic": "ganspacesynth-directions"})
 
 
@@ -104,11 +105,11 @@ def test_points_and_paths_with_a_tag_and_without():
     path = PointPath((0.0,), (point,))
     for said in ({}, {"format": "ganspacesynth-path", "version": 1}):
         assert PointPath.from_json({**said, **path.to_json()}) == path
-    with pytest.raises(SequenceError, match="A point says format='ganspacesynth-point'"):
+    with refused("document-format", SequenceError):
         Point.from_json({"format": "ganspacesynth-path", **point.to_json()})
-    with pytest.raises(SequenceError, match=r"reads points of version 1 to 2\. Received: version=3"):
+    with refused("document-version", SequenceError):
         Point.from_json({"version": 3, **point.to_json()})
-    with pytest.raises(SequenceError, match="A path says format='ganspacesynth-path'"):
+    with refused("document-format", SequenceError):
         PointPath.from_json({"format": "ganspacesynth-point", **path.to_json()})
 
 
@@ -117,21 +118,21 @@ def test_files_are_whole_regular_and_bounded(tmp_path, monkeypatch):
     write_document(path, RUN, {"settings": {"a": 1}})
     assert json.loads(path.read_text()) == {"format": "ganspacesynth-run", "version": 1, "settings": {"a": 1}}
     assert read_document(path, RUN) == (1, {"settings": {"a": 1}})
-    with pytest.raises(OutputError, match="Nothing is overwritten unasked"):
+    with refused("nothing-overwritten", OutputError):
         write_document(path, RUN, {})
-    with pytest.raises(InvalidInput, match="JSON holds finite numbers"):
+    with refused("json-values", InvalidInput, says="JSON holds finite numbers"):
         write_document(path, RUN, {"settings": float("nan")}, force=True)
-    for wrong in (tmp_path, tmp_path / "none.json"):
-        with pytest.raises(TrainingError, match=re.escape(str(wrong))):
+    for wrong, rule in ((tmp_path, "regular-file"), (tmp_path / "none.json", "readable-file")):
+        with refused(rule, TrainingError, says=re.escape(str(wrong))):
             read_document(wrong, RUN)
     monkeypatch.setattr("ganspacesynth.core.files.MAX_JSON_BYTES", 10)
-    with pytest.raises(TrainingError, match="may hold at most 10 bytes"):
+    with refused("file-size", TrainingError, says="may hold at most 10 bytes"):
         read_document(path, RUN)
 
 
 @pytest.mark.parametrize("value", [float("nan"), object()])
 def test_what_json_cannot_say_is_not_put_into_other_files(value):
-    with pytest.raises(InvalidInput, match="A recipe holds what JSON can say"):
+    with refused("json-values", InvalidInput, says="A recipe holds what JSON can say"):
         RECIPE.text({"a": value})
 
 

@@ -12,6 +12,7 @@ import pytest
 from ganspacesynth.core import files
 from ganspacesynth.core.errors import AudioError, GanSpaceSynthError, InvalidInput, OutputError, SequenceError
 from ganspacesynth.core.files import TEMPORARY, atomic_folder, atomic_path, check_output, kind_of, read_json, sha256, write_json, wrong_kind
+from tests.support.refused import refused
 
 NAMES = ("plain.txt", "with space.txt", "é ä 音.txt", "-o.txt", "no-suffix", ".hidden", "two.dots.txt")
 needs_permissions = pytest.mark.skipif(os.name == "nt" or (hasattr(os, "geteuid") and os.geteuid() == 0), reason="root may write anywhere")
@@ -62,7 +63,7 @@ def test_a_new_file_has_the_usual_permissions(tmp_path):
 def test_nothing_is_overwritten_unasked(tmp_path, writer):
     (tmp_path / "x").write_text("old", encoding="utf-8")
     with (
-        pytest.raises(OutputError, match=r"Nothing is overwritten unasked. Received: .*x, which exists. Use --force"),
+        refused("nothing-overwritten", OutputError),
         _as_block(writer(tmp_path / "x")),
     ):
         pass
@@ -71,7 +72,7 @@ def test_nothing_is_overwritten_unasked(tmp_path, writer):
 
 def test_a_link_to_nowhere_exists_too(tmp_path):
     _link(tmp_path / "x", tmp_path / "gone")
-    with pytest.raises(OutputError, match=r"Nothing is overwritten unasked"):
+    with refused("nothing-overwritten", OutputError):
         check_output(tmp_path / "x")
 
 
@@ -84,7 +85,7 @@ def test_force_replaces_a_file(tmp_path):
 
 def test_force_replaces_no_folder_by_a_file(tmp_path):
     (tmp_path / "x").mkdir()
-    with pytest.raises(OutputError, match=r"Only a file is replaced by a file"), atomic_path(tmp_path / "x", force=True):
+    with refused("same-kind-replaced", OutputError, says=r"Only a file is replaced by a file"), atomic_path(tmp_path / "x", force=True):
         pass
     assert (tmp_path / "x").is_dir()
 
@@ -101,7 +102,7 @@ def test_force_never_loses_what_somebody_else_put_there(tmp_path, strange):
     (tmp_path / "x" / strange).parent.mkdir(parents=True)
     (tmp_path / "x" / strange).write_bytes(b"years of work")
     with (
-        pytest.raises(OutputError, match=r"replaced only when nothing else is lost. Received: .*x with .*"),
+        refused("nothing-else-lost", OutputError, says=r"replaced only when nothing else is lost. Received: .*x with .*"),
         atomic_folder(tmp_path / "x", force=True) as new,
     ):
         (new / "inside").write_bytes(b"")
@@ -110,7 +111,7 @@ def test_force_never_loses_what_somebody_else_put_there(tmp_path, strange):
 
 def test_force_replaces_no_file_by_a_folder(tmp_path):
     (tmp_path / "x").write_bytes(b"old")
-    with pytest.raises(OutputError, match=r"nothing else is lost"), atomic_folder(tmp_path / "x", force=True):
+    with refused("nothing-else-lost", OutputError), atomic_folder(tmp_path / "x", force=True):
         pass
     assert (tmp_path / "x").read_bytes() == b"old"
 
@@ -133,7 +134,7 @@ def test_when_the_new_folder_cannot_move_in_the_old_one_comes_back(tmp_path, mon
 
     (tmp_path / "x" / "old").write_bytes(b"")
     monkeypatch.setattr(files.os, "replace", stubborn)
-    with pytest.raises(OutputError, match=r"must be writable"), atomic_folder(tmp_path / "x", force=True, ours=("old",)):
+    with refused("writable-output", OutputError, says=r"must be writable"), atomic_folder(tmp_path / "x", force=True, ours=("old",)):
         pass
     assert entries(tmp_path) == ["x"] and entries(tmp_path / "x") == ["old"]
 
@@ -144,7 +145,7 @@ def test_missing_folders_are_made(tmp_path):
 
 def test_a_file_in_the_way_of_a_folder(tmp_path):
     (tmp_path / "a").write_bytes(b"")
-    with pytest.raises(OutputError, match=r"The output must be writable"):
+    with refused("writable-output", OutputError, says=r"The output must be writable"):
         check_output(tmp_path / "a" / "b" / "x")
 
 
@@ -152,12 +153,12 @@ def test_a_file_in_the_way_of_a_folder(tmp_path):
 def test_impossible_names(tmp_path, name):
     if os.name == "nt" and name.startswith("~"):
         pytest.skip("Windows expands any ~name")
-    with pytest.raises(OutputError, match=r"possible name"):
+    with refused("output-name", OutputError, says=r"possible name"):
         check_output(name if name.startswith("~") else tmp_path / name)
 
 
 def test_a_name_too_long(tmp_path):
-    with pytest.raises(OutputError, match=r"must be writable"), atomic_path(tmp_path / ("x" * 5000)):
+    with refused("writable-output", OutputError), atomic_path(tmp_path / ("x" * 5000)):
         pass
     assert entries(tmp_path) == []
 
@@ -166,7 +167,7 @@ def test_a_name_too_long(tmp_path):
 def test_a_folder_that_may_not_be_written(tmp_path):
     tmp_path.chmod(0o500)
     try:
-        with pytest.raises(OutputError, match=r"output folder must be writable"):
+        with refused("writable-output", OutputError):
             check_output(tmp_path / "x")
     finally:
         tmp_path.chmod(0o700)
@@ -174,20 +175,20 @@ def test_a_folder_that_may_not_be_written(tmp_path):
 
 def test_a_folder_that_is_not_writable_to_whoever_asks(tmp_path, monkeypatch):
     monkeypatch.setattr(files.os, "access", lambda path, mode: False)
-    with pytest.raises(OutputError, match=r"output folder must be writable. Received: "):
+    with refused("writable-output", OutputError, says=r"output folder must be writable. Received: "):
         check_output(tmp_path / "x")
 
 
 @pytest.mark.parametrize("writer", [atomic_path, atomic_folder])
 def test_a_full_disk_is_named(tmp_path, writer):
-    with pytest.raises(OutputError, match=r"disk must have room .* nothing partial was kept"), writer(tmp_path / "x"):
+    with refused("disk-room", OutputError), writer(tmp_path / "x"):
         raise OSError(errno.ENOSPC, "No space left on device")
     assert entries(tmp_path) == []
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no /dev/full here")
 def test_a_disk_that_is_really_full(tmp_path):
-    with pytest.raises(OutputError, match=r"disk must have room"), atomic_path(tmp_path / "x"), open("/dev/full", "wb") as full:
+    with refused("disk-room", OutputError), atomic_path(tmp_path / "x"), open("/dev/full", "wb") as full:
         full.write(b"x" * 100_000)
     assert entries(tmp_path) == []
 
@@ -223,7 +224,7 @@ def test_json_round_trip(tmp_path, value):
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), "\ud800"])
 def test_json_says_only_what_it_can(tmp_path, value):
-    with pytest.raises(InvalidInput, match=r"finite numbers and whole texts"):
+    with refused("json-values", InvalidInput):
         write_json(tmp_path / "x.json", {"a": value})
     assert entries(tmp_path) == []
 
@@ -231,27 +232,27 @@ def test_json_says_only_what_it_can(tmp_path, value):
 @pytest.mark.parametrize("text", ["", "{", "[1,]", "{'a': 1}", "[" * 100_000, "\x00", '{"a": 1} x'])
 def test_broken_json(tmp_path, text):
     (tmp_path / "x.json").write_text(text, encoding="utf-8")
-    with pytest.raises(AudioError, match=r"must be valid JSON. Received: .*x\.json"):
+    with refused("valid-json", AudioError, says=r"must be valid JSON. Received: .*x\.json"):
         read_json(tmp_path / "x.json", AudioError)
 
 
 def test_json_in_another_encoding(tmp_path):
     (tmp_path / "x.json").write_bytes('"é"'.encode("latin-1"))
-    with pytest.raises(AudioError, match=r"must be valid JSON"):
+    with refused("valid-json", AudioError):
         read_json(tmp_path / "x.json", AudioError)
 
 
 def test_json_that_is_missing_or_no_file(tmp_path):
-    with pytest.raises(AudioError, match=r"must be readable. Received: .*gone\.json"):
+    with refused("readable-file", AudioError):
         read_json(tmp_path / "gone.json", AudioError)
-    with pytest.raises(AudioError, match=r"A JSON file is a file. Received: "):
+    with refused("regular-file", AudioError, says=r"A JSON file is a file. Received: "):
         read_json(tmp_path, AudioError)
 
 
 def test_json_without_end(tmp_path, monkeypatch):
     monkeypatch.setattr(files, "MAX_JSON_BYTES", 100)
     (tmp_path / "x.json").write_text(json.dumps("x" * 100), encoding="utf-8")
-    with pytest.raises(AudioError, match=r"at most 100 bytes. Received: .* with 102"):
+    with refused("file-size", AudioError):
         read_json(tmp_path / "x.json", AudioError)
 
 
@@ -301,7 +302,7 @@ def test_files_are_known_by_how_they_begin(tmp_path, head, kind):
 
 def test_json_that_is_another_kind_of_file(tmp_path):
     (tmp_path / "a.json").write_bytes(b"RIFF\0\0\0\0WAVE\xff")
-    with pytest.raises(SequenceError, match=r"must be JSON. Received: .*a.json, which is a WAV file"):
+    with refused("valid-json", SequenceError, says=r"must be JSON. Received: .*a.json, which is a WAV file"):
         read_json(tmp_path / "a.json", SequenceError)
 
 
@@ -326,7 +327,7 @@ def test_unfinished_files_do_not_count(tmp_path):
     files.check_replaced(tmp_path, ["*.wav"])
     (tmp_path / ".part-mine").write_text("x")
     assert files.holds_others(tmp_path)
-    with pytest.raises(OutputError, match=r"only when nothing else is lost. Received: .* with \.part-mine"):
+    with refused("nothing-else-lost", OutputError):
         files.check_replaced(tmp_path, ["*.wav"])
 
 

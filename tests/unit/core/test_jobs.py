@@ -9,6 +9,7 @@ from ganspacesynth.core.errors import BusyError
 from ganspacesynth.core.work import jobs as module
 from ganspacesynth.core.work.jobs import ASKED, LANES, SUPERSEDED, Job, Jobs
 from ganspacesynth.core.work.progress import Cancelled
+from tests.support.refused import refused
 
 
 @pytest.fixture
@@ -124,7 +125,7 @@ def test_a_full_lane_says_so(lanes, log, monkeypatch):
     assert begun.wait(60)
     lanes.submit("load", job(log, 1))
     lanes.submit("load", job(log, 2))
-    with pytest.raises(BusyError, match=r"At most 2 jobs may wait. Received: one more. Send /cancel"):
+    with refused("waiting-jobs", BusyError, says=r"At most 2 jobs may wait. Received: one more. Send /cancel"):
         lanes.submit("load", job(log, 3))
     go.set()
 

@@ -10,6 +10,7 @@ import pytest
 import ganspacesynth
 from ganspacesynth.core import quiet_imports
 from ganspacesynth.core.errors import InvalidInput
+from tests.support.refused import refused
 
 HOME = Path(ganspacesynth.__file__).parents[1]
 CHATTER = [
@@ -69,7 +70,9 @@ def test_loaded_before_costs_nothing():
 def test_keras_set_up_for_something_else(tmp_path, monkeypatch, trouble):
     (tmp_path / "wrongly_set_up.py").write_text(f"raise {trouble}", encoding="utf-8")
     monkeypatch.syspath_prepend(tmp_path)
-    with pytest.raises(InvalidInput, match=r"Keras must be set up with what it knows. Received: .* See KERAS_BACKEND and the file keras\.json"):
+    with refused(
+        "keras-setup", InvalidInput, says=r"Keras must be set up with what it knows. Received: .* See KERAS_BACKEND and the file keras\.json"
+    ):
         quiet_imports.load("wrongly_set_up")
 
 
@@ -88,5 +91,5 @@ def test_a_model_plays_without_a_word_and_whatever_keras_is_set_to(tmp_path):
 def test_an_unknown_backend_is_named(tmp_path):
     """A stand-in for Keras says so: the real one imports all of its backend first."""
     (tmp_path / "keras.py").write_text("class backend:\n    backend = staticmethod(lambda: 'torch')\n", encoding="utf-8")
-    done = python("from ganspacesynth.networks import backend", tmp_path)
-    assert "Keras must run on tensorflow or jax. Received: torch." in done.stderr
+    code = "try:\n    from ganspacesynth.networks import backend\nexcept ValueError as e:\n    print(e.rule, e, sep=': ')"
+    assert python(code, tmp_path).stdout.startswith("known-backend: Keras must run on tensorflow or jax. Received: torch.")

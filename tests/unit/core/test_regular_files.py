@@ -24,6 +24,7 @@ from ganspacesynth.data.soundfonts import soundfont_notes
 from ganspacesynth.training import checkup, state
 from ganspacesynth.training.from_sounds import result
 from ganspacesynth.training.runs import run, split_run
+from tests.support.refused import refused
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes with a name are of Unix")
 FRAMES = mp3.Frames(1152, 44100, 0, bytes([0xFF, 0xFB, 0x90, 0x00]), False)
@@ -116,7 +117,7 @@ def test_a_run_is_not_joined_out_of_pipes(pipe, tmp_path, monkeypatch):
     with pytest.raises((TrainingError, OSError)):
         split_run.join_run(tmp_path / "parts", tmp_path / "run")
     monkeypatch.setattr(split_run, "_check", lambda *_: None)  # it became one behind the check
-    with pytest.raises(OutputError, match=r"something else|Invalid argument"):
+    with refused("writable-output", OutputError):
         split_run.join_run(tmp_path / "parts", tmp_path / "run")
     assert not (tmp_path / "run").exists()
 
@@ -126,5 +127,5 @@ def test_sounds_are_files(pipe, monkeypatch):
 
     path = pipe("a.wav")
     monkeypatch.undo()
-    with pytest.raises(AudioError, match="must exist"):
+    with refused("existing-file", AudioError):
         open_sound(path)

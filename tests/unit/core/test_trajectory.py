@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from ganspacesynth.core.errors import InvalidInput
 from ganspacesynth.core.motion.trajectory import ConstantTrajectory, PointPath, Trajectory, keypoint_path
 from ganspacesynth.core.point import Point
+from tests.support.refused import refused
 
 
 def rows(n=3, latent=4):
@@ -27,17 +28,17 @@ def test_a_path_visits_its_keypoints(n, spacing_s, between):
 
 
 @pytest.mark.parametrize(
-    ("z", "spacing_s", "message"),
+    ("z", "spacing_s", "rule"),
     [
-        (np.zeros((0, 4)), 1.0, "Keypoints must be"),
-        (np.zeros(4), 1.0, "Keypoints must be"),
-        (np.full((1, 4), np.inf), 1.0, "Keypoints must be"),
-        (rows(), 0.0, "spacing_s must be over 0"),
-        (rows(), float("nan"), "spacing_s must be over 0"),
+        (np.zeros((0, 4)), 1.0, "finite-keypoints: Keypoints must be"),
+        (np.zeros(4), 1.0, "finite-keypoints"),
+        (np.full((1, 4), np.inf), 1.0, "finite-keypoints"),
+        (rows(), 0.0, "positive-spacing: spacing_s must be over 0"),
+        (rows(), float("nan"), "positive-spacing"),
     ],
 )
-def test_keypoints_refused(z, spacing_s, message):
-    with pytest.raises(InvalidInput, match=message):
+def test_keypoints_refused(z, spacing_s, rule):
+    with refused(rule, InvalidInput):
         keypoint_path(z, pitch=60, spacing_s=spacing_s)
 
 

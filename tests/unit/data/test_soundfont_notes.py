@@ -16,6 +16,7 @@ from ganspacesynth.data.meta import read_meta
 from ganspacesynth.data.soundfonts.render_soundfont import render_dataset, render_folder
 from ganspacesynth.data.soundfonts.soundfont_notes import Soundfont
 from ganspacesynth.data.soundfonts.soundfont_presets import preset_names
+from tests.support.refused import refused
 from tests.support.tiny_soundfont import tiny_soundfont
 
 pytest.importorskip("tinysoundfont")
@@ -111,20 +112,20 @@ def test_samples_of_odd_length_need_no_byte_behind_them():
 
 
 def test_another_bank_is_refused_with_those_there_are(font):
-    with pytest.raises(InvalidInput, match=r"Received: bank 5 of .*Its banks with tuned presets: 0, 8\."):
+    with refused("tuned-presets", InvalidInput, says=r"Received: bank 5 of .*Its banks with tuned presets: 0, 8\."):
         render_notes(font, [0], bank=5)
-    with pytest.raises(InvalidInput, match=r"Received: bank 5 of .*Its banks with tuned presets: 0, 8\."):
+    with refused("tuned-presets", InvalidInput):
         render_folder([font], font.parent / "out", bank=5)
 
 
 def test_a_soundfont_of_drums_says_so(tmp_path):
     (tmp_path / "x.sf2").write_bytes(tiny_soundfont({(128, 0): ("kit", 0)}))
-    with pytest.raises(InvalidInput, match=r"No bank of it has any: it may hold drums only\."):
+    with refused("tuned-presets", InvalidInput):
         render_notes(tmp_path / "x.sf2")
 
 
 def test_a_folder_is_no_soundfont(tmp_path):
-    with pytest.raises(DatasetError, match=r"A soundfont is a file. Received: .*something else"):
+    with refused("regular-file", DatasetError, says=r"A soundfont is a file. Received: .*something else"):
         Soundfont(tmp_path)
 
 
@@ -133,7 +134,7 @@ def test_a_folder_rendered_with_another_curve_does_not_mix(font, tmp_path):
     table = json.loads((tmp_path / "notes" / "samples.json").read_text())
     assert table.pop("velocity_curve") == "sf2"
     (tmp_path / "notes" / "samples.json").write_text(json.dumps(table))
-    with pytest.raises(OutputError, match="one set of settings"):
+    with refused("same-settings", OutputError):
         render_folder([font], tmp_path / "notes", [0], [60], [50, 100], **SHORT)
 
 
@@ -171,7 +172,7 @@ def test_a_folder_of_spread_holds_goes_on_only_with_the_same(font, tmp_path):
     settings = {"programs": [40], "pitches": [60], "audio_length": 8000}
     assert [report.written for report in render_folder([font], tmp_path / "x", **settings, hold_s=(0.1, 0.3), let_ring=True)] == [1]
     assert [report.kept for report in render_folder([font], tmp_path / "x", **settings, hold_s=(0.1, 0.3), let_ring=True)] == [1]
-    with pytest.raises(OutputError):
+    with refused("same-settings", OutputError):
         list(render_folder([font], tmp_path / "x", **settings, hold_s=(0.1, 0.3)))
 
 
@@ -180,23 +181,23 @@ def test_notes_that_cannot_be_heard_are_dropped(font):
 
 
 @pytest.mark.parametrize(
-    ("arguments", "message"),
+    ("arguments", "rule"),
     [
-        ({"programs": [1]}, r"tuned General MIDI presets of the soundfont\. Received: \[1\].*It has: \[0, 40, 60\]"),
-        ({"programs": [9]}, r"Received: \[9\]"),
-        ({"programs": []}, "Received: none"),
-        ({"pitches": [60, 128]}, r"pitches must be one or more of 0\.\.127\. Received: \[128\]"),
-        ({"pitches": []}, "pitches .* Received: none"),
-        ({"velocities": [0]}, r"velocities must be one or more of 1\.\.127\. Received: \[0\]"),
-        ({"sample_rate": 0}, "must be positive.*sample_rate=0"),
-        ({"audio_length": 0}, "must be positive.*audio_length=0"),
-        ({"hold_s": 0}, "must be positive.*hold_s=0"),
-        ({"hold_s": (2.0, 1.0)}, r"must be positive.*hold_s=\(2\.0, 1\.0\)"),
-        ({"bank": 128}, r"bank must be in 0\.\.127\. Received: 128"),
+        ({"programs": [1]}, r"tuned-presets: tuned General MIDI presets of the soundfont\. Received: \[1\].*It has: \[0, 40, 60\]"),
+        ({"programs": [9]}, "tuned-presets"),
+        ({"programs": []}, "tuned-presets"),
+        ({"pitches": [60, 128]}, r"midi-numbers: pitches must be one or more of 0\.\.127\. Received: \[128\]"),
+        ({"pitches": []}, "midi-numbers: pitches .* Received: none"),
+        ({"velocities": [0]}, r"midi-numbers: velocities must be one or more of 1\.\.127\. Received: \[0\]"),
+        ({"sample_rate": 0}, "positive-rate-and-length: must be positive.*sample_rate=0"),
+        ({"audio_length": 0}, "positive-rate-and-length"),
+        ({"hold_s": 0}, "positive-rate-and-length"),
+        ({"hold_s": (2.0, 1.0)}, "positive-rate-and-length"),
+        ({"bank": 128}, r"bank-range: bank must be in 0\.\.127\. Received: 128"),
     ],
 )
-def test_wrong_settings_are_explained_before_rendering(font, tmp_path, arguments, message):
-    with pytest.raises(InvalidInput, match=message):
+def test_wrong_settings_are_explained_before_rendering(font, tmp_path, arguments, rule):
+    with refused(rule, InvalidInput):
         render_folder([font], tmp_path / "notes", **arguments)
     assert not list(tmp_path.iterdir())
 
@@ -205,18 +206,18 @@ def test_wrong_settings_are_explained_before_rendering(font, tmp_path, arguments
 def test_another_file_is_no_soundfont(tmp_path, data):
     path = tmp_path / "x.sf2"
     path.write_bytes(data)
-    with pytest.raises(DatasetError, match=r"sf2 or sf3 file\. Received: .*x\.sf2"):
+    with refused("soundfont-file", DatasetError, says=r"sf2 or sf3 file\. Received: .*x\.sf2"):
         Soundfont(path)
 
 
 def test_a_missing_soundfont_is_named(tmp_path):
-    with pytest.raises(DatasetError, match=r"soundfont must be readable\. Received: .*none\.sf2"):
+    with refused("readable-file", DatasetError, says=r"soundfont must be readable\. Received: .*none\.sf2"):
         Soundfont(tmp_path / "none.sf2")
 
 
 def test_without_tinysoundfont_the_way_to_get_it_is_said(font, monkeypatch):
     monkeypatch.setitem(sys.modules, "tinysoundfont", None)
-    with pytest.raises(DatasetError, match=r"needs tinysoundfont.*pip install --no-deps tinysoundfont"):
+    with refused("tinysoundfont-installed", DatasetError, says=r"needs tinysoundfont.*pip install --no-deps tinysoundfont"):
         Soundfont(font)
 
 
@@ -245,12 +246,12 @@ def test_a_broken_run_lists_what_it_finished(font, tmp_path):
 
 def test_other_settings_do_not_mix(font, tmp_path):
     list(render_folder([font], tmp_path / "notes", [0], [60], **SHORT))
-    with pytest.raises(OutputError, match="one set of settings"):
+    with refused("same-settings", OutputError):
         render_folder([font], tmp_path / "notes", [0], [61], **SHORT)
 
 
 def test_a_preset_twice_is_refused(font, tmp_path):
-    with pytest.raises(InvalidInput, match=r"a name of its own.*twice"):
+    with refused("distinct-names", InvalidInput, says=r"a name of its own.*twice"):
         render_folder([font, font], tmp_path / "notes", [0], **SHORT)
 
 

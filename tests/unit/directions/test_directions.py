@@ -2,7 +2,6 @@
 
 import io
 import json
-import re
 import subprocess
 import sys
 import zipfile
@@ -17,6 +16,7 @@ from ganspacesynth.core.errors import DirectionsError, InvalidInput, OutputError
 from ganspacesynth.directions.directions import Directions
 from ganspacesynth.directions.directions_files import load_directions, save_directions
 from ganspacesynth.directions.native import read_native
+from tests.support.refused import refused
 from tests.support.tiny_directions import SHAPE, SIZE, LinearModel, assert_same, make_directions
 
 D = make_directions()
@@ -84,50 +84,50 @@ def test_without_known_pitches_the_mean_is_the_mean():
 
 
 @pytest.mark.parametrize(
-    ("edits", "message"),
+    ("edits", "rule"),
     [
-        (np.zeros(6), r"There are 5 directions. Received: 6 edits. .*--n_components"),
-        (np.zeros((1, 1, 1)), r"Edits must be numbers \[k\].*\[1, 1, 1\]"),
-        ([np.nan], "Edits must be finite"),
-        ([1e39], "edits too large"),
+        (np.zeros(6), "edit-count"),
+        (np.zeros((1, 1, 1)), r"edits-shape: Edits must be numbers \[k\].*\[1, 1, 1\]"),
+        ([np.nan], "finite-edits: Edits must be finite"),
+        ([1e39], "no-overflow: edits too large"),
     ],
 )
-def test_impossible_edits_are_refused(edits, message):
+def test_impossible_edits_are_refused(edits, rule):
     for use in (D.activation, D.offset, D.latent_offset):
-        with pytest.raises(InvalidInput, match=message):
+        with refused(rule, InvalidInput):
             use(edits)
 
 
 @pytest.mark.parametrize("pitch", [[40, 41, 45], np.nan, [[40]]])
 def test_impossible_pitches_are_refused(pitch):
-    with pytest.raises(InvalidInput, match="one finite pitch, or one for each of the 2 edits"):
+    with refused("pitch-per-edit", InvalidInput, says="one finite pitch, or one for each of the 2 edits"):
         D.activation([[0.0], [0.0]], pitch)
 
 
 def test_moving_z_needs_directions_in_z():
-    with pytest.raises(DirectionsError, match="Find them again with --latent"):
+    with refused("latent-directions", DirectionsError, says="Find them again with --latent"):
         make_directions(latent=None).latent_offset([1.0])
 
 
 @pytest.mark.parametrize(
-    ("changes", "message"),
+    ("changes", "rule"),
     [
-        ({"components": np.zeros((5, 23))}, r"components must be \[K, 24\].*\[5, 23\]"),
-        ({"components": np.zeros((0, 24))}, r"components must be \[K, 24\], K >= 1"),
-        ({"mean": np.zeros(23)}, r"mean must be \[24\].*\[23\]"),
-        ({"stdev": np.zeros(4)}, r"stdev must be \[5\]"),
-        ({"stdev": np.full(5, -1.0)}, "stdev must not be negative"),
-        ({"var_ratio": np.zeros(4)}, r"var_ratio must be \[5\]"),
-        ({"pitch_means": np.zeros((2, 24))}, r"pitch_means must be \[3, 24\]"),
-        ({"latent": np.zeros((4, 6))}, r"latent must be \[5, latent\]"),
-        ({"pitches": (41, 40, 45)}, "pitches ascend"),
-        ({"names": ("a",) * 6}, "names are at most 5"),
-        ({"mean": np.full(24, np.nan)}, "mean must be finite"),
-        ({"mean": np.array(["x"] * 24)}, "mean must hold numbers"),
+        ({"components": np.zeros((5, 23))}, r"directions-shape: components must be \[K, 24\].*\[5, 23\]"),
+        ({"components": np.zeros((0, 24))}, "directions-shape"),
+        ({"mean": np.zeros(23)}, r"directions-shape: mean must be \[24\].*\[23\]"),
+        ({"stdev": np.zeros(4)}, r"directions-shape: stdev must be \[5\]"),
+        ({"stdev": np.full(5, -1.0)}, "stdev-sign: stdev must not be negative"),
+        ({"var_ratio": np.zeros(4)}, r"directions-shape: var_ratio must be \[5\]"),
+        ({"pitch_means": np.zeros((2, 24))}, r"directions-shape: pitch_means must be \[3, 24\]"),
+        ({"latent": np.zeros((4, 6))}, r"directions-shape: latent must be \[5, latent\]"),
+        ({"pitches": (41, 40, 45)}, "pitches-and-names"),
+        ({"names": ("a",) * 6}, "pitches-and-names"),
+        ({"mean": np.full(24, np.nan)}, "finite-array: mean must be finite"),
+        ({"mean": np.array(["x"] * 24)}, "numeric-array: mean must hold numbers"),
     ],
 )
-def test_fields_that_do_not_fit_are_refused(changes, message):
-    with pytest.raises(DirectionsError, match=message):
+def test_fields_that_do_not_fit_are_refused(changes, rule):
+    with refused(rule, DirectionsError):
         make_directions(**changes)
 
 
@@ -148,7 +148,7 @@ def test_first_keeps_the_strongest():
     few = D.first(2)
     assert (few.n_components, few.names, few.latent.shape) == (2, ("brightness", ""), (2, 6))
     assert_array_equal(few.activation([1.0, 2.0]), D.activation([1.0, 2.0]))
-    with pytest.raises(InvalidInput, match=r"1\.\.5. Received: 6"):
+    with refused("kept-count", InvalidInput, says=r"1\.\.5. Received: 6"):
         D.first(6)
 
 
@@ -158,16 +158,16 @@ def test_check_accepts_the_model_and_files_that_do_not_name_one():
 
 
 @pytest.mark.parametrize(
-    ("changes", "message"),
+    ("changes", "rule"),
     [
-        ({"model_id": "other"}, "directions of model other, model linear"),
-        ({"layer": "conv7"}, r"must be one of conv0, conv1, conv0_2, conv1_2. Received: layer='conv7'"),
-        ({"shape": (4, 2, 3)}, r"conv0 has the shape \[2, 4, 3\]. Received: directions of \[4, 2, 3\]"),
-        ({"latent": np.ones((5, 7))}, "z has 6 values. Received: directions in z of 7"),
+        ({"model_id": "other"}, "own-model"),
+        ({"layer": "conv7"}, r"known-layer: must be one of conv0, conv1, conv0_2, conv1_2. Received: layer='conv7'"),
+        ({"shape": (4, 2, 3)}, r"layer-shape: conv0 has the shape \[2, 4, 3\]. Received: directions of \[4, 2, 3\]"),
+        ({"latent": np.ones((5, 7))}, "latent-size: z has 6 values. Received: directions in z of 7"),
     ],
 )
-def test_check_refuses_other_models(changes, message):
-    with pytest.raises(DirectionsError, match=message):
+def test_check_refuses_other_models(changes, rule):
+    with refused(rule, DirectionsError):
         make_directions(**changes).check(LinearModel())
 
 
@@ -208,23 +208,23 @@ def test_numpy_alone_opens_a_native_file(tmp_path):
 
 def test_saving_refuses_what_it_cannot_do(tmp_path):
     save_directions(D, tmp_path / "a.npz")
-    with pytest.raises(OutputError, match="Use --force"):
+    with refused("nothing-overwritten", OutputError):
         save_directions(D, tmp_path / "a.npz")
-    with pytest.raises(InvalidInput, match=r"ends in \.npz \(native\) or \.pickle"):
+    with refused("file-ending", InvalidInput, says=r"ends in \.npz \(native\) or \.pickle"):
         save_directions(D, tmp_path / "a.txt")
-    with pytest.raises(InvalidInput, match="dtype must be one of"):
+    with refused("known-dtype", InvalidInput, says="dtype must be one of"):
         save_directions(D, tmp_path / "b.npz", dtype="int8")
-    with pytest.raises(InvalidInput, match="Only the native form"):
+    with refused("native-file", InvalidInput, says="Only the native form"):
         save_directions(D, tmp_path / "b.pickle", dtype="float16")
     assert sorted(p.name for p in tmp_path.iterdir()) == ["a.npz"]
 
 
 def test_a_missing_file_is_a_directions_error(tmp_path):
-    with pytest.raises(DirectionsError, match=r"must be readable.*nowhere\.npz"):
+    with refused("readable-file", DirectionsError, says=r"must be readable.*nowhere\.npz"):
         load_directions(tmp_path / "nowhere.npz")
-    with pytest.raises(DirectionsError, match="Directions are one file"):
+    with refused("regular-file", DirectionsError, says="Directions are one file"):
         load_directions(tmp_path)
-    with pytest.raises(DirectionsError, match="must be readable"):
+    with refused("readable-file", DirectionsError, says="must be readable"):
         read_native(tmp_path / "nowhere.npz")
 
 
@@ -243,9 +243,9 @@ def test_truncated_files_are_refused(native_bytes, tmp_path):
     path = tmp_path / "a.npz"
     for size in [0, 1, 3, 4, 10, 22, 100, 200, *range(300, len(native_bytes), 97), len(native_bytes) - 1]:
         path.write_bytes(native_bytes[:size])
-        with pytest.raises(DirectionsError, match=re.escape("a.npz")) as error:
+        with pytest.raises(DirectionsError) as error:
             load_directions(path)
-        assert one_line(error)
+        assert one_line(error) and "a.npz" in str(error.value)
 
 
 @settings(deadline=None)
@@ -285,43 +285,43 @@ HUGE = b"\x93NUMPY\x01\x00" + (lambda h: len(h).to_bytes(2, "little") + h)(b"{'d
 
 
 @pytest.mark.parametrize(
-    ("replaced", "message"),
+    ("replaced", "rule"),
     [
-        ({"components": HUGE}, "says it holds 274877906944 bytes but does not"),
-        ({"components": np.array([object()] * 3, object)}, "holds object"),
-        ({"components": b"\x93NUMPY\x01\x00\xff\xffx"}, "whole .npz"),
-        ({"components": np.zeros((5, SIZE), np.int32)}, "components of the kind int32"),
-        ({"components": np.full((5, SIZE), np.inf, np.float32)}, "components must be finite"),
-        ({"mean": np.zeros(3, np.float32)}, r"mean must be \[24\]"),
-        ({"meta": np.array("{")}, "A file of directions is valid JSON"),
-        ({"meta": np.array("[" * 100_000)}, "A file of directions is valid JSON"),
-        ({"meta": np.array('{"magic": "other"}')}, "A file of directions says format="),
-        ({"meta": np.array(["x"])}, "no meta in it"),
-        ({"meta": np.zeros(3)}, "no meta in it"),
+        ({"components": HUGE}, "whole-npz"),
+        ({"components": np.array([object()] * 3, object)}, "whole-npz"),
+        ({"components": b"\x93NUMPY\x01\x00\xff\xffx"}, "whole-npz"),
+        ({"components": np.zeros((5, SIZE), np.int32)}, "whole-directions: components of the kind int32"),
+        ({"components": np.full((5, SIZE), np.inf, np.float32)}, "finite-array: components must be finite"),
+        ({"mean": np.zeros(3, np.float32)}, r"directions-shape: mean must be \[24\]"),
+        ({"meta": np.array("{")}, "valid-json: A file of directions is valid JSON"),
+        ({"meta": np.array("[" * 100_000)}, "valid-json"),
+        ({"meta": np.array('{"magic": "other"}')}, "document-format: A file of directions says format="),
+        ({"meta": np.array(["x"])}, "whole-directions"),
+        ({"meta": np.zeros(3)}, "whole-directions"),
     ],
 )
-def test_hostile_members_are_refused(native_bytes, tmp_path, replaced, message):
+def test_hostile_members_are_refused(native_bytes, tmp_path, replaced, rule):
     rewrite(tmp_path / "a.npz", native_bytes, **replaced)
-    with pytest.raises(DirectionsError, match=message) as error:
+    with refused(rule, DirectionsError) as error:
         load_directions(tmp_path / "a.npz")
     assert one_line(error)
 
 
 @pytest.mark.parametrize(
-    ("changes", "message"),
+    ("changes", "rule"),
     [
-        ({"version": 2}, "reads directions of version 1. Received: version=2 in .*Update"),
-        ({"layer": 3}, "layer, estimator, pitch or model_id of the wrong kind"),
-        ({"pitch": True}, "layer, estimator, pitch or model_id of the wrong kind"),
-        ({"shape": [2, 4, -3]}, "shape or pitches of the wrong kind"),
-        ({"shape": [1, 1, 2, 4, 3]}, "shape or pitches of the wrong kind"),
-        ({"pitches": [40.5]}, "shape or pitches of the wrong kind"),
-        ({"names": [1]}, "names of the wrong kind"),
+        ({"version": 2}, "document-version"),
+        ({"layer": 3}, "whole-directions"),
+        ({"pitch": True}, "whole-directions"),
+        ({"shape": [2, 4, -3]}, "whole-directions"),
+        ({"shape": [1, 1, 2, 4, 3]}, "whole-directions"),
+        ({"pitches": [40.5]}, "whole-directions"),
+        ({"names": [1]}, "whole-directions"),
     ],
 )
-def test_foreign_meta_is_refused(native_bytes, tmp_path, changes, message):
+def test_foreign_meta_is_refused(native_bytes, tmp_path, changes, rule):
     rewrite(tmp_path / "a.npz", native_bytes, meta=meta(native_bytes, **changes))
-    with pytest.raises(DirectionsError, match=message):
+    with refused(rule, DirectionsError):
         load_directions(tmp_path / "a.npz")
 
 
@@ -329,7 +329,7 @@ def test_a_compressed_file_that_unpacks_to_more_than_itself_is_refused(native_by
     bomb = np.zeros((5, 1 << 20), np.float32)
     rewrite(tmp_path / "a.npz", native_bytes, compress=zipfile.ZIP_DEFLATED, components=bomb)
     assert (tmp_path / "a.npz").stat().st_size < 100_000
-    with pytest.raises(DirectionsError, match="may take at most"):
+    with refused("unpacked-size", DirectionsError):
         load_directions(tmp_path / "a.npz")
 
 
@@ -338,13 +338,13 @@ def test_files_over_the_bound_are_refused_unread(native_bytes, tmp_path, monkeyp
 
     monkeypatch.setattr(native, "MAX_FILE_BYTES", 100)
     (tmp_path / "a.npz").write_bytes(native_bytes)
-    with pytest.raises(DirectionsError, match="at most 100 bytes"):
+    with refused("file-size", DirectionsError, says="at most 100 bytes"):
         load_directions(tmp_path / "a.npz")
 
 
 def test_other_programs_npz_is_refused(tmp_path):
     np.savez(tmp_path / "a.npz", x=np.zeros(3))
-    with pytest.raises(DirectionsError, match="some other program's"):
+    with refused("whole-directions", DirectionsError):
         load_directions(tmp_path / "a.npz")
 
 
@@ -360,7 +360,9 @@ def test_directions_never_import_a_network_library(tmp_path):
 @pytest.mark.parametrize(("head", "kind"), [(b"RIFF\0\0\0\0WAVEfmt ", "a WAV file"), (b"MThd\0\0\0\6", "a MIDI file"), (b"", "an empty file")])
 def test_files_of_another_kind_are_called_what_they_are(tmp_path, head, kind):
     (tmp_path / "a.npz").write_bytes(head)
-    with pytest.raises(DirectionsError, match=f"A directions file is .npz .native. or .pickle .published.. Received: .*a.npz, which is {kind}"):
+    with refused(
+        "directions-file", DirectionsError, says=f"A directions file is .npz .native. or .pickle .published.. Received: .*a.npz, which is {kind}"
+    ):
         load_directions(tmp_path / "a.npz")
-    with pytest.raises(DirectionsError, match=r"Directions are one file\. Received: .*, which is a folder"):
+    with refused("regular-file", DirectionsError):
         load_directions(tmp_path)

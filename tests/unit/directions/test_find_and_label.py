@@ -18,6 +18,7 @@ from ganspacesynth.directions.search.sharding import Work
 from tests.conftest import GOLDEN
 from tests.support import house
 from tests.support.counted import Stages
+from tests.support.refused import refused
 from tests.support.tone_model import ToneModel, tone_directions
 
 QUICK = FindSettings(search=SearchSettings(n_components=3, n_samples=300, all_pitches=False), latent_sounds=1000)
@@ -51,7 +52,7 @@ def test_a_cancelled_search_writes_no_file(tiny, tmp_path):
 def test_an_unfinished_search_is_not_thrown_away(tiny, tmp_path):
     path = tmp_path / "a.npz"
     unfinished_path(path).write_bytes(b"")
-    with pytest.raises(OutputError, match=r"An unfinished search is not thrown away unasked. Received: .*Go on with --resume"):
+    with refused("unfinished-search", OutputError, says=r"An unfinished search is not thrown away unasked. Received: .*Go on with --resume"):
         find_to_file(tiny, path, QUICK)
     assert check_unfinished(path, Work(resume=True), force=False) == check_unfinished(path, Work(), force=True) == unfinished_path(path)
 
@@ -67,9 +68,9 @@ def test_directions_are_labelled_in_their_file_or_another(tmp_path):
     assert stages.seen["Playing directions"] == (2, 2) and labelled.name(0) == load_directions(path).name(0) == "brighter"
     label_directions(ToneModel(), tone_directions(), tmp_path / "b.npz", LabelSettings(1, 1), in_place=False)
     assert load_directions(tmp_path / "b.npz").name(0) == "brighter"
-    with pytest.raises(OutputError, match="Nothing is overwritten unasked"):
+    with refused("nothing-overwritten", OutputError):
         label_directions(ToneModel(), tone_directions(), tmp_path / "b.npz", in_place=False)
-    with pytest.raises(InvalidInput, match=r"Labels are kept in native files \(.npz\). Received: a.pickle"):
+    with refused("native-file", InvalidInput, says=r"Labels are kept in native files \(.npz\). Received: a.pickle"):
         check_labels_file("a.pickle")
 
 
@@ -77,10 +78,10 @@ def test_a_direction_gets_a_name(tmp_path):
     path = save_directions(tone_directions(), tmp_path / "a.npz")
     assert rename_direction(path, 1, " weich ").name(1) == "weich" and load_directions(path).names == ("", "weich")
     assert rename_direction(path, 1, "").names == ()
-    with pytest.raises(InvalidInput, match=r"Directions are numbered 1..\d+. Received: 0"):
+    with refused("direction-number", InvalidInput, says=r"Directions are numbered 1..\d+. Received: 0"):
         rename_direction(path, -1, "x")
     published = save_directions(tone_directions(), tmp_path / "a.pickle")
-    with pytest.raises(InvalidInput, match="Names are kept in native files"):
+    with refused("native-file", InvalidInput, says="Names are kept in native files"):
         rename_direction(published, 0, "x")
 
 
@@ -92,10 +93,10 @@ def test_a_model_is_converted_with_its_directions(tiny, tmp_path):
     assert made.model == tiny.id and made.folder == tmp_path / "native" and made.megabytes > 0.0
     assert [file.name for file in made.beside] == ["directions_conv0.npz"] and [file.name for file in made.left] == ["pca.pickle"]
     assert np.array_equal(load_directions(made.folder / "directions_conv0.npz").stdev, load_directions(made.beside[0]).stdev)
-    with pytest.raises(InvalidInput, match="A model is converted into another folder"):
+    with refused("another-folder", InvalidInput, says="A model is converted into another folder"):
         convert_model(source, source, force=True)
-    with pytest.raises(OutputError, match="Nothing is overwritten unasked"):
+    with refused("nothing-overwritten", OutputError):
         convert_model(GOLDEN / "tiny_mel", made.folder)
     shutil.rmtree(made.folder)
-    with pytest.raises(ModelError):
+    with refused("model-folder", ModelError):
         convert_model(tmp_path / "nowhere", made.folder)

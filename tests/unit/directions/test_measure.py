@@ -10,6 +10,7 @@ from ganspacesynth.core.errors import DirectionsError, InvalidInput
 from ganspacesynth.directions.describe import ranges
 from ganspacesynth.directions.describe.measure import Curves, annotate, label, slopes, starting_points, usable_range
 from ganspacesynth.directions.directions_files import load_directions, save_directions
+from tests.support.refused import refused
 from tests.support.tiny_directions import assert_same
 from tests.support.tone_model import ToneModel, tone_directions
 
@@ -67,9 +68,9 @@ def test_starting_sounds_are_the_mean_and_random_ones():
 
 def test_wrong_numbers_and_models_are_refused():
     for words in ({"count": 0}, {"count": 5}, {"starts": 0}, {"starts": 65}):
-        with pytest.raises(InvalidInput, match=r"count must be in 1\.\.4, starts in 1\.\.64\. Received: "):
+        with refused("measured-count", InvalidInput, says=r"count must be in 1\.\.4, starts in 1\.\.64\. Received: "):
             annotate(ToneModel(), tone_directions(), **words)
-    with pytest.raises(DirectionsError, match="play on the model they were found on"):
+    with refused("own-model", DirectionsError):
         annotate(ToneModel(), tone_directions(model_id="another"))
 
 

@@ -20,6 +20,7 @@ from ganspacesynth.core.untrusted.pickled_arrays import PickleError
 from ganspacesynth.core.untrusted.pickles import read_pickle
 from ganspacesynth.directions import published
 from ganspacesynth.directions.directions_files import load_directions, save_directions
+from tests.support.refused import refused
 from tests.support.tiny_directions import SHAPE, assert_same, make_directions
 
 D = make_directions()
@@ -243,7 +244,9 @@ def test_hostile_pickles_are_refused_and_nothing_runs(tmp_path, name, protocol):
     evil = HOSTILE[name](tmp_path)
     for position, plain in enumerate((content(note=evil), content(comp=evil), evil)):
         path = write(tmp_path / f"{position}.pickle", pickle.dumps(plain, protocol))
-        with pytest.raises(DirectionsError, match=r"directions and nothing else.*Fetch it again from a source you trust|holds layer, comp") as error:
+        with refused(
+            "plain-pickle", DirectionsError, says=r"directions and nothing else.*Fetch it again from a source you trust|holds layer, comp"
+        ) as error:
             load_directions(path)
         assert "\n" not in str(error.value)
         assert "\x00" not in str(error.value)
@@ -294,9 +297,9 @@ def test_damaged_and_boasting_pickles_are_refused_in_little_memory(tmp_path, nam
     path = write(tmp_path / "a.pickle", RAW[name])
     tracemalloc.start()
     try:
-        with pytest.raises(DirectionsError, match=r"a\.pickle"):
+        with pytest.raises(DirectionsError) as caught:
             load_directions(path)
-        assert tracemalloc.get_traced_memory()[1] < 4 << 20
+        assert "a.pickle" in str(caught.value) and tracemalloc.get_traced_memory()[1] < 4 << 20
     finally:
         tracemalloc.stop()
 
@@ -326,39 +329,39 @@ def test_too_many_operations_are_refused():
 
 
 @pytest.mark.parametrize(
-    ("changes", "message"),
+    ("changes", "rule"),
     [
-        ({"comp": [1, 2]}, "comp must be an array of numbers. Received: list"),
-        ({"comp": np.zeros((0, 2))}, "comp must be an array of numbers"),
-        ({"stdev": np.array(["x"])}, "directions and nothing else"),
-        ({"stdev": np.arange(5)}, "stdev must be an array of numbers"),
-        ({"global_mean": np.zeros(23)}, r"comp must hold directions as large as global_mean.*\[23\]"),
-        ({"stdev": np.zeros(4)}, r"stdev must be \[5\]"),
-        ({"comp": np.full((5, 24), np.nan)}, "components must be finite"),
-        ({"layer": 3}, "layer must be a short text. Received: int"),
-        ({"layer": "x" * 2000}, "layer must be a short text"),
-        ({"pitch": "a"}, "pitch must be a whole number. Received: str"),
-        ({"names": [1]}, "names and pitches must be lists of str"),
-        ({"pitches": "12"}, "names and pitches must be lists of int"),
+        ({"comp": [1, 2]}, "numeric-array: comp must be an array of numbers. Received: list"),
+        ({"comp": np.zeros((0, 2))}, "numeric-array: comp must be an array of numbers"),
+        ({"stdev": np.array(["x"])}, "plain-pickle"),
+        ({"stdev": np.arange(5)}, "numeric-array: stdev must be an array of numbers"),
+        ({"global_mean": np.zeros(23)}, r"directions-shape: comp must hold directions as large as global_mean.*\[23\]"),
+        ({"stdev": np.zeros(4)}, r"directions-shape: stdev must be \[5\]"),
+        ({"comp": np.full((5, 24), np.nan)}, "finite-array: components must be finite"),
+        ({"layer": 3}, "short-text: layer must be a short text. Received: int"),
+        ({"layer": "x" * 2000}, "short-text: layer must be a short text"),
+        ({"pitch": "a"}, "pitch-number: pitch must be a whole number. Received: str"),
+        ({"names": [1]}, "pitches-and-names: names and pitches must be lists of str"),
+        ({"pitches": "12"}, "pitches-and-names: names and pitches must be lists of int"),
     ],
 )
-def test_other_contents_are_refused(tmp_path, changes, message):
-    with pytest.raises(DirectionsError, match=message):
+def test_other_contents_are_refused(tmp_path, changes, rule):
+    with refused(rule, DirectionsError):
         load_directions(write(tmp_path / "a.pickle", pickle.dumps(content(**changes))))
 
 
 def test_other_programs_pickles_are_refused(tmp_path):
     for plain in ({"a": 1}, [1, 2], None, np.zeros(3)):
-        with pytest.raises(DirectionsError, match="holds layer, comp, stdev and global_mean"):
+        with refused("directions-fields", DirectionsError):
             load_directions(write(tmp_path / "a.pickle", pickle.dumps(plain)))
 
 
 def test_files_over_the_bound_are_refused_unread(tmp_path, monkeypatch):
     monkeypatch.setattr(published, "MAX_FILE_BYTES", 100)
-    with pytest.raises(DirectionsError, match="at most 100 are read"):
+    with refused("plain-pickle", DirectionsError):
         load_directions(write(tmp_path / "a.pickle", pickle.dumps(content())))
 
 
 def test_a_missing_pickle_is_a_directions_error(tmp_path):
-    with pytest.raises(DirectionsError, match=r"must be readable. Received: .*a\.pickle"):
+    with refused("readable-file", DirectionsError, says=r"must be readable. Received: .*a\.pickle"):
         published.read_published(tmp_path / "a.pickle")

@@ -9,6 +9,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 from ganspacesynth.core.errors import DirectionsError, InvalidInput
 from ganspacesynth.directions.search.pca import SearchSettings, find_directions
 from ganspacesynth.directions.search.regression import LONGEST, Regression, latent_directions, skewness
+from tests.support.refused import refused
 from tests.support.tiny_directions import LinearModel, make_directions
 
 SETTINGS = SearchSettings(n_components=6, n_samples=5000)
@@ -139,11 +140,11 @@ def test_directions_without_variance_do_not_move():
 def test_refusals():
     model = LinearModel()
     directions = find_directions(model, settings=SETTINGS)
-    with pytest.raises(InvalidInput, match=r"more sounds than its 7 unknowns. Received: n_samples=7"):
+    with refused("enough-sounds", InvalidInput, says=r"more sounds than its 7 unknowns. Received: n_samples=7"):
         latent_directions(model, directions, SETTINGS, n_samples=7)
-    with pytest.raises(DirectionsError, match="found on"):
+    with refused("own-model", DirectionsError):
         latent_directions(model, make_directions(model_id="other"), SETTINGS)
     deaf = LinearModel()
     deaf.activations = lambda z, p, layers: model.activations(0 * z, p, layers)
-    with pytest.raises(DirectionsError, match="need activations that follow z"):
+    with refused("activations-follow-z", DirectionsError, says="need activations that follow z"):
         latent_directions(deaf, directions, SETTINGS, n_samples=1000)

@@ -9,6 +9,7 @@ from ganspacesynth.directions.describe.measure import annotate
 from ganspacesynth.directions.search import supervised
 from tests.conftest import decibels
 from tests.support.bends import bends_of
+from tests.support.refused import refused
 from tests.support.tiny_directions import make_directions
 from tests.support.tone_model import BASIS, SHAPE, SIZE, ToneModel, tone_directions
 from tests.unit.directions.test_annotations import make_annotations
@@ -65,14 +66,14 @@ def test_directions_to_avoid_are_left_alone(rng, method):
 
 def test_what_cannot_be_found_is_told(rng):
     a, b = marks(rng, 0, n=2)
-    with pytest.raises(InvalidInput, match=r"method must be one of mean, logistic\. Received: method='x'"):
+    with refused("known-method", InvalidInput, says=r"method must be one of mean, logistic\. Received: method='x'"):
         supervised.between(a, b, method="x")
-    with pytest.raises(InvalidInput, match=r"Each kind needs a sound, one at least\. Received: 2 and 0"):
+    with refused("both-kinds", InvalidInput, says=r"Each kind needs a sound, one at least\. Received: 2 and 0"):
         supervised.between(a, b[:0])
     for method in supervised.METHODS:
-        with pytest.raises(InvalidInput, match="The two kinds must differ"):
+        with refused("kinds-differ", InvalidInput, says="The two kinds must differ"):
             supervised.between(a[:1], a[:1], method=method)
-    with pytest.raises(DirectionsError, match="Something must be left beside the directions to avoid"):
+    with refused("something-left", DirectionsError, says="Something must be left beside the directions to avoid"):
         supervised.between(a, b, avoid=BASIS)
 
 
@@ -92,7 +93,7 @@ def test_it_takes_the_means_of_known_directions_over(random_sounds):
 
 def test_a_direction_along_which_nothing_varies_is_refused(random_sounds):
     still = np.zeros(SIZE)
-    with pytest.raises(DirectionsError, match="Random sounds must vary along a direction"):
+    with refused("varying-direction", DirectionsError, says="Random sounds must vary along a direction"):
         supervised.as_directions(still, random_sounds, "x", model=ToneModel(), layer="conv0", pitch=60)
 
 
@@ -110,9 +111,9 @@ def test_joining():
     np.testing.assert_array_equal(joined.components[:5], base.components)
     assert joined.latent.shape == (6, 6) and joined.range(5) == (-3.0, 3.0) and joined.range(4) == base.range(4)
     assert supervised.appended(base, make_directions(1, latent=None, names=())).latent is None
-    with pytest.raises(DirectionsError, match="Directions to join are of one model and layer"):
+    with refused("same-layer", DirectionsError, says="Directions to join are of one model and layer"):
         supervised.appended(base, make_directions(1, layer="conv1", names=()))
-    with pytest.raises(DirectionsError, match="Directions to join are of one model and layer"):
+    with refused("same-layer", DirectionsError):
         supervised.appended(base, make_directions(1, model_id="x", names=()))
 
 
@@ -160,15 +161,15 @@ def test_all_points_are_compared_at_one_pitch(tiny):
 
 def test_points_that_cannot_be_compared(tiny, tiny_directions):
     z = tuple(tiny.sample_z(1, seed=1)[0].tolist())
-    with pytest.raises(InvalidInput, match="A point plays on the model it was made on"):
+    with refused("own-model", InvalidInput, says="A point plays on the model it was made on"):
         supervised.point_activations(tiny, [Point(60, z=z, model="x")], "conv0", 60)
-    with pytest.raises(InvalidInput, match="z must be"):
+    with refused("z-shape", InvalidInput):
         supervised.point_activations(tiny, [Point(60, z=z[:3])], "conv0", 60)
-    with pytest.raises(DirectionsError, match="Points with edits, or without z, need directions"):
+    with refused("needs-directions", DirectionsError, says="Points with edits, or without z, need directions"):
         supervised.point_activations(tiny, [Point(60, z=z, edits=(1,))], "conv0", 60)
     later = make_directions(
         1, layer="conv1", components=tiny_directions.components[:1], mean=tiny_directions.mean, shape=tiny_directions.shape, pitches=(),
         pitch_means=None, latent=None, names=(),
     )  # fmt: skip
-    with pytest.raises(DirectionsError, match="Edits must act on conv0 or before"):
+    with refused("edits-before-layer", DirectionsError, says="Edits must act on conv0 or before"):
         supervised.point_activations(tiny, [Point(60, z=z, edits=(1,))], "conv0", 60, later)

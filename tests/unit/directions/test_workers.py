@@ -15,6 +15,7 @@ from ganspacesynth.core.errors import GanSpaceSynthError, InvalidInput
 from ganspacesynth.directions.search import workers as module
 from ganspacesynth.directions.search.pca import SearchSettings, find_directions
 from ganspacesynth.directions.search.sharding import Work
+from tests.support.refused import refused
 from tests.support.tiny_sampler import TinySampler, search
 from tests.unit.directions.test_sharding import assert_same_bits
 
@@ -56,14 +57,16 @@ def test_a_killed_worker_is_replaced_and_its_share_done_again(tmp_path):
 
 def test_workers_that_always_die_are_told_of(tmp_path):
     work = Work(workers=2, unfinished=tmp_path / "a.unfinished")
-    with pytest.raises(GanSpaceSynthError, match=r"3 that ended with code -?\d+ at sounds 8192 to 12287. Memory may be short: take fewer --workers"):
+    with refused(
+        "workers-alive", GanSpaceSynthError, says=r"3 that ended with code -?\d+ at sounds 8192 to 12287. Memory may be short: take fewer --workers"
+    ):
         search(Deadly(tmp_path / "always", always=True), COUNT, 4, work=work).exact()
     fit = search(TinySampler(), COUNT, 4, work=Work(unfinished=tmp_path / "a.unfinished", resume=True)).exact()
     assert_same_bits(fit, search(TinySampler(), COUNT, 4).exact())
 
 
 def test_what_a_worker_refuses_is_refused():
-    with pytest.raises(InvalidInput, match="Activations must be finite"):
+    with refused("finite-activations", InvalidInput, says="Activations must be finite"):
         search(Broken(), COUNT, 4, work=Work(workers=2)).exact()
 
 
@@ -105,12 +108,12 @@ def _runs(pid):
 
 @pytest.mark.parametrize("count", [-1, 300])
 def test_impossible_numbers_of_workers_are_refused(count):
-    with pytest.raises(InvalidInput, match=rf"workers must be in 1\.\.256\. Received: {count}"):
+    with refused("worker-count", InvalidInput, says=rf"workers must be in 1\.\.256\. Received: {count}"):
         search(TinySampler(), COUNT, 4, work=Work(workers=count)).exact()
 
 
 def test_more_workers_than_memory_holds_are_refused():
-    with pytest.raises(InvalidInput, match=r"The sums of 3 workers must fit .* Take fewer --workers"):
+    with refused("worker-memory", InvalidInput, says=r"The sums of 3 workers must fit .* Take fewer --workers"):
         search(TinySampler(), COUNT, 4, work=Work(workers=3, memory=12 * 60 * 60)).exact()
 
 
@@ -132,7 +135,7 @@ def test_a_ray_cluster_whose_worker_is_killed(tmp_path):
     try:
         assert_same_bits(search(Deadly(tmp_path / "once"), COUNT, 4, work=Work(ray="auto")).exact(), alone)
         assert (tmp_path / "once").exists(), "nobody was killed"
-        with pytest.raises(InvalidInput, match="Activations must be finite"):
+        with refused("finite-activations", InvalidInput, says="Activations must be finite"):
             search(Broken(), COUNT, 4, work=Work(ray="auto")).exact()
     finally:
         ray.shutdown()
@@ -188,21 +191,21 @@ def test_a_cluster_changes_no_bit(monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("address", "failing", "message"),
+    ("address", "failing", "rule"),
     [
-        ("auto", ConnectionError("no cluster\nat all"), r"Received: auto \(no cluster\)\. Start one: ray start --head"),
-        ("auto", FakeRay.exceptions.RayError("a machine left"), r"The cluster must stay alive. Received: a machine left. .* --resume"),
-        ("127.0.0.1:1", None, r"Received: 127\.0\.0\.1:1 \(.*refused"),
-        ("127.0.0.1:99999", None, r"Received: 127\.0\.0\.1:99999"),
+        ("auto", ConnectionError("no cluster\nat all"), r"cluster-answers: Received: auto \(no cluster\)\. Start one: ray start --head"),
+        ("auto", FakeRay.exceptions.RayError("a machine left"), r"cluster-alive: The cluster must stay alive. Received: a machine left. .* --resume"),
+        ("127.0.0.1:1", None, "cluster-answers"),
+        ("127.0.0.1:99999", None, "cluster-answers"),
     ],
 )
-def test_clusters_that_do_not_answer_are_told_of(monkeypatch, address, failing, message):
+def test_clusters_that_do_not_answer_are_told_of(monkeypatch, address, failing, rule):
     monkeypatch.setitem(sys.modules, "ray", FakeRay(failing))
-    with pytest.raises(GanSpaceSynthError, match=message):
+    with refused(rule, GanSpaceSynthError):
         search(TinySampler(), COUNT, 4, work=Work(ray=address)).exact()
 
 
 def test_without_ray_it_says_how_to_install_it(monkeypatch):
     monkeypatch.setitem(sys.modules, "ray", None)
-    with pytest.raises(GanSpaceSynthError, match=r"A cluster needs Ray\. .* pip install 'ganspacesynth\[ray\]'"):
+    with refused("ray-installed", GanSpaceSynthError, says=r"A cluster needs Ray\. .* pip install 'ganspacesynth\[ray\]'"):
         search(TinySampler(), COUNT, 4, work=Work(ray="auto")).exact()

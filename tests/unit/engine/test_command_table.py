@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from ganspacesynth.engine.commands import table
 from ganspacesynth.engine.commands.table import COMMANDS, parse
 from ganspacesynth.engine.messages import EVERYWHERE, OPTION_HELP, OPTIONS, CommandError, read_command, request_id
+from tests.support.refused import refused
 
 DOCUMENT = Path(__file__).parents[3] / "docs" / "osc.md"
 
@@ -22,7 +23,7 @@ def test_every_command_has_a_function_that_answers_it():
     )
     row.answer("engine", "request")
     assert asked == [("engine", "request")] and str(row.replies[0]) == "/said word:s …" and row.usage == "/say word:s? [@voice:s]"
-    with pytest.raises(CommandError, match="/say must have somebody to answer it"):
+    with refused("somebody-answers", CommandError, says="/say must have somebody to answer it"):
         read_command("/say", replies="/ok address:s").answer("engine", "request")
 
 
@@ -50,26 +51,26 @@ def test_arguments_and_options():
 
 
 @pytest.mark.parametrize(
-    ("address", "values", "code", "words"),
+    ("address", "values", "code", "rule"),
     [
-        ("/lod", [], "unknown", r"does not know '/lod'. Did you mean /load\?"),
-        ("/xyzzy", [], "unknown", "Send /commands for a list"),
-        ("/load", [], "usage", r"needs path. Received: 0 arguments. Send /load path:s"),
-        ("/ping", [1], "usage", "takes fewer arguments. Received: 1. Send /ping"),
-        ("/edit", [1.5, 0], "usage", "number of /edit must be a whole number. Received: 1.5"),
-        ("/edit", [1, "much"], "usage", "amount of /edit must be a finite number. Received: 'much'"),
-        ("/edit", [1, float("nan")], "usage", "finite number. Received: nan"),
-        ("/edit", [True, 1], "usage", "whole number. Received: True"),
-        ("/load", [b"x"], "usage", "must be a word of up to 4096 letters. Received: b'x'"),
-        ("/load", ["a\0b"], "usage", "must be a word"),
-        ("/load", ["a" * 5000], "usage", "must be a word"),
-        ("/preview", ["@seed", 1], "usage", "has no option @seed. Send /preview"),
-        ("/synthesize", ["@seed"], "usage", "@seed takes one value. Received: 0"),
-        ("/edits", [0.0] * 10_001, "usage", "at most 10000 arguments. Received: 10001"),
+        ("/lod", [], "unknown", r"known-command: does not know '/lod'. Did you mean /load\?"),
+        ("/xyzzy", [], "unknown", "known-command"),
+        ("/load", [], "usage", r"argument-count: needs path. Received: 0 arguments. Send /load path:s"),
+        ("/ping", [1], "usage", "argument-count: takes fewer arguments. Received: 1. Send /ping"),
+        ("/edit", [1.5, 0], "usage", "argument-kind: number of /edit must be a whole number. Received: 1.5"),
+        ("/edit", [1, "much"], "usage", "argument-kind: amount of /edit must be a finite number. Received: 'much'"),
+        ("/edit", [1, float("nan")], "usage", "argument-kind: finite number. Received: nan"),
+        ("/edit", [True, 1], "usage", "argument-kind: whole number. Received: True"),
+        ("/load", [b"x"], "usage", "argument-kind: must be a word of up to 4096 letters. Received: b'x'"),
+        ("/load", ["a\0b"], "usage", "argument-kind: must be a word"),
+        ("/load", ["a" * 5000], "usage", "argument-kind"),
+        ("/preview", ["@seed", 1], "usage", "known-option: has no option @seed. Send /preview"),
+        ("/synthesize", ["@seed"], "usage", "one-value-an-option: @seed takes one value. Received: 0"),
+        ("/edits", [0.0] * 10_001, "usage", "argument-count: at most 10000 arguments. Received: 10001"),
     ],
 )
-def test_what_is_wrong_is_said(address, values, code, words):
-    with pytest.raises(CommandError, match=words) as raised:
+def test_what_is_wrong_is_said(address, values, code, rule):
+    with refused(rule, CommandError) as raised:
         parse(address, values)
     assert raised.value.code == code
 

@@ -7,7 +7,7 @@ import shutil
 import numpy as np
 import pytest
 
-from ganspacesynth.audio.files.sound_files import read_recipe
+from ganspacesynth.audio.files.recipe_inside import read_recipe
 from ganspacesynth.composition.history import MAX_UNDO
 from ganspacesynth.composition.recipe_sounds import make
 from ganspacesynth.engine.engine import Engine
@@ -16,6 +16,7 @@ from ganspacesynth.networks.gansynth.checkpoint import read_model, write_native
 from ganspacesynth.networks.prior import MAX_SEED
 from tests.support import house
 from tests.support.host import Host
+from tests.support.refused import reported
 from tests.unit.engine.test_ring import Reader
 
 
@@ -97,7 +98,8 @@ def test_edits_that_wait_for_a_model_are_counted(tmp_path):
     try:
         host = Host(engine)
         assert len(host.ask("/edits", *[1.0] * MOST_EDITS)) == 1 + MOST_EDITS
-        refused(host.ask("/edits", *[2.0] * (MOST_EDITS + 1)), "usage", f"Received: {MOST_EDITS + 1}")
+        with reported(f"waiting-edits: Received: {MOST_EDITS + 1}"):
+            assert host.ask("/edits", *[2.0] * (MOST_EDITS + 1))[2] == "usage"
         assert host.ask("/edits")[1] == 1.0
     finally:
         engine.close()
@@ -257,4 +259,5 @@ def test_the_commands_are_listed_in_pages(host):
         begin = heard[-1][2]
     assert len(seen) == heard[-1][1] == len({row[1] for row in seen})
     for begin in (-1, len(seen), 10**6):
-        refused(host.ask("/commands", begin), "usage", "The commands are counted from 0 to")
+        with reported("command-index: The commands are counted from 0 to"):
+            assert host.ask("/commands", begin)[2] == "usage"

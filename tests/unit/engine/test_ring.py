@@ -8,6 +8,7 @@ import pytest
 
 from ganspacesynth.core.errors import InvalidInput, OutputError
 from ganspacesynth.engine.ring import END, FIRST_SAMPLE, GOING_ON, MISSED, READ, WRITTEN, Ring
+from tests.support.refused import refused
 
 
 class Reader:
@@ -53,7 +54,7 @@ def test_what_is_written_is_read_also_round_the_end(ring, rng):
 
 def test_more_than_there_is_room_for_is_refused(ring):
     ring.write(np.zeros(200, np.float32))
-    with pytest.raises(InvalidInput, match=r"must have room for what is written. Received: 57 samples, room for 56"):
+    with refused("ring-room", InvalidInput, says=r"must have room for what is written. Received: 57 samples, room for 56"):
         ring.write(np.zeros(57, np.float32))
 
 
@@ -78,13 +79,13 @@ def test_beats_are_counted(ring):
 
 @pytest.mark.parametrize("capacity", [0, 100, 300, 1 << 23])
 def test_a_capacity_is_a_power_of_two(tmp_path, capacity):
-    with pytest.raises(InvalidInput, match=rf"power of two in 256..4194304. Received: capacity={capacity}"):
+    with refused("ring-capacity", InvalidInput, says=rf"power of two in 256..4194304. Received: capacity={capacity}"):
         Ring(tmp_path / "x.ring", capacity=capacity, rate=16000)
 
 
 def test_a_file_that_is_there_is_left_alone(tmp_path):
     (tmp_path / "x.ring").write_bytes(b"mine")
-    with pytest.raises(OutputError, match=r"must be one that can be made. Received: .*x.ring \(File exists\)"):
+    with refused("ring-file", OutputError, says=r"must be one that can be made. Received: .*x.ring \(File exists\)"):
         Ring(tmp_path / "x.ring", capacity=256, rate=16000)
     assert (tmp_path / "x.ring").read_bytes() == b"mine"
 
@@ -105,7 +106,7 @@ def test_a_host_that_counts_wrongly_does_no_harm(ring, rng, read):
     reader.counter(READ, read)
     assert 0 <= ring.filled <= ring.capacity
     room = ring.capacity - ring.filled
-    with pytest.raises(InvalidInput, match=r"must have room"):
+    with refused("ring-room", InvalidInput):
         ring.write(np.zeros(room + 1, np.float32))
     wave = rng.standard_normal(room).astype(np.float32)
     ring.write(wave)

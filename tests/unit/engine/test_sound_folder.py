@@ -7,11 +7,13 @@ import sys
 import numpy as np
 import pytest
 
-from ganspacesynth.audio.files.sound_files import read_audio, read_recipe
+from ganspacesynth.audio.files.recipe_inside import read_recipe
+from ganspacesynth.audio.files.sound_files import read_audio
 from ganspacesynth.core.errors import OutputError
 from ganspacesynth.engine import claim, sound_folder
 from ganspacesynth.engine.claim import MARK, TEXT
 from ganspacesynth.engine.sound_folder import OWN, SoundFolder, memory_folder
+from tests.support.refused import refused
 
 WAVE = np.linspace(-0.5, 0.5, 1000, dtype=np.float32)
 KILLED = """
@@ -130,13 +132,13 @@ def test_a_folder_that_is_swept_while_it_is_made_is_made_again(monkeypatch, tmp_
     assert (made.path / MARK).exists() and list(tmp_path.iterdir()) == [made.path]
     made.release()
     monkeypatch.setattr(claim, "_lock", lambda file: False)
-    with pytest.raises(OutputError, match=r"needs a folder for its sounds. Received: .*could be locked.*--temp"):
+    with refused("sound-folder", OutputError, says=r"needs a folder for its sounds. Received: .*could be locked.*--temp"):
         SoundFolder(tmp_path)
 
 
 def test_a_folder_that_cannot_be(tmp_path):
-    with pytest.raises(OutputError, match=r"needs a folder for its sounds. Received: .*nowhere \(no such folder.*--temp"):
+    with refused("sound-folder", OutputError):
         SoundFolder(tmp_path / "nowhere")
     (tmp_path / "file").write_bytes(b"")
-    with pytest.raises(OutputError, match=r"needs a folder for its sounds. Received: .*file \(no such folder"):
+    with refused("sound-folder", OutputError):
         SoundFolder(tmp_path / "file")

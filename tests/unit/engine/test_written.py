@@ -11,6 +11,7 @@ from ganspacesynth.composition.settings import HallucinationSettings
 from ganspacesynth.composition.step_sequence import StepSequence, save_sequence
 from ganspacesynth.core.errors import InvalidInput, OutputError
 from ganspacesynth.engine.written import check_sequence, check_sound
+from tests.support.refused import refused
 
 WAVE = np.zeros(100, np.float32)
 
@@ -34,7 +35,7 @@ def place(tmp_path):
 def test_only_what_ends_as_its_kind_does_is_written(place, check, good, bad):
     for name in (bad, ".bashrc", "x", "x.txt", "x.json.bak", good + "/", "x" + bad + ".zip"):
         if name.rstrip("/") != good:
-            with pytest.raises(InvalidInput, match=rf"End the name in {bad}"):
+            with refused("file-ending", InvalidInput, says=rf"End the name in {bad}"):
                 check(str(place / name), force=True)
     assert check(str(place / "é 音") + bad, force=False) == place / f"é 音{bad}"
 
@@ -45,10 +46,12 @@ def test_force_replaces_nothing_but_the_same_kind(place):
         *((check_sequence, name) for name in ("notes.json", "new.json", "folder.json")),
         *((check_sound, name) for name in ("text.wav", "folder.wav")),
     ):
-        with pytest.raises(OutputError, match=rf"Only a file of its own kind is overwritten. Received: .*{name}, which is something else"):
+        with refused(
+            "same-kind-replaced", OutputError, says=rf"Only a file of its own kind is overwritten. Received: .*{name}, which is something else"
+        ):
             check(str(place / name), force=True)
     for check, name in ((check_sequence, "steps.json"), (check_sound, "sound.wav")):
-        with pytest.raises(OutputError, match="Nothing is overwritten unasked"):
+        with refused("nothing-overwritten", OutputError):
             check(str(place / name), force=False)
 
 
@@ -58,13 +61,13 @@ def test_force_opens_no_pipe(place):
     os.mkfifo(place / "pipe.json")
     (place / "link.wav").symlink_to(place / "pipe.wav")
     for check, name in ((check_sound, "pipe.wav"), (check_sound, "link.wav"), (check_sequence, "pipe.json")):
-        with pytest.raises(OutputError, match="Only a file of its own kind is overwritten"):
+        with refused("same-kind-replaced", OutputError):
             check(str(place / name), force=True)
 
 
 def test_no_folders_are_made(place):
     for check, name in ((check_sequence, "new/steps.json"), (check_sound, "new/deep/sound.wav"), (check_sound, "sound.wav/x.wav")):
-        with pytest.raises(OutputError, match=r"The folder must be there. Received: .*, which is not. Make it"):
+        with refused("existing-folder", OutputError, says=r"The folder must be there. Received: .*, which is not. Make it"):
             check(str(place / name), force=True)
     assert not (place / "new").exists()
 

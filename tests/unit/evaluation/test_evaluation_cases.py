@@ -15,6 +15,7 @@ from ganspacesynth.evaluation.report import number, write_report
 from ganspacesynth.evaluation.sound_features import measure_sounds
 from ganspacesynth.evaluation.statistics.interval import Estimate
 from tests.support import tiny_orchestra
+from tests.support.refused import refused
 from tests.support.tiny_orchestra import PITCHES, Noise, OneNote, OneTimbre, Player, Sharp, Silent
 
 COUNT = 30
@@ -127,7 +128,7 @@ def test_without_a_valid_split_notes_are_kept_aside(tmp_path):
 def test_notes_that_the_model_does_not_play_are_left_out(notes):
     found = real.gather(notes, (*range(50, 65), 90), 500)
     assert set(found.training.pitches) == set(range(55, 65)) and len(found.held_out) == 20
-    with pytest.raises(DatasetError, match=r"at least, at pitches that the model plays \(20 to 30\)\. Received: 0 in"):
+    with refused("real-sound-count", DatasetError, says=r"at least, at pitches that the model plays \(20 to 30\)\. Received: 0 in"):
         evaluate(Player(pitches=tuple(range(20, 31))), notes, count=COUNT)
 
 
@@ -147,12 +148,12 @@ def test_a_model_of_another_rate_is_judged_too(comparison):
 
 @pytest.mark.parametrize("count", [0, 19, 10_001])
 def test_too_few_or_too_many_sounds(notes, count):
-    with pytest.raises(InvalidInput, match=rf"An evaluation needs 20 to 10000 sounds\. Received: {count}\."):
+    with refused("sound-count", InvalidInput, says=rf"An evaluation needs 20 to 10000 sounds\. Received: {count}\."):
         evaluate(Player(), notes, count=count)
 
 
 def test_no_data_set(tmp_path):
-    with pytest.raises(DatasetError, match="The data set must exist"):
+    with refused("existing-file", DatasetError):
         evaluate(Player(), tmp_path / "none", count=COUNT)
 
 

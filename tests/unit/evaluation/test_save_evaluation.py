@@ -13,6 +13,7 @@ from ganspacesynth.evaluation.comparison import evaluate
 from ganspacesynth.evaluation.save_evaluation import check_pages, save_evaluation
 from tests.support import tiny_orchestra
 from tests.support.counted import Stages
+from tests.support.refused import refused
 
 
 @pytest.fixture(scope="module")
@@ -31,9 +32,9 @@ def test_an_evaluation_is_counted_cancelled_and_written(notes, tmp_path):
     page, figures = save_evaluation(evaluation, tmp_path / "wie gut.html", title="Wie <gut>?", dataset="Noten é")
     assert "Wie &lt;gut&gt;?" in page.read_text(encoding="utf-8")
     assert json.loads(figures.read_text(encoding="utf-8"))["dataset"] == "Noten é" and figures == tmp_path / "wie gut.json"
-    with pytest.raises(OutputError, match="Nothing is overwritten unasked"):
+    with refused("nothing-overwritten", OutputError):
         save_evaluation(evaluation, page, title="", dataset="")
-    with pytest.raises(InvalidInput, match=r"A page ends in \.html\. Received: a\.txt"):
+    with refused("file-ending", InvalidInput, says=r"A page ends in \.html\. Received: a\.txt"):
         check_pages("a.txt", force=False)
 
 
@@ -48,7 +49,7 @@ def test_a_classifier_is_counted_cancelled_and_written(notes, tmp_path, monkeypa
     assert stages.seen == {"Learning": (1, 1)} and trained.notes == {"train": 72, "valid": 24}
     about = load_classifier(tmp_path / "a.npz").about
     assert about["notes"] == 96 and about["all"] and about["right"] == trained.right
-    with pytest.raises(InvalidInput, match=r"A classifier ends in \.npz\. Received: a\.txt"):
+    with refused("file-ending", InvalidInput, says=r"A classifier ends in \.npz\. Received: a\.txt"):
         train_classifier(notes, "a.txt")
-    with pytest.raises(InvalidInput, match=r"Epochs must be in 1\.\.1000\. Received: 0"):
+    with refused("epoch-range", InvalidInput, says=r"Epochs must be in 1\.\.1000\. Received: 0"):
         ClassifierSettings(epochs=0)

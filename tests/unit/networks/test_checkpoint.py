@@ -21,6 +21,7 @@ from ganspacesynth.networks.gansynth.network import initial_weights
 from ganspacesynth.networks.gansynth.network_shapes import generator_shapes
 from ganspacesynth.networks.gansynth.stored_model import StoredModel, check_weights, model_id
 from tests.conftest import decibels
+from tests.support.refused import refused
 from tests.unit.networks.test_config import SMALL
 
 CONFIG = ModelConfig(**SMALL)
@@ -110,7 +111,7 @@ def test_save_and_convert_again_keep_the_id(native, tmp_path):
 
 def test_nothing_is_overwritten_unasked(native, copy):
     before = sha256(copy / "weights.npz")
-    with pytest.raises(OutputError, match="Nothing is overwritten unasked"):
+    with refused("nothing-overwritten", OutputError):
         write_native(copy, native[0], dtype="float32")
     assert sha256(copy / "weights.npz") == before
     write_native(copy, native[0], dtype="float32", force=True)
@@ -122,14 +123,14 @@ def test_nothing_is_overwritten_unasked(native, copy):
 def test_weights_beyond_float16(native, tmp_path):
     weights = dict(native[0].weights) | {"conv1/bias": np.full(8, 70000.0, np.float32)}
     stored = dataclasses.replace(native[0], weights=weights)
-    with pytest.raises(ModelError, match=r"too large for float16.*Use float32"):
+    with refused("float16-range", ModelError, says=r"too large for float16.*Use float32"):
         write_native(tmp_path / "m", stored)
     assert not list(tmp_path.iterdir())
     assert read_model(write_native(tmp_path / "m", stored, dtype="float32")).weights["conv1/bias"][0] == 70000.0
 
 
 def test_unknown_dtype(native, tmp_path):
-    with pytest.raises(ModelError, match=r"one of float16, float32. Received: dtype='int8'"):
+    with refused("known-dtype", ModelError, says=r"one of float16, float32. Received: dtype='int8'"):
         write_native(tmp_path / "m", native[0], dtype="int8")
 
 
@@ -138,66 +139,75 @@ def test_a_write_that_fails_leaves_nothing(native, tmp_path, monkeypatch):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(checkpoint.np, "savez", no_room)
-    with pytest.raises(OutputError, match="disk must have room"):
+    with refused("disk-room", OutputError):
         write_native(tmp_path / "m", native[0])
     assert not list(tmp_path.iterdir())
 
 
 def test_no_folder(tmp_path):
-    with pytest.raises(ModelError, match=r"A model is a folder. Received: .*nowhere, which is missing"):
+    with refused("model-folder", ModelError, says=r"A model is a folder. Received: .*nowhere, which is missing"):
         read_model(tmp_path / "nowhere")
 
 
 def test_a_file_is_no_folder(tmp_path):
     (tmp_path / "model.bin").write_bytes(b"x")
-    with pytest.raises(ModelError, match="which is a file"):
+    with refused("model-folder", ModelError):
         read_model(tmp_path / "model.bin")
 
 
 def test_a_folder_of_something_else(tmp_path):
     (tmp_path / "photo.jpg").write_bytes(b"x")
-    with pytest.raises(ModelError, match=r"holds model\.json, or experiment\.json"):
+    with refused("model-folder", ModelError, says=r"holds model\.json, or experiment\.json"):
         read_model(tmp_path)
 
 
 @pytest.mark.parametrize("text", ["", "{", "[1, 2", "\x00\x01", '{"format": NaN', "[" * 100_000])
 def test_broken_json(copy, text):
     (copy / "model.json").write_text(text)
-    with pytest.raises(ModelError, match="must be valid JSON"):
+    with refused("valid-json", ModelError):
         read_model(copy)
 
 
 @pytest.mark.parametrize("value", [[], "model", None, 3, {}, {"format": "else"}, {"format": ["ganspacesynth-model"]}])
 def test_json_of_something_else(copy, value):
     (copy / "model.json").write_text(json.dumps(value))
-    with pytest.raises(ModelError, match="A model says format='ganspacesynth-model'"):
+    with refused("document-format", ModelError):
         read_model(copy)
 
 
 @pytest.mark.parametrize("version", [2, "1", None, 0, [1], 10**300])
 def test_another_version(copy, version):
     rewrite(copy, version=version)
-    with pytest.raises(ModelError, match="reads models of version 1"):
+    with refused("document-version", ModelError):
         read_model(copy)
 
 
-@pytest.mark.parametrize("config", [None, [], {"unknown": 1}, {"latent_size": "6"}, {"pitches": [1e9]}])
-def test_a_config_of_another_kind(copy, config):
+@pytest.mark.parametrize(
+    ("config", "rule"),
+    [
+        (None, "known-fields"),
+        ([], "known-fields"),
+        ({"unknown": 1}, "known-fields"),
+        ({"latent_size": "6"}, "config-range"),
+        ({"pitches": [1e9]}, "field-kinds"),
+    ],
+)
+def test_a_config_of_another_kind(copy, config, rule):
     rewrite(copy, config=config)
-    with pytest.raises(ModelError, match=r"must be a whole number|config is a JSON object|list of whole numbers"):
+    with refused(rule, ModelError):
         read_model(copy)
 
 
 def test_weights_missing(copy):
     (copy / "weights.npz").unlink()
-    with pytest.raises(ModelError, match=r"holds weights\.npz beside model\.json"):
+    with refused("weights-file", ModelError, says=r"holds weights\.npz beside model\.json"):
         read_model(copy)
 
 
 @pytest.mark.parametrize("digest", ["0" * 64, None, 5, []])
 def test_another_digest(copy, digest):
     rewrite(copy, sha256=digest)
-    with pytest.raises(ModelError, match="another sha256"):
+    with refused("weights-digest", ModelError, says="another sha256"):
         read_model(copy)
 
 
@@ -206,7 +216,7 @@ def test_unreadable_weights(copy, monkeypatch):
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(checkpoint, "sha256", denied)
-    with pytest.raises(ModelError, match=r"weights must be readable.*Permission denied"):
+    with refused("readable-file", ModelError, says=r"weights must be readable.*Permission denied"):
         read_model(copy)
 
 
@@ -231,42 +241,42 @@ def test_truncated_or_flipped_weights(copy, seed):
 
 
 @pytest.mark.parametrize(
-    ("change", "match"),
+    ("change", "rule"),
     [
-        ({"conv0/kernel": None}, "conv0/kernel is missing"),
-        ({"conv0/kernel": None, "to_rgb_2/bias": None}, r"conv0/kernel is missing; to_rgb_2/bias is missing"),
-        ({"normalizer/a": None}, "normalizer/a is missing"),
-        ({"conv1/bias": np.zeros(9, np.float32)}, r"conv1/bias is \(9,\), not \(8,\)"),
-        ({"normalizer/b": np.zeros(3, np.float32)}, r"normalizer/b is \(3,\), not \(2,\) or \(32, 2\)"),
-        ({"surprise": np.zeros(3, np.float32)}, "'surprise' is unknown"),
-        ({"conv1/bias": np.full(8, np.nan, np.float32)}, "conv1/bias has NaN or infinity"),
-        ({"conv1/bias": np.full(8, np.inf, np.float16)}, "conv1/bias has NaN or infinity"),
-        ({"conv1/bias": np.full(8, 1e300)}, "conv1/bias has NaN or infinity"),
-        ({"normalizer/a": np.array([0.0, 1.0], np.float32)}, "normalizer/a has a zero"),
-        ({"conv1/bias": np.array(["a"] * 8)}, r"floating-point numbers. Received: 'conv1/bias' of <U1"),
-        ({"conv1/bias": np.zeros(8, np.int64)}, r"floating-point numbers. Received: 'conv1/bias' of int64"),
-        ({"conv1/bias": np.array([{}] * 8)}, r"whole \.npz of plain arrays"),
+        ({"conv0/kernel": None}, "weights-fit-settings: conv0/kernel is missing"),
+        ({"conv0/kernel": None, "to_rgb_2/bias": None}, "weights-fit-settings"),
+        ({"normalizer/a": None}, "weights-fit-settings"),
+        ({"conv1/bias": np.zeros(9, np.float32)}, "weights-fit-settings"),
+        ({"normalizer/b": np.zeros(3, np.float32)}, "weights-fit-settings"),
+        ({"surprise": np.zeros(3, np.float32)}, "weights-fit-settings"),
+        ({"conv1/bias": np.full(8, np.nan, np.float32)}, "weights-fit-settings"),
+        ({"conv1/bias": np.full(8, np.inf, np.float16)}, "weights-fit-settings"),
+        ({"conv1/bias": np.full(8, 1e300)}, "weights-fit-settings"),
+        ({"normalizer/a": np.array([0.0, 1.0], np.float32)}, "weights-fit-settings"),
+        ({"conv1/bias": np.array(["a"] * 8)}, r"numeric-weights: floating-point numbers. Received: 'conv1/bias' of <U1"),
+        ({"conv1/bias": np.zeros(8, np.int64)}, "numeric-weights"),
+        ({"conv1/bias": np.array([{}] * 8)}, "whole-npz"),
     ],
 )
-def test_weights_that_do_not_fit(native, copy, change, match):
+def test_weights_that_do_not_fit(native, copy, change, rule):
     weights = {name: value for name, value in (dict(native[0].weights) | change).items() if value is not None}
     rewrite(copy, weights)
-    with pytest.raises(ModelError, match=match):
+    with refused(rule, ModelError):
         read_model(copy)
 
 
 def test_a_model_with_wrong_weights_is_not_written(native, tmp_path):
     stored = dataclasses.replace(native[0], weights={})
-    with pytest.raises(ModelError, match=r"must fit the model's settings. Received: the model where conv0/kernel is missing"):
+    with refused("weights-fit-settings", ModelError):
         write_native(tmp_path / "m", stored)
-    with pytest.raises(ModelError, match="must fit"):
+    with refused("weights-fit-settings", ModelError):
         check_weights(CONFIG, {}, "nothing")
 
 
 @pytest.mark.parametrize("changes", [{"id": None}, {"id": 7}, {"prior": []}, {"about": "text"}])
 def test_parts_of_another_kind(copy, changes):
     rewrite(copy, **changes)
-    with pytest.raises(ModelError, match="must have an id, a prior and an about"):
+    with refused("field-kinds", ModelError, says="must have an id, a prior and an about"):
         read_model(copy)
 
 
@@ -275,13 +285,13 @@ def test_parts_of_another_kind(copy, changes):
 )
 def test_a_hostile_prior(copy, prior):
     rewrite(copy, prior=prior)
-    with pytest.raises(ModelError, match="prior"):
+    with refused("known-fields" if "else" in prior else "whole-prior", ModelError):
         load_model(copy)
 
 
 def test_codes_of_another_size(native, copy):
     rewrite(copy, dict(native[0].weights) | {"prior/codes": np.ones((3, 5), np.float32)}, prior={"kind": "codes"})
-    with pytest.raises(ModelError, match=r"latent size 6. Received: 5"):
+    with refused("codes-size", ModelError, says=r"latent size 6. Received: 5"):
         load_model(copy)
 
 
@@ -301,7 +311,7 @@ def test_weights_are_compared_with_the_config_before_anything_is_unpacked(native
                     np.lib.format.write_array(file, np.asarray(value))
         sign(copy)
         assert (copy / "weights.npz").stat().st_size < zeros.nbytes / 10
-        with pytest.raises(ModelError, match=rf"must fit the model's settings. Received: .*{name}"):
+        with refused("weights-fit-settings", ModelError, says=rf"must fit the model's settings. Received: .*{name}"):
             read_model(copy)
 
 

@@ -12,6 +12,7 @@ from ganspacesynth.core.errors import InvalidInput, ModelError
 from ganspacesynth.networks.gansynth import config as c
 from ganspacesynth.networks.gansynth.config import ModelConfig, describe_pitches, layer_names, num_filters, progress_at, progress_at_time
 from tests.support import reference
+from tests.support.refused import refused
 
 SMALL = {"audio_length": 150, "pitches": (48, 50, 52), "latent_size": 6, "start_width": 8, "num_resolutions": 3, "num_blocks": 3, "progress": 2.0}
 SMALL["filters"] = (8, 8, 4)
@@ -108,13 +109,13 @@ def test_label_takes_whole_numbers_of_any_kind():
 
 @pytest.mark.parametrize("pitch", [49, 50.5, -1, 1000, float("nan"), float("inf"), "50", None, True, [50], 10**400])
 def test_unknown_pitch_says_which_exist(pitch):
-    with pytest.raises(InvalidInput, match=r"plays the pitches 48, 50, 52. Received"):
+    with refused("pitch-range", InvalidInput):
         small().label(pitch)
 
 
 @pytest.mark.parametrize("layer", ["conv9", "", None, 3, ["conv0"], "conv0/kernel"])
 def test_unknown_layer_lists_them(layer):
-    with pytest.raises(InvalidInput, match=r"one of conv0, conv1, conv0_2, conv1_2, conv0_3, conv1_3. Received"):
+    with refused("known-layer", InvalidInput):
         small().check_layer(layer)
 
 
@@ -134,75 +135,75 @@ def test_a_config_is_frozen():
 
 
 @pytest.mark.parametrize(
-    ("changes", "match"),
+    ("changes", "rule"),
     [
-        ({"data_type": "wave"}, "data_type must be one of mel, linear, phase"),
-        ({"data_type": ["mel"]}, "data_type must be one of"),
-        ({"scale_mode": "W"}, "scale_mode must be one of ALL, H"),
-        ({"to_rgb_activation": "relu"}, "to_rgb_activation must be one of tanh, linear"),
-        ({"simple_arch": 1}, "simple_arch must be true or false"),
-        ({"simple_arch": "no"}, "simple_arch must be true or false"),
-        ({"sample_rate": 0}, "sample_rate must be a whole number"),
-        ({"sample_rate": 16000.0}, "sample_rate must be a whole number"),
-        ({"audio_length": -1}, "audio_length must be a whole number"),
-        ({"audio_length": 10**5000}, "audio_length=a number too long to write"),
-        ({"data_type": "a\nb"}, r"Received: data_type='a\\nb'"),
-        ({"audio_length": 10**4000}, "audio_length must be a whole number"),
-        ({"latent_size": True}, "latent_size must be a whole number"),
-        ({"latent_size": 1 << 14}, "latent_size must be a whole number"),
-        ({"start_height": 0}, "start_height must be a whole number"),
-        ({"start_width": 1 << 13}, "start_width must be a whole number"),
-        ({"num_resolutions": 17}, "num_resolutions must be a whole number in 1..16"),
-        ({"num_blocks": 0}, "num_blocks must be a whole number"),
-        ({"scale_base": 1}, "scale_base must be a whole number"),
-        ({"kernel_size": 0}, "kernel_size must be a whole number"),
-        ({"filters": (8, 8)}, "needs its filters"),
-        ({"filters": (8, 8, 0)}, "needs its filters"),
-        ({"num_blocks": 4, "filters": (8, 8, 8, 8)}, "needs its filters"),
-        ({"pitches": ()}, "pitches must be distinct MIDI numbers"),
-        ({"pitches": (50, 48)}, "pitches must be distinct MIDI numbers"),
-        ({"pitches": (50, 50)}, "pitches must be distinct MIDI numbers"),
-        ({"pitches": (-1, 50)}, "pitches must be distinct MIDI numbers"),
-        ({"pitches": (50, 128)}, "pitches must be distinct MIDI numbers"),
-        ({"progress": 2.5}, "progress must be in 0..2"),
-        ({"progress": -0.1}, "progress must be in 0..2"),
-        ({"progress": float("nan")}, "progress must be in 0..2"),
-        ({"start_width": 6}, "power of two of frequency bins"),
-        ({"scale_base": 3}, "power of two of frequency bins"),
-        ({"start_width": 1, "num_resolutions": 1, "num_blocks": 1, "filters": (8,), "progress": 0}, "power of two of frequency bins"),
-        ({"start_width": 4096}, "power of two of frequency bins in 4..8192. Received: 16384"),
-        ({"start_height": 4096, "start_width": 1024, "num_resolutions": 4}, "at most 33554432 pixels"),
-        ({"filters": (1 << 25, 8, 4)}, "layer may hold at most"),
-        ({"audio_length": 177}, "must fit into 8 frames of hop 16. Received: audio_length=177, at most 176"),
+        ({"data_type": "wave"}, "known-choice: data_type must be one of mel, linear, phase"),
+        ({"data_type": ["mel"]}, "known-choice: data_type must be one of"),
+        ({"scale_mode": "W"}, "known-choice: scale_mode must be one of ALL, H"),
+        ({"to_rgb_activation": "relu"}, "known-choice: to_rgb_activation must be one of tanh, linear"),
+        ({"simple_arch": 1}, "field-kinds: simple_arch must be true or false"),
+        ({"simple_arch": "no"}, "field-kinds"),
+        ({"sample_rate": 0}, "config-range: sample_rate must be a whole number"),
+        ({"sample_rate": 16000.0}, "config-range"),
+        ({"audio_length": -1}, "config-range: audio_length must be a whole number"),
+        ({"audio_length": 10**5000}, "config-range: audio_length=a number too long to write"),
+        ({"data_type": "a\nb"}, r"known-choice: Received: data_type='a\\nb'"),
+        ({"audio_length": 10**4000}, "config-range"),
+        ({"latent_size": True}, "config-range: latent_size must be a whole number"),
+        ({"latent_size": 1 << 14}, "config-range"),
+        ({"start_height": 0}, "config-range: start_height must be a whole number"),
+        ({"start_width": 1 << 13}, "config-range: start_width must be a whole number"),
+        ({"num_resolutions": 17}, "config-range: num_resolutions must be a whole number in 1..16"),
+        ({"num_blocks": 0}, "config-range: num_blocks must be a whole number"),
+        ({"scale_base": 1}, "config-range: scale_base must be a whole number"),
+        ({"kernel_size": 0}, "config-range: kernel_size must be a whole number"),
+        ({"filters": (8, 8)}, "filter-per-block: needs its filters"),
+        ({"filters": (8, 8, 0)}, "filter-per-block"),
+        ({"num_blocks": 4, "filters": (8, 8, 8, 8)}, "filter-per-block"),
+        ({"pitches": ()}, "ascending-pitches: pitches must be distinct MIDI numbers"),
+        ({"pitches": (50, 48)}, "ascending-pitches"),
+        ({"pitches": (50, 50)}, "ascending-pitches"),
+        ({"pitches": (-1, 50)}, "ascending-pitches"),
+        ({"pitches": (50, 128)}, "ascending-pitches"),
+        ({"progress": 2.5}, "progress-range: progress must be in 0..2"),
+        ({"progress": -0.1}, "progress-range"),
+        ({"progress": float("nan")}, "progress-range"),
+        ({"start_width": 6}, "bin-count: power of two of frequency bins"),
+        ({"scale_base": 3}, "bin-count"),
+        ({"start_width": 1, "num_resolutions": 1, "num_blocks": 1, "filters": (8,), "progress": 0}, "bin-count"),
+        ({"start_width": 4096}, "bin-count"),
+        ({"start_height": 4096, "start_width": 1024, "num_resolutions": 4}, "picture-size: at most 33554432 pixels"),
+        ({"filters": (1 << 25, 8, 4)}, "layer-size: layer may hold at most"),
+        ({"audio_length": 177}, "audio-fits-frames: must fit into 8 frames of hop 16. Received: audio_length=177, at most 176"),
     ],
 )
-def test_refused(changes, match):
-    with pytest.raises(ModelError, match=match):
+def test_refused(changes, rule):
+    with refused(rule, ModelError):
         small(**changes)
 
 
 @pytest.mark.parametrize(
-    ("value", "match"),
+    ("value", "rule"),
     [
-        (None, "config is a JSON object"),
-        ([], "config is a JSON object"),
-        ("mel", "config is a JSON object"),
-        ({"surprise": 1}, "config is a JSON object with the keys"),
-        ({"pitches": "123"}, "pitches are a list of whole numbers"),
-        ({"pitches": [24.5]}, "pitches are a list of whole numbers"),
-        ({"pitches": [True, 24]}, "pitches are a list of whole numbers"),
-        ({"pitches": None}, "pitches are a list of whole numbers"),
-        ({"filters": {"1": 256}}, "filters are a list of whole numbers"),
-        ({"filters": [[256]]}, "filters are a list of whole numbers"),
-        ({"progress": "6"}, "progress is a number"),
-        ({"progress": True}, "progress is a number"),
-        ({"progress": 10**400}, "must be of the right kind"),
-        ({"latent_size": None}, "latent_size must be a whole number"),
-        ({"latent_size": {"deep": [[[]]]}}, "latent_size must be a whole number"),
+        (None, "known-fields: config is a JSON object"),
+        ([], "known-fields"),
+        ("mel", "known-fields"),
+        ({"surprise": 1}, "known-fields"),
+        ({"pitches": "123"}, "field-kinds: pitches are a list of whole numbers"),
+        ({"pitches": [24.5]}, "field-kinds"),
+        ({"pitches": [True, 24]}, "field-kinds"),
+        ({"pitches": None}, "field-kinds"),
+        ({"filters": {"1": 256}}, "field-kinds"),
+        ({"filters": [[256]]}, "field-kinds"),
+        ({"progress": "6"}, "field-kinds: progress is a number"),
+        ({"progress": True}, "field-kinds"),
+        ({"progress": 10**400}, "field-kinds: must be of the right kind"),
+        ({"latent_size": None}, "config-range: latent_size must be a whole number"),
+        ({"latent_size": {"deep": [[[]]]}}, "config-range"),
     ],
 )
-def test_hostile_json(value, match):
-    with pytest.raises(ModelError, match=match) as caught:
+def test_hostile_json(value, rule):
+    with refused(rule, ModelError) as caught:
         ModelConfig.from_json(value)
     assert len(str(caught.value)) < 600
     assert "\n" not in str(caught.value)
@@ -230,6 +231,6 @@ def test_any_pitch_in_the_range_is_played():
     assert config.tuned(50) == (50, 0.0) and config.tuned(50.25) == (50, 0.25) and config.tuned(49) == (48, 1.0)
     assert config.tuned(51.5) == (52, -0.5) and config.tuned(64) == (52, 12.0)
     for pitch in (47.9, 90.1, 71, float("nan"), float("inf"), "60", True, None):
-        with pytest.raises(InvalidInput, match=r"plays the pitches 48, 50, 52, 90. Received: pitch="):
+        with refused("pitch-range", InvalidInput):
             config.tuned(pitch)
     assert [config.within(pitch) for pitch in (0.0, 49.5, 100.0)] == [48.0, 49.5, 90.0]

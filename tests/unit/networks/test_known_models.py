@@ -14,6 +14,7 @@ from ganspacesynth.networks import known_models
 from ganspacesynth.networks.gansynth.checkpoint import read_model, write_native
 from ganspacesynth.pyext import message_arguments
 from tests.conftest import GOLDEN
+from tests.support.refused import refused
 
 
 @pytest.fixture
@@ -57,14 +58,14 @@ def test_published_folders_are_models_too(mine):
 
 @pytest.mark.parametrize("opens", [load_model, known_models.model_folder, library.folder_of, own_directions])
 def test_unknown_names_are_answered_with_those_there_are(mine, opens):
-    with pytest.raises(ModelError, match=r"has a known name. Received: glocke, .*Known are default, .*Glöckchen"):
+    with refused("known-model", ModelError, says=r"has a known name. Received: glocke, .*Known are default, .*Glöckchen"):
         opens("glocke")
 
 
 def test_unknown_names_without_any_models(monkeypatch, tmp_path):
     monkeypatch.setattr(known_models, "__file__", str(tmp_path / "package" / "networks" / "known_models.py"))
     monkeypatch.delenv(known_models.PLACES, raising=False)
-    with pytest.raises(ModelError, match="Known are none"):
+    with refused("known-model", ModelError):
         known_models.model_folder("x")
 
 

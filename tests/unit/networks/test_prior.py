@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from ganspacesynth.core.errors import InvalidInput, ModelError
 from ganspacesynth.networks.prior import Prior, draw_z
+from tests.support.refused import refused
 
 sizes = st.integers(1, 70)
 seeds = st.integers(0, 2**70)
@@ -104,45 +105,45 @@ def test_a_priors_codes_cannot_be_changed():
 
 
 @pytest.mark.parametrize(
-    ("kwargs", "message"),
+    ("kwargs", "rule"),
     [
-        ({"kind": "uniform"}, "kind must be one of"),
-        ({"codes": codes()}, "codes exactly when"),
-        ({"kind": "codes"}, "codes exactly when"),
-        ({"kind": "codes", "codes": codes(), "spread": float("nan")}, "spread must be in"),
-        ({"kind": "codes", "codes": codes(), "mixed": 0}, "whole number of codes"),
-        ({"kind": "codes", "codes": np.full((2, 2), np.nan)}, "finite floats"),
-        ({"kind": "codes", "codes": np.ones(3)}, "finite floats"),
+        ({"kind": "uniform"}, "known-prior: kind must be one of"),
+        ({"codes": codes()}, "prior-codes: codes exactly when"),
+        ({"kind": "codes"}, "prior-codes"),
+        ({"kind": "codes", "codes": codes(), "spread": float("nan")}, "spread-range: spread must be in"),
+        ({"kind": "codes", "codes": codes(), "mixed": 0}, "mixed-range: whole number of codes"),
+        ({"kind": "codes", "codes": np.full((2, 2), np.nan)}, "codes-form: finite floats"),
+        ({"kind": "codes", "codes": np.ones(3)}, "codes-form"),
     ],
 )
-def test_a_prior_refuses(kwargs, message):
-    with pytest.raises(InvalidInput, match=message):
+def test_a_prior_refuses(kwargs, rule):
+    with refused(rule, InvalidInput):
         Prior(**kwargs)
 
 
 @pytest.mark.parametrize("value", [None, [], {"kind": "normal", "what": 1}])
 def test_a_stored_prior_must_be_known(value):
-    with pytest.raises(ModelError, match="A prior is a JSON object"):
+    with refused("known-fields", ModelError, says="A prior is a JSON object"):
         Prior.from_json(value)
 
 
 def test_a_stored_prior_must_be_whole():
-    with pytest.raises(ModelError, match="The model's prior is damaged"):
+    with refused("whole-prior", ModelError, says="The model's prior is damaged"):
         Prior.from_json({"kind": "codes"})
 
 
 @pytest.mark.parametrize(
-    ("kwargs", "message"),
+    ("kwargs", "rule"),
     [
-        ({"seed": -1}, "A seed must be"),
-        ({"seed": 1.5}, "A seed must be"),
-        ({"seed": True}, "A seed must be"),
-        ({"n": -1}, "n must be a whole number"),
-        ({"latent_size": 0}, "latent_size must be"),
-        ({"start": -1}, "start must be"),
-        ({"prior": Prior("codes", codes(latent=3))}, "model's latent size"),
+        ({"seed": -1}, "seed-range: A seed must be"),
+        ({"seed": 1.5}, "seed-range"),
+        ({"seed": True}, "seed-range"),
+        ({"n": -1}, "draw-size: n must be a whole number"),
+        ({"latent_size": 0}, "draw-size: latent_size must be"),
+        ({"start": -1}, "draw-size: start must be"),
+        ({"prior": Prior("codes", codes(latent=3))}, "codes-size: model's latent size"),
     ],
 )
-def test_drawing_refuses(kwargs, message):
-    with pytest.raises(InvalidInput, match=message):
+def test_drawing_refuses(kwargs, rule):
+    with refused(rule, InvalidInput):
         draw_z(**{"n": 1, "latent_size": 4, "seed": 0, **kwargs})

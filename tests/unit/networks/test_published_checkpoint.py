@@ -1,25 +1,21 @@
 """Checkpoint folders as found in the wild: stages, steps, averages, pitches, normalizers; and every kind of damage told clearly."""
 
-import json
 import shutil
 import subprocess
 import sys
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from ganspacesynth import load_model
 from ganspacesynth.core.errors import ModelError
 from ganspacesynth.networks.gansynth.checkpoint import read_model
-from ganspacesynth.networks.gansynth.config import LEGACY_DEFAULTS
-from tests.conftest import GOLDEN, decibels
+from tests.conftest import GOLDEN
 from tests.support import reference
-from tests.support.writer import AVERAGE, FULL, SCOPE, save, variable_shapes, write_checkpoint, write_meta
-from tests.unit.networks.test_config import JSON
+from tests.support.published_copy import same_sound
+from tests.support.refused import refused
+from tests.support.writer import AVERAGE, SCOPE, save, write_checkpoint
 
-WAVE_DB = 80.0
 CONV0 = SCOPE.format(1) + "conv0/conv2d/kernel"
 
 
@@ -33,20 +29,6 @@ def plain(tmp_path_factory):
 def copy(plain, tmp_path):
     """A copy of the folder to damage."""
     return shutil.copytree(plain.folder, tmp_path / "copy")
-
-
-def same_sound(written, folder=None, *, at=None, normalizer=None):
-    """Whether a folder sounds as the second implementation says."""
-    model = load_model(folder or written.folder)
-    z = model.sample_z(2, seed=0)
-    pitches = [written.pitches[0], written.pitches[-1]]
-    truth, _ = reference.picture(written, z, pitches, at=at)
-    return decibels(reference.waves(written, truth, normalizer=normalizer), model.synthesize(z, pitches)) > WAVE_DB
-
-
-def change_settings(folder, **changes):
-    file = folder / "experiment.json"
-    file.write_text(json.dumps(json.loads(file.read_text()) | changes))
 
 
 # Stages, steps, progress
@@ -180,348 +162,86 @@ def test_conversion_keeps_sound_and_id(plain, tmp_path):
     assert native.id == model.id
 
 
-# Settings
-
-
-def test_missing_keys_take_the_published_defaults(tmp_path):
-    absent = ("data_type", "sample_rate", "kernel_size", "scale_mode", "scale_base", "simple_arch", "to_rgb_activation", "train_meta_path")
-    absent += ("data_normalizer", "mag_normalizer_a", "mag_normalizer_b", "p_normalizer_a", "p_normalizer_b", "fmap_decay", "train_progressive")
-    assert same_sound(write_checkpoint(tmp_path, missing_keys=absent))
-
-
-def test_no_settings_at_all_are_the_defaults(copy):
-    """Without experiment.json the full-size network is assumed; a small one then does not fit, and says so."""
-    (copy / "experiment.json").unlink()
-    with pytest.raises(ModelError, match=r"reads -189 pitch labels|must fit experiment\.json"):
-        read_model(copy)
-
-
-def test_the_full_size_settings():
-    shapes = variable_shapes(FULL, 7, 61)
-    assert shapes[CONV0] == (2, 16, 317, 256)
-    assert len(shapes) == 7 * 6
-
-
-def test_unknown_keys_do_no_harm(plain, copy):
-    change_settings(copy, surprise={"deep": [1]}, train_root_dir=None)
-    assert same_sound(plain, copy)
-
-
-@pytest.mark.parametrize(
-    ("changes", "match"),
-    [
-        ({"data_type": "wave"}, "data_type must be one of mel, linear, phase"),
-        ({"data_type": 5}, "must give data_type as str"),
-        ({"scale_mode": "W"}, "scale_mode must be one of"),
-        ({"to_rgb_activation": "softmax"}, "to_rgb_activation must be one of"),
-        ({"data_normalizer": "sorted"}, "data_normalizer must be a published one"),
-        ({"latent_vector_size": "6"}, "must give latent_vector_size as int"),
-        ({"latent_vector_size": True}, "must give latent_vector_size as int"),
-        ({"latent_vector_size": None}, "must give latent_vector_size as int"),
-        ({"latent_vector_size": 7}, "reads 60 pitch labels"),
-        ({"latent_vector_size": -7}, "reads 74 pitch labels"),
-        ({"latent_vector_size": 10**300}, "pitch labels"),
-        ({"train_progressive": 1}, "must give train_progressive as bool"),
-        ({"simple_arch": "no"}, "must give simple_arch as bool"),
-        ({"simple_arch": True}, "must hold a GANSynth generator"),
-        ({"audio_length": 1.5}, "must give audio_length as int"),
-        ({"audio_length": 0}, "audio_length must be a whole number"),
-        ({"audio_length": 10**6}, "must fit into 8 frames"),
-        ({"sample_rate": -1}, "sample_rate must be a whole number"),
-        ({"num_resolutions": 2}, r"num_resolutions must be in 3\.\.16"),
-        ({"num_resolutions": 10**9}, r"num_resolutions must be in 3\.\.16"),
-        ({"num_resolutions": 10**9, "train_time_limit": 5}, r"num_resolutions must be in 3\.\.16"),
-        ({"num_resolutions": 12}, "power of two of frequency bins"),
-        ({"scale_base": 10**9}, "scale_base must be a whole number"),
-        ({"scale_base": 3}, "power of two of frequency bins"),
-        ({"start_height": 3}, r"conv0/conv2d/kernel.* is \(2, 8, 67, 8\), not \(3, 8, 67, 8\)"),
-        ({"start_height": 0}, "start_height must be a whole number"),
-        ({"start_width": 4, "audio_length": 80}, r"is \(2, 8, 67, 8\), not \(2, 4, 67, 8\)"),
-        ({"kernel_size": 5}, r"must fit experiment\.json"),
-        ({"kernel_size": 10**6}, "kernel_size must be a whole number"),
-        ({"fmap_base": 0}, "needs its filters"),
-        ({"fmap_base": -64}, "needs its filters"),
-        ({"fmap_base": 10**400}, "describe a network"),
-        ({"fmap_base": 16}, r"must fit experiment\.json"),
-        ({"fmap_max": 0}, "needs its filters"),
-        ({"fmap_decay": float("nan")}, "describe a network"),
-        ({"fmap_decay": 1e308}, "describe a network"),
-        ({"fmap_decay": -1e308}, "describe a network"),
-        ({"fmap_decay": "1"}, "must give fmap_decay as float"),
-        ({"stable_stage_num_images": 0, "transition_stage_num_images": 0}, "describe a network"),
-        ({"stable_stage_num_images": -100}, "progress must be in|describe a network"),
-        ({"train_time_limit": 0}, "describe a network"),
-        ({"train_time_limit": "long"}, "must give train_time_limit"),
-        ({"train_time_limit": 5, "train_time_stage_multiplier": 1e308}, "describe a network"),
-        ({"train_time_limit": 5, "train_time_stage_multiplier": 0}, "describe a network"),
-        ({"mag_normalizer_a": 0.0}, "four finite values with non-zero gains"),
-        ({"mag_normalizer_a": 1e-60}, "four finite values with non-zero gains"),
-        ({"mag_normalizer_a": 1e300}, "four finite values with non-zero gains"),
-        ({"p_normalizer_a": float("nan")}, "four finite values with non-zero gains"),
-        ({"p_normalizer_b": float("inf")}, "four finite values with non-zero gains"),
-        ({"mag_normalizer_b": [1]}, "must give mag_normalizer_b as float"),
-        ({"data_type": "x" * 10_000}, "data_type must be one of"),
-        ({"data_type": [[["x"] * 100] * 100]}, "must give data_type as str"),
-    ],
-)
-def test_hostile_settings(copy, changes, match):
-    change_settings(copy, **changes)
-    with pytest.raises(ModelError, match=match) as caught:
-        read_model(copy)
-    assert len(str(caught.value)) < 1000
-    assert "\n" not in str(caught.value)
-
-
-def test_no_settings_do_worse_than_a_model_error(plain, tmp_path_factory):
-    folder = shutil.copytree(plain.folder, tmp_path_factory.mktemp("fuzz") / "model")
-    good = json.loads((folder / "experiment.json").read_text())
-
-    @settings(max_examples=150, deadline=None)
-    @given(st.dictionaries(st.sampled_from([*LEGACY_DEFAULTS, "train_meta_path"]), JSON, min_size=1, max_size=3))
-    def fuzz(changes):
-        (folder / "experiment.json").write_text(json.dumps(good | changes))
-        try:
-            read_model(folder)
-        except ModelError as e:
-            assert "\n" not in str(e)
-
-    fuzz()
-
-
-def test_an_unreadable_folder(copy, monkeypatch):
-    def denied(_):
-        raise PermissionError(13, "Permission denied")
-
-    monkeypatch.setattr(type(copy), "iterdir", denied)
-    with pytest.raises(ModelError, match=r"folders must be readable.*Permission denied"):
-        read_model(copy)
-
-
-@pytest.mark.parametrize("text", ["", "{", "\x00", "[" * 100_000, '{"a": ' + "1" * 5000 + "}"])
-def test_broken_settings(copy, text):
-    (copy / "experiment.json").write_text(text)
-    with pytest.raises(ModelError, match="must be valid JSON"):
-        read_model(copy)
-
-
-@pytest.mark.parametrize("value", [[], 3, None, "text"])
-def test_settings_of_another_kind(copy, value):
-    (copy / "experiment.json").write_text(json.dumps(value))
-    with pytest.raises(ModelError, match=r"experiment\.json must hold an object"):
-        read_model(copy)
-
-
-# Pitches
-
-
-def test_pitches_of_the_data_set(tmp_path):
-    written = write_checkpoint(tmp_path, pitches=(32, 36, 48, 60))
-    assert read_model(tmp_path).config.pitches == (32, 36, 48, 60)
-    assert same_sound(written)
-
-
-@pytest.mark.parametrize("named", ["/home/other/data/my notes.json", "C:\\data\\my notes.json", "my notes.json", "data/my notes.json"])
-def test_notes_named_by_the_settings(tmp_path, named):
-    write_checkpoint(tmp_path, {"train_meta_path": named}, pitches=(40, 41), meta=False)
-    place = tmp_path / ("data/my notes.json" if named.startswith("data") else "my notes.json")
-    place.parent.mkdir(exist_ok=True)
-    write_meta(place, (40, 41))
-    assert read_model(tmp_path).config.pitches == (40, 41)
-
-
-def test_notes_at_an_absolute_path(tmp_path):
-    (tmp_path / "data").mkdir()
-    notes = tmp_path / "data" / "notes.json"
-    write_meta(notes, (40, 41))
-    write_checkpoint(tmp_path / "model", {"train_meta_path": str(notes)}, pitches=(40, 41), meta=False)
-    assert read_model(tmp_path / "model").config.pitches == (40, 41)
-
-
-def test_notes_in_the_working_folder_are_not_the_model_s(plain, tmp_path, monkeypatch):
-    """Where the program is started must not change a model's pitches."""
-    write_meta(tmp_path / "meta.json", (40, 41))
-    monkeypatch.chdir(tmp_path)
-    assert read_model(plain.folder).config.pitches == tuple(range(24, 85))
-
-
-@pytest.mark.parametrize("named", ["", "/", "a" * 5000, "\x00", None, 5, ["meta.json"], "~", "."])
-def test_hostile_name_of_the_notes(plain, copy, named):
-    change_settings(copy, train_meta_path=named)
-    assert read_model(copy).config.pitches == plain.pitches
-
-
-def test_notes_missing(tmp_path):
-    write_checkpoint(tmp_path, pitches=(40, 41), meta=False)
-    with pytest.raises(ModelError, match=r"reads 2 pitch labels. Received: 61 pitches \(NSynth's, as there is no meta\.json\). Put the meta\.json"):
-        read_model(tmp_path)
-
-
-def test_notes_of_another_model(copy):
-    write_meta(copy / "meta.json", (40, 41))
-    with pytest.raises(ModelError, match=r"reads 61 pitch labels. Received: 2 pitches \(.*meta\.json\)"):
-        read_model(copy)
-
-
-@pytest.mark.parametrize(
-    "notes",
-    [[], 3, None, {"a": 1}, {"a": {}}, {"a": {"pitch": None}}, {"a": {"pitch": "high"}}, {"a": {"pitch": [1]}}, {"a": {"pitch": float("inf")}}],
-)
-def test_notes_of_another_kind(copy, notes):
-    (copy / "meta.json").write_text(json.dumps(notes))
-    with pytest.raises(ModelError, match=r"meta\.json must map each note"):
-        read_model(copy)
-
-
-@pytest.mark.parametrize("pitch", [60.5, float("nan"), True, "60"])
-def test_pitches_that_are_not_whole(copy, pitch):
-    (copy / "meta.json").write_text(json.dumps({"a": {"pitch": pitch}}))
-    with pytest.raises(ModelError, match=r"meta\.json must map each note"):
-        read_model(copy)
-
-
-def test_pitches_beyond_midi(copy):
-    write_meta(copy / "meta.json", range(100, 161))
-    with pytest.raises(ModelError, match="pitches must be distinct MIDI numbers"):
-        read_model(copy)
-
-
-def test_broken_notes(copy):
-    (copy / "meta.json").write_text("{")
-    with pytest.raises(ModelError, match="must be valid JSON"):
-        read_model(copy)
-
-
-# Normalizers
-
-
-def test_no_normalizer(tmp_path):
-    assert same_sound(write_checkpoint(tmp_path, {"data_normalizer": "none"}))
-
-
-def test_simple_normalizer(tmp_path):
-    table = [0.1, 0.2, 0.9, -0.05]
-    written = write_checkpoint(tmp_path, {"data_normalizer": "specgrams_simple_normalizer"}, normalizer=table)
-    assert same_sound(written, normalizer=table)
-
-
-def test_frequency_normalizer(tmp_path, rng):
-    table = rng.uniform(0.1, 0.9, (32, 4))
-    written = write_checkpoint(tmp_path, {"data_normalizer": "specgrams_freq_normalizer"}, normalizer=table)
-    assert same_sound(written, normalizer=table)
-    native = load_model(load_model(tmp_path).save(tmp_path / "native", dtype="float32"))
-    assert native._stored.weights["normalizer/a"].shape == (32, 2)
-
-
-@pytest.mark.parametrize(
-    ("table", "match"),
-    [
-        (np.zeros(4), "four finite values with non-zero gains"),
-        (np.full(4, np.nan), "four finite values with non-zero gains"),
-        (np.ones(3), "four finite values with non-zero gains"),
-        (np.ones((2, 32, 4)), "four finite values with non-zero gains"),
-        (np.float64(1.0), "four finite values with non-zero gains"),
-        (np.ones((0, 4)), r"normalizer/a is \(0, 2\)"),
-        (np.ones((31, 4)), r"normalizer/a is \(31, 2\)"),
-        (np.array(["a"] * 4), "normalizer holds numbers"),
-        (np.array([{}] * 4, object), "plain arrays"),
-    ],
-)
-def test_damaged_normalizers(tmp_path, table, match):
-    write_checkpoint(tmp_path, {"data_normalizer": "specgrams_simple_normalizer"}, normalizer=table)
-    with pytest.raises(ModelError, match=match):
-        read_model(tmp_path)
-
-
-def test_normalizer_missing(tmp_path):
-    write_checkpoint(tmp_path, {"data_normalizer": "specgrams_freq_normalizer"})
-    with pytest.raises(ModelError, match=r"must be readable. Received: .*specgrams_freq_normalizer\.npz"):
-        read_model(tmp_path)
-    (tmp_path / "assets").mkdir()
-    np.savez(tmp_path / "assets" / "specgrams_freq_normalizer.npz", other=np.ones(4))
-    with pytest.raises(ModelError, match="must hold the array 'normalizer'"):
-        read_model(tmp_path)
-
-
 # Weights missing, foreign, damaged
 
 
 def test_no_stage(copy):
     shutil.rmtree(copy / "stage_00004")
-    with pytest.raises(ModelError, match="holds stage_00000 and so on"):
+    with refused("stage-folder", ModelError, says="holds stage_00000 and so on"):
         read_model(copy)
 
 
 def test_a_stage_number_beyond_reason(copy):
     (copy / "stage_00004").rename(copy / "stage_00099")
-    with pytest.raises(ModelError, match=r"number in 0\.\.30. Received: .*stage_00099"):
+    with refused("stage-folder", ModelError, says=r"number in 0\.\.30. Received: .*stage_00099"):
         read_model(copy)
 
 
 def test_a_stage_beyond_the_settings(copy):
     (copy / "stage_00004").rename(copy / "stage_00006")
-    with pytest.raises(ModelError, match=r"num_resolutions must be in 4\.\.16 for stage 6. Received: num_resolutions=3"):
+    with refused("resolution-range", ModelError):
         read_model(copy)
 
 
 def test_an_empty_stage(copy):
     for file in (copy / "stage_00004").iterdir():
         file.unlink()
-    with pytest.raises(ModelError, match=r"holds model\.ckpt-STEP\.index and \.data files"):
+    with refused("stage-files", ModelError, says=r"holds model\.ckpt-STEP\.index and \.data files"):
         read_model(copy)
 
 
 def test_the_index_missing(copy):
     (copy / "stage_00004" / "model.ckpt-1000.index").unlink()
-    with pytest.raises(ModelError, match=r"holds model\.ckpt-STEP\.index and \.data files"):
+    with refused("stage-files", ModelError):
         read_model(copy)
 
 
 def test_the_data_missing(copy):
     (copy / "stage_00004" / "model.ckpt-1000.data-00000-of-00001").unlink()
-    with pytest.raises(ModelError, match="checkpoint must be whole"):
+    with refused("whole-checkpoint", ModelError, says="checkpoint must be whole"):
         read_model(copy)
 
 
 def test_a_folder_in_place_of_the_index(copy):
     (copy / "stage_00004" / "model.ckpt-1000.index").unlink()
     (copy / "stage_00004" / "model.ckpt-1000.index").mkdir()
-    with pytest.raises(ModelError, match="checkpoint consists of files"):
+    with refused("regular-file", ModelError, says="checkpoint consists of files"):
         read_model(copy)
 
 
 def test_a_checkpoint_of_another_network(copy):
     save(copy / "stage_00004", 2000, {"dense/kernel": np.ones((3, 4), np.float32)})
-    with pytest.raises(ModelError, match="must hold a GANSynth generator"):
+    with refused("generator-weights", ModelError):
         read_model(copy)
 
 
 def test_a_weight_missing(plain, copy):
     weights = {name: value for name, value in plain.weights.items() if "block_3/conv1/bias" not in name}
     save(copy / "stage_00004", 2000, weights)
-    with pytest.raises(ModelError, match=r"must hold the generator's weights. Received: one without .*block_3/conv1/bias"):
+    with refused("generator-weights", ModelError, says=r"must hold the generator's weights. Received: one without .*block_3/conv1/bias"):
         read_model(copy)
 
 
 def test_texts_for_weights(plain, copy):
     save(copy / "stage_00004", 2000, dict(plain.weights) | {SCOPE.format(1) + "conv0/bias": np.array([b"x"] * 8)})
-    with pytest.raises(ModelError, match="must hold numbers"):
+    with refused("numeric-weights", ModelError, says="must hold numbers"):
         read_model(copy)
 
 
 @pytest.mark.parametrize("value", [np.nan, np.inf, 1e300])
 def test_weights_that_are_not_finite(plain, copy, value):
     save(copy / "stage_00004", 2000, dict(plain.weights) | {SCOPE.format(2) + "conv1/bias": np.full(8, value)})
-    with pytest.raises(ModelError, match="conv1_2/bias has NaN or infinity"):
+    with refused("weights-fit-settings", ModelError):
         read_model(copy)
 
 
 @pytest.mark.parametrize(
-    ("step", "match"),
-    [(np.ones(3, np.int64), r"global_step is \(3,\), not \(\)"), (np.array(b"x"), "must hold numbers"), (np.int64(-5000), "progress must be in")],
+    ("step", "rule"),
+    [(np.ones(3, np.int64), "weights-fit-settings"), (np.array(b"x"), "numeric-weights"), (np.int64(-5000), "progress-range")],
 )
-def test_hostile_global_step(plain, copy, step, match):
+def test_hostile_global_step(plain, copy, step, rule):
     save(copy / "stage_00004", 2000, dict(plain.weights) | {"global_step": step})
-    with pytest.raises(ModelError, match=match):
+    with refused(rule, ModelError):
         read_model(copy)
 
 

@@ -13,6 +13,7 @@ from ganspacesynth.training.runs.run import open_run
 from ganspacesynth.training.runs.split_run import join_run, split_run
 from ganspacesynth.training.state import load_state, save_state
 from tests.support.counted import Stages
+from tests.support.refused import refused
 
 
 @pytest.fixture
@@ -48,7 +49,7 @@ def test_a_damaged_newest_state_is_not_what_is_carried(run, tmp_path):
     (run / "state-000000016.npz").write_bytes(b"half")
     assert [whole.name for whole in split_run(run, tmp_path / "parts")][1] == "state-000000008.npz"
     (run / "state-000000008.npz").unlink()
-    with pytest.raises(TrainingError, match=r"which has no whole one. Train until it is saved"):
+    with refused("saved-state", TrainingError, says=r"which has no whole one. Train until it is saved"):
         split_run(run, tmp_path / "other")
 
 
@@ -59,14 +60,14 @@ def test_what_is_missing_or_damaged_is_named_all_at_once(parts, tmp_path):
     damaged.write_bytes(damaged.read_bytes()[:-1] + b"x")
     (parts / "losses.jsonl.part-000").write_bytes(b"short")
     message = r"Received: 2 missing \(state-\S+part-001, \S+part-003\) and 2 damaged \(\S+part-002, losses\S+\) in .*Fetch these again"
-    with pytest.raises(TrainingError, match=message):
+    with refused("whole-parts", TrainingError, says=message):
         join_run(parts, tmp_path / "again")
     assert not (tmp_path / "again").exists()
 
 
 def test_parts_that_are_whole_but_of_another_file(parts, tmp_path):
     change(parts, lambda said: said["files"][1].update(sha256="0" * 64))
-    with pytest.raises(TrainingError, match=r"another state-000000016.npz"):
+    with refused("joined-whole", TrainingError, says=r"another state-000000016.npz"):
         join_run(parts, tmp_path / "again")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["läuft schon", "parts"]  # nothing half made is left
 
@@ -78,30 +79,30 @@ def change(parts, edit):
 
 
 @pytest.mark.parametrize(
-    ("edit", "message"),
+    ("edit", "rule"),
     [
-        (lambda said: said.update(version=2), "reads lists of parts of version 1. Received: version=2 in"),
-        (lambda said: said.update(format="other"), "The list of a run's parts says format='ganspacesynth-parts'"),
-        (lambda said: said.pop("files"), "must list files and their parts"),
-        (lambda said: said.update(files=[]), "0 files"),
-        (lambda said: said["files"][0].update(name="../run.json"), "a file named '../run.json'"),
-        (lambda said: said["files"][0]["parts"][0].update(name="../secret"), "parts of run.json under other names"),
-        (lambda said: said["files"][0].update(parts=[]), "parts of run.json under other names"),
-        (lambda said: said.update(files=said["files"] * 5), "17 files"),
-        (lambda said: said["files"].pop(0), "Parts of a run hold its run.json"),
+        (lambda said: said.update(version=2), "document-version"),
+        (lambda said: said.update(format="other"), "document-format: The list of a run's parts says format='ganspacesynth-parts'"),
+        (lambda said: said.pop("files"), "parts-list: must list files and their parts"),
+        (lambda said: said.update(files=[]), "parts-list: 0 files"),
+        (lambda said: said["files"][0].update(name="../run.json"), "parts-list: a file named '../run.json'"),
+        (lambda said: said["files"][0]["parts"][0].update(name="../secret"), "parts-list: parts of run.json under other names"),
+        (lambda said: said["files"][0].update(parts=[]), "parts-list"),
+        (lambda said: said.update(files=said["files"] * 5), "parts-list: 17 files"),
+        (lambda said: said["files"].pop(0), "parts-of-a-run: Parts of a run hold its run.json"),
     ],
 )
-def test_a_list_of_parts_is_not_trusted(parts, tmp_path, edit, message):
+def test_a_list_of_parts_is_not_trusted(parts, tmp_path, edit, rule):
     change(parts, edit)
-    with pytest.raises(TrainingError, match=message):
+    with refused(rule, TrainingError):
         join_run(parts, tmp_path / "again")
     assert not (tmp_path / "again").exists()
 
 
 def test_what_is_there_stays(run, parts, tmp_path):
-    with pytest.raises(OutputError, match="Nothing is overwritten unasked"):
+    with refused("nothing-overwritten", OutputError):
         join_run(parts, run)
-    with pytest.raises(OutputError, match="Nothing is overwritten unasked"):
+    with refused("nothing-overwritten", OutputError):
         split_run(run, parts)
     split_run(run, parts, part_bytes=1_000_000, force=True)
     assert len(list(parts.iterdir())) == 5
@@ -109,19 +110,19 @@ def test_what_is_there_stays(run, parts, tmp_path):
     assert not (run / "model").exists() and load_state(run)[1]["images"] == 16
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "song.wav").write_bytes(b"")
-    with pytest.raises(OutputError, match=r"only when nothing else is lost.*song.wav"):
+    with refused("nothing-else-lost", OutputError):
         join_run(parts, tmp_path / "mine", force=True)
 
 
 def test_wrong_folders_and_sizes_are_told(run, tmp_path):
-    with pytest.raises(TrainingError, match=r"Parts lie in a folder with parts.json"):
+    with refused("parts-folder", TrainingError, says=r"Parts lie in a folder with parts.json"):
         join_run(run, tmp_path / "again")
-    with pytest.raises(TrainingError, match=r"A run is a folder with run.json"):
+    with refused("run-folder", TrainingError, says=r"A run is a folder with run.json"):
         split_run(tmp_path, tmp_path / "parts")
-    with pytest.raises(InvalidInput, match=r"1000 bytes or more. Received: part_bytes=10"):
+    with refused("part-size", InvalidInput, says=r"1000 bytes or more. Received: part_bytes=10"):
         split_run(run, tmp_path / "parts", part_bytes=10)
     save_state(run, {"w": np.zeros(1_300_000)}, {"images": 24})
-    with pytest.raises(TrainingError, match="at most 10000 parts"):
+    with refused("part-count", TrainingError, says="at most 10000 parts"):
         split_run(run, tmp_path / "parts", part_bytes=1000)
 
 
@@ -131,7 +132,7 @@ def test_as_it_is_typed(run, tmp_path, capsys):
     assert "parts of at most 0.0 MB" in said and "checkpoint join" in said
     assert typed("join", tmp_path / "parts", "-o", tmp_path / "again") == 0
     assert "every byte as it was" in capsys.readouterr().out
-    with pytest.raises(InvalidInput, match=r"0.001 megabytes or more. Received: --megabytes 0.0"):
+    with refused("part-size", InvalidInput, says=r"0.001 megabytes or more. Received: --megabytes 0.0"):
         typed("split", run, "-o", tmp_path / "more", "--megabytes", "0")
 
 

@@ -14,6 +14,7 @@ from ganspacesynth.training import throughput
 from ganspacesynth.training.notes.pictures import Pictures
 from ganspacesynth.training.presets import published_normalizer
 from tests.support import tiny_corpus
+from tests.support.refused import refused
 
 
 def test_the_published_generator_by_hand():
@@ -79,7 +80,7 @@ def test_pictures_too_many_for_the_memory_are_sent_step_by_step():
     notes, (gain, shift) = tiny_corpus.corpus(), published_normalizer()
     pictures = Pictures(tiny_corpus.config(), notes, gain, shift, max_bytes=6 * 2 * 32 * 2 * 2 - 1)
     assert pictures.fit(1) is False
-    with pytest.raises(TrainingError, match="must fit into --memory"):
+    with refused("picture-memory", TrainingError, says="must fit into --memory"):
         pictures.all(1)
     task = tiny_corpus.gan_task()
     task = type(task)(**{**vars(task), "on_device": True, "pictures": pictures})

@@ -15,6 +15,7 @@ from ganspacesynth.training.from_sounds.sounds_observer import SoundsObserver
 from ganspacesynth.training.from_sounds.sounds_settings import SoundsTraining
 from ganspacesynth.training.from_sounds.train_on_sounds import train_on_sounds
 from ganspacesynth.training.from_sounds.training_plan import PLAN, Plan, read_plan
+from tests.support.refused import refused
 
 SMALL = SoundsTraining(images=8, preset="tiny", duration_s=0.25, sample_rate=8000, audition=0, labels=1)
 
@@ -94,12 +95,12 @@ def test_it_is_cancelled_stopped_gone_on_with_and_there(sounds, tmp_path, monkey
 
 
 def test_numbers_out_of_range():
-    for options, text in (
-        ({"minutes": 0.0}, r"more than no time. Received: 0 minutes"),
-        ({"labels": 65}, r"labels must be in 1..64. Received: --labels 65"),
-        ({"duration_s": 0.0}, r"A sample lasts 0.05 to 60 s. Received: --duration 0"),
+    for options, rule in (
+        ({"minutes": 0.0}, r"training-time: more than no time. Received: 0 minutes"),
+        ({"labels": 65}, r"setting-range: labels must be in 1..64. Received: --labels 65"),
+        ({"duration_s": 0.0}, r"duration-range: A sample lasts 0.05 to 60 s. Received: --duration 0"),
     ):
-        with pytest.raises(InvalidInput, match=text):
+        with refused(rule, InvalidInput):
             SoundsTraining(**options)
 
 
@@ -113,5 +114,5 @@ def test_a_plan_is_kept_and_a_damaged_one_is_told(tmp_path):
     assert read_plan(tmp_path) == Plan("tiny", "default", 4, False, 100, 3)  # of a version that knew no more
     for damage in ([], {**whole, "images": "100"}, {**whole, "saves": 0}, {**whole, "spent_s": []}, {"images": 8}):
         (tmp_path / PLAN).write_text(json.dumps(damage))
-        with pytest.raises(TrainingError, match=r"plan.json must be as it was written. Received: .*Begin anew with --force"):
+        with refused("whole-plan", TrainingError, says=r"plan.json must be as it was written. Received: .*Begin anew with --force"):
             read_plan(tmp_path)

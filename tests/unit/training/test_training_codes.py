@@ -1,6 +1,7 @@
 """Codes: z drawn near and between them, what they stand for, and going on from a trained network."""
 
 import dataclasses
+import types
 
 import numpy as np
 import pytest
@@ -10,13 +11,14 @@ from ganspacesynth.networks.gansynth.checkpoint import write_native
 from ganspacesynth.networks.gansynth.network import initial_weights
 from ganspacesynth.networks.gansynth.network_shapes import generator_shapes
 from ganspacesynth.networks.gansynth.stored_model import StoredModel, model_id
-from ganspacesynth.training.from_sounds.own_task import affordable, average_decay, fitting_start
+from ganspacesynth.training.from_sounds.own_task import affordable, average_decay, fidelity_db, fitting_start
 from ganspacesynth.training.presets import published_normalizer
 from ganspacesynth.training.pretrained import read_start
 from ganspacesynth.training.warm_start import codes
 from ganspacesynth.training.warm_start.morph import published_weights
 from ganspacesynth.training.warm_start.timbres import Targets, Timbres, pictures_of, timbre_shares
 from tests.support import tiny_corpus
+from tests.support.refused import refused
 
 
 def task(rng, count=4, **settings):
@@ -78,7 +80,7 @@ def test_a_pitch_that_the_model_lacks_gets_what_all_have_in_common(trained):
 
 def test_another_shape_is_refused_or_left(trained):
     wider = tiny_corpus.config((60,), fmap_max=4)
-    with pytest.raises(TrainingError, match=r"network of the same shape. Received: .*trained, which differs in conv0/bias"):
+    with refused("same-shape", TrainingError, says=r"network of the same shape. Received: .*trained, which differs in conv0/bias"):
         read_start(trained, wider)
     assert fitting_start(trained, wider) is None and fitting_start(None, wider) is None
     assert fitting_start(trained, tiny_corpus.config((60,))) is not None
@@ -93,3 +95,8 @@ def test_short_runs_forget_their_beginning():
     assert average_decay(12000, 4) == 0.999 and average_decay(4, 4) == 0.0
     for images in (40, 800, 12000):
         assert average_decay(images, 4) ** (images / 4) < 0.06
+
+
+def test_only_codes_have_a_fidelity():
+    with refused("warm-start-codes", TrainingError, says="Only a warm start has codes. Received: int"):
+        fidelity_db(types.SimpleNamespace(task=3), None, 0)

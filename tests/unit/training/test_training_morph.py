@@ -20,6 +20,7 @@ from ganspacesynth.training.warm_start import morph
 from ganspacesynth.training.warm_start.timbres import BLENDED, LEAST, Timbres, draw_targets, pictures_of, timbre_shares, timbre_vectors
 from ganspacesynth.training.warm_start.timbres import morph as blend
 from tests.support import conditioned, tiny_corpus
+from tests.support.refused import refused
 
 ALL = np.ones((2, 3), bool)
 
@@ -45,7 +46,7 @@ def test_votes_sum_to_one_and_only_present_timbres_vote(count, sharpness, seed):
 def test_timbre_vectors_are_orthonormal():
     vectors = timbre_vectors(5, 16, 0)
     assert np.allclose(vectors @ vectors.T, np.eye(5), atol=1e-6)
-    with pytest.raises(TrainingError, match="at most latent_size=4 timbres"):
+    with refused("timbre-count", TrainingError, says="at most latent_size=4 timbres"):
         timbre_vectors(5, 4, 0)
 
 
@@ -176,10 +177,10 @@ def test_what_is_known_of_pitches_and_traits_means_the_same_in_a_larger_first_la
 
 
 def test_every_pitch_needs_a_note(rng):
-    with pytest.raises(TrainingError, match="Every trained pitch needs at least one note"):
+    with refused("note-per-pitch", TrainingError, says="Every trained pitch needs at least one note"):
         timbres(rng, np.array([[True, False, True], [True, False, False]]))
 
 
 def test_the_light_architecture_has_no_warm_start(rng):
-    with pytest.raises(TrainingError, match="needs the full architecture"):
+    with refused("full-architecture", TrainingError, says="needs the full architecture"):
         morph.MorphTask(tiny_corpus.config(simple_arch=True), timbres(rng))

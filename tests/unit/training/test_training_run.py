@@ -7,7 +7,8 @@ import pytest
 
 from ganspacesynth import load_model
 from ganspacesynth.audio.edges import levelled
-from ganspacesynth.audio.files.sound_files import read_audio, read_recipe
+from ganspacesynth.audio.files.recipe_inside import read_recipe
+from ganspacesynth.audio.files.sound_files import read_audio
 from ganspacesynth.cli.main import main
 from ganspacesynth.composition.point_arguments import read_point
 from ganspacesynth.composition.recipes import check_recipe
@@ -20,6 +21,7 @@ from ganspacesynth.training.runs.run import Keeper, open_run, read_figures
 from ganspacesynth.training.trainer import Checkpoint
 from tests.conftest import GOLDEN
 from tests.support import tiny_corpus
+from tests.support.refused import refused
 
 SETTINGS = {"method": "gan", "config": {"pitches": (57, 60), "latent_size": 8}, "seed": 0}
 
@@ -29,7 +31,7 @@ def test_a_run_goes_on_with_the_same_settings_only(tmp_path):
     (folder / "state-000000008.npz").write_bytes(b"x")
     assert open_run(folder, SETTINGS) == folder
     other = {**SETTINGS, "config": {"pitches": [57], "latent_size": 8}}
-    with pytest.raises(TrainingError, match=r"Received: config.pitches=\[57\] \(was \[57, 60\]\) in"):
+    with refused("same-settings", TrainingError, says=r"Received: config.pitches=\[57\] \(was \[57, 60\]\) in"):
         open_run(folder, other)
     open_run(folder, other, force=True)
     assert [path.name for path in folder.iterdir()] == ["run.json"]
@@ -64,27 +66,27 @@ def test_a_run_has_a_folder_of_its_own(tmp_path):
     (tmp_path / "taken").mkdir()
     (tmp_path / "taken" / "thesis.txt").write_text("precious")
     for force in (False, True):
-        with pytest.raises(OutputError, match="which holds something else"):
+        with refused("own-folder", OutputError, says="which holds something else"):
             open_run(tmp_path / "taken", SETTINGS, force=force)
-        with pytest.raises(OutputError, match="which holds something else"):
+        with refused("own-folder", OutputError):
             open_run(tmp_path / "taken" / "thesis.txt", SETTINGS, force=force)
     (tmp_path / "empty").mkdir()
     open_run(tmp_path / "empty", SETTINGS)
 
 
 @pytest.mark.parametrize(
-    ("text", "message"),
+    ("text", "rule"),
     [
-        ('{"format": "other"}', "says format='ganspacesynth-run'"),
-        ("[]", "says format='ganspacesynth-run'"),
-        ('{"format": "ganspacesynth-run", "version": 2, "settings": {}}', "reads training runs of version 1"),
-        ('{"format": "ganspacesynth-run", "version": 1, "settings": 3}', "A training run says its settings"),
-        ('{"format": "ganspacesynth-run", "version": 1}', "A training run says its settings"),
+        ('{"format": "other"}', "document-format: says format='ganspacesynth-run'"),
+        ("[]", "document-format"),
+        ('{"format": "ganspacesynth-run", "version": 2, "settings": {}}', "document-version"),
+        ('{"format": "ganspacesynth-run", "version": 1, "settings": 3}', "run-settings: A training run says its settings"),
+        ('{"format": "ganspacesynth-run", "version": 1}', "run-settings"),
     ],
 )
-def test_a_foreign_run_file_is_an_error(tmp_path, text, message):
+def test_a_foreign_run_file_is_an_error(tmp_path, text, rule):
     (tmp_path / "run.json").write_text(text)
-    with pytest.raises(TrainingError, match=message):
+    with refused(rule, TrainingError):
         open_run(tmp_path, SETTINGS)
 
 
@@ -136,7 +138,7 @@ def test_a_collapsed_training_stops_and_its_model_is_kept(tmp_path):
     average = {name: np.zeros_like(value) for name, value in at.state["average"].items()}
     flat = Checkpoint({**at.state, "average": average}, 28, 3, 1.0, {})
     keep(flat)
-    with pytest.raises(TrainingError, match=r"Different z must make different sounds.*at the last 2 checkpoints"):
+    with refused("diverse-sounds", TrainingError, says=r"Different z must make different sounds.*at the last 2 checkpoints"):
         keep(Checkpoint(flat.state, 32, 3, 1.0, {}))
     assert keep.is_current(Checkpoint(flat.state, 32, 3, 1.0, {}))
 
@@ -147,7 +149,7 @@ def test_collapse_needs_patience():
     check_collapse([same], 2)
     check_collapse([same] * 9, 0)
     check_collapse([same, silent], 2)
-    with pytest.raises(TrainingError, match="A model must sound"):
+    with refused("model-sounds", TrainingError, says="A model must sound"):
         check_collapse([good, silent, silent], 2)
 
 
@@ -162,7 +164,7 @@ def test_figures_of_known_sounds():
 
 def test_a_damaged_log_of_auditions_is_told(tmp_path):
     (tmp_path / "auditions.jsonl").write_text(json.dumps({"images": 8}) + "\n")
-    with pytest.raises(TrainingError, match="log of auditions must be whole"):
+    with refused("whole-log", TrainingError, says="log of auditions must be whole"):
         read_figures(tmp_path)
 
 

@@ -9,6 +9,7 @@ from ganspacesynth.core.errors import InvalidInput
 from ganspacesynth.networks.gansynth.config import progress_at
 from ganspacesynth.training.adversarial.losses import block_shares
 from ganspacesynth.training.adversarial.schedule import Schedule
+from tests.support.refused import refused
 
 PUBLISHED = Schedule(7)
 
@@ -49,5 +50,5 @@ def test_without_growing_there_is_one_stage():
 
 @pytest.mark.parametrize("name", ["num_resolutions", "stable_images", "transition_images"])
 def test_stages_have_a_length(name):
-    with pytest.raises(InvalidInput, match=f"{name} must be 1 or more"):
+    with refused("setting-range", InvalidInput, says=f"{name} must be 1 or more"):
         Schedule(**{"num_resolutions": 2, name: 0})

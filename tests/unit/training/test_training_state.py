@@ -8,6 +8,7 @@ import pytest
 from ganspacesynth.core.errors import TrainingError
 from ganspacesynth.training.state import load_state, save_state, states, trim_log
 from tests.support import tiny_corpus
+from tests.support.refused import refused
 
 STATE = {"generator": {"conv0/kernel": np.arange(6.0).reshape(2, 3)}, "slots": {"m": {"conv0/kernel": np.ones(2)}}}
 
@@ -37,7 +38,7 @@ def test_behind_a_damaged_state_the_older_one_is_read(tmp_path, damage):
 def test_no_state_is_a_beginning_and_only_damaged_ones_an_error(tmp_path):
     assert load_state(tmp_path) is None and load_state(tmp_path / "none") is None
     (tmp_path / "state-000000008.npz").write_bytes(b"junk")
-    with pytest.raises(TrainingError, match="no state in it is readable"):
+    with refused("saved-state", TrainingError, says="no state in it is readable"):
         load_state(tmp_path)
 
 

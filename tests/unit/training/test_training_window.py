@@ -8,6 +8,7 @@ from ganspacesynth.networks.gansynth import network
 from ganspacesynth.training.adversarial import growth
 from ganspacesynth.training.warm_start.window import choose_window, generate_window
 from tests.support import tiny_corpus
+from tests.support.refused import refused
 
 CONFIG = tiny_corpus.config(num_resolutions=3, start_height=8, start_width=32)
 
@@ -21,7 +22,7 @@ def test_a_window_is_cut_behind_the_first_layer_of_sixteen_cells():
 
 @pytest.mark.parametrize("cells", [1, 16, -2])
 def test_a_window_is_smaller_than_the_note(cells):
-    with pytest.raises(TrainingError, match=r"A window has 2..15 of the 16 cells"):
+    with refused("window-size", TrainingError, says=r"A window has 2..15 of the 16 cells"):
         choose_window(CONFIG, cells)
 
 

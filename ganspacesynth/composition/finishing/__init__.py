@@ -1,0 +1,1 @@
+"""Sounds finished: their width, room, rate and level."""
