@@ -125,7 +125,7 @@ def _curve(velocities: list[int]) -> dict[str, object]:
 
 def _holds(hold_s: float | tuple[float, float], let_ring: bool) -> dict[str, object]:
     """Return what a run remembers of how long keys are held; where nothing rings on, what older runs say."""
-    held = {"hold_s": list(hold_s) if isinstance(hold_s, tuple) else hold_s}
+    held: dict[str, object] = {"hold_s": list(hold_s) if isinstance(hold_s, tuple) else hold_s}
     return {**held, "let_ring": True} if let_ring else held
 
 
