@@ -27,6 +27,14 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.xdist_group("hosts"))
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _home_of_nobody(tmp_path_factory):
+    """No test sees, or changes, the models and favourites of whoever runs it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("GANSPACESYNTH_HOME", str(tmp_path_factory.mktemp("home") / "of nobody"))
+        yield
+
+
 @pytest.fixture(scope="session", params=CASES)
 def golden(request):
     """(folder, arrays) of each golden case."""

@@ -206,6 +206,7 @@ RUN = DocumentKind("run", "A training run", "training runs", TrainingError, "Use
 PARTS = DocumentKind("parts", "The list of a run's parts", "lists of parts", TrainingError, "Split the run again.")
 CLASSIFIER = DocumentKind("classifier", "A classifier", "classifiers", ModelError, "Train one, or leave the option out.")
 EVALUATION = DocumentKind("evaluation", "An evaluation", "evaluations", ModelError, "`ganspacesynth evaluate` writes one.")
+FAVOURITE = DocumentKind("favourite", "A favourite", "favourites", SequenceError, "`ganspacesynth favourites add` writes one.")
 
 DOCUMENTS = (
     RECIPE,
@@ -221,4 +222,5 @@ DOCUMENTS = (
     CLASSIFIER,
     EVALUATION,
     ARTIFACT,
+    FAVOURITE,
 )

@@ -53,6 +53,10 @@ class BusyError(GanSpaceSynthError):
     """Too much is being done already."""
 
 
+class DownloadError(GanSpaceSynthError):
+    """Something cannot be fetched: no connection, nothing at the address, or an address that is not asked."""
+
+
 class OutputError(GanSpaceSynthError):
     """A result cannot be written (it exists already, the folder is read-only, the disk is full)."""
 

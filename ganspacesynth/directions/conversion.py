@@ -1,8 +1,11 @@
 """Conversion of a published checkpoint to a small native model, with the native directions that lie beside it."""
 
+import dataclasses
 import os
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from ganspacesynth.core.errors import DirectionsError, InvalidInput
 from ganspacesynth.core.files import check_output
@@ -13,9 +16,15 @@ from ganspacesynth.networks.known_models import model_folder
 
 @dataclass(frozen=True)
 class ConvertSettings:
-    """How a model is converted: its weights become "float16", half the size, or "float32", exact."""
+    """How a model is converted.
+
+    Attributes:
+        dtype: of the weights, "float16", half the size, or "float32", exact.
+        about: what its card shall say beside what it says already.
+    """
 
     dtype: str = "float16"
+    about: Mapping[str, Any] = dataclasses.field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -39,7 +48,12 @@ class Converted:
 
 
 def convert_model(
-    model: str | os.PathLike[str], folder: str | os.PathLike[str], settings: ConvertSettings | None = None, *, force: bool = False
+    model: str | os.PathLike[str],
+    folder: str | os.PathLike[str],
+    settings: ConvertSettings | None = None,
+    *,
+    force: bool = False,
+    beside: Iterable[Path] = (),
 ) -> Converted:
     """Write a model as a native one; it is read in one piece, so there is no progress to tell.
 
@@ -48,6 +62,7 @@ def convert_model(
         folder: for the native model.
         settings: how.
         force: replace a model that is there.
+        beside: other files that come along, such as its card.
 
     Raises:
         ModelError: no such model.
@@ -61,7 +76,8 @@ def convert_model(
         )
     target, stored = check_output(folder, force=force), read_model(source)
     kept, left = _directions_beside(source, stored.id)
-    made = write_native(target, stored, dtype=settings.dtype, force=force, beside=kept)
+    stored = dataclasses.replace(stored, about={**stored.about, **settings.about})
+    made = write_native(target, stored, dtype=settings.dtype, force=force, beside=[*kept, *beside])
     return Converted(made, stored.id, _megabytes(made), _megabytes(source), tuple(kept), tuple(left))
 
 

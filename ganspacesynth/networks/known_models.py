@@ -3,7 +3,9 @@
 import os
 from pathlib import Path
 
-from ganspacesynth.core.errors import ModelError, brief
+from ganspacesynth.core.errors import InvalidInput, ModelError, brief
+from ganspacesynth.core.files import is_unfinished
+from ganspacesynth.core.user_folder import user_folder
 
 EMBEDDED = "default"
 PLACES = "GANSPACESYNTH_MODELS"  # environment: folders of models, separated as those of PATH
@@ -32,8 +34,21 @@ def default_model() -> Path:
 
 
 def own_places() -> list[Path]:
-    """Return the folders in which somebody keeps models, as the environment names them."""
-    return [Path(place).expanduser() for place in os.environ.get(PLACES, "").split(os.pathsep) if place]
+    """Return the folders in which somebody keeps models: those that the environment names, then the one that models are fetched into."""
+    named = [Path(place).expanduser() for place in os.environ.get(PLACES, "").split(os.pathsep) if place]
+    try:
+        return [*named, fetched_place()]
+    except InvalidInput:  # a user without a home
+        return named
+
+
+def fetched_place() -> Path:
+    """Return the folder that `ganspacesynth models --get` puts models into; it need not be there yet.
+
+    Raises:
+        InvalidInput: this user has no home.
+    """
+    return user_folder() / "models"
 
 
 def known_models() -> dict[str, Path]:
@@ -45,7 +60,7 @@ def known_models() -> dict[str, Path]:
     found: dict[str, Path] = {}
     for place in places:
         for folder in sorted(place.iterdir()) if place.is_dir() else []:
-            if is_model(folder):
+            if is_model(folder) and not is_unfinished(folder.name):
                 found.setdefault(folder.name, folder)
     return found
 

@@ -32,6 +32,7 @@ WORDS = {  # what a subcommand cannot do without
     "evaluate classifier": ("x", "-o", "y.npz"),
     "convert": ("x", "-o", "y"),
     "show": ("x.wav",),
+    "vary": ("x.wav",),
 }
 MODULES = 150  # that `ganspacesynth --help` loads beyond a bare Python; NumPy alone would be as many
 

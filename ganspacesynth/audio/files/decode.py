@@ -52,12 +52,21 @@ class DecodedSound:
             AudioError: damaged, empty, or with NaN or infinity in it; possibly after some blocks.
         """
         chosen = self._loudest_of_cancelling() if self.channels > 1 else None
+        for block in self.both():
+            yield block.mean(axis=1, dtype=np.float32) if chosen is None else np.ascontiguousarray(block[:, chosen])
+
+    def both(self) -> Iterator[np.ndarray]:
+        """Yield float32 [some samples, channels], of which some are there.
+
+        Raises:
+            AudioError: as `mono`.
+        """
         empty = True
         for block in self.blocks():
             if not np.isfinite(block).all():
                 raise AudioError(f"Audio must be finite. Received: {self.path} with NaN or infinity. Export it again.", rule="finite-audio")
             empty = empty and not len(block)
-            yield block.mean(axis=1, dtype=np.float32) if chosen is None else np.ascontiguousarray(block[:, chosen])
+            yield block
         if empty:
             raise AudioError(f"The audio file must hold sound. Received: {self.path} with no samples.", rule="holds-sound")
 

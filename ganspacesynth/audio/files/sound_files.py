@@ -2,6 +2,7 @@
 
 import errno
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -56,13 +57,31 @@ def read_mono(sound: DecodedSound) -> np.ndarray:
     Raises:
         AudioError: as `Sound.mono`, or more than `MAX_SAMPLES`.
     """
+    return _whole(sound.mono(), sound.path)
+
+
+def read_stereo(path: str | os.PathLike[str]) -> tuple[np.ndarray, int]:
+    """Read a sound file for two ears.
+
+    Returns:
+        wave: float32 [samples, 2] of a file with two channels, of others [samples] as `read_audio`.
+        sample_rate: int, Hz.
+
+    Raises:
+        AudioError: as `read_audio`.
+    """
+    sound = open_sound(path)
+    return (_whole(sound.both(), sound.path) if sound.channels == 2 else read_mono(sound)), sound.sample_rate
+
+
+def _whole(given: Iterator[np.ndarray], path: Path) -> np.ndarray:
     blocks, total = [], 0
-    for block in sound.mono():
+    for block in given:
         blocks.append(block)
         total += len(block)
         if total > MAX_SAMPLES:
             raise AudioError(
-                f"A sound read at once has at most {MAX_SAMPLES} samples. Received: {sound.path} with more. Cut it into parts first.",
+                f"A sound read at once has at most {MAX_SAMPLES} samples. Received: {path} with more. Cut it into parts first.",
                 rule="sound-length",
             )
     return np.concatenate(blocks)

@@ -23,7 +23,7 @@ HELP_LEVEL = (
 
 def add_finish_options(parser: argparse.ArgumentParser) -> None:
     """Declare them; see `Finish`."""
-    parser.add_argument("--level", type=_level, default=LEVELS[0], metavar="LEVEL", help=HELP_LEVEL)
+    parser.add_argument("--level", type=level, default=LEVELS[0], metavar="LEVEL", help=HELP_LEVEL)
     help_width = "stereo: left and right from two near points of the space, 0..1 apart (default 0: one channel)"
     parser.add_argument("--width", type=float, default=0.0, metavar="0..1", help=help_width)
     help_room = (
@@ -92,7 +92,8 @@ def _room(word: str | None) -> tuple[float, str | None]:
     return float(found.group(1)), found.group(2)
 
 
-def _level(text: str) -> Level:
+def level(text: str) -> Level:
+    """Read how loud a sound shall be, for argparse."""
     from ganspacesynth.core.errors import InvalidInput
     from ganspacesynth.core.levels import read_level
 

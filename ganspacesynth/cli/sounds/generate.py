@@ -8,14 +8,17 @@ from ganspacesynth.cli.progress_bar import track
 from ganspacesynth.cli.sounds.articulation_options import add_articulation_options, chosen_articulation
 from ganspacesynth.cli.sounds.finish_options import Finish
 from ganspacesynth.cli.sounds.options import (
+    PIPE,
     Outputs,
     add_sound_options,
     add_trait_options,
     chosen_seed,
     chosen_traits,
     interrupted,
+    numbers,
     open_sounds,
-    say,
+    piped_as,
+    wave_name,
     write_sound,
 )
 from ganspacesynth.core.files import named
@@ -41,7 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--duration", type=float, default=None, metavar="SECONDS", help="one unbroken sound of this length (the continuous form)")
     parser.add_argument("--points", type=int, default=1, metavar="N", help="with --duration: timbres to wander through (default 1)")
     help_edits = "amounts along the directions, in standard deviations, as in --edits=-1.5,2"
-    parser.add_argument("--edits", type=_numbers, default=(), metavar="X,X,…", help=help_edits)
+    parser.add_argument("--edits", type=numbers, default=(), metavar="X,X,…", help=help_edits)
     help_mode = "what edits do: take the place of a layer, be added to it, or move z (default offset)"
     parser.add_argument("--mode", choices=MODES, default="offset", help=help_mode)
     add_articulation_options(parser, note="the note", release=True)
@@ -50,16 +53,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Make the sounds and print where they are."""
-    from ganspacesynth.audio.files.sound_formats import sound_name
 
     _check(args)
     articulation = chosen_articulation(length=args.length, release=args.release, decay=args.decay, velocity=args.velocity, vibrato=args.vibrato)
     total = args.count * len(args.pitch)
-    output = sound_name(args.output, "sound.wav", args.format)
+    output = wave_name(args, "sound.wav")
     outputs = [output] if total == 1 else numbered(output, total)
     pictures = numbered(args.picture, total) if args.picture and total > 1 else [args.picture] * total
     finish = Finish(args.width, args.room, args.rate)
-    files = [Outputs(wave, picture, force=args.force, bits=args.bits, finish=finish) for wave, picture in zip(outputs, pictures, strict=True)]
+    files = [
+        Outputs(wave, picture, force=args.force, bits=args.bits, finish=finish, piped_as=piped_as(args))
+        for wave, picture in zip(outputs, pictures, strict=True)
+    ]
     for each in files:
         each.check()
     seed = chosen_seed(args.seed)
@@ -72,7 +77,7 @@ def run(args: argparse.Namespace) -> int:
         recipe = _recipe(opened, points, articulation, duration_s=args.duration, level=args.level)
         write_sound(each, opened, recipe, told=f"pitch {pitch:g}" if len(args.pitch) > 1 else "", shown=total == 1)
     if args.mode != "replace":
-        say(f"seed {seed}")
+        files[0].tell(f"seed {seed}")
     return 0
 
 
@@ -116,6 +121,10 @@ def _check(args: argparse.Namespace) -> None:
 
     if not 1 <= args.count <= MAX_COUNT or not 1 <= args.points <= MAX_COUNT:
         raise InvalidInput(f"count and points must be in 1..{MAX_COUNT}. Received: {args.count} and {args.points}.", rule="sound-count")
+    if args.output == PIPE and args.count * len(args.pitch) > 1:
+        raise InvalidInput(
+            f"A pipe takes one sound. Received: {args.count * len(args.pitch)} of them with -o -. Write them into files.", rule="one-sound-a-file"
+        )
     if args.duration is not None and not 0.0 < args.duration <= MAX_DURATION_S:
         raise InvalidInput(
             f"A duration must be over 0 and at most {MAX_DURATION_S:g} seconds. Received: --duration {args.duration}.", rule="duration-range"
@@ -149,10 +158,3 @@ def _points(args: argparse.Namespace, opened: "Instrument", seed: int, index: in
     if args.mode == "replace":
         return [Point(pitch, None, args.edits, args.mode, model=model.id)]
     return [Point(pitch, tuple(row), args.edits, args.mode, model=model.id, conditions=asked) for row, asked in zip(z, conditions, strict=True)]
-
-
-def _numbers(text: str) -> tuple[float, ...]:
-    try:
-        return tuple(float(word) for word in text.split(",") if word.strip())
-    except ValueError as e:
-        raise argparse.ArgumentTypeError(f"numbers with commas between them, such as 1.5,-2,0 (not {text!r})") from e

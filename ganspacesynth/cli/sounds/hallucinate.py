@@ -14,7 +14,8 @@ from ganspacesynth.cli.sounds.options import (
     counted_in,
     interrupted,
     open_sounds,
-    say,
+    piped_as,
+    wave_name,
     write_sound,
 )
 from ganspacesynth.core.levels import LEVELS, Level
@@ -64,14 +65,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Make the hallucination and print where it is."""
-    from ganspacesynth.audio.files.sound_formats import sound_name
     from ganspacesynth.composition.hallucination import random_sequence
     from ganspacesynth.composition.recipes import hallucination_recipe
     from ganspacesynth.composition.step_sequence import load_sequence, save_sequence
 
     _check(args)
-    output = sound_name(args.output, "hallucination.wav", args.format)
-    outputs = Outputs(output, args.picture, args.save_steps, args.force, args.bits, Finish(args.width, args.room, args.rate))
+    finish = Finish(args.width, args.room, args.rate)
+    outputs = Outputs(wave_name(args, "hallucination.wav"), args.picture, args.save_steps, args.force, args.bits, finish, piped_as(args))
     outputs.check()
     seed = chosen_seed(args.seed)
     sequence, settings = load_sequence(args.steps) if args.steps else (None, None)
@@ -88,9 +88,9 @@ def run(args: argparse.Namespace) -> int:
     write_sound(outputs, opened, hallucination_recipe(sequence, settings, form=args.form, duration_s=args.duration, level=_level(args, settings)))
     if args.save_steps:
         save_sequence(args.save_steps, sequence, settings, force=args.force)
-        say(f"{args.save_steps}: its {counted_in(sequence.steps, 'step')}")
+        outputs.tell(f"{args.save_steps}: its {counted_in(sequence.steps, 'step')}")
     if not args.steps:
-        say(f"seed {seed}")
+        outputs.tell(f"seed {seed}")
     return 0
 
 

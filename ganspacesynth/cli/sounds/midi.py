@@ -14,7 +14,8 @@ from ganspacesynth.cli.sounds.options import (
     chosen_traits,
     interrupted,
     open_sounds,
-    say,
+    piped_as,
+    wave_name,
     write_sound,
 )
 
@@ -50,15 +51,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Play the file and print where the clip is."""
-    from ganspacesynth.audio.files.sound_formats import sound_name
     from ganspacesynth.composition.midi.control_routes import expressions, read_routes
     from ganspacesynth.composition.midi.midi_notes import read_piece
     from ganspacesynth.composition.midi.note_points import fit_pitches
     from ganspacesynth.composition.recipes import midi_recipe
     from ganspacesynth.core.errors import SequenceError
 
-    output = sound_name(args.output, "midi.wav", args.format)
-    outputs = Outputs(output, args.picture, force=args.force, bits=args.bits, finish=Finish(args.width, args.room, args.rate))
+    finish = Finish(args.width, args.room, args.rate)
+    outputs = Outputs(wave_name(args, "midi.wav"), args.picture, force=args.force, bits=args.bits, finish=finish, piped_as=piped_as(args))
     outputs.check()
     routes = read_routes(args.cc)
     articulation = chosen_articulation(length=args.length, release=None, decay=args.decay, velocity=args.velocity, vibrato=args.vibrato)
@@ -87,7 +87,7 @@ def run(args: argparse.Namespace) -> int:
         expressions=expressions(piece.controls, routes, sorted({note.channel for note in fitted.notes}), bends=not args.no_bends),
     )
     write_sound(outputs, opened, recipe)
-    say(f"seed {seed}")
+    outputs.tell(f"seed {seed}")
     return 0
 
 

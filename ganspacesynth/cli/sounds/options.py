@@ -10,15 +10,20 @@ from typing import TYPE_CHECKING, Any
 
 from ganspacesynth.cli.seeds import seed
 from ganspacesynth.cli.sounds.finish_options import Finish, add_finish_options
+from ganspacesynth.core.errors import plain
 
 if TYPE_CHECKING:
     from ganspacesynth.composition.instrument import Instrument
+    from ganspacesynth.composition.sound import Sound
     from ganspacesynth.core.recipe import Recipe
+
+PIPE = "-"
 
 
 def add_sound_options(parser: argparse.ArgumentParser, output: str) -> None:
     """Declare the options of every subcommand that makes sound."""
-    parser.add_argument("-o", "--output", default=None, metavar="FILE", help=f"the sound to write: .wav, .flac or .ogg (default {output})")
+    help_output = f"the sound to write: .wav, .flac or .ogg (default {output}); - writes it to a pipe"
+    parser.add_argument("-o", "--output", default=None, metavar="FILE", help=help_output)
     parser.add_argument(
         "--model", metavar="MODEL", help="a model folder, native or published, or a name of `ganspacesynth models` (default: the embedded one)"
     )
@@ -52,6 +57,14 @@ def _amounts(text: str) -> dict[str, float]:
         raise argparse.ArgumentTypeError(f"names with commas between them, or with amounts, such as guitar:0.7,organ:0.3 (not {text!r})") from e
 
 
+def numbers(text: str) -> tuple[float, ...]:
+    """Read numbers with commas between them, such as edits."""
+    try:
+        return tuple(float(word) for word in text.split(",") if word.strip())
+    except ValueError as e:
+        raise argparse.ArgumentTypeError(f"numbers with commas between them, such as 1.5,-2,0 (not {text!r})") from e
+
+
 def open_sounds(model: str | None, directions: str | None, precision: str, *, wanted: bool = False) -> "Instrument":
     """Open a model and, where `wanted` or named, its directions.
 
@@ -83,6 +96,7 @@ class Outputs:
         force: overwrite files that are there.
         bits: of the sound's samples, None for the usual ones.
         finish: how the sound is finished; None as its recipe says.
+        piped_as: a name that ends as the sound's format does, when `wave` is "-": it goes to standard output.
     """
 
     wave: str
@@ -91,13 +105,26 @@ class Outputs:
     force: bool = False
     bits: str | None = None
     finish: Finish | None = None
+    piped_as: str | None = None
+
+    @property
+    def piped(self) -> bool:
+        """Whether the sound goes to standard output, where nothing else may be said then."""
+        return self.piped_as is not None
 
     @property
     def subtype(self) -> str:
         """libsndfile's name of the sound's samples."""
         from ganspacesynth.audio.files.sound_formats import sound_format
 
-        return sound_format(self.wave).subtype_of(self.bits)
+        return sound_format(self.piped_as or self.wave).subtype_of(self.bits)
+
+    def tell(self, line: str) -> None:
+        """Say a result: on standard output, unless the sound goes there."""
+        if self.piped:
+            sys.stderr.write(plain(line) + "\n")
+        else:
+            say(line)
 
     def check(self) -> None:
         """Raise before the work when a result could not be kept."""
@@ -106,11 +133,13 @@ class Outputs:
         from ganspacesynth.core.files import check_output
 
         _ = self.subtype
+        if self.piped:
+            _check_pipe()
         if self.finish is not None:
             self.finish.check()
         if self.picture:
             figure_format(self.picture)
-        paths = [path for path in (self.wave, self.picture, self.steps) if path]
+        paths = [path for path in (None if self.piped else self.wave, self.picture, self.steps) if path]
         if len({os.path.abspath(path) for path in paths}) < len(paths):
             raise InvalidInput(f"Each result needs a file of its own. Received: {', '.join(paths)}. Choose other names.", rule="distinct-outputs")
         for path in paths:
@@ -129,18 +158,55 @@ def write_sound(outputs: Outputs, opened: "Instrument", recipe: "Recipe", *, tol
     """
     from ganspacesynth.audio.picture import draw_sound
     from ganspacesynth.cli.progress_bar import counted
-    from ganspacesynth.composition.sound import save_sound
+    from ganspacesynth.composition.sound import make_sound, save_sound
     from ganspacesynth.core.work.progress import quiet
 
     if outputs.finish is not None:
         recipe = outputs.finish.of(recipe, opened.model.config.sample_rate)
     with counted("Playing", parts(recipe)) if shown else contextlib.nullcontext(quiet) as progress:
-        sound = save_sound(outputs.wave, opened, recipe, subtype=outputs.subtype, force=outputs.force, progress=progress)
-    say(f"{outputs.wave}: {sound.duration_s:.2f} s{f', {told}' if told else ''}")
+        if outputs.piped_as is None:
+            sound = save_sound(outputs.wave, opened, recipe, subtype=outputs.subtype, force=outputs.force, progress=progress)
+        else:
+            sound = make_sound(opened, recipe, progress=progress)
+    if outputs.piped_as is not None:
+        _pipe(sound, outputs.piped_as, outputs.subtype)
+    outputs.tell(f"{outputs.wave}: {sound.duration_s:.2f} s{f', {told}' if told else ''}")
     if outputs.picture:
         wave = sound.wave if sound.wave.ndim == 1 else sound.wave.mean(axis=1)
         draw_sound(outputs.picture, wave, sound.sample_rate, title=title(sound.recipe), force=outputs.force)
-        say(f"{outputs.picture}: its spectrogram")
+        outputs.tell(f"{outputs.picture}: its spectrogram")
+
+
+def wave_name(args: argparse.Namespace, usual: str) -> str:
+    """Return where a command's sound goes: a file's name, or `PIPE`."""
+    from ganspacesynth.audio.files.sound_formats import sound_name
+
+    return PIPE if args.output == PIPE else sound_name(args.output, usual, args.format)
+
+
+def piped_as(args: argparse.Namespace) -> str | None:
+    """Return a name in the format of what goes through a pipe; None where nothing does."""
+    return f"sound.{args.format or 'wav'}" if args.output == PIPE else None
+
+
+def _check_pipe() -> None:
+    from ganspacesynth.core.errors import InvalidInput
+
+    if sys.stdout.isatty():
+        raise InvalidInput(
+            "A sound is nothing to read. Received: -o - on a terminal. Name a file, or pipe it on, as in `… -o - | aplay`.", rule="sound-off-terminal"
+        )
+
+
+def _pipe(sound: "Sound", name: str, subtype: str) -> None:
+    """Write a sound to standard output; its header is only known when all of it has been written, so a file comes first."""
+    import shutil
+    import tempfile
+    from pathlib import Path
+
+    with tempfile.TemporaryDirectory(prefix="ganspacesynth-") as folder, open(sound.save(Path(folder) / name, subtype=subtype), "rb") as file:
+        shutil.copyfileobj(file, sys.stdout.buffer)
+        sys.stdout.buffer.flush()
 
 
 def parts(recipe: "Recipe") -> int | None:
@@ -196,6 +262,4 @@ def counted_in(items: Sequence[Any], word: str) -> str:
 
 def say(line: str) -> None:
     """Print a result; what strangers wrote into it does not steer the terminal."""
-    from ganspacesynth.core.errors import plain
-
     sys.stdout.write(plain(line) + "\n")

@@ -5,8 +5,8 @@ import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from ganspacesynth.cli.sounds.options import Outputs, interrupted, open_sounds, say, title, write_sound
-from ganspacesynth.cli.sounds.trust import trusted_directions, trusted_model
+from ganspacesynth.cli.sounds.options import Outputs, interrupted, say, title, write_sound
+from ganspacesynth.cli.sounds.trust import open_named
 
 if TYPE_CHECKING:
     from ganspacesynth.core.recipe import Recipe
@@ -91,31 +91,9 @@ def _made_of(wav: str) -> Iterator[str]:
 
 
 def _render(args: argparse.Namespace, recipe: "Recipe") -> int:
-    from ganspacesynth.core.errors import DirectionsError, ModelError
-
     outputs = Outputs(args.render, args.picture, force=args.force)
     outputs.check()
-    named, model = recipe.directions, recipe.model
-    if model is None:
-        raise ModelError(f"A recipe names its model. Received: {args.wav} without one. Make the sound anew.", rule="recipe-sources")
-    folder = args.model or trusted_model(model.path, args.wav)
-    try:
-        file = args.directions or trusted_directions(named.path if named else None, args.wav, folder)
-        opened = open_sounds(folder, file, recipe.precision, wanted=named is not None)
-    except (ModelError, DirectionsError) as e:
-        same = type(e)
-        raise same(f"{e} If it is elsewhere now, name it with --model or --directions.", rule=e.rule) from e
-    if opened.model.id != model.digest:
-        raise ModelError(
-            f"The sound needs the model {model.digest}. Received: {opened.model.id}. Name its folder with --model.", rule="recorded-model"
-        )
-    found = opened.directions_artifact.digest if opened.directions_artifact else None
-    if named and found != named.digest:
-        raise DirectionsError(
-            f"The sound needs the directions with sha256 {named.digest}. Received: {found}. Name their file with --directions.",
-            rule="recorded-directions",
-        )
-    write_sound(outputs, opened, recipe)
+    write_sound(outputs, open_named(recipe, args.wav, args.model, args.directions), recipe)
     return 0
 
 

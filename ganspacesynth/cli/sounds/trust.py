@@ -1,7 +1,51 @@
 """What a recipe may name to be opened: a WAV can come from anybody, and must not choose files of this machine."""
 
+import dataclasses
 import os
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ganspacesynth.composition.instrument import Instrument
+    from ganspacesynth.core.recipe import Recipe
+
+
+def open_named(recipe: "Recipe", wav: str, model: str | None, directions: str | None) -> "Instrument":
+    """Open the model and the directions that a recipe names; sounds made with them go on naming the model as the recipe does.
+
+    Args:
+        recipe: as it was read.
+        wav: the file that it is in.
+        model: where its model is now; None: where the recipe says, if that is to be trusted.
+        directions: where its directions are now; None as well.
+
+    Raises:
+        ModelError, DirectionsError: they are not to be trusted, not there, or others.
+    """
+    from ganspacesynth.cli.sounds.options import open_sounds
+    from ganspacesynth.core.errors import DirectionsError, ModelError
+
+    named, wanted = recipe.directions, recipe.model
+    if wanted is None:
+        raise ModelError(f"A recipe names its model. Received: {wav} without one. Make the sound anew.", rule="recipe-sources")
+    folder = model or trusted_model(wanted.path, wav)
+    try:
+        file = directions or trusted_directions(named.path if named else None, wav, folder)
+        opened = open_sounds(folder, file, recipe.precision, wanted=named is not None)
+    except (ModelError, DirectionsError) as e:
+        same = type(e)
+        raise same(f"{e} If it is elsewhere now, name it with --model or --directions.", rule=e.rule) from e
+    if opened.model.id != wanted.digest:
+        raise ModelError(
+            f"The sound needs the model {wanted.digest}. Received: {opened.model.id}. Name its folder with --model.", rule="recorded-model"
+        )
+    found = opened.directions_artifact.digest if opened.directions_artifact else None
+    if named and found != named.digest:
+        raise DirectionsError(
+            f"The sound needs the directions with sha256 {named.digest}. Received: {found}. Name their file with --directions.",
+            rule="recorded-directions",
+        )
+    return opened if model else dataclasses.replace(opened, model_artifact=dataclasses.replace(opened.model_artifact, path=wanted.path))
 
 
 def trusted_model(path: str | None, wav: str) -> str | None:

@@ -46,7 +46,7 @@ def test_words_are_seeds_sounds_and_points(opened, tmp_path):
 
 def test_words_that_are_none(opened, tmp_path):
     for word in ("x", "1,x", "-1", "a.aiff", "", "1.5", "²"):
-        with refused("sound-argument", InvalidInput, says=r"A sound is a seed, a WAV, FLAC or OGG with a recipe, or a point in \.json"):
+        with refused("sound-argument", InvalidInput, says=r"a WAV, FLAC or OGG with a recipe, a point in \.json, or a favourite"):
             read_marks([word], opened, 60)
     with refused("seed-range", InvalidInput, says=r"A seed is a whole number in 0\.\.16777216, which Pd .*\. Received: 16777217\."):
         read_marks(["1,16777217"], opened, 60)

@@ -1,0 +1,1 @@
+"""A voice that is heard here, without a host."""
