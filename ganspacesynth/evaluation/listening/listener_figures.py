@@ -12,7 +12,7 @@ THUMP_DB = 3.0  # what stands out by more is heard as a bump of its own
 TYPICAL = ("wobble", "movement", "rise", "flux", "decay", "length", "brightness", "treble")  # of which the median is taken
 SPREAD = {"length_spread": "length", "loudness_spread": "level"}
 COVERED = {"flux_covered": "flux", "decay_covered": "decay", "movement_covered": "movement"}
-ENDS = (10.0, 90.0)  # percentiles between which a set's values are said to lie
+MIDDLE, ENDS = (0.5,), (0.1, 0.9)  # quantiles: the median, and those between which a set's values are said to lie
 
 
 def noticed(heard: Heard, notes: Heard) -> dict[str, Estimate]:
@@ -22,7 +22,7 @@ def noticed(heard: Heard, notes: Heard) -> dict[str, Estimate]:
         heard: the sounds.
         notes: real ones, whose ranges the sounds should cover.
     """
-    told = {name: _figure(np.median, getattr(heard, name)) for name in TYPICAL}
+    told = {name: _figure(_median, getattr(heard, name)) for name in TYPICAL}
     told |= {name: _figure(_range, getattr(heard, of), least=0.0) for name, of in SPREAD.items()}
     told |= {name: covered(getattr(heard, of), getattr(notes, of)) for name, of in COVERED.items()}
     thump, shaped = heard.thump[np.isfinite(heard.thump)], np.isfinite(heard.decay)
@@ -31,7 +31,7 @@ def noticed(heard: Heard, notes: Heard) -> dict[str, Estimate]:
 
 def typical(values: np.ndarray) -> Estimate:
     """Return the median of what is not NaN."""
-    return _figure(np.median, values)
+    return _figure(_median, values)
 
 
 def covered(values: np.ndarray, notes: np.ndarray) -> Estimate:
@@ -46,13 +46,22 @@ def covered(values: np.ndarray, notes: np.ndarray) -> Estimate:
 
 
 def _overlap(values: np.ndarray, notes: np.ndarray) -> float:
-    (low, high), (lowest, highest) = np.percentile(values, ENDS), np.percentile(notes, ENDS)
+    (low, high), (lowest, highest) = _quantiles(values, ENDS), _quantiles(notes, ENDS)
     shared = max(0.0, min(high, highest) - max(low, lowest))
     return float(shared / (highest - lowest)) if highest > lowest else float(low <= lowest <= high)
 
 
+def _quantiles(values: np.ndarray, shares: tuple[float, ...]) -> np.ndarray:
+    """What np.quantile says, a tenth as slow on few values."""
+    return np.interp(np.array(shares) * (len(values) - 1), np.arange(len(values)), np.sort(values))
+
+
+def _median(values: np.ndarray) -> float:
+    return float(_quantiles(values, MIDDLE)[0])
+
+
 def _range(values: np.ndarray) -> float:
-    low, high = np.percentile(values, ENDS)
+    low, high = _quantiles(values, ENDS)
     return float(high - low)
 
 
