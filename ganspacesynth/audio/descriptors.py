@@ -115,7 +115,7 @@ def describe(wave: np.ndarray, sample_rate: int) -> np.ndarray:
     if said["level"] > SILENT_DB:
         envelope = loudness.envelope(wave, sample_rate, hop_s=HOP_S, window_s=WINDOW_S)
         said["attack"], said["sustain"] = _attack(envelope), HOP_S * float(np.sum(envelope >= envelope.max() * 10 ** (-HELD_DB / 20)))
-        said["brightness"] = _brightness(wave, sample_rate)
+        said["brightness"] = brightness(wave, sample_rate)
         said["tremolo"], said["roughness"] = _swings(wave, envelope, sample_rate)
         said |= _pitched(wave, sample_rate)
     return np.array([said[name] for name in NAMES])
@@ -142,8 +142,8 @@ def _crossing(envelope: np.ndarray, level: float) -> float:
     return i - (envelope[i] - level) / (envelope[i] - envelope[i - 1]) if i else 0.0
 
 
-def _brightness(wave: np.ndarray, rate: int) -> float:
-    """MIDI number of the centroid of magnitudes, each frame counting by its energy; what is 50 dB down in a frame is not heard."""
+def brightness(wave: np.ndarray, rate: int) -> float:
+    """Return the centroid of magnitudes as a MIDI number, each frame counting by its energy; what is 50 dB down in a frame is not heard."""
     size = 1 << round(np.log2(0.064 * rate))
     magnitudes = np.abs(spectrum.stft(np.pad(wave, size // 2), spectrum.hann(size, symmetric=True), size // 2))
     magnitudes[magnitudes < 10 ** (-50 / 20) * magnitudes.max(axis=1, keepdims=True)] = 0.0

@@ -16,7 +16,6 @@ from ganspacesynth.composition.mixing import Envelope, Slot, finish, place
 from ganspacesynth.composition.recipes import HELD, HallucinationRecipe, MidiRecipe, as_recipe
 from ganspacesynth.continuous.layer_trajectory import MAX_DURATION_S
 from ganspacesynth.continuous.render import render
-from ganspacesynth.continuous.stream import Stream
 from ganspacesynth.core.errors import GanSpaceSynthError, SequenceError, brief
 from ganspacesynth.core.motion.articulation import Articulation
 from ganspacesynth.core.motion.trajectory import PointPath, Trajectory
@@ -34,7 +33,9 @@ TAIL_FADE_S = 0.05  # for what still sounds where the tail is cut off: models of
 STREAM_FRAMES = 16  # made at once for notes that move
 
 
-def make(recipe: Recipe | Mapping[str, Any], model: "GANSynth", directions: Directions | None = None, *, progress: Progress = quiet) -> np.ndarray:
+def make(
+    recipe: Recipe | Mapping[str, Any], model: "GANSynth", directions: Directions | None = None, *, progress: Progress = quiet, struck: bool = True
+) -> np.ndarray:
     """Make a recipe's sound: the same samples every time, on one machine.
 
     Args:
@@ -42,6 +43,7 @@ def make(recipe: Recipe | Mapping[str, Any], model: "GANSynth", directions: Dire
         model: a GANSynth.
         directions: needed by points with edits.
         progress: called with (parts done, parts in all).
+        struck: at the gain of its velocity; off for what is brought to another level yet, see `struck_gain`.
 
     Returns:
         float32 [samples] within -1..1.
@@ -51,7 +53,8 @@ def make(recipe: Recipe | Mapping[str, Any], model: "GANSynth", directions: Dire
     """
     recipe = as_recipe(recipe)
     try:
-        return _MAKERS[type(recipe)](recipe, model, directions, progress)
+        wave, gain = _MAKERS[type(recipe)](recipe, model, directions, progress), struck_gain(recipe, model) if struck else 1.0
+        return wave if gain == 1.0 else wave * np.float32(gain)
     except GanSpaceSynthError:
         raise
     except (LookupError, TypeError, AttributeError, ValueError, OverflowError) as e:
@@ -60,14 +63,20 @@ def make(recipe: Recipe | Mapping[str, Any], model: "GANSynth", directions: Dire
         ) from e
 
 
+def struck_gain(recipe: Recipe, model: "GANSynth") -> float:
+    """Return what the velocity of a single sound does to its level, behind the level that the recipe says; notes of a melody have theirs within."""
+    point = recipe.point if isinstance(recipe, ClipRecipe) else recipe.path.points[0] if isinstance(recipe, ContinuousRecipe) else None
+    articulation = None if point is None else _told(recipe.articulation, point, model)[1]  # type: ignore[attr-defined]  # both kinds have one
+    return 1.0 if articulation is None else articulation.gain
+
+
 def _clip(recipe: ClipRecipe, model: "GANSynth", directions: Directions | None, progress: Progress) -> np.ndarray:
     rate = model.config.sample_rate
     point, articulation = _told(recipe.articulation, recipe.point, model)
     wave = synthesize_points(model, [point], directions)[0]
     if articulation is not None:
         wave = articulate(wave, articulation, rate)
-    wave = levelled(wave, recipe.gain, rate) if recipe.level is None else at_level(fade_edges(wave, rate), rate, recipe.level)
-    return wave if articulation is None else wave * np.float32(articulation.gain)
+    return levelled(wave, recipe.gain, rate) if recipe.level is None else at_level(fade_edges(wave, rate), rate, recipe.level)
 
 
 def _continuous(recipe: ContinuousRecipe, model: "GANSynth", directions: Directions | None, progress: Progress) -> np.ndarray:
@@ -76,8 +85,7 @@ def _continuous(recipe: ContinuousRecipe, model: "GANSynth", directions: Directi
     wave = _unbroken(recipe, path, model, directions, progress)
     if articulation is not None:
         wave = articulate(wave, articulation, model.config.sample_rate)
-    wave = peak_safe(wave) if recipe.level is None else at_level(wave, model.config.sample_rate, recipe.level)
-    return wave if articulation is None else wave * np.float32(articulation.gain)
+    return peak_safe(wave) if recipe.level is None else at_level(wave, model.config.sample_rate, recipe.level)
 
 
 def _told(articulation: Articulation | None, point: Point, model: "GANSynth") -> tuple[Point, Articulation | None]:
@@ -177,6 +185,8 @@ def _sing(model: "GANSynth", directions: Directions | None, voices: list[Voice],
 
 
 def _streamed(model: "GANSynth", directions: Directions | None, motion: Trajectory, duration_s: float) -> np.ndarray:
+    from ganspacesynth.continuous.stream import Stream  # late: it computes with the network's library
+
     stream = Stream(model, motion, directions=directions, duration_s=duration_s, chunk_frames=STREAM_FRAMES)
     chunks = [np.zeros(0, np.float32)]
     while not stream.done:

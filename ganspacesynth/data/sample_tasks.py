@@ -91,16 +91,18 @@ class NotesSettings:
         programs: General MIDI numbers from 0, None for all tuned ones.
         pitches: MIDI numbers.
         velocities: MIDI velocities.
-        hold_s: seconds until the key is released.
+        hold_s: seconds until the key is released; of two, each preset has its own time between them.
         bank: of the soundfont.
+        let_ring: never release struck and plucked presets.
     """
 
     form: SampleFormat = SampleFormat()
     programs: tuple[int, ...] | None = None
     pitches: tuple[int, ...] = PITCHES
     velocities: tuple[int, ...] = (100,)
-    hold_s: float = 3.0
+    hold_s: float | tuple[float, float] = 3.0
     bank: int = 0
+    let_ring: bool = False
 
     @property
     def keys(self) -> tuple[tuple[int, ...] | None, tuple[int, ...], tuple[int, ...]]:
@@ -110,7 +112,7 @@ class NotesSettings:
     @property
     def options(self) -> dict[str, Any]:
         """The rest of it."""
-        return {"hold_s": self.hold_s, "bank": self.bank, **self.form.shape}
+        return {"hold_s": self.hold_s, "let_ring": self.let_ring, "bank": self.bank, **self.form.shape}
 
 
 @dataclass(frozen=True)

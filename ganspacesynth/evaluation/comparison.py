@@ -16,6 +16,9 @@ from ganspacesynth.evaluation import figures
 from ganspacesynth.evaluation.alarms import alarms
 from ganspacesynth.evaluation.classifier import Classifier, load_classifier
 from ganspacesynth.evaluation.figures import Reference
+from ganspacesynth.evaluation.listening import consistency
+from ganspacesynth.evaluation.listening.ears import Heard, listen
+from ganspacesynth.evaluation.listening.listener_figures import noticed, typical
 from ganspacesynth.evaluation.metrics_table import FIGURES
 from ganspacesynth.evaluation.real import LEAST, RealSounds, gather
 from ganspacesynth.evaluation.sound_features import SoundFeatures, measure_sounds
@@ -27,6 +30,8 @@ from ganspacesynth.networks.generator import SoundSizes
 
 MOST = 10_000
 BATCH = 8  # sounds made at once
+LISTENED = 96  # sounds of each set that are listened to closely, and
+DRAWN = 24  # of which the spectrograms are compared
 PAIRS = 6  # generated sounds shown beside the training sounds they are most like
 
 
@@ -120,6 +125,8 @@ class Comparison:
         real: the sounds.
         reference: the training ones, measured, and their bins.
         held_out: the others, measured.
+        notes: what a listener notices of some of the training ones,
+        heard: and of some of those held out, see `some`.
         seed: of every choice.
     """
 
@@ -127,12 +134,14 @@ class Comparison:
     real: RealSounds
     reference: Reference
     held_out: SoundFeatures
+    notes: Heard
+    heard: Heard
     seed: int
 
     @functools.cached_property
     def ceiling(self) -> dict[str, Estimate]:
         """What real sounds score."""
-        return {**figures.alone(self.held_out), **figures.together(self.held_out, self.reference)}
+        return {**figures.alone(self.held_out), **figures.together(self.held_out, self.reference), **noticed(self.heard, self.notes)}
 
     def compare(self, model: PlayedModel, count: int, *, track: Track = untracked) -> Evaluation:
         """Generate sounds, measure them and compare.
@@ -145,11 +154,21 @@ class Comparison:
         rng, held = np.random.default_rng([self.seed, 1]), self.held_out
         # The first of the generated sounds have just the pitches of the real ones held out: both sets are then as varied in pitch.
         pitches = np.concatenate([held.pitches, rng.choice(self.real.training.pitches, count - len(held))])
-        waves = list(_play(model, pitches, self.seed, track))
+        z, conditions = model.sample_z(count, seed=self.seed), model.sample_conditions(count, seed=self.seed, pitches=pitches.tolist())
+        waves = list(_play(model, z, pitches, conditions, track))
         names = [f"sound {number}" for number in range(1, count + 1)]
         sounds = measure_sounds(waves, model.config.sample_rate, pitches, names, self.classifier, track=track)
-        own = {**figures.alone(sounds), **figures.together(sounds.rows(np.arange(len(held))), self.reference)}
-        table = {name: (own[name], self.ceiling[name]) for name in FIGURES}
+        first = sounds.rows(np.arange(len(held)))
+        own = {
+            **figures.alone(sounds),
+            **figures.together(first, self.reference),
+            **noticed(_ears(waves, model.config.sample_rate, first), self.notes),
+        }
+        drawn = some(len(held), DRAWN)
+        own["consistency"] = typical(consistency.of_model(model, [waves[i] for i in drawn], z[drawn], pitches[drawn], [conditions[i] for i in drawn]))
+        again = typical(consistency.of_real(model, list(self.real.held_out.rows(drawn).floats()), self.real.sample_rate))
+        ceiling = {**self.ceiling, "consistency": again}
+        table = {name: (own[name], ceiling[name]) for name in FIGURES}
         return Evaluation(
             model=model.id,
             sounds=count,
@@ -179,7 +198,9 @@ def measure_reference(real: RealSounds, classifier: Classifier, *, seed: int = 0
     training = measure_sounds(clips.floats(), real.sample_rate, clips.pitches, clips.names, classifier, alone=False, track=track)
     others = measure_sounds(held.floats(), real.sample_rate, held.pitches, held.names, classifier, track=track)
     bins = find_bins(training.small, seed=seed) if len(np.unique(training.small, axis=0)) >= 2 * SOUNDS_A_BIN else None
-    return Comparison(classifier, real, Reference(training, bins), others, seed)
+    chosen = clips.rows(some(len(clips), LISTENED))
+    notes = listen(chosen.floats(), real.sample_rate, chosen.pitches, track=track)
+    return Comparison(classifier, real, Reference(training, bins), others, notes, _ears(list(held.floats()), real.sample_rate, others), seed)
 
 
 def evaluate(
@@ -212,9 +233,18 @@ def evaluate(
     return measure_reference(real, classifier or load_classifier(), seed=seed, track=track).compare(model, count, track=track)
 
 
-def _play(model: PlayedModel, pitches: np.ndarray, seed: int, track: Track) -> Iterator[np.ndarray]:
-    z = model.sample_z(len(pitches), seed=seed)
-    conditions = model.sample_conditions(len(pitches), seed=seed, pitches=pitches.tolist())
+def some(count: int, most: int) -> np.ndarray:
+    """Return the rows of `most` sounds of so many, evenly spaced: of every instrument where they are sorted by it."""
+    return np.unique(np.linspace(0, count - 1, min(count, most)).round().astype(int))
+
+
+def _ears(waves: Sequence[np.ndarray], sample_rate: int, sounds: SoundFeatures) -> Heard:
+    """Listen to some of the sounds closely."""
+    rows = some(len(sounds), LISTENED)
+    return listen([waves[i] for i in rows], sample_rate, sounds.pitches[rows], found=sounds.found[rows])
+
+
+def _play(model: PlayedModel, z: np.ndarray, pitches: np.ndarray, conditions: Sequence[Conditions], track: Track) -> Iterator[np.ndarray]:
     begins = range(0, len(pitches), BATCH)
     for start in track(begins, "Listening", len(begins)):
         rows = slice(start, start + BATCH)

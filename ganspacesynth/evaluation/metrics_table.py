@@ -1,27 +1,9 @@
 """What each figure of an evaluation is called, and what it tells a musician."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
-SHARE, PLAIN, DECIBELS = "%", "", "dB"
-
-
-@dataclass(frozen=True)
-class MetricText:
-    """One figure, explained.
-
-    Attributes:
-        title: what it is called.
-        unit: "%" for shares, "dB", or nothing.
-        better: "higher", "lower", or "real": as near to that of real sounds as can be.
-        says: what it means to a musician.
-    """
-
-    title: str
-    unit: str
-    better: str
-    says: str
-
+from ganspacesynth.evaluation.listening.listener_table import LISTENER
+from ganspacesynth.evaluation.metric_text import DECIBELS, PLAIN, SHARE, MetricText
 
 FIGURES: Mapping[str, MetricText] = {
     "in_tune": MetricText(
@@ -102,4 +84,5 @@ FIGURES: Mapping[str, MetricText] = {
         "real",
         "How far away the most similar training sound is. Much nearer than real sounds are, it copies.",
     ),
+    **LISTENER,
 }

@@ -9,7 +9,9 @@ from ganspacesynth.audio import thumbnail
 from ganspacesynth.audio.files.sound_files import normalize
 from ganspacesynth.core.template import render
 from ganspacesynth.evaluation.comparison import Evaluation, Pair
-from ganspacesynth.evaluation.metrics_table import FIGURES, SHARE
+from ganspacesynth.evaluation.listening.listener_table import LISTENER
+from ganspacesynth.evaluation.metric_text import SHARE
+from ganspacesynth.evaluation.metrics_table import FIGURES
 from ganspacesynth.evaluation.statistics.interval import Estimate
 from ganspacesynth.version import __version__
 
@@ -18,6 +20,7 @@ GROUPS = {
     "Does it play the note?": ("in_tune", "octave_off", "pitch_named", "pitch_entropy", "pitches_heard", "inception_pitch"),
     "Does it sound like the real thing?": ("frechet", "kernel", "different_kinds", "coherence"),
     "Is there more than one sound in it?": ("diversity", "inception_family", "nearest_real"),
+    "What does a listener notice?": tuple(LISTENER),
 }
 BETTER = {"higher": "higher is better", "lower": "lower is better", "real": "best as real sounds"}
 WIDTH = 150  # of the drawn intervals

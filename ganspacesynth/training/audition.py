@@ -79,7 +79,12 @@ def audition(stored: StoredModel, folder: Path, *, images: int, count: int, seed
 
 def network_pictures(model: GANSynth, z: np.ndarray, pitches: Sequence[float], conditions: AskedConditions) -> np.ndarray:
     """Run the network without compiling it: the next checkpoint's weights are others."""
-    labels = model.input(z, pitches, conditions)[:, model.config.latent_size :]
+    return input_pictures(model, model.input(z, pitches, conditions))
+
+
+def input_pictures(model: GANSynth, x: np.ndarray) -> np.ndarray:
+    """Return the pictures of what `GANSynth.input` says, [n, latent + label_size]; nothing is compiled."""
+    z, labels = np.split(x, [model.config.latent_size], axis=1)
     prepared = network.prepare(model.config, backend.tensors(dict(model.weights)))
     picture, _ = network.generate(model.config, prepared, network.generator_input(model.config, z, labels))
     return backend.arrays(picture)

@@ -21,7 +21,7 @@ from ganspacesynth.networks.gansynth.config import ModelConfig
 from ganspacesynth.networks.gansynth.decoder.spectral import specgrams_to_waves
 from ganspacesynth.networks.gansynth.gansynth import GANSynth
 from ganspacesynth.networks.gansynth.stored_model import StoredModel
-from ganspacesynth.training.audition import network_pictures
+from ganspacesynth.training.audition import input_pictures, network_pictures
 from ganspacesynth.training.notes.corpus import Corpus
 from ganspacesynth.training.state import trim_log
 
@@ -79,11 +79,16 @@ class Uncompiled:
         self._model = GANSynth(stored)
         self.id = stored.id
         self.sample_z, self.sample_conditions = self._model.sample_z, self._model.sample_conditions
+        self.input, self.denormalize = self._model.input, self._model.denormalize
 
     @property
     def config(self) -> ModelConfig:
         """Of the model."""
         return self._model.config
+
+    def run(self, x: np.ndarray, *, start: str | None = None, stop: str | None = None) -> np.ndarray:
+        """Return the network's pictures; it is run from its beginning to its end."""
+        return input_pictures(self._model, x)
 
     def synthesize(self, z: np.ndarray, pitches: Sequence[float], *, conditions: AskedConditions) -> np.ndarray:
         """Make sounds; those of a training gone wrong may be NaN, which counts as silence."""

@@ -82,6 +82,7 @@ class MorphOptions(_Options):
     widen_share: float | None = None
     window_cells: int | None = None
     sharpness: float | None = None
+    lively: bool | None = None
 
 
 @dataclass(frozen=True)

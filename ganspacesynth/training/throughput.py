@@ -33,7 +33,7 @@ def matrix_rate(dtype: str) -> float:
 
 def _seconds(multiply: Callable[[Any, Any], Any], a: Any) -> float:
     begin = time.perf_counter()
-    backend.arrays(ops.sum(multiply(a, a)))  # asking for the number waits for it
+    backend.arrays(ops.cast(ops.sum(multiply(a, a)), "float32"))  # asking for the number waits for it; NumPy takes no bfloat16 scalar of TensorFlow's
     return max(time.perf_counter() - begin, 1e-9)
 
 

@@ -6,7 +6,8 @@ import mido
 import numpy as np
 import pytest
 
-from ganspacesynth.audio.files.sound_files import read_audio, read_recipe
+from ganspacesynth.audio.files.recipe_inside import read_recipe
+from ganspacesynth.audio.files.sound_files import read_audio
 from ganspacesynth.cli.main import main
 from ganspacesynth.networks import known_models
 from tests.support import house

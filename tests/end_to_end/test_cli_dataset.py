@@ -72,7 +72,7 @@ def test_soundfont_notes_as_files_and_as_a_data_set(tmp_path, capsys):
     pytest.importorskip("tinysoundfont")
     font = tmp_path / "tiny.sf2"
     font.write_bytes(tiny_soundfont({(0, 0): ("piano", 0), (0, 40): ("fiddle", 0)}))
-    words = ["--soundfont", font, "--pitches", "60-62", "--velocities", "50,100", "--hold", "0.2", *FORMAT]
+    words = ["--soundfont", font, "--pitches", "60-62", "--velocities", "50,100", "--hold", "0.1-0.2", "--let-ring", *FORMAT]
     assert run("notes", "-o", tmp_path / "files", "--programs", "0", *words) == 0
     assert "tiny_keyboard_acoustic_000: 6 written\n6 samples in" in capsys.readouterr().out
     assert run("notes", "-o", tmp_path / "set", "--programs", "all", "--tfrecord", "--valid", "0.5", *words) == 0

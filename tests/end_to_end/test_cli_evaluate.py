@@ -10,6 +10,7 @@ from ganspacesynth.cli.main import main
 from ganspacesynth.evaluation import classifier_training
 from ganspacesynth.evaluation import comparison as judging
 from ganspacesynth.evaluation.classifier import build_network, load_classifier, weights_of
+from ganspacesynth.evaluation.metrics_table import FIGURES
 from ganspacesynth.networks.gansynth import gansynth
 from tests.support import browser, tiny_orchestra
 from tests.support.tiny_orchestra import Player
@@ -52,7 +53,7 @@ def test_the_page_needs_nothing_else(told):
     text = page.read_text(encoding="utf-8")
     assert "&lt;b&gt;Wie gut?" in text and "<b>" not in text and "sounds of Noten é" in text
     assert "{{" not in text and "http:" not in text and "https:" not in text and "default-src 'none'" in text
-    assert text.count("<audio") == 12 and text.count('class="strip"><svg') == 13
+    assert text.count("<audio") == 12 and text.count('class="strip"><svg') == len(FIGURES) == 29
 
 
 def test_the_figures_are_json_too(told):
@@ -133,7 +134,7 @@ def test_notes_that_no_classifier_learns_from(tmp_path, capsys):
 def test_a_browser_shows_and_plays_it(told, tmp_path):
     with browser.Browser(tmp_path / "profile") as chromium:
         chromium.open(told[0])
-        assert chromium.ask("document.querySelectorAll('tbody tr').length") == 13
+        assert chromium.ask("document.querySelectorAll('tbody tr').length") == len(FIGURES)
         chromium.until("Array.from(document.querySelectorAll('audio')).every((sound) => sound.readyState > 0)")
         assert chromium.ask("document.querySelector('audio').duration") == pytest.approx(0.5, abs=0.15)
         assert chromium.ask("document.documentElement.scrollWidth <= window.innerWidth")

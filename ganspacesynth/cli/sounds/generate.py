@@ -26,6 +26,7 @@ from ganspacesynth.core.point import MODES
 
 if TYPE_CHECKING:
     from ganspacesynth.composition.instrument import Instrument
+    from ganspacesynth.core.levels import Level
     from ganspacesynth.core.motion.articulation import Articulation
     from ganspacesynth.core.point import Point
     from ganspacesynth.core.recipe import ClipRecipe, ContinuousRecipe
@@ -82,7 +83,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _recipe(
-    opened: "Instrument", points: "list[Point]", articulation: "Articulation", *, duration_s: float | None, level: str
+    opened: "Instrument", points: "list[Point]", articulation: "Articulation", *, duration_s: float | None, level: "Level"
 ) -> "ClipRecipe | ContinuousRecipe":
     """One sound: a note, or an unbroken path through several points."""
     from dataclasses import replace

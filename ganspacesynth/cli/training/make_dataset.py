@@ -109,7 +109,10 @@ def _add_notes(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--programs", type=_programs, default=None, metavar="LIST", help="General MIDI numbers from 0, or `all` tuned ones (default)")
     parser.add_argument("--pitches", type=note_numbers, default=list(range(24, 85)), metavar="LIST", help="MIDI numbers (default 24-84)")
     parser.add_argument("--velocities", type=numbers, default=[100], metavar="LIST", help="MIDI velocities (default 100)")
-    parser.add_argument("--hold", type=float, default=3.0, metavar="S", help="seconds until the key is released (default 3)")
+    parser.add_argument(
+        "--hold", type=_hold, default=3.0, metavar="S", help="seconds until the key is released (default 3); 2.2-3.6: each preset its own time"
+    )
+    parser.add_argument("--let-ring", action="store_true", help="never release struck and plucked presets, which die away")
     parser.add_argument("--bank", type=int, default=0, help="bank of the soundfont (default 0)")
     parser.add_argument("--tfrecord", action="store_true", help="write a data set at once, without sound files")
     _add_split(parser)
@@ -156,7 +159,7 @@ def _notes(args: argparse.Namespace) -> int:
     from ganspacesynth.data.sample_tasks import NotesSettings, notes_dataset, notes_samples
 
     programs = None if args.programs is None else tuple(args.programs)
-    settings = NotesSettings(_format(args), programs, tuple(args.pitches), tuple(args.velocities), args.hold, args.bank)
+    settings = NotesSettings(_format(args), programs, tuple(args.pitches), tuple(args.velocities), args.hold, args.bank, args.let_ring)
     if args.tfrecord:
         return _built(notes_dataset(args.soundfont, args.output, settings, _split(args), force=args.force, track=track))
     return _report(notes_samples(args.soundfont, args.output, settings, force=args.force, track=track), args.output)
@@ -237,6 +240,12 @@ def _built(report: "BuildReport") -> int:
 
 def _programs(text: str) -> list[int] | None:
     return None if text == "all" else numbers(text)
+
+
+def _hold(text: str) -> float | tuple[float, float]:
+    """Read seconds, or the shortest and the longest with a dash between them."""
+    low, dash, high = text.partition("-")
+    return (float(low), float(high)) if dash and low else float(text)
 
 
 def _pitch(text: str) -> int | None:

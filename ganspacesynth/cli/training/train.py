@@ -96,6 +96,7 @@ def _add_morph(group: argparse._ArgumentGroup) -> None:
         "--window", type=int, dest="window_cells", metavar="N", help="of 16 pieces in time a step looks at; 0 for whole notes (default 4)"
     )
     group.add_argument("--sharpness", type=float, metavar="X", help="of the votes of timbres; larger mixes less (default 4)")
+    group.add_argument("--lively", action="store_const", const=True, help="let z vary brightness and envelope, and weigh what is heard")
 
 
 def run(args: argparse.Namespace) -> int:

@@ -9,7 +9,7 @@ from ganspacesynth.audio.files.sound_files import at_level, resample
 from ganspacesynth.audio.room import in_room
 from ganspacesynth.audio.width import widened
 from ganspacesynth.composition.finishing.near_points import beside
-from ganspacesynth.composition.recipe_sounds import make
+from ganspacesynth.composition.recipe_sounds import make, struck_gain
 from ganspacesynth.composition.recipes import HallucinationRecipe, MidiRecipe
 from ganspacesynth.core.levels import Level
 from ganspacesynth.core.recipe import ClipRecipe, Recipe
@@ -44,7 +44,8 @@ def finished(recipe: Recipe, model: "GANSynth", directions: Directions | None = 
         wave = in_room(wave, own_rate, recipe.room, channels=2 if recipe.width else 1)
     if rate != own_rate:
         wave = resample(wave, own_rate, rate)
-    return at_level(wave, rate, usual_level(recipe) if recipe.level is None else recipe.level), rate
+    wave, gain = at_level(wave, rate, usual_level(recipe) if recipe.level is None else recipe.level), struck_gain(recipe, model)
+    return wave if gain == 1.0 else wave * np.float32(gain), rate
 
 
 def usual_level(recipe: Recipe) -> Level:
@@ -59,12 +60,12 @@ def _dry(recipe: Recipe, model: "GANSynth", directions: Directions | None, progr
     gain = isinstance(recipe, ClipRecipe) and recipe.gain is not None and recipe.level is None
     plain = replace(recipe, level=None if gain else "model", width=0.0, room=None, rate=None)
     if not recipe.width:
-        return make(plain, model, directions, progress=progress)
+        return make(plain, model, directions, progress=progress, struck=False)
     count = 0 if directions is None else directions.n_components
     sides = []
     for index, side in enumerate((-1.0, 1.0)):
         there = beside(plain, model, side * recipe.width, count=count)
-        sides.append(make(there, model, directions, progress=_half(progress, index)))
+        sides.append(make(there, model, directions, progress=_half(progress, index), struck=False))
     return widened(sides[0], sides[1], model.config.sample_rate)
 
 

@@ -1,7 +1,7 @@
 """A recipe in, the same recipe a little to one side in the network's space out: what the left and the right ear hear."""
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -60,12 +60,15 @@ def _direction(size: int) -> np.ndarray:
 
 
 def _moved(value: Any, move: Move) -> Any:
-    """Return a value with every point in it moved: of tuples and dataclasses, however deep, as whichever kind of recipe has them."""
+    """Return a value with every point in it moved: of tuples, mappings and dataclasses, however deep, as whichever kind of recipe has them."""
     if isinstance(value, Point):
         return move(value)
     if isinstance(value, tuple):
         items = tuple(_moved(each, move) for each in value)
         return value if all(new is old for new, old in zip(items, value, strict=True)) else items
+    if isinstance(value, Mapping):
+        moved = {name: _moved(each, move) for name, each in value.items()}
+        return value if all(moved[name] is each for name, each in value.items()) else moved
     if not dataclasses.is_dataclass(value) or isinstance(value, type):
         return value
     fields = {each.name: getattr(value, each.name) for each in dataclasses.fields(value) if each.init}

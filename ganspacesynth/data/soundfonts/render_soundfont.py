@@ -26,7 +26,8 @@ def render_folder(
     *,
     sample_rate: int = 16000,
     audio_length: int = 64000,
-    hold_s: float = 3.0,
+    hold_s: float | tuple[float, float] = 3.0,
+    let_ring: bool = False,
     bank: int = 0,
     force: bool = False,
     track: Track = untracked,
@@ -41,7 +42,8 @@ def render_folder(
         velocities: MIDI velocities.
         sample_rate: of the samples, Hz.
         audio_length: samples of each.
-        hold_s: seconds until the key is released.
+        hold_s: seconds until the key is released; of two, each preset has its own time between them.
+        let_ring: never release struck and plucked presets.
         bank: the soundfonts' bank.
         force: make samples again that are there.
         track: shows how far it is.
@@ -55,8 +57,8 @@ def render_folder(
         OutputError: the folder holds something else, or was made with other settings.
     """
     pitches, velocities = check_keys(pitches, velocities)
-    presets = _presets(soundfonts, programs, sample_rate=sample_rate, audio_length=audio_length, hold_s=hold_s, bank=bank)
-    settings = {"made_by": "notes", "pitches": pitches, "velocities": velocities, "hold_s": hold_s}
+    presets = _presets(soundfonts, programs, sample_rate=sample_rate, audio_length=audio_length, hold_s=hold_s, let_ring=let_ring, bank=bank)
+    settings = {"made_by": "notes", "pitches": pitches, "velocities": velocities, **_holds(hold_s, let_ring)}
     settings |= _curve(velocities)
     samples = open_samples(folder, settings, sample_rate=sample_rate, audio_length=audio_length, force=force)
     return track(_render(presets, samples, pitches, velocities), STAGE, len(presets))
@@ -71,7 +73,8 @@ def render_dataset(
     *,
     sample_rate: int = 16000,
     audio_length: int = 64000,
-    hold_s: float = 3.0,
+    hold_s: float | tuple[float, float] = 3.0,
+    let_ring: bool = False,
     bank: int = 0,
     valid_fraction: float = 0.1,
     seed: int = 0,
@@ -81,7 +84,7 @@ def render_dataset(
     """Render notes straight into a data set, split by preset; a broken run goes on.
 
     Args:
-        soundfonts, programs, pitches, velocities, sample_rate, audio_length, hold_s, bank: as in `render_folder`.
+        soundfonts, programs, pitches, velocities, sample_rate, audio_length, hold_s, let_ring, bank: as in `render_folder`.
         path: the data set's folder to make.
         valid_fraction: share of the presets held back for validation.
         seed: of that choice.
@@ -94,7 +97,7 @@ def render_dataset(
         OutputError: the data set exists or cannot be written.
     """
     pitches, velocities = check_keys(pitches, velocities)
-    presets = _presets(soundfonts, programs, sample_rate=sample_rate, audio_length=audio_length, hold_s=hold_s, bank=bank)
+    presets = _presets(soundfonts, programs, sample_rate=sample_rate, audio_length=audio_length, hold_s=hold_s, let_ring=let_ring, bank=bank)
     instruments = [font.instrument(program) for font, program in presets]
     valid = split_instruments(instruments, valid_fraction, seed=seed)
 
@@ -109,7 +112,7 @@ def render_dataset(
         "pitches": pitches,
         "velocities": velocities,
         "audio_length": audio_length,
-        "hold_s": hold_s,
+        **_holds(hold_s, let_ring),
         **_curve(velocities),
     }
     return write_dataset(path, source, valid=valid, settings=settings, sample_rate=sample_rate, force=force)
@@ -118,6 +121,12 @@ def render_dataset(
 def _curve(velocities: list[int]) -> dict[str, object]:
     """Return what a run remembers of how loud velocities are; with one velocity it makes no difference."""
     return {"velocity_curve": VELOCITY_CURVE} if len(velocities) > 1 else {}
+
+
+def _holds(hold_s: float | tuple[float, float], let_ring: bool) -> dict[str, object]:
+    """Return what a run remembers of how long keys are held; where nothing rings on, what older runs say."""
+    held: dict[str, object] = {"hold_s": list(hold_s) if isinstance(hold_s, tuple) else hold_s}
+    return {**held, "let_ring": True} if let_ring else held
 
 
 def _presets(soundfonts: Sequence[str | os.PathLike[str]], programs: Iterable[int] | None, **settings: Any) -> list[tuple[Soundfont, int]]:

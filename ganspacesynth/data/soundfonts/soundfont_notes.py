@@ -20,6 +20,8 @@ FADE_S = 0.02
 SILENT_RMS = 1e-4
 MAX_BANK = 127  # 128 is drums
 VELOCITY_CURVE = "sf2"  # what runs remember of `_velocity_gain`
+DYING = frozenset({*range(16), *range(24, 29), *range(32, 38), 45, 46, *range(104, 109)})  # struck and plucked: they die away while held
+SPREAD = (5**0.5 - 1) / 2  # turns of the golden ratio spread the holds of any presets evenly
 
 
 class Soundfont:
@@ -31,7 +33,14 @@ class Soundfont:
     """
 
     def __init__(
-        self, path: str | os.PathLike[str], *, sample_rate: int = 16000, audio_length: int = 64000, hold_s: float = 3.0, bank: int = 0
+        self,
+        path: str | os.PathLike[str],
+        *,
+        sample_rate: int = 16000,
+        audio_length: int = 64000,
+        hold_s: float | tuple[float, float] = 3.0,
+        let_ring: bool = False,
+        bank: int = 0,
     ) -> None:
         """Open a soundfont.
 
@@ -39,14 +48,16 @@ class Soundfont:
             path: an sf2 or sf3 file.
             sample_rate: of the notes, Hz.
             audio_length: samples of each note.
-            hold_s: seconds until the key is released.
+            hold_s: seconds until the key is released; of two, each preset has its own time between them.
+            let_ring: never release struck and plucked presets, which die away by themselves.
             bank: the soundfont's bank, 0..127.
 
         Raises:
             InvalidInput: a setting is out of range.
             DatasetError: not a soundfont, or tinysoundfont is not installed.
         """
-        if sample_rate < 1 or audio_length < 1 or not 0 < hold_s < float("inf"):
+        low, high = hold_s if isinstance(hold_s, tuple) else (hold_s, hold_s)
+        if sample_rate < 1 or audio_length < 1 or not 0 < low <= high < float("inf"):
             received = f"sample_rate={sample_rate}, audio_length={audio_length}, hold_s={hold_s}"
             raise InvalidInput(
                 f"Rate, length and hold time must be positive. Received: {received}. Use for example 16000, 64000 and 3.0.",
@@ -58,7 +69,7 @@ class Soundfont:
         self._sample_rate, self._audio_length = sample_rate, audio_length
         self._rate = max(RENDER_RATE, sample_rate)
         self._total = -(-audio_length * self._rate // sample_rate)
-        self._hold = min(self._total, round(hold_s * self._rate))
+        self._hold_s, self._let_ring = (low, high), let_ring
         self._synth, self._font, self._presets = _open(self.path, self._rate)
         self.programs = {program: self._presets[bank, program] for program in GM_PROGRAMS if (bank, program) in self._presets}
 
@@ -88,10 +99,18 @@ class Soundfont:
         """Return the preset's name in a data set."""
         return instrument_name(self.path, program, self.bank)
 
+    def hold_s(self, program: int) -> float:
+        """Return how long a preset's keys are held, seconds."""
+        if self._let_ring and program in DYING:
+            return self._total / self._rate
+        low, high = self._hold_s
+        return low + (high - low) * (program * SPREAD % 1.0)
+
     def notes(self, program: int, pitches: Sequence[int], velocities: Sequence[int]) -> list[Sample]:
         """Play one preset at every pitch and velocity; the audible notes, the loudest of them at peak level."""
         self._synth.program_select(0, self._font, self.bank, program)
-        waves = {(pitch, velocity): self._play(pitch, velocity) for pitch in pitches for velocity in velocities}
+        hold = min(self._total, round(self.hold_s(program) * self._rate))
+        waves = {(pitch, velocity): self._play(pitch, velocity, hold) for pitch in pitches for velocity in velocities}
         audible = {key: wave for key, wave in waves.items() if np.sqrt(np.mean(np.square(wave))) >= SILENT_RMS}
         audible = {(pitch, velocity): wave * np.float32(_velocity_gain(velocity)) for (pitch, velocity), wave in audible.items()}
         loudest = max((float(np.abs(wave).max()) for wave in audible.values()), default=1.0)
@@ -110,15 +129,15 @@ class Soundfont:
             for (pitch, velocity), wave in audible.items()
         ]
 
-    def _play(self, pitch: int, velocity: int) -> np.ndarray:
+    def _play(self, pitch: int, velocity: int, hold: int) -> np.ndarray:
         """Return float32 [audio_length]: the key down, then up; faded at the end."""
         self._synth.sounds_off(0)
         self._synth.generate_simple(FLUSH_SAMPLES)
         self._synth.noteon(0, pitch, velocity)
-        parts = [_mono(self._synth.generate_simple(self._hold))]
+        parts = [_mono(self._synth.generate_simple(hold))]
         self._synth.noteoff(0, pitch)
-        if self._total > self._hold:
-            parts.append(_mono(self._synth.generate_simple(self._total - self._hold)))
+        if self._total > hold:
+            parts.append(_mono(self._synth.generate_simple(self._total - hold)))
         return _finish(np.concatenate(parts), self._rate, self._sample_rate, self._audio_length)
 
 

@@ -7,6 +7,7 @@ import struct
 
 RECORD = struct.Struct("<20sHHHIII")  # name, program, bank, and what is of no interest here
 MAX_CHUNKS = 10_000
+NEIGHBOURS = (b"LIST", b"phdr")  # what the chunks behind which one looks begin with
 
 
 def preset_names(data: bytes) -> dict[tuple[int, int], str]:
@@ -31,8 +32,13 @@ def _chunk(data: bytes, at: int, stop: int, wanted: bytes) -> tuple[int, int] | 
             return begin + 4, end
         if name == wanted:
             return begin, end
-        at = end + length % 2
+        at = end + _fill(data, end, length)
     return None
+
+
+def _fill(data: bytes, end: int, length: int) -> int:
+    """Return how many bytes follow a chunk so that the next begins at an even place; MuseScore's sf3 files leave them out."""
+    return 0 if data[end : end + 4] in NEIGHBOURS else length % 2
 
 
 def _text(name: bytes) -> str:

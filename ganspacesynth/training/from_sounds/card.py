@@ -1,6 +1,6 @@
 """The card of a trained model: what it is, what it was trained on, how long it took and how near it comes to its sounds."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ganspacesynth.data.schema import parse_name
@@ -15,7 +15,7 @@ KINDS = {
 }
 
 
-def card(name: str, config: ModelConfig, about: Mapping[str, Any], *, picture: str | None) -> str:
+def card(name: str, config: ModelConfig, about: Mapping[str, Any], *, picture: str | None, noticed: Sequence[tuple[str, str, str]] = ()) -> str:
     """Return the card, Markdown.
 
     Args:
@@ -23,6 +23,7 @@ def card(name: str, config: ModelConfig, about: Mapping[str, Any], *, picture: s
         config: its shape.
         about: what model.json says, as `train --from` writes it.
         picture: file of the audition's picture beside it, or None.
+        noticed: what a listener notices: (what, of the model, of its samples).
     """
     codes = about["method"] != "notes"
     rows = {
@@ -37,6 +38,9 @@ def card(name: str, config: ModelConfig, about: Mapping[str, Any], *, picture: s
     }
     lines = [f"# {about['title']}", "", "| | |", "| --- | --- |", *(f"| {key} | {_cell(value)} |" for key, value in rows.items()), ""]
     lines += _figures(about)
+    if noticed:
+        rule = ["## What a listener notices", "", "| | random sounds | the sounds it learned from |", "| --- | --- | --- |"]
+        lines += [*rule, *(f"| {what} | {own} | {real} |" for what, own, real in noticed), ""]
     lines += _taught(about, config.audio_length / config.sample_rate)
     if picture:
         lines += ["## Some of its sounds", "", f"![Spectrograms of random sounds, time to the right, frequency upwards]({picture})", ""]

@@ -17,8 +17,10 @@ from ganspacesynth.directions.search.pca import SearchSettings, find_directions
 from ganspacesynth.networks.gansynth.checkpoint import MODEL_FILE, WEIGHTS_FILE, read_model, write_native
 from ganspacesynth.networks.gansynth.gansynth import load_model
 from ganspacesynth.training.from_sounds.card import card
+from ganspacesynth.training.from_sounds.noticed import notice
 from ganspacesynth.training.from_sounds.own_task import CARD, DIRECTIONS_FILE, PICTURE, RESULT_FILES, fidelity_db
 from ganspacesynth.training.from_sounds.sounds_observer import SoundsObserver
+from ganspacesynth.training.notes.corpus import Corpus
 from ganspacesynth.training.setup import Setup
 from ganspacesynth.training.trainer import Checkpoint
 
@@ -52,13 +54,16 @@ class Result:
             return False
 
 
-def make_result(setup: Setup, at: Checkpoint, run: Path, *, name: str, seed: int, labelled: int, track: Track, observer: SoundsObserver) -> Result:
+def make_result(
+    setup: Setup, at: Checkpoint, run: Path, corpus: Corpus, *, name: str, seed: int, labelled: int, track: Track, observer: SoundsObserver
+) -> Result:
     """Make the model's folder of a finished run.
 
     Args:
         setup: of the run.
         at: its last state.
         run: its folder, with `model` and auditions of that state.
+        corpus: the samples.
         name: of the model, for the card.
         seed: of directions and of the sounds they are heard in.
         labelled: directions to listen to.
@@ -75,7 +80,8 @@ def make_result(setup: Setup, at: Checkpoint, run: Path, *, name: str, seed: int
     pictures = sorted((run / "auditions").glob("*/specgrams.png"))
     if pictures:
         shutil.copy(pictures[-1], folder / PICTURE)
-    text = card(name, trained.config, about, picture=PICTURE if pictures else None)
+    heard = notice(trained, corpus, seed=seed)
+    text = card(name, trained.config, about, picture=PICTURE if pictures else None, noticed=heard)
     (folder / CARD).write_text(text, encoding="utf-8")
     return Result(folder, near, far)
 

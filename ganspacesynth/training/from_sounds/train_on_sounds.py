@@ -111,7 +111,7 @@ def train_on_sounds(
     at, plan = _train(run, setup, used, len(corpus), plan)
     if at.images < plan.images:
         return SoundsModel(output, work, "stopped")
-    return _finish(run, setup, at, plan)
+    return _finish(run, setup, corpus, at, plan)
 
 
 def _is_finished(run: _Run) -> bool:
@@ -253,11 +253,11 @@ def _about(run: _Run, setup: Setup, used: list[float], samples: int) -> dict[str
     }
 
 
-def _finish(run: _Run, setup: Setup, at: Checkpoint, plan: Plan) -> SoundsModel:
+def _finish(run: _Run, setup: Setup, corpus: Corpus, at: Checkpoint, plan: Plan) -> SoundsModel:
     """Make the model's folder beside the run, then put it into its place whole."""
     settings, track = run.settings, run.budget.track(run.observer.track) if plan.timed else run.observer.track
     seeds: dict[str, Any] = {"seed": settings.seed, "labelled": settings.labelled}
-    result = make_result(setup, at, run.work, name=run.output.name, **seeds, track=track, observer=run.observer)
+    result = make_result(setup, at, run.work, corpus, name=run.output.name, **seeds, track=track, observer=run.observer)
     result.place(run.output, force=plan.replace)
     write_json(run.work / FINISHED, {"images": at.images}, force=True)
     return SoundsModel(run.output, run.work, "made", result.near_db, result.far_db)

@@ -34,6 +34,8 @@ from ganspacesynth.networks.gansynth.network_shapes import generator_shapes
 from ganspacesynth.training import optimizer
 from ganspacesynth.training.pretrained import Pretrained
 from ganspacesynth.training.throughput import generator_operations
+from ganspacesynth.training.warm_start import variations
+from ganspacesynth.training.warm_start.likeness import rows_of_conditions
 from ganspacesynth.training.warm_start.timbres import Targets, Timbres, draw_targets, pictures_of, timbre_vectors
 from ganspacesynth.training.warm_start.window import Window, choose_window, generate_window
 
@@ -42,12 +44,15 @@ CONDITION_GAIN = 6.0  # likewise the rows of conditions
 TIMBRE_GAIN = 4.0  # likewise the timbres' rows: few coordinates carry all of z
 PUREST = 0.98  # purity that "pure" draws have
 FREQUENCY_WEIGHT = 0.5
+HEARD_WEIGHT = 2.0  # of loud places beside quiet ones, where asked for
+CHANGE_WEIGHT = 0.5  # of the difference from frame to frame, where asked for
+ONSET_FRAMES, ONSET_WEIGHT = 6, 3.0  # likewise, the first frames
 FREQUENCY_SHARE = 0.7  # of partials' frequencies in the label's rows, beside their places
 RANDOM_SHARE = 0.3  # of noise in them
 
 
 def initial_parameters(
-    config: ModelConfig, timbres: Timbres, seed: int, start: Pretrained | None = None, timbre_gain: float = TIMBRE_GAIN
+    config: ModelConfig, timbres: Timbres, seed: int, start: Pretrained | None = None, timbre_gain: float = TIMBRE_GAIN, lively: bool = False
 ) -> dict[str, np.ndarray]:
     """Return generator weights for the warm start: `conv0/kernel` is given as its timbre rows and its label rows.
 
@@ -57,6 +62,7 @@ def initial_parameters(
         seed: of the weights.
         start: a trained model, all of whose weights are taken over but those that read z, or a condition or pitch that it lacks.
         timbre_gain: how much larger than the rest the timbres' rows start.
+        lively: there are rows for variations behind those of the timbres, and conditions begin with the sounds of `start` that are like their notes.
     """
     weights = network.initial_weights(generator_shapes(config), seed)
     kernel = weights.pop("conv0/kernel")  # [h, w, latent + pitches + conditions, f]
@@ -66,9 +72,12 @@ def initial_parameters(
         pitches = pitch_rows(config, timbres, seed) + RANDOM_SHARE * kernel[:, :, config.latent_size : behind]
         labels = np.concatenate([LABEL_GAIN * pitches, conditions], axis=2)
     else:
+        if lively and start.config.conditions != config.conditions:
+            conditions = rows_of_conditions(config, timbres, start, conditions, seed)
         labels = start.label_rows(config, conditions)
         weights = {name: np.asarray(start.weights[name], np.float32) for name in weights}
-    return {**weights, "conv0/timbres": timbre_gain * kernel[:, :, : timbres.voices], "conv0/labels": labels.astype(np.float32)}
+    rows = timbres.voices + (len(variations.NAMES) if lively else 0)
+    return {**weights, "conv0/timbres": timbre_gain * kernel[:, :, :rows], "conv0/labels": labels.astype(np.float32)}
 
 
 def pitch_rows(config: ModelConfig, timbres: Timbres, seed: int) -> np.ndarray:
@@ -107,9 +116,15 @@ def published_weights(parameters: Mapping[str, Tensor], vectors: np.ndarray) -> 
 
 
 def morph_loss(
-    config: ModelConfig, parameters: Mapping[str, Tensor], batch: Mapping[str, Tensor], vectors: np.ndarray, dtype: str, window: Window | None = None
+    config: ModelConfig,
+    parameters: Mapping[str, Tensor],
+    batch: Mapping[str, Tensor],
+    vectors: np.ndarray,
+    dtype: str,
+    window: Window | None = None,
+    lively: bool = False,
 ) -> tuple[Tensor, Tensor]:
-    """L1 on normalized log magnitude, and on frequency where the target is loud.
+    """L1 on normalized log magnitude, and on frequency where the target is loud; lively ones weigh what is heard, and how it changes.
 
     Returns:
         The scalar, and {"magnitude": L1, "frequency": weighted L1}.
@@ -124,6 +139,16 @@ def morph_loss(
     audible = weight * ops.sigmoid(8.0 * (batch["picture"][..., 0] + 0.1))
     magnitude = ops.mean(weight * error[..., 0]) / ops.mean(weight)
     frequency = ops.sum(error[..., 1] * audible) / ops.sum(audible)
+    if lively:
+        begins = ops.cast(batch["begins"], "float32")  # 1 where the window is the note's first
+        onset = 1.0 + begins * (ONSET_WEIGHT - 1.0) * ops.cast(ops.arange(picture.shape[1]) < ONSET_FRAMES, "float32")[None, :, None]
+        either = ops.maximum(batch["picture"][..., 0], ops.stop_gradient(picture[..., 0]))  # what should not be heard counts as well
+        loud = onset * weight * ops.sigmoid(16.0 * (either + 0.3))
+        off = picture[..., 0] - batch["picture"][..., 0]
+        heard = ops.sum(loud * ops.abs(off)) / ops.sum(loud)
+        change = ops.sum(loud[:, 1:] * ops.abs(off[:, 1:] - off[:, :-1])) / ops.sum(loud[:, 1:])
+        lost = magnitude + HEARD_WEIGHT * heard + CHANGE_WEIGHT * change + FREQUENCY_WEIGHT * frequency
+        return lost, {"magnitude": magnitude, "frequency": frequency, "heard": heard, "change": change}
     return magnitude + FREQUENCY_WEIGHT * frequency, {"magnitude": magnitude, "frequency": frequency}
 
 
@@ -146,6 +171,7 @@ class MorphTask:
         seed: of weights and timbre vectors.
         log_magnitude_gain: see `timbres.morph`.
         start: a trained model to go on from; None begins from nothing.
+        lively: give z the variations of variations.py, and weigh what is heard.
     """
 
     config: ModelConfig
@@ -164,6 +190,7 @@ class MorphTask:
     seed: int = 0
     log_magnitude_gain: float = 0.5 / 0.0661371661726
     start: Pretrained | None = None
+    lively: bool = False
 
     def __post_init__(self) -> None:
         if self.config.simple_arch:
@@ -173,8 +200,13 @@ class MorphTask:
 
     @cached_property
     def vectors(self) -> np.ndarray:
-        """Unit vector in z space of each timbre (of the largest group), float32 [timbres, latent]."""
-        return timbre_vectors(self.timbres.voices, self.config.latent_size, self.seed)
+        """Unit vector in z space of each timbre (of the largest group), and of each variation, float32 [timbres + variations, latent]."""
+        return timbre_vectors(self.timbres.voices + self.varied, self.config.latent_size, self.seed)
+
+    @property
+    def varied(self) -> int:
+        """Variations that z has."""
+        return len(variations.NAMES) if self.lively else 0
 
     @property
     def window(self) -> Window | None:
@@ -184,7 +216,7 @@ class MorphTask:
     @property
     def settings(self) -> dict[str, Any]:
         """What a run remembers of it, beside its network, notes and start."""
-        left_out = ("config", "timbres", "start")
+        left_out = ("config", "timbres", "start", *(() if self.lively else ("lively",)))  # runs of older versions know nothing of it
         return {key.name: getattr(self, key.name) for key in dataclasses.fields(self) if key.name not in left_out}
 
     def initial_state(self) -> dict[str, Tree]:
@@ -195,7 +227,7 @@ class MorphTask:
 
     def initial_parameters(self) -> dict[str, np.ndarray]:
         """Return the generator's weights to begin with."""
-        return initial_parameters(self.config, self.timbres, self.seed, self.start)
+        return initial_parameters(self.config, self.timbres, self.seed, self.start, lively=self.lively)
 
     def stage(self, images: int) -> int:
         """See `trainer.Task`: there is one."""
@@ -228,19 +260,30 @@ class MorphTask:
         targets, window = self.draw_targets(rng, purity), self.window
         batch = {"z": targets.z, "labels": targets.labels}
         if window is None:
-            return {**batch, "picture": pictures_of(self.timbres, targets, self.log_magnitude_gain)}
+            return {**batch, "picture": self.pictures(targets, slice(None)), "begins": np.array(True)}
         at = window.draw(rng)
-        picture = pictures_of(self.timbres, targets, self.log_magnitude_gain, window.frames(at))
-        return {**batch, "picture": picture, "at": np.array(at, np.int32), "weight": window.weight(at)}
+        picture = self.pictures(targets, window.frames(at))
+        return {**batch, "picture": picture, "at": np.array(at, np.int32), "weight": window.weight(at), "begins": np.array(at == 0)}
+
+    def pictures(self, targets: Targets, frames: slice) -> np.ndarray:
+        """Return some frames of the target spectrograms, float32 [n, frames, bins, 2]."""
+        pictures = pictures_of(self.timbres, targets, self.log_magnitude_gain, frames)
+        if self.lively:
+            amounts = targets.z @ self.vectors[self.timbres.voices :].T
+            for picture, label, amount in zip(pictures, targets.pitches.tolist(), amounts, strict=True):
+                variations.vary(self.config, picture, self.config.pitches[label], amount, frames, self.log_magnitude_gain)
+        return pictures
 
     def draw_targets(self, rng: np.random.Generator, purity: float) -> Targets:
         """Return what the next sounds shall be, see `timbres.draw_targets`."""
-        return draw_targets(rng, self.timbres, self.vectors, self.batch_size, purity=purity, sharpness=self.sharpness)
+        return draw_targets(rng, self.timbres, self.vectors[: self.timbres.voices], self.batch_size, purity=purity, sharpness=self.sharpness)
 
     def step(self, state: Mapping[str, Tree], batch: Mapping[str, Tensor], images: Tensor) -> tuple[dict[str, Tree], Mapping[str, Tensor]]:
         """See `trainer.Task`."""
         vectors = self.vectors
-        gradient = backend.value_and_grad(lambda parameters: morph_loss(self.config, parameters, batch, vectors, self.dtype, self.window))
+        gradient = backend.value_and_grad(
+            lambda parameters: morph_loss(self.config, parameters, batch, vectors, self.dtype, self.window, self.lively)
+        )
         (_, losses), gradients = gradient(state["generator"])
         generator, slots = optimizer.adam(
             state["generator"],

@@ -8,6 +8,8 @@ import pytest
 from ganspacesynth import Point, PointPath, load_model, make_sound
 from ganspacesynth.audio.loudness import note_level_db
 from ganspacesynth.audio.pitch import hz_to_midi, note_pitch, yin
+from ganspacesynth.composition.finishing.finished_sound import finished
+from ganspacesynth.composition.finishing.near_points import beside
 from ganspacesynth.composition.instrument import load_instrument
 from ganspacesynth.composition.midi.expression import Expression
 from ganspacesynth.composition.midi.midi_notes import MidiNote
@@ -17,6 +19,7 @@ from ganspacesynth.core.errors import SequenceError
 from ganspacesynth.core.motion.articulation import Articulation, Vibrato
 from ganspacesynth.core.motion.curve import Curve
 from ganspacesynth.core.recipe import ClipRecipe, ContinuousRecipe
+from ganspacesynth.core.room import Room
 from tests.support.refused import refused
 from tests.support.sine_model import CONFIG, RATE, SineModel, f0, hertz, render
 from tests.support.tone_model import ToneModel, tone_directions
@@ -137,6 +140,23 @@ def test_a_clip_ends_with_its_length_and_its_velocity_is_heard_behind_the_level(
     assert len(hard) == len(soft) == round(0.15 * RATE)
     assert note_level_db(soft, RATE) - note_level_db(hard, RATE) == pytest.approx(20 * np.log10(32 / 127), abs=0.5)
     assert corner(hard) < 1.3 * np.abs(hard).max() * (2 * np.pi * hertz(45) / RATE) ** 2 + 1e-3
+
+
+@pytest.mark.parametrize("finish", [{"room": Room(0.2)}, {"width": 0.5}, {"rate": 44100}])
+def test_a_velocity_is_heard_behind_width_room_and_rate_too(finish):
+    """Loudness brings hard and soft strokes to one level before they are struck."""
+    recipes = [clip_recipe(Point(45, Z), level="loudness", articulation=Articulation(velocity=v)) for v in (127, 32)]
+    hard, soft = (finished(dataclasses.replace(recipe, **finish), SineModel()) for recipe in recipes)
+    levels = [note_level_db(wave if wave.ndim == 1 else wave[:, 0], rate) for wave, rate in (hard, soft)]
+    assert levels[1] - levels[0] == pytest.approx(20 * np.log10(32 / 127), abs=0.7)
+
+
+def test_a_width_moves_the_timbres_of_all_channels():
+    other = PointPath((0.0,), (Point(60, (9.0, 9.0)),))
+    recipe = melody((0.0, 0.1, 60, 100, 0), (0.05, 0.1, 62, 100, 3), timbres={3: other}, expressions={3: Expression(bend=SLIDE)})
+    left = beside(recipe, SineModel(), -0.5)
+    assert left.timbre.points[0].z != Z and left.timbres[3].points[0].z != (9.0, 9.0) and left.expressions == recipe.expressions
+    assert left.notes == recipe.notes and beside(recipe, SineModel(), 0.0).timbres[3].points[0].z == pytest.approx((9.0, 9.0))
 
 
 def test_a_note_is_a_clip_as_long_as_it_fits_into_one():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ganspacesynth.core.template import render
+from ganspacesynth.core.template import HERE, render
 
 
 @pytest.fixture
@@ -26,3 +26,10 @@ def test_what_is_missing_is_no_empty_text(template):
 
     with pytest.raises(jinja2.UndefinedError, match="'rows' is undefined"):
         render(template, said="a")
+
+
+def test_all_pages_may_look_alike(template):
+    template.write_text('<style>\n{% include "page.css" +%}\nh1 { margin: 0; }\n</style>\n', encoding="utf-8")
+    page = render(template)
+    assert page.startswith("<style>\n:root {") and "var(--paper)" in page and page.rstrip().endswith("}\nh1 { margin: 0; }\n</style>")
+    assert "core/page.css" in (HERE.parents[1] / "pyproject.toml").read_text(encoding="utf-8")

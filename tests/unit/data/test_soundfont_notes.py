@@ -99,6 +99,18 @@ def test_any_bytes_have_presets_or_none(data):
     assert isinstance(preset_names(b"RIFF\0\0\0\0sfbkLIST\xff\xff\0\0pdta" + data), dict)
 
 
+def test_samples_of_odd_length_need_no_byte_behind_them():
+    """MuseScore writes none; the Debian package's FluidR3Mono_GM.sf3 is such a file."""
+    data = tiny_soundfont({(0, 0): ("soft piano", 0), (0, 40): ("fiddle", 0)})
+    at = data.index(b"LIST", data.index(b"smpl"))
+    longer = bytearray(data[:at] + b"\x7f" + data[at:])
+    for name, gap in ((b"RIFF", 4), (b"sdta", -4), (b"smpl", 4)):
+        place = data.index(name) + gap
+        longer[place : place + 4] = (int.from_bytes(data[place : place + 4], "little") + 1).to_bytes(4, "little")
+    assert preset_names(bytes(longer)) == preset_names(data) == {(0, 0): "soft piano", (0, 40): "fiddle"}
+    assert preset_names(bytes(longer[: at + 1]) + b"\0" + data[at:]) == preset_names(data)
+
+
 def test_another_bank_is_refused_with_those_there_are(font):
     with refused("tuned-presets", InvalidInput, says=r"Received: bank 5 of .*Its banks with tuned presets: 0, 8\."):
         render_notes(font, [0], bank=5)
@@ -145,6 +157,25 @@ def test_a_note_is_released_and_ends_in_silence(font):
     assert held.wave[-1] == 0.0  # the fade
 
 
+def test_presets_are_held_for_times_of_their_own_and_struck_ones_ring_on(font):
+    opened = Soundfont(font, audio_length=16000, hold_s=(0.2, 0.8), let_ring=True)
+    assert [opened.hold_s(program) for program in (0, 46, 24)] == [1.0] * 3  # piano, harp, guitar: the whole note
+    held = [opened.hold_s(program) for program in (40, 48, 56, 60)]
+    assert all(0.2 <= seconds <= 0.8 for seconds in held) and len(set(held)) == 4
+    assert Soundfont(font, hold_s=(0.2, 0.8)).hold_s(0) < 1.0 and Soundfont(font, hold_s=0.5).hold_s(40) == 0.5
+    (ringing,) = render_notes(font, [0], [60], audio_length=16000, hold_s=0.2, let_ring=True)
+    (released,) = render_notes(font, [0], [60], audio_length=16000, hold_s=0.2)
+    assert np.abs(ringing.wave[12000:]).max() > 10 * np.abs(released.wave[12000:]).max()
+
+
+def test_a_folder_of_spread_holds_goes_on_only_with_the_same(font, tmp_path):
+    settings = {"programs": [40], "pitches": [60], "audio_length": 8000}
+    assert [report.written for report in render_folder([font], tmp_path / "x", **settings, hold_s=(0.1, 0.3), let_ring=True)] == [1]
+    assert [report.kept for report in render_folder([font], tmp_path / "x", **settings, hold_s=(0.1, 0.3), let_ring=True)] == [1]
+    with refused("same-settings", OutputError):
+        list(render_folder([font], tmp_path / "x", **settings, hold_s=(0.1, 0.3)))
+
+
 def test_notes_that_cannot_be_heard_are_dropped(font):
     assert render_notes(font, [60], [60], **SHORT) == []
 
@@ -161,6 +192,7 @@ def test_notes_that_cannot_be_heard_are_dropped(font):
         ({"sample_rate": 0}, "positive-rate-and-length: must be positive.*sample_rate=0"),
         ({"audio_length": 0}, "positive-rate-and-length"),
         ({"hold_s": 0}, "positive-rate-and-length"),
+        ({"hold_s": (2.0, 1.0)}, "positive-rate-and-length"),
         ({"bank": 128}, r"bank-range: bank must be in 0\.\.127\. Received: 128"),
     ],
 )

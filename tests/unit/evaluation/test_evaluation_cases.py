@@ -19,6 +19,7 @@ from tests.support.refused import refused
 from tests.support.tiny_orchestra import PITCHES, Noise, OneNote, OneTimbre, Player, Sharp, Silent
 
 COUNT = 30
+UNSAID = {"treble", "consistency"}  # at 8 kHz there is nothing above 5.5, and a player draws nothing
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +62,7 @@ def test_identical_sets_are_not_apart(comparison):
 
     same = comparison.compare(Copy(), len(comparison.held_out))
     for name, (own, others) in same.figures.items():
-        assert own.value == pytest.approx(others.value, abs=1e-9), name
+        assert own.value == pytest.approx(others.value, abs=1e-9, nan_ok=name in UNSAID), name
 
 
 def test_one_note_alone_is_a_collapse(judged):
@@ -110,7 +111,8 @@ def test_an_evaluation_is_the_same_twice(notes, judged):
 def test_json_says_all(judged):
     told = json.loads(json.dumps(judged[Player].to_json(), allow_nan=False))
     assert told["format"] == "ganspacesynth-evaluation" and list(told["figures"]) == list(FIGURES)
-    for row in told["figures"].values():
+    assert {name for name, row in told["figures"].items() if row["value"] is None} == UNSAID
+    for row in (row for name, row in told["figures"].items() if name not in UNSAID):
         assert row["low"] <= row["value"] <= row["high"] and row["real"]["low"] <= row["real"]["value"] <= row["real"]["high"]
     assert [pair["apart_db"] for pair in told["nearest"]] == sorted(pair["apart_db"] for pair in told["nearest"])
 

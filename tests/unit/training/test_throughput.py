@@ -50,8 +50,9 @@ def test_operations_of_a_step_grow_with_the_network_and_shrink_with_lazy_penalti
     assert throughput.gan_operations({"a": 1.0, "b": 2.0}, 5.0, 3) == 12.0 + 40.0 + 10.0
 
 
-def test_the_matrix_rate_is_that_of_a_machine():
-    assert 1e8 < throughput.matrix_rate("float32") < 1e16
+@pytest.mark.parametrize("dtype", ["float32", "bfloat16"])
+def test_the_matrix_rate_is_that_of_a_machine(dtype):
+    assert 1e8 < throughput.matrix_rate(dtype) < 1e16
 
 
 def test_the_speed_of_training_is_told(monkeypatch, capsys):
