@@ -317,7 +317,8 @@ def _keep_sound(source, target):
     """Copy a WAV; the engine names a model's folder from the root of the disk, and fixtures are where the checkout is."""
     import soundfile
 
-    from ganspacesynth.audio.files.sound_files import read_recipe, write_wave
+    from ganspacesynth.audio.files.recipe_inside import read_recipe
+    from ganspacesynth.audio.files.sound_files import write_wave
 
     recipe, (wave, rate) = read_recipe(source), soundfile.read(source, dtype="float32")
     recipe["model"]["path"], recipe["directions"]["path"] = "models/native", "models/native/directions_conv0.npz"
