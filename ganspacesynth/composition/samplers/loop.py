@@ -17,6 +17,7 @@ from ganspacesynth.core.errors import InvalidInput
 FADE_SHARE = 0.25  # of the loop
 MAX_FADE_S = 0.25
 BEHIND = 64  # samples behind the loop's end, those behind its start: what a sampler reads to interpolate
+OUT_S = 0.02  # then it fades out, for players that do not go round
 SHORTEST = 64  # samples
 
 
@@ -42,7 +43,7 @@ def looped(wave: np.ndarray, sample_rate: int, low_s: float, high_s: float) -> t
         low_s, high_s: seconds between which the sound is held.
 
     Returns:
-        float32 [end + 64, channels], and the loop.
+        float32 [end + 64 + a short fade out, channels], and the loop.
 
     Raises:
         InvalidInput: the held part is too short.
@@ -68,7 +69,9 @@ def looped(wave: np.ndarray, sample_rate: int, low_s: float, high_s: float) -> t
     alike = float(np.clip(likeness[best] / norm[best], 0.0, 1.0))
     rise = np.linspace(0.0, 1.0, fade)
     gain = 1.0 / np.sqrt(rise**2 + (1.0 - rise) ** 2 + 2.0 * alike * rise * (1.0 - rise))  # so that the fade is no hole
-    new = wave[: end + BEHIND].copy() if len(wave) >= end + BEHIND else np.pad(wave[:end], ((0, BEHIND), (0, 0)))
+    out = np.cos(np.linspace(0.0, np.pi / 2, round(OUT_S * sample_rate))) ** 2
+    new = np.pad(wave[:end], ((0, BEHIND + len(out)), (0, 0)))
     new[end - fade : end] = ((rise * gain)[:, None] * wave[low:start] + ((1.0 - rise) * gain)[:, None] * wave[end - fade : end]).astype(np.float32)
-    new[end:] = new[start : start + BEHIND]
+    new[end:] = new[start + np.arange(BEHIND + len(out)) % (end - start)]
+    new[end + BEHIND :] *= out[:, None].astype(np.float32)
     return new, Loop(start, end)
