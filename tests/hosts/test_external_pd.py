@@ -18,14 +18,13 @@ from tests.support.external_pd import (
     RATE,
     SINE_ENGINE,
     Pd,
-    build,
     corner,
     draw,
     draw_keeper,
     free_port,
-    gone,
     kill,
     not_a_sine,
+    nothing_left,
     sounding,
     tell,
 )
@@ -33,26 +32,6 @@ from tests.support.external_pd import (
 pytestmark = pytest.mark.pd
 A4 = 69
 WHOLE = 1e-4  # a sine that went through float32 and the filter obeys its law to this; one sample left out would be 0.03
-
-
-@pytest.fixture(scope="session")
-def external(tmp_path_factory):
-    """The folder of the built external; it has a space and an accent, as users' folders do."""
-    return build(tmp_path_factory.mktemp("external") / "Mes préférés")
-
-
-@pytest.fixture
-def folder(tmp_path):
-    """Where a test's patch lies."""
-    path = tmp_path / "Stück eins"
-    path.mkdir()
-    return path
-
-
-def nothing_left(pd):
-    """Check that the last engine ends, and that no ring is left of any."""
-    assert all(gone(process) for process in pd.engines())
-    assert not list(pd.folder.glob("sine_engine_*/*.ring"))
 
 
 def without_id(line):

@@ -18,27 +18,6 @@ from tests.support.osc_client import Client, bundle
 from tests.support.refused import refused, reported
 
 
-@pytest.fixture
-def server(tmp_path):
-    engine = Engine(temp=tmp_path)
-    server = Server(engine)
-    thread = threading.Thread(target=server.serve)
-    thread.start()
-    yield server
-    engine.ended.set()
-    thread.join(5)
-    assert not thread.is_alive()
-    server.close()
-    engine.close()
-
-
-@pytest.fixture
-def client(server):
-    client = Client(server)
-    yield client
-    client.socket.close()
-
-
 def test_a_message_is_answered_where_it_came_from(client):
     assert client.ask("/pitch", 64.0, "@id", "é") == ("/pitch", 64.0, "@id", "é")
     assert client.ask("/pitch", 64.0, "@id", 7.0) == ("/pitch", 64.0, "@id", 7)  # a whole number comes back as one

@@ -4,40 +4,16 @@ import contextlib
 import random
 import socket
 import struct
-import threading
 
 import pytest
 
 from ganspacesynth.engine.commands.table import COMMANDS
-from ganspacesynth.engine.engine import Engine
 from ganspacesynth.engine.messages import OPTIONS
 from ganspacesynth.server.datagrams import encode
-from ganspacesynth.server.osc import Server
-from tests.support.osc_client import Client, bundle
+from tests.support.osc_client import bundle
 from tests.support.refused import reported
 
 SOME, FUZZ = 5_000, 100_000
-
-
-@pytest.fixture
-def server(tmp_path):
-    engine = Engine(temp=tmp_path)
-    server = Server(engine)
-    thread = threading.Thread(target=server.serve)
-    thread.start()
-    yield server
-    engine.ended.set()
-    thread.join(5)
-    assert not thread.is_alive()
-    server.close()
-    engine.close()
-
-
-@pytest.fixture
-def client(server):
-    client = Client(server)
-    yield client
-    client.socket.close()
 
 
 def raw(tags, data=b"", address="/ping"):

@@ -1,31 +1,13 @@
 """The published messages, as the published patches send them: what comes out, what is in the arrays, and that Pd is never kept waiting."""
 
 import json
-import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from ganspacesynth.client.shared_engine import SharedEngine
-from tests.support.fake_engine import DIRECTIONS, LATENT, RATE, SAMPLES, Serving, level_of, tone
-from tests.support.pyext_stage import DETACHED, Stage, z_array
-from tests.support.pyext_standin import Pd
-
-
-@pytest.fixture
-def engine():
-    with Serving() as serving:
-        yield serving.engine, serving
-
-
-@pytest.fixture
-def stage(engine, monkeypatch, request):
-    options = getattr(request, "param", {})
-    stage = Stage(Pd(**options), monkeypatch, SharedEngine(engine[1].port, lambda say: pytest.fail("an engine was started")))
-    yield stage
-    stage.end()
-    sys.modules.pop("ganspacesynth.pyext.classes", None)
+from tests.support.fake_engine import DIRECTIONS, LATENT, RATE, SAMPLES, level_of, tone
+from tests.support.pyext_stage import DETACHED, z_array
 
 
 @pytest.mark.parametrize("detach", DETACHED)

@@ -11,25 +11,21 @@ from ganspacesynth.client.launch import start
 from ganspacesynth.client.shared_engine import SharedEngine
 from ganspacesynth.core.errors import InvalidInput
 from tests.hosts.test_client import FAKE
-from tests.support.fake_engine import DIRECTIONS, LATENT, SAMPLES, Serving, level_of, tone
+from tests.support.fake_engine import DIRECTIONS, LATENT, SAMPLES, level_of, tone
 from tests.support.pyext_stage import DETACHED, Stage, z_array
 from tests.support.pyext_standin import Pd
 from tests.support.refused import refused
 
 
-@pytest.fixture
-def engine():
-    with Serving() as serving:
-        yield serving.engine, serving
+def engines():
+    """A list of engines that have begun, and how another one begins."""
+    begun = []
 
+    def begin(say):
+        begun.append(start(command=FAKE))
+        return begun[-1]
 
-@pytest.fixture
-def stage(engine, monkeypatch, request):
-    options = getattr(request, "param", {})
-    stage = Stage(Pd(**options), monkeypatch, SharedEngine(engine[1].port, lambda say: pytest.fail("an engine was started")))
-    yield stage
-    stage.end()
-    sys.modules.pop("ganspacesynth.pyext.classes", None)
+    return begun, begin
 
 
 @pytest.mark.parametrize("detach", DETACHED)
@@ -212,12 +208,7 @@ def test_deleted_objects_leave_nothing_behind(stage, engine):
 
 def test_a_dead_engine_is_said_and_started_again(monkeypatch):
     """Killed while it works, and while nobody does anything: words, `unloaded`, a new engine with the same model, `loaded`."""
-    begun = []
-
-    def begin(say):
-        begun.append(start(command=FAKE))
-        return begun[-1]
-
+    begun, begin = engines()
     pd = Pd()
     stage = Stage(pd, monkeypatch, SharedEngine(None, begin))
     box = stage.gansynth(detach=1)
@@ -252,12 +243,7 @@ def test_a_dead_engine_is_said_and_started_again(monkeypatch):
 
 def test_what_was_refused_is_not_remembered(monkeypatch):
     """A wrong folder, a wrong array, a wrong trait: each is an error, and the engine that is started again has what was there before."""
-    begun = []
-
-    def begin(say):
-        begun.append(start(command=FAKE))
-        return begun[-1]
-
+    begun, begin = engines()
     pd = Pd()
     stage = Stage(pd, monkeypatch, SharedEngine(None, begin))
     box = stage.gansynth(detach=1, folder="/modèles")
@@ -282,12 +268,7 @@ def test_what_was_refused_is_not_remembered(monkeypatch):
 
 
 def test_an_engine_that_dies_again_and_again_is_left_alone(monkeypatch):
-    begun = []
-
-    def begin(say):
-        begun.append(start(command=FAKE))
-        return begun[-1]
-
+    begun, begin = engines()
     pd = Pd()
     stage = Stage(pd, monkeypatch, SharedEngine(None, begin))
     box = stage.gansynth(detach=1)

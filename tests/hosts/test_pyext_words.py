@@ -9,29 +9,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ganspacesynth.client.shared_engine import SharedEngine
 from ganspacesynth.pyext.gansynth_messages import MESSAGES, Gansynth
-from tests.support.fake_engine import LATENT, SAMPLES, Serving
-from tests.support.pyext_stage import Stage, z_array
-from tests.support.pyext_standin import Pd
+from tests.support.fake_engine import LATENT, SAMPLES
+from tests.support.pyext_stage import z_array
 from tests.support.refused import reported
 
 COMPAT = Path(__file__).parents[2] / "pd" / "compat"
-
-
-@pytest.fixture
-def engine():
-    with Serving() as serving:
-        yield serving.engine, serving
-
-
-@pytest.fixture
-def stage(engine, monkeypatch, request):
-    options = getattr(request, "param", {})
-    stage = Stage(Pd(**options), monkeypatch, SharedEngine(engine[1].port, lambda say: pytest.fail("an engine was started")))
-    yield stage
-    stage.end()
-    sys.modules.pop("ganspacesynth.pyext.classes", None)
 
 
 ERRORS = [

@@ -279,3 +279,9 @@ def not_a_sine(wave, midi, rate=RATE):
     turn = 2 * np.pi * 440 * 2 ** ((midi - 69) / 12) / rate
     wave = np.asarray(wave, np.float64)
     return float(np.abs(wave[2:] - 2 * np.cos(turn) * wave[1:-1] + wave[:-2]).max())
+
+
+def nothing_left(pd):
+    """Check that the last engine ends, and that no ring is left of any."""
+    assert all(gone(process) for process in pd.engines())
+    assert not list(pd.folder.glob("sine_engine_*/*.ring"))

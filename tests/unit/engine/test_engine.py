@@ -24,30 +24,6 @@ from tests.support.refused import reported
 SOUND = 4000
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory, tiny):
-    return house.build(tmp_path_factory.mktemp("Klänge und Räume"), tiny)
-
-
-@pytest.fixture(scope="module")
-def shared(folder, tmp_path_factory):
-    """One engine for all tests: loading and compiling is what takes time."""
-    engine = Engine(precision="exact", temp=tmp_path_factory.mktemp("temp é"))
-    host = Host(engine)
-    assert host.ask("/load", str(folder / house.PITCHED), "@as", "tiny")[0] == "/loaded"
-    yield engine
-    engine.close()
-
-
-@pytest.fixture
-def host(shared):
-    """A host whose voice `main` is new."""
-    host = Host(shared)
-    host.ask("/voice_close")
-    assert host.ask("/use", "tiny") == ("/ok", "/use")
-    return host
-
-
 def sound(answer):
     return read_audio(answer[1])[0]
 

@@ -21,11 +21,6 @@ from tests.unit.engine.test_ring import Reader
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory, tiny):
-    return house.build(tmp_path_factory.mktemp("Klänge"), tiny)
-
-
-@pytest.fixture(scope="module")
 def shared(folder, tmp_path_factory):
     engine = Engine(precision="exact", temp=tmp_path_factory.mktemp("temp"))
     host = Host(engine)
@@ -33,14 +28,6 @@ def shared(folder, tmp_path_factory):
     assert host.ask("/load", str(folder / house.PITCHED), "@as", "tiny")[0] == "/loaded"
     yield engine
     engine.close()
-
-
-@pytest.fixture
-def host(shared):
-    host = Host(shared)
-    host.ask("/voice_close")
-    assert host.ask("/use", "tiny") == ("/ok", "/use")
-    return host
 
 
 def refused(answer, code, words):
