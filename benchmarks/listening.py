@@ -18,8 +18,8 @@ import numpy as np
 from ganspacesynth import hallucination_recipe, load_instrument
 from ganspacesynth.audio.files.sound_files import read_audio
 from ganspacesynth.composition.hallucination import random_sequence
-from ganspacesynth.composition.settings import HallucinationSettings
 from ganspacesynth.composition.sound import make_sound
+from ganspacesynth.composition.steps.settings import HallucinationSettings
 from ganspacesynth.data.soundfonts.soundfont_notes import Soundfont
 from ganspacesynth.evaluation.classifier import load_classifier
 from ganspacesynth.evaluation.listening import consistency

@@ -2,8 +2,8 @@
 
 from ganspacesynth import hallucination_recipe, load_instrument, save_sound
 from ganspacesynth.audio.picture import draw_sound
-from ganspacesynth.composition.settings import HallucinationSettings
-from ganspacesynth.composition.step_sequence import Step, StepSequence
+from ganspacesynth.composition.steps.settings import HallucinationSettings
+from ganspacesynth.composition.steps.step_sequence import Step, StepSequence
 
 SEED, PITCH = 7, 60.0
 KNOBS, AMOUNTS = 3, (-3.0, -1.5, 0.0, 1.5, 3.0)  # in standard deviations: further out is stranger

@@ -3,7 +3,7 @@
 from ganspacesynth import hallucination_recipe, load_instrument, save_sound
 from ganspacesynth.audio.picture import draw_sound
 from ganspacesynth.composition.hallucination import random_sequence
-from ganspacesynth.composition.settings import HallucinationSettings
+from ganspacesynth.composition.steps.settings import HallucinationSettings
 
 CHORD = (48.0, 55.0, 60.0, 64.0)
 

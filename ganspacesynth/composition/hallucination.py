@@ -6,8 +6,8 @@ from itertools import pairwise
 import numpy as np
 
 from ganspacesynth.composition.mixing import Slot, Synthesize, finish, place, synthesize_all
-from ganspacesynth.composition.settings import HallucinationSettings
-from ganspacesynth.composition.step_sequence import MAX_PITCH, MAX_STEPS, Draw, Step, StepSequence, load_sequence, save_sequence
+from ganspacesynth.composition.steps.settings import HallucinationSettings
+from ganspacesynth.composition.steps.step_sequence import MAX_PITCH, MAX_STEPS, Draw, Step, StepSequence, load_sequence, save_sequence
 from ganspacesynth.core.errors import InvalidInput, SequenceError
 from ganspacesynth.core.motion.trajectory import PointPath
 from ganspacesynth.core.point import Point, blend

@@ -12,7 +12,7 @@ from itertools import islice
 
 import numpy as np
 
-from ganspacesynth.audio.edges import EDGE_S
+from ganspacesynth.audio.effects.edges import EDGE_S
 from ganspacesynth.audio.files.sound_files import normalize, peak_safe
 from ganspacesynth.core.errors import InvalidInput, brief
 from ganspacesynth.core.motion.curve import ramp

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ganspacesynth.audio.files.recipe_inside import read_recipe
 from ganspacesynth.audio.files.sound_formats import FORMATS
-from ganspacesynth.composition.favourites import is_favourite, read_favourite
+from ganspacesynth.composition.favourite_files import is_favourite, read_favourite
 from ganspacesynth.composition.recipes import check_recipe, clip_recipe
 from ganspacesynth.core.errors import DirectionsError, InvalidInput, SequenceError
 from ganspacesynth.core.files import read_json

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ganspacesynth.audio.articulator import articulate
-from ganspacesynth.audio.edges import EDGE_S, fade_edges, levelled
+from ganspacesynth.audio.effects.articulator import articulate
+from ganspacesynth.audio.effects.edges import EDGE_S, fade_edges, levelled
 from ganspacesynth.audio.files.sound_files import at_level, peak_safe
 from ganspacesynth.composition.hallucination import hallucinate, onsets_s, to_path, walk
 from ganspacesynth.composition.midi.note_voices import Voice, voices_of

@@ -16,13 +16,13 @@ from typing import Any, ClassVar
 
 from ganspacesynth.composition.midi.expression import Expression
 from ganspacesynth.composition.midi.midi_notes import MidiNote
-from ganspacesynth.composition.settings import HallucinationSettings
-from ganspacesynth.composition.step_sequence import StepSequence
+from ganspacesynth.composition.steps.settings import HallucinationSettings
+from ganspacesynth.composition.steps.step_sequence import StepSequence
 from ganspacesynth.core.documents import RECIPE
 from ganspacesynth.core.errors import SequenceError, brief
-from ganspacesynth.core.levels import Level
 from ganspacesynth.core.motion.articulation import Articulation
 from ganspacesynth.core.motion.trajectory import PointPath
+from ganspacesynth.core.output.levels import Level
 from ganspacesynth.core.point import Point
 from ganspacesynth.core.recipe import ClipRecipe, ContinuousRecipe, Recipe, articulation_entry, check_duration, check_tail, entry
 

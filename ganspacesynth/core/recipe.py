@@ -16,12 +16,12 @@ from typing import Any, ClassVar, TypeVar
 from ganspacesynth.core.artifact import DIRECTIONS, MODEL, Artifact
 from ganspacesynth.core.documents import RECIPE
 from ganspacesynth.core.errors import GanSpaceSynthError, InvalidInput, SequenceError, brief
-from ganspacesynth.core.levels import Level
-from ganspacesynth.core.levels import check_level as check_any_level
 from ganspacesynth.core.motion.articulation import Articulation
 from ganspacesynth.core.motion.trajectory import PointPath
+from ganspacesynth.core.output.levels import Level
+from ganspacesynth.core.output.levels import check_level as check_any_level
+from ganspacesynth.core.output.room import Room, check_rate, check_share
 from ganspacesynth.core.point import Point
-from ganspacesynth.core.room import Room, check_rate, check_share
 
 PRECISIONS = ("exact", "preview")
 HEAD = ("made_by", "model", "directions", "precision")

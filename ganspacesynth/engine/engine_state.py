@@ -12,7 +12,7 @@ from ganspacesynth.engine.library import ModelLibrary
 from ganspacesynth.engine.messages import Command, CommandError
 from ganspacesynth.engine.request import Request
 from ganspacesynth.engine.sound_folder import SoundFolder
-from ganspacesynth.engine.voice import Voice
+from ganspacesynth.engine.voices.voice import Voice
 
 MAIN = "main"
 MAX_VOICES = 64

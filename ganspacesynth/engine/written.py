@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ganspacesynth.audio.files.sound_formats import WAVE_HEAD, format_of, sound_format
-from ganspacesynth.composition.step_sequence import load_sequence
+from ganspacesynth.composition.steps.step_sequence import load_sequence
 from ganspacesynth.core.errors import InvalidInput, OutputError, SequenceError
 from ganspacesynth.core.files import check_output, open_file
 

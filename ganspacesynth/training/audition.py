@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ganspacesynth.audio.edges import levelled
+from ganspacesynth.audio.effects.edges import levelled
 from ganspacesynth.audio.files.sound_files import write_wave
 from ganspacesynth.audio.pitch import note_pitch
 from ganspacesynth.core.artifact import MODEL, Artifact

@@ -10,7 +10,7 @@ import pytest
 from ganspacesynth.audio.files.recipe_inside import read_recipe
 from ganspacesynth.audio.files.sound_files import read_audio, write_wave
 from ganspacesynth.cli.main import main
-from ganspacesynth.composition.favourites import add_favourite, favourites, read_favourite, remove_favourite
+from ganspacesynth.composition.favourite_files import add_favourite, favourites, read_favourite, remove_favourite
 from ganspacesynth.composition.point_arguments import read_point
 from ganspacesynth.core.errors import AudioError, OutputError, SequenceError
 from ganspacesynth.networks import known_models

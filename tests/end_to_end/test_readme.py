@@ -92,7 +92,7 @@ def test_links_lead_somewhere(file):
 
 
 def test_the_steps_of_the_docs_are_steps(tmp_path):
-    from ganspacesynth.composition.step_sequence import load_sequence
+    from ganspacesynth.composition.steps.step_sequence import load_sequence
 
     (code,) = blocks("json", marked=False, file=HOME / "docs" / "hallucinations.md")
     (tmp_path / "steps.json").write_text(code, encoding="utf-8")
@@ -114,7 +114,7 @@ def test_the_points_of_the_docs_are_points():
 def test_the_settings_of_the_docs_are_those_there_are():
     import dataclasses
 
-    from ganspacesynth.composition.settings import HallucinationSettings
+    from ganspacesynth.composition.steps.settings import HallucinationSettings
 
     page = text(HOME / "docs" / "hallucinations.md")
     assert all(f"`{field.name}`" in page for field in dataclasses.fields(HallucinationSettings))

@@ -8,7 +8,7 @@ from pythonosc.osc_message_builder import OscMessageBuilder
 
 from ganspacesynth.core.errors import InvalidInput
 from ganspacesynth.engine.engine import Engine
-from ganspacesynth.engine.voice import MOST_EDITS
+from ganspacesynth.engine.voices.voice import MOST_EDITS
 from ganspacesynth.server import inbox as inboxes
 from ganspacesynth.server import osc
 from ganspacesynth.server.datagrams import decode, encode, messages

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from ganspacesynth import load_directions
-from ganspacesynth.audio.edges import levelled
+from ganspacesynth.audio.effects.edges import levelled
 from ganspacesynth.client.launch import start
 from ganspacesynth.client.shared_engine import SharedEngine
 from tests.conftest import GOLDEN, decibels

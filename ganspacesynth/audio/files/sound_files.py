@@ -14,7 +14,7 @@ from ganspacesynth.audio.loudness import SILENT_DB, note_level_db
 from ganspacesynth.audio.lufs import loudness_lufs
 from ganspacesynth.core.errors import AudioError, InvalidInput
 from ganspacesynth.core.files import atomic_path
-from ganspacesynth.core.levels import Level, check_level
+from ganspacesynth.core.output.levels import Level, check_level
 
 PEAK = 0.98
 LOUDNESS_DB = -18.0  # of sounds that shall be equally loud: nearly all of them reach it within PEAK. Recipes count on it: never change it

@@ -30,7 +30,7 @@ def stopped(args: argparse.Namespace) -> str:
 
 
 def _add(name: str, wav: str, force: bool) -> int:
-    from ganspacesynth.composition.favourites import add_favourite
+    from ganspacesynth.composition.favourite_files import add_favourite
 
     path = add_favourite(name, wav, force=force)
     say(f"{name}: kept in {path}. `ganspacesynth play {name}` plays it.")
@@ -38,14 +38,14 @@ def _add(name: str, wav: str, force: bool) -> int:
 
 
 def _remove(name: str) -> int:
-    from ganspacesynth.composition.favourites import remove_favourite
+    from ganspacesynth.composition.favourite_files import remove_favourite
 
     say(f"{remove_favourite(name)}: removed")
     return 0
 
 
 def _list() -> int:
-    from ganspacesynth.composition.favourites import favourites, read_favourite
+    from ganspacesynth.composition.favourite_files import favourites, read_favourite
     from ganspacesynth.core.errors import SequenceError
 
     there = favourites()

@@ -5,11 +5,11 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ganspacesynth.core.levels import LEVELS, Level
+from ganspacesynth.core.output.levels import LEVELS, Level
 
 if TYPE_CHECKING:
+    from ganspacesynth.core.output.room import Room
     from ganspacesynth.core.recipe import AnyRecipe
-    from ganspacesynth.core.room import Room
 
 RATES = (16000, 44100, 48000)
 FORMATS = ("wav", "flac", "ogg")
@@ -51,7 +51,7 @@ class Finish:
 
     def check(self) -> None:
         """Raise before the work when it could not be done."""
-        from ganspacesynth.core.room import Room, check_share
+        from ganspacesynth.core.output.room import Room, check_share
 
         check_share("width", self.width)
         amount, file = _room(self.room)
@@ -73,8 +73,8 @@ class Finish:
 
     def room_at(self, sample_rate: int) -> "Room | None":
         """Return the room that is asked for, at a rate."""
-        from ganspacesynth.audio.room import read_impulse
-        from ganspacesynth.core.room import Room
+        from ganspacesynth.audio.effects.reverberation import read_impulse
+        from ganspacesynth.core.output.room import Room
 
         amount, file = _room(self.room)
         if not amount:
@@ -95,7 +95,7 @@ def _room(word: str | None) -> tuple[float, str | None]:
 def level(text: str) -> Level:
     """Read how loud a sound shall be, for argparse."""
     from ganspacesynth.core.errors import InvalidInput
-    from ganspacesynth.core.levels import read_level
+    from ganspacesynth.core.output.levels import read_level
 
     try:
         return read_level(text)

@@ -26,8 +26,8 @@ from ganspacesynth.core.point import MODES
 
 if TYPE_CHECKING:
     from ganspacesynth.composition.instrument import Instrument
-    from ganspacesynth.core.levels import Level
     from ganspacesynth.core.motion.articulation import Articulation
+    from ganspacesynth.core.output.levels import Level
     from ganspacesynth.core.point import Point
     from ganspacesynth.core.recipe import ClipRecipe, ContinuousRecipe
 

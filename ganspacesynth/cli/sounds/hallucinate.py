@@ -18,11 +18,11 @@ from ganspacesynth.cli.sounds.options import (
     wave_name,
     write_sound,
 )
-from ganspacesynth.core.levels import LEVELS, Level
+from ganspacesynth.core.output.levels import LEVELS, Level
 
 if TYPE_CHECKING:
-    from ganspacesynth.composition.settings import HallucinationSettings
-    from ganspacesynth.composition.step_sequence import StepSequence
+    from ganspacesynth.composition.steps.settings import HallucinationSettings
+    from ganspacesynth.composition.steps.step_sequence import StepSequence
     from ganspacesynth.core.conditions import Conditions
 
 EXAMPLE = """the smallest file of steps (docs/hallucinations.md has all there is to say in one):
@@ -67,7 +67,7 @@ def run(args: argparse.Namespace) -> int:
     """Make the hallucination and print where it is."""
     from ganspacesynth.composition.hallucination import random_sequence
     from ganspacesynth.composition.recipes import hallucination_recipe
-    from ganspacesynth.composition.step_sequence import load_sequence, save_sequence
+    from ganspacesynth.composition.steps.step_sequence import load_sequence, save_sequence
 
     _check(args)
     finish = Finish(args.width, args.room, args.rate)
@@ -130,7 +130,7 @@ def _settings(args: argparse.Namespace, stored: "HallucinationSettings | None") 
     """The file's settings, or the defaults, with what the options say instead."""
     import dataclasses
 
-    from ganspacesynth.composition.settings import HallucinationSettings
+    from ganspacesynth.composition.steps.settings import HallucinationSettings
 
     given = {field: getattr(args, option) for option, (field, _) in TIMES.items()}
     given.update(interp_steps=args.interp, between=args.between)

@@ -14,7 +14,7 @@ from ganspacesynth.cli.progress_bar import counted
 from ganspacesynth.cli.seeds import seed
 from ganspacesynth.cli.sounds.finish_options import level
 from ganspacesynth.cli.sounds.options import chosen_seed, numbers, open_sounds, parts, say
-from ganspacesynth.core.levels import LEVELS
+from ganspacesynth.core.output.levels import LEVELS
 from ganspacesynth.core.point import MODES
 
 if TYPE_CHECKING:

@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ganspacesynth.audio.effects.reverberation import in_room
+from ganspacesynth.audio.effects.width import widened
 from ganspacesynth.audio.files.sound_files import at_level, resample
-from ganspacesynth.audio.room import in_room
-from ganspacesynth.audio.width import widened
 from ganspacesynth.composition.finishing.near_points import beside
 from ganspacesynth.composition.recipe_sounds import make, struck_gain
 from ganspacesynth.composition.recipes import HallucinationRecipe, MidiRecipe
-from ganspacesynth.core.levels import Level
+from ganspacesynth.core.output.levels import Level
 from ganspacesynth.core.recipe import ClipRecipe, Recipe
 from ganspacesynth.core.work.progress import Progress, quiet
 from ganspacesynth.directions.directions import Directions

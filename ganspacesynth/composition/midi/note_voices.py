@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ganspacesynth.audio.articulator import articulate
-from ganspacesynth.audio.vibrato import read_at
+from ganspacesynth.audio.effects.articulator import articulate
+from ganspacesynth.audio.effects.vibrato import read_at
 from ganspacesynth.composition.midi.expression import Expression, MovedPath, half_width, moved, still
 from ganspacesynth.composition.midi.midi_notes import MidiNote
 from ganspacesynth.composition.midi.note_points import legato_paths, notes_to_points, touch

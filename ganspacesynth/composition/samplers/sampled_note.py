@@ -12,9 +12,9 @@ from ganspacesynth.composition.samplers.loop import Loop, looped
 from ganspacesynth.composition.sound import make_sound
 from ganspacesynth.core.errors import InvalidInput
 from ganspacesynth.core.motion.trajectory import PointPath
+from ganspacesynth.core.output.room import Room, check_share
 from ganspacesynth.core.point import Point, blend
 from ganspacesynth.core.recipe import Recipe
-from ganspacesynth.core.room import Room, check_share
 from ganspacesynth.core.work.progress import Progress, quiet
 
 ROBIN, VELOCITY = "robin", "velocity"

@@ -4,7 +4,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from ganspacesynth.audio.edges import levelled
+from ganspacesynth.audio.effects.edges import levelled
 from ganspacesynth.audio.thumbnail import sound_format
 from ganspacesynth.composition.instrument import Instrument
 from ganspacesynth.core.errors import DirectionsError, InvalidInput

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ganspacesynth.audio.edges import levelled
+from ganspacesynth.audio.effects.edges import levelled
 from ganspacesynth.audio.files.sound_files import PEAK
 from ganspacesynth.composition.instrument import OWN_DIRECTIONS, Instrument
 from ganspacesynth.composition.recipes import clip_recipe

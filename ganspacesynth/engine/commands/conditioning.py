@@ -7,7 +7,7 @@ from ganspacesynth.core.errors import InvalidInput
 from ganspacesynth.engine.commands.row import command
 from ganspacesynth.engine.engine_state import EngineState
 from ganspacesynth.engine.request import Request
-from ganspacesynth.engine.voice import Voice
+from ganspacesynth.engine.voices.voice import Voice
 from ganspacesynth.networks.gansynth.condition_labels import ConditionNames
 
 ANY = "any"  # no longer asked for

@@ -11,7 +11,7 @@ from ganspacesynth.engine.commands.row import command
 from ganspacesynth.engine.engine_state import EngineState
 from ganspacesynth.engine.messages import CommandError
 from ganspacesynth.engine.request import Request
-from ganspacesynth.engine.voice import Voice, checked_seed, checked_z, new_seed
+from ganspacesynth.engine.voices.voice import Voice, checked_seed, checked_z, new_seed
 from ganspacesynth.networks.prior import MAX_SEED
 
 MAX_SNAPSHOTS = 1000

@@ -8,12 +8,12 @@ from ganspacesynth.composition.instrument import Instrument
 from ganspacesynth.composition.recipes import clip_recipe, continuous_recipe, hallucination_recipe, note_recipe
 from ganspacesynth.composition.sound import make_sound
 from ganspacesynth.core.errors import InvalidInput
-from ganspacesynth.core.levels import read_level
 from ganspacesynth.core.motion.articulation import Articulation, Vibrato
 from ganspacesynth.core.motion.trajectory import PointPath
+from ganspacesynth.core.output.levels import read_level
+from ganspacesynth.core.output.room import Room, check_share
 from ganspacesynth.core.point import Point
 from ganspacesynth.core.recipe import ClipRecipe, ContinuousRecipe, Recipe
-from ganspacesynth.core.room import Room, check_share
 from ganspacesynth.core.work.jobs import Job
 from ganspacesynth.core.work.progress import Progress, quiet
 from ganspacesynth.engine.commands.points import numbers_of
@@ -22,7 +22,7 @@ from ganspacesynth.engine.engine_state import EngineState
 from ganspacesynth.engine.library import OpenModel
 from ganspacesynth.engine.messages import CommandError
 from ganspacesynth.engine.request import Request
-from ganspacesynth.engine.voice import Voice, checked_z, new_seed
+from ganspacesynth.engine.voices.voice import Voice, checked_z, new_seed
 from ganspacesynth.engine.written import check_sound
 
 LANES = {"preview": "preview", "export": "export"}

@@ -10,7 +10,7 @@ from ganspacesynth.engine.commands.row import STEP, command
 from ganspacesynth.engine.engine_state import EngineState
 from ganspacesynth.engine.messages import CommandError
 from ganspacesynth.engine.request import Request
-from ganspacesynth.engine.voice import Voice, checked_seed, checked_z, drawn
+from ganspacesynth.engine.voices.voice import Voice, checked_seed, checked_z, drawn
 
 MAX_SNAPSHOTS = 1000
 

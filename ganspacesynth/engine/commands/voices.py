@@ -3,16 +3,16 @@
 import dataclasses
 from typing import Any
 
-from ganspacesynth.audio.articulator import warm
+from ganspacesynth.audio.effects.articulator import warm
 from ganspacesynth.core.motion.articulation import Vibrato
 from ganspacesynth.core.work.jobs import Job
 from ganspacesynth.core.work.progress import Cancelled, Progress
 from ganspacesynth.engine.commands.row import SOUND, command
 from ganspacesynth.engine.engine_state import EngineState
 from ganspacesynth.engine.messages import CommandError
-from ganspacesynth.engine.player import Player
 from ganspacesynth.engine.request import Request
-from ganspacesynth.engine.voice import new_seed
+from ganspacesynth.engine.voices.player import Player
+from ganspacesynth.engine.voices.voice import new_seed
 
 
 @command("/voice_open", options="voice", replies=f"/voice {SOUND}")

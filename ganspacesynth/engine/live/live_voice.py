@@ -11,7 +11,7 @@ from ganspacesynth.composition.instrument import Instrument
 from ganspacesynth.core.conditions import Conditions
 from ganspacesynth.core.errors import InvalidInput, brief
 from ganspacesynth.core.point import Point
-from ganspacesynth.engine.motion import VoiceMotion
+from ganspacesynth.engine.voices.motion import VoiceMotion
 
 MOST_S = 3600.0
 

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ganspacesynth.audio.articulator import Articulator, articulate
+from ganspacesynth.audio.effects.articulator import Articulator, articulate
+from ganspacesynth.audio.effects.vibrato import VibratoLine, read_at
 from ganspacesynth.audio.pitch import hz_to_midi, yin
-from ganspacesynth.audio.vibrato import VibratoLine, read_at
 from ganspacesynth.core.motion.articulation import Articulation, Vibrato
 
 RATE = 16000

@@ -22,7 +22,7 @@ from ganspacesynth.audio.files.sound_files import LOUDNESS_DB, PEAK, at_level, n
 from ganspacesynth.audio.loudness import note_level_db
 from ganspacesynth.audio.thumbnail import sound_text
 from ganspacesynth.core.errors import AudioError, InvalidInput, OutputError
-from ganspacesynth.core.levels import LEVELS
+from ganspacesynth.core.output.levels import LEVELS
 from tests.support.refused import refused
 
 RATE = 16000

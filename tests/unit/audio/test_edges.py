@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from ganspacesynth.audio.edges import EDGE_S, fade_edges, levelled
+from ganspacesynth.audio.effects.edges import EDGE_S, fade_edges, levelled
 from ganspacesynth.composition.mixing import Envelope
 
 

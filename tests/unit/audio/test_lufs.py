@@ -7,7 +7,7 @@ from ganspacesynth.audio import lufs
 from ganspacesynth.audio.files.sound_files import at_level
 from ganspacesynth.audio.lufs import HIGH_PASS, SHELF, k_weighting, loudness_lufs
 from ganspacesynth.core.errors import InvalidInput
-from ganspacesynth.core.levels import check_level, read_level
+from ganspacesynth.core.output.levels import check_level, read_level
 from tests.support.refused import refused
 
 RATES = (16000, 44100, 48000)

@@ -7,9 +7,9 @@ import pytest
 import soundfile
 
 from ganspacesynth.audio import room as rooms
-from ganspacesynth.audio.room import impulse_samples, in_room, read_impulse, small_room
+from ganspacesynth.audio.effects.reverberation import impulse_samples, in_room, read_impulse, small_room
 from ganspacesynth.core.errors import AudioError, InvalidInput
-from ganspacesynth.core.room import Impulse, Room, check_rate, check_share
+from ganspacesynth.core.output.room import Impulse, Room, check_rate, check_share
 from tests.support.refused import refused
 
 RATE = 16000
@@ -120,7 +120,7 @@ def test_strangers_rooms(value, rule):
 
 
 def test_too_long_to_be_looked_at(monkeypatch):
-    monkeypatch.setattr("ganspacesynth.core.room.MAX_IMPULSE_BYTES", 10)
+    monkeypatch.setattr("ganspacesynth.core.output.room.MAX_IMPULSE_BYTES", 10)
     with refused("impulse-in-base64", InvalidInput, says="is written in base64"):
         impulse(np.zeros(100))
 

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 import scipy.signal
 
-from ganspacesynth.audio import width
-from ganspacesynth.audio.width import widened
+from ganspacesynth.audio.effects import width
+from ganspacesynth.audio.effects.width import widened
 from ganspacesynth.core.errors import InvalidInput
 from tests.support.refused import refused
 

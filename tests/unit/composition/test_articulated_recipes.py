@@ -18,8 +18,8 @@ from ganspacesynth.composition.recipes import as_recipe, check_recipe, clip_reci
 from ganspacesynth.core.errors import SequenceError
 from ganspacesynth.core.motion.articulation import Articulation, Vibrato
 from ganspacesynth.core.motion.curve import Curve
+from ganspacesynth.core.output.room import Room
 from ganspacesynth.core.recipe import ClipRecipe, ContinuousRecipe
-from ganspacesynth.core.room import Room
 from tests.support.refused import refused
 from tests.support.sine_model import CONFIG, RATE, SineModel, f0, hertz, render
 from tests.support.tone_model import ToneModel, tone_directions

@@ -8,8 +8,8 @@ import scipy.signal
 import soundfile
 
 from ganspacesynth import Point, PointPath, clip_recipe, continuous_recipe, hallucination_recipe, load_instrument, make_sound, midi_recipe, save_sound
+from ganspacesynth.audio.effects.reverberation import read_impulse
 from ganspacesynth.audio.lufs import loudness_lufs
-from ganspacesynth.audio.room import read_impulse
 from ganspacesynth.cli.main import main
 from ganspacesynth.composition.finishing.finished_sound import finished, usual_level
 from ganspacesynth.composition.finishing.near_points import ANGLE, EDITS, beside, turned
@@ -18,10 +18,10 @@ from ganspacesynth.composition.midi.midi_notes import MidiNote
 from ganspacesynth.composition.midi.note_points import timbre_path
 from ganspacesynth.composition.recipe_sounds import make
 from ganspacesynth.composition.recipes import as_recipe
-from ganspacesynth.composition.settings import HallucinationSettings
-from ganspacesynth.composition.step_sequence import Step, StepSequence
+from ganspacesynth.composition.steps.settings import HallucinationSettings
+from ganspacesynth.composition.steps.step_sequence import Step, StepSequence
 from ganspacesynth.core.errors import SequenceError
-from ganspacesynth.core.room import Room
+from ganspacesynth.core.output.room import Room
 from tests.support import house
 from tests.support.refused import refused
 

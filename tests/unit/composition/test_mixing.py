@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ganspacesynth.audio.edges import fade_edges
+from ganspacesynth.audio.effects.edges import fade_edges
 from ganspacesynth.composition import mixing
 from ganspacesynth.composition.mixing import Envelope, Slot, finish, overlap_add, place, synthesize_all, to_samples
 from ganspacesynth.core.errors import InvalidInput

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ganspacesynth import Point, PointPath
-from ganspacesynth.audio.edges import fade_edges
+from ganspacesynth.audio.effects.edges import fade_edges
 from ganspacesynth.audio.files.sound_files import LOUDNESS_DB, peak_safe
 from ganspacesynth.audio.loudness import note_level_db
 from ganspacesynth.composition import recipe_sounds
@@ -19,11 +19,11 @@ from ganspacesynth.composition.midi.note_points import timbre_path
 from ganspacesynth.composition.mixing import finish
 from ganspacesynth.composition.recipe_sounds import TAIL_FADE_S, make
 from ganspacesynth.composition.recipes import TAIL, as_recipe, check_recipe, clip_recipe, continuous_recipe, hallucination_recipe, midi_recipe
-from ganspacesynth.composition.settings import HallucinationSettings
-from ganspacesynth.composition.step_sequence import Step, StepSequence
+from ganspacesynth.composition.steps.settings import HallucinationSettings
+from ganspacesynth.composition.steps.step_sequence import Step, StepSequence
 from ganspacesynth.core.artifact import Artifact
 from ganspacesynth.core.errors import GanSpaceSynthError, SequenceError
-from ganspacesynth.core.levels import LEVELS
+from ganspacesynth.core.output.levels import LEVELS
 from ganspacesynth.core.recipe import ClipRecipe, entry
 from tests.support.refused import refused
 from tests.support.sine_model import CONFIG, RATE, SineModel, f0, hertz, render

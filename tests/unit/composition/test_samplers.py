@@ -21,7 +21,7 @@ from ganspacesynth.composition.samplers.sampled_note import SampledNote, Sampler
 from ganspacesynth.composition.samplers.sf2 import write_soundfont
 from ganspacesynth.core.artifact import Artifact
 from ganspacesynth.core.errors import InvalidInput, OutputError
-from ganspacesynth.core.room import Room
+from ganspacesynth.core.output.room import Room
 from ganspacesynth.core.work.progress import Cancelled
 from ganspacesynth.networks.gansynth.config import ModelConfig
 from tests.support.refused import refused

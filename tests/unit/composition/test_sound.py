@@ -15,8 +15,8 @@ from ganspacesynth.cli.main import main
 from ganspacesynth.composition.hallucination import random_sequence
 from ganspacesynth.composition.midi.midi_notes import MidiNote
 from ganspacesynth.composition.midi.note_points import timbre_path
-from ganspacesynth.composition.settings import HallucinationSettings
 from ganspacesynth.composition.sound import read_artifact
+from ganspacesynth.composition.steps.settings import HallucinationSettings
 from ganspacesynth.core.artifact import Artifact
 from ganspacesynth.core.errors import AudioError, DirectionsError, InvalidInput, OutputError, SequenceError
 from tests.support import house

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ganspacesynth.composition import step_sequence
-from ganspacesynth.composition.history import MAX_UNDO, History
-from ganspacesynth.composition.settings import HallucinationSettings
-from ganspacesynth.composition.step_sequence import Step, StepSequence, load_sequence, save_sequence
+from ganspacesynth.composition.steps import step_sequence
+from ganspacesynth.composition.steps.history import MAX_UNDO, History
+from ganspacesynth.composition.steps.settings import HallucinationSettings
+from ganspacesynth.composition.steps.step_sequence import Step, StepSequence, load_sequence, save_sequence
 from ganspacesynth.core.errors import OutputError, SequenceError
 from ganspacesynth.networks.prior import draw_z
 from tests.support.bends import bends_of

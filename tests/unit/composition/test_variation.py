@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from ganspacesynth.composition.midi.midi_notes import MidiNote
 from ganspacesynth.composition.recipes import clip_recipe, continuous_recipe, hallucination_recipe, midi_recipe
-from ganspacesynth.composition.settings import HallucinationSettings
-from ganspacesynth.composition.step_sequence import Step, StepSequence
+from ganspacesynth.composition.steps.settings import HallucinationSettings
+from ganspacesynth.composition.steps.step_sequence import Step, StepSequence
 from ganspacesynth.composition.variation import variations
 from ganspacesynth.core.bend import Scale
 from ganspacesynth.core.errors import InvalidInput, SequenceError

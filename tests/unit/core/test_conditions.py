@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from ganspacesynth.composition.step_sequence import Step, StepSequence
+from ganspacesynth.composition.steps.step_sequence import Step, StepSequence
 from ganspacesynth.core.conditions import FAMILIES, QUALITIES, SOURCES, blend_conditions, read_conditions, write_conditions
 from ganspacesynth.core.errors import InvalidInput, SequenceError
 from ganspacesynth.core.motion.trajectory import PointPath

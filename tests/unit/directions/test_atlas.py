@@ -14,7 +14,7 @@ import pytest
 import soundfile
 
 from ganspacesynth.audio import thumbnail
-from ganspacesynth.audio.edges import levelled
+from ganspacesynth.audio.effects.edges import levelled
 from ganspacesynth.cli.main import main
 from ganspacesynth.core.errors import DirectionsError, InvalidInput
 from ganspacesynth.directions.annotations import Annotations

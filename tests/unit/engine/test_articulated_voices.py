@@ -3,14 +3,14 @@
 import numpy as np
 import pytest
 
-from ganspacesynth.audio.articulator import articulate
+from ganspacesynth.audio.effects.articulator import articulate
 from ganspacesynth.core.motion.articulation import Articulation, Vibrato
 from ganspacesynth.core.motion.trajectory import ConstantTrajectory
 from ganspacesynth.core.point import Point
-from ganspacesynth.engine.articulated_stream import ArticulatedStream
 from ganspacesynth.engine.engine import Engine
 from ganspacesynth.engine.library import OpenModel
-from ganspacesynth.engine.player import Player
+from ganspacesynth.engine.voices.articulated_stream import ArticulatedStream
+from ganspacesynth.engine.voices.player import Player
 from tests.support import conditioned, house
 from tests.support.host import Host
 from tests.support.refused import reported

@@ -8,7 +8,7 @@ import pytest
 from ganspacesynth.audio.files.recipe_inside import read_recipe
 from ganspacesynth.audio.files.sound_files import read_audio
 from ganspacesynth.composition.recipe_sounds import make
-from ganspacesynth.composition.step_sequence import Step
+from ganspacesynth.composition.steps.step_sequence import Step
 from ganspacesynth.continuous.stream import Stream
 from ganspacesynth.core.conditions import read_conditions
 from ganspacesynth.core.errors import SequenceError

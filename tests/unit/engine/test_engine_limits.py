@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from ganspacesynth.audio.files.recipe_inside import read_recipe
-from ganspacesynth.composition.history import MAX_UNDO
 from ganspacesynth.composition.recipe_sounds import make
+from ganspacesynth.composition.steps.history import MAX_UNDO
 from ganspacesynth.engine.engine import Engine
-from ganspacesynth.engine.voice import MOST_EDITS
+from ganspacesynth.engine.voices.voice import MOST_EDITS
 from ganspacesynth.networks.gansynth.checkpoint import read_model, write_native
 from ganspacesynth.networks.prior import MAX_SEED
 from tests.support import house

@@ -9,8 +9,8 @@ import pytest
 from ganspacesynth.core.work.jobs import Job
 from ganspacesynth.engine.engine import Engine
 from ganspacesynth.engine.library import OpenModel
-from ganspacesynth.engine.player import Player
 from ganspacesynth.engine.ring import READ, WRITTEN
+from ganspacesynth.engine.voices.player import Player
 from tests.support import house
 from tests.support.host import Host
 from tests.support.refused import reported

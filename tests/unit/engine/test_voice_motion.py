@@ -7,8 +7,8 @@ import pytest
 
 from ganspacesynth.core.motion.trajectory import ConstantTrajectory
 from ganspacesynth.core.point import Point
-from ganspacesynth.engine.clip_stream import OVERLAP_S, ClipStream
-from ganspacesynth.engine.motion import VoiceMotion
+from ganspacesynth.engine.voices.clip_stream import OVERLAP_S, ClipStream
+from ganspacesynth.engine.voices.motion import VoiceMotion
 
 HERE = Point(60.0, z=(1.0, 0.0))
 RATE = 16000

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from ganspacesynth.audio.files.sound_files import write_wave
-from ganspacesynth.composition.settings import HallucinationSettings
-from ganspacesynth.composition.step_sequence import StepSequence, save_sequence
+from ganspacesynth.composition.steps.settings import HallucinationSettings
+from ganspacesynth.composition.steps.step_sequence import StepSequence, save_sequence
 from ganspacesynth.core.errors import InvalidInput, OutputError
 from ganspacesynth.engine.written import check_sequence, check_sound
 from tests.support.refused import refused

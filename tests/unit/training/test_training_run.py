@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from ganspacesynth import load_model
-from ganspacesynth.audio.edges import levelled
+from ganspacesynth.audio.effects.edges import levelled
 from ganspacesynth.audio.files.recipe_inside import read_recipe
 from ganspacesynth.audio.files.sound_files import read_audio
 from ganspacesynth.cli.main import main

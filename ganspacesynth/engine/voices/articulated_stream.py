@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from ganspacesynth.audio.articulator import Articulator
+from ganspacesynth.audio.effects.articulator import Articulator
 from ganspacesynth.core.motion.articulation import Articulation, Vibrato
 from ganspacesynth.core.motion.trajectory import Trajectory
 

@@ -1,4 +1,4 @@
-"""The room that a sound is heard in, and how wide it is: values of recipes; audio/room.py and audio/width.py do it."""
+"""The room that a sound is heard in, and how wide it is: values of recipes; audio/effects/reverberation.py and audio/effects/width.py do it."""
 
 import base64
 import binascii

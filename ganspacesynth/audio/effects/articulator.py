@@ -5,7 +5,7 @@ import math
 
 import numpy as np
 
-from ganspacesynth.audio.vibrato import VibratoLine
+from ganspacesynth.audio.effects.vibrato import VibratoLine
 from ganspacesynth.core.motion.articulation import RATE_HZ, Articulation, Vibrato
 
 CORNER_HZ = 1000.0  # above which a soft stroke is duller

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from ganspacesynth.composition.mixing import check_seconds
-from ganspacesynth.composition.settings import HallucinationSettings
+from ganspacesynth.composition.steps.settings import HallucinationSettings
 from ganspacesynth.core.bend import read_bends, scale_and_offset
 from ganspacesynth.core.conditions import TIMBRE, read_conditions, write_conditions
 from ganspacesynth.core.documents import SEQUENCE, read_document

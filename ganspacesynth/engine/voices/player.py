@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from ganspacesynth.audio.edges import fade_edges
+from ganspacesynth.audio.effects.edges import fade_edges
 from ganspacesynth.audio.files.sound_files import peak_safe
 from ganspacesynth.composition.hallucination import to_path
 from ganspacesynth.core.conditions import Conditions
@@ -20,13 +20,13 @@ from ganspacesynth.core.motion.articulation import Articulation, Vibrato
 from ganspacesynth.core.motion.trajectory import Trajectory
 from ganspacesynth.core.point import Point
 from ganspacesynth.directions.synthesis import synthesize_points
-from ganspacesynth.engine.articulated_stream import ArticulatedStream
-from ganspacesynth.engine.clip_stream import ClipStream
 from ganspacesynth.engine.library import OpenModel
 from ganspacesynth.engine.messages import CommandError
-from ganspacesynth.engine.motion import VoiceMotion
 from ganspacesynth.engine.ring import Ring
-from ganspacesynth.engine.voice import Voice, check_edits, drawn
+from ganspacesynth.engine.voices.articulated_stream import ArticulatedStream
+from ganspacesynth.engine.voices.clip_stream import ClipStream
+from ganspacesynth.engine.voices.motion import VoiceMotion
+from ganspacesynth.engine.voices.voice import Voice, check_edits, drawn
 
 log = logging.getLogger(__name__)
 

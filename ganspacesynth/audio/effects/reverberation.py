@@ -8,7 +8,7 @@ import numpy as np
 from ganspacesynth.audio.files.decode import open_sound
 from ganspacesynth.audio.files.sound_files import resample
 from ganspacesynth.core.errors import AudioError
-from ganspacesynth.core.room import MAX_IMPULSE_BYTES, Impulse, Room
+from ganspacesynth.core.output.room import MAX_IMPULSE_BYTES, Impulse, Room
 
 SMALL_S = 0.5  # of our own room, until it is 60 dB down at low frequencies
 HIGH_S = 0.25  # and at high ones

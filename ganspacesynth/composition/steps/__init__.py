@@ -1,0 +1,1 @@
+"""Steps that a musician edits: their points, durations, places in time and settings."""

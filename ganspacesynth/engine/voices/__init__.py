@@ -1,0 +1,1 @@
+"""Voices that sound: how each moves, and the thread that fills its ring."""
