@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from ganspacesynth.audio import room as rooms
+from ganspacesynth.audio.effects import reverberation as rooms
 from ganspacesynth.audio.effects.reverberation import impulse_samples, in_room, read_impulse, small_room
 from ganspacesynth.core.errors import AudioError, InvalidInput
 from ganspacesynth.core.output.room import Impulse, Room, check_rate, check_share
