@@ -1,6 +1,6 @@
 """Sound files that libsndfile does not read: through PyAV, through an ffmpeg program, or through nobody."""
 
-import stat
+import shlex
 import sys
 
 import av
@@ -77,14 +77,21 @@ def test_a_film_without_sound_is_named(tmp_path):
         open_sound(tmp_path / "x.mp4")
 
 
+def write_program(path, code):
+    """Write a program in Python, also where this one lies in a folder with a space, which no first line of a script can name."""
+    path.with_suffix(".py").write_text(code)
+    path.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} {shlex.quote(str(path.with_suffix(".py")))} "$@"\n')
+    path.chmod(0o755)
+    return path
+
+
 @pytest.fixture
 def ffmpeg(tmp_path, monkeypatch):
     """A program that answers as ffmpeg does with `-f au`, whatever a file holds as text: its arguments are written beside it."""
-    program = tmp_path / "bin" / "ffmpeg"
-    program.parent.mkdir()
-    program.write_text(
-        f"""#!{sys.executable}
-import struct, sys, json, pathlib
+    (tmp_path / "bin").mkdir()
+    program = write_program(
+        tmp_path / "bin" / "ffmpeg",
+        f"""import struct, sys, json, pathlib
 pathlib.Path({str(tmp_path / "arguments")!r}).write_text(json.dumps(sys.argv[1:]))
 name = sys.argv[sys.argv.index("-i") + 1].removeprefix("file:")
 text = pathlib.Path(name).read_text()
@@ -95,9 +102,8 @@ elif text != "none":
     out.write(b".snd" + struct.pack(">5I", 32, 0xFFFFFFFF, 6, 8000, 2) + bytes(8))
     out.write(struct.pack(">4f", 0.5, 0.25, -0.5, -0.25) * 20_000 + b"\\0")
 sys.exit(text == "broken")
-"""
+""",
     )
-    program.chmod(program.stat().st_mode | stat.S_IXUSR)
     monkeypatch.setenv("PATH", str(program.parent))
     monkeypatch.setitem(sys.modules, "av", None)
     return tmp_path / "arguments"
@@ -123,12 +129,10 @@ def test_what_ffmpeg_does_not_read_is_named(tmp_path, ffmpeg, text, message):
 
 
 def test_a_program_that_is_silent_is_ended(tmp_path, monkeypatch):
-    program = tmp_path / "ffmpeg"
-    program.write_text(f"#!{sys.executable}\nimport time\ntime.sleep(3600)\n")
-    program.chmod(0o755)
+    program = write_program(tmp_path / "ffmpeg", "import time\ntime.sleep(3600)\n")
     monkeypatch.setattr(foreign_formats, "IDLE_S", 0.5)
     (tmp_path / "x.wma").write_text("good")
-    with refused("readable-audio", AudioError):
+    with refused("readable-audio", AudioError, says=r"x\.wma \(ffmpeg (ended with code|found no sound)"):
         foreign_formats.FFmpeg(str(program)).describe(tmp_path / "x.wma")
 
 
