@@ -10,6 +10,8 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.support.slow_tests import listed
+
 # A busy machine is no defect of the code: time decides nothing in a property test.
 settings.register_profile("steady", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("steady")
@@ -22,7 +24,10 @@ CASES = ("tiny_mel", "tiny_linear_pitches")
 
 
 def pytest_collection_modifyitems(items):
+    slow = listed()
     for item in items:
+        if item.nodeid.split("[")[0] in slow:
+            item.add_marker(pytest.mark.slow)
         if item.path.name.startswith(HOSTS):
             item.add_marker(pytest.mark.xdist_group("hosts"))
 
