@@ -17,6 +17,9 @@ OUT = out
 RUN = .venv/bin/python
 PIP = $(RUN) -m pip --disable-pip-version-check --quiet
 
+# A process of the tests that a library takes down fails the run at once: with another in its place the run would wait for ever at its end.
+SIDE_BY_SIDE = -n 2 --dist loadgroup --max-worker-restart 0
+
 .PHONY: help demo test lint check docs external deken clean
 
 help:
@@ -29,7 +32,7 @@ demo: .venv/.stamp-play
 	@echo "Look at    $(OUT)/hallucination.png"
 
 test: .venv/.stamp-test
-	$(RUN) -m pytest -n 2 --dist loadgroup $(ARGS)
+	$(RUN) -m pytest $(SIDE_BY_SIDE) $(ARGS)
 
 lint: .venv/.stamp-test
 	$(RUN) -m ruff check .
@@ -38,7 +41,7 @@ lint: .venv/.stamp-test
 	.venv/bin/lint-imports --no-logo --no-cache
 
 check: lint
-	$(RUN) -m pytest -n 2 --dist loadgroup -m "not slow and not pd" $(ARGS)
+	$(RUN) -m pytest $(SIDE_BY_SIDE) -m "not slow and not pd" $(ARGS)
 
 docs: .venv/.stamp-docs
 	NO_MKDOCS_2_WARNING=1 $(RUN) -m mkdocs build --strict --quiet
@@ -57,19 +60,19 @@ clean:
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .venv/.stamp-play: .venv/.stamp-python setup.py pyproject.toml ganspacesynth/version.py
-	@echo "Installing; the first time takes some minutes (TensorFlow is large)."
-	$(PIP) install --editable .
+	@echo "Installing what plays and draws; the first time takes about a minute."
+	$(PIP) install --editable '.[pictures,studio]'
 	@touch $@
 
 # tinysoundfont asks for pyaudio, which has to be compiled on most machines and which only playing aloud would need.
 .venv/.stamp-test: .venv/.stamp-python setup.py pyproject.toml ganspacesynth/version.py
-	@echo "Installing; the first time takes some minutes (TensorFlow is large)."
-	$(PIP) install --editable '.[train,test]'
+	@echo "Installing, with what trains; the first time takes some minutes (TensorFlow is large)."
+	$(PIP) install --editable '.[test]'
 	$(PIP) install --no-deps tinysoundfont
 	@touch $@
 
 .venv/.stamp-docs: .venv/.stamp-python setup.py pyproject.toml ganspacesynth/version.py
-	@echo "Installing; the first time takes some minutes (TensorFlow is large)."
+	@echo "Installing what makes the pages; the first time takes about a minute."
 	$(PIP) install --editable '.[docs]'
 	@touch $@
 

@@ -26,9 +26,9 @@ from pathlib import Path
 
 import psutil
 
+from ganspacesynth.engine.arguments import OPTIONS
 from ganspacesynth.engine.commands.table import COMMANDS, OTHERS
 from ganspacesynth.engine.engine import Engine
-from ganspacesynth.engine.messages import OPTIONS
 from ganspacesynth.engine.ring import READ, WRITTEN
 from ganspacesynth.server.datagrams import encode, messages
 from ganspacesynth.server.osc import Server
@@ -326,7 +326,7 @@ def _graphs(engine: Engine) -> int:
     """Count the graphs that are kept."""
     entries = [engine.library.get(name) for name in engine.library.names()]
     models = [instrument.model for entry in entries for instrument in (entry.preview, *entry._others.values())]
-    return sum(len(model._graphs._compiled) for model in {id(model._graphs): model for model in models}.values())
+    return sum(len(model._graphs._parts) for model in {id(model._graphs): model for model in models}.values())
 
 
 def _finish(report: Report, server: Server, honest: Talker, listener: Listener) -> None:
@@ -355,7 +355,8 @@ def main() -> None:
     parser.add_argument("--model", default="default")
     parser.add_argument("--seed", type=int, default=0)
     args = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as here:
+        os.chdir(here)  # some of it asks for files to be written
         report = attack(args.model, Path(folder), count=args.messages, seed=args.seed, say=lambda line: print(line, end="\r", flush=True))
     print()
     for field in dataclasses.fields(report):

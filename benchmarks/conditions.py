@@ -39,7 +39,7 @@ def main() -> None:
     )
     parser.add_argument("--kind", choices=tuple(NAMES), default="family")
     args = parser.parse_args()
-    model, classifier, corpus = load_model(args.model), load_classifier(args.classifier), load_corpus(args.dataset)
+    model, classifier, corpus = load_model(args.model, decoder="published"), load_classifier(args.classifier), load_corpus(args.dataset)
     config, names = model.config, NAMES[args.kind]
     known = [names.index(name) for name in getattr(config.conditions, args.kind)]
     rng = np.random.default_rng(0)

@@ -1,10 +1,15 @@
-"""How fast directions of a full-size conv0 (8,192 values) are found, and in how much memory: ipca, exact and sketch in one run.
+"""How fast directions of a full-size conv0 (8,192 values) are found, how near they are, and in how much memory; ratios in one run.
 
-    python benchmarks/directions.py [--samples 4194304] [--slice 65536] [--only exact sketch]
+    python benchmarks/directions.py [--sounds 8192] [--samples 4194304] [--slice 16384] [--only known plain exact ipca embedded]
 
-Weights are random. Each way runs in a process of its own, so that peak memory is its own. `sketch` is measured in full; of `ipca`
-(scikit-learn's IncrementalPCA with all 8,192 components) the second batch is timed, and of `exact` a slice, and the time for all samples is
-what follows from them. Then the sketch of the slice is compared with the exact covariance of the same sounds.
+Weights are random. Each way runs in a process of its own, so that peak memory is its own; seconds are those on the wall, and beside them those of
+the processors, which count on a busy machine.
+
+    known     the sketch with what is known beforehand (the default way), `--sounds` sounds, two independent runs
+    plain     the sketch as it was, from nothing but sounds: `--samples` of them, two independent runs
+    exact     the exact estimator on a slice, plain and with what is known
+    ipca      scikit-learn's IncrementalPCA with all 8,192 components, its second batch
+    embedded  the model that comes along: plain sounds against an eighth of them
 """
 
 import argparse
@@ -15,131 +20,147 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 from full_size import full_size
 
-from ganspacesynth.directions.decomposition.estimators import exact_fit
+from ganspacesynth.core.work.progress import untracked
 from ganspacesynth.directions.search import accumulate as searches
 from ganspacesynth.directions.search.accumulate import Search
 from ganspacesynth.directions.search.activations import ActivationSampler
 from ganspacesynth.directions.search.sharding import Work
-from ganspacesynth.networks.gansynth.gansynth import GANSynth
+from ganspacesynth.directions.search.surrogate import make_surrogate
+from ganspacesynth.networks.gansynth.gansynth import GANSynth, load_model
 
 WANTED = 128
-TARGETS = {"exact": 60.0, "sketch": 500.0}  # times as fast per sample as ipca
-MEMORY = {"exact": 2500, "sketch": 1500}  # MB
-PITCH = 32
+PITCH = 60
+JUDGED = 32  # first directions
+EMBEDDED = 65_536  # plain sounds of the embedded model
+WAYS = ("known", "plain", "exact", "ipca", "embedded")
 
 
-def search(count: int) -> Search:
-    def track(items, description, total):
-        begin = time.perf_counter()
-        for i, item in enumerate(items):
-            if i and sys.stderr.isatty():
-                print(f"\r{description}: {i} of {total} in {time.perf_counter() - begin:.0f} s ", end="", file=sys.stderr)
-            yield item
-
-    return Search(ActivationSampler(GANSynth(full_size()), "conv0", PITCH), "conv0", count, WANTED, 0, 1, Work(), {}, track)
+def search(model: GANSynth, count: int, seed: int, *, known: bool) -> Search:
+    work, sampler = Work(), ActivationSampler(model, "conv0", PITCH, seed=seed)
+    surrogate = make_surrogate(model, "conv0", PITCH, sampler, work.memory) if known else None
+    return Search(sampler, "conv0", count, WANTED, seed, 1, work, {}, untracked, surrogate)
 
 
-def ipca(count: int) -> dict:
+def ipca() -> dict:
     from sklearn.decomposition import IncrementalPCA
 
     sampler = ActivationSampler(GANSynth(full_size()), "conv0", PITCH)
     pca, size = IncrementalPCA(), sampler.size
     for batch in range(2):  # the first one is decomposed alone, each later one together with all components so far
-        begin = time.perf_counter()
+        begin = time.perf_counter(), time.process_time()
         pca.partial_fit(np.concatenate([sampler.rows(sampler.z(batch * size + i, 256)) for i in range(0, size, 256)]), check_input=False)
-    return {"seconds": time.perf_counter() - begin, "samples": size, "once": 0.0}
+    return {"seconds": time.perf_counter() - begin[0], "cpu": time.process_time() - begin[1], "samples": size}
 
 
-def exact(count: int) -> dict:
-    times = []
+def found(which: str, estimator: str, count: int, seed: int, *, known: bool) -> tuple[dict, dict]:
+    model = GANSynth(full_size()) if which == "full" else load_model()
+    summed: list[tuple[float, float]] = []
 
-    def solve(moments, wanted):
-        times.append(time.perf_counter())
-        return exact_fit(moments, wanted)
+    def noting(original: Callable) -> Callable:
+        def noted(*args, **more):
+            summed.append((time.perf_counter(), time.process_time()))  # the sums are complete
+            return original(*args, **more)
 
-    searches.exact_fit = solve
-    begin = time.perf_counter()
-    fit = search(count).exact()
-    return {"seconds": times[0] - begin, "samples": count, "once": time.perf_counter() - times[0], "fit": fit}
+        return noted
+
+    searches.exact_fit, searches.sketch_fit = noting(searches.exact_fit), noting(searches.sketch_fit)
+    begin = time.perf_counter(), time.process_time()
+    fit = getattr(search(model, count, seed, known=known), estimator)()
+    measured = {"seconds": time.perf_counter() - begin[0], "cpu": time.process_time() - begin[1], "samples": count}
+    measured |= {"summing": summed[0][0] - begin[0], "summing_cpu": summed[0][1] - begin[1]}
+    arrays = {"components": fit.components[:JUDGED], "stdev": fit.stdev[:JUDGED]}
+    return measured, arrays | ({"angles": fit.halves.angles, "spreads": fit.halves.spreads} if fit.halves else {})
 
 
-def sketch(count: int) -> dict:
-    begin = time.perf_counter()
-    fit = search(count).sketch()
-    return {"seconds": time.perf_counter() - begin, "samples": count, "once": 0.0, "fit": fit}
-
-
-def one(way: str, count: int, path: str) -> None:
+def one(path: str, way: str, which: str, estimator: str, count: str, seed: str, known: str) -> None:
     """Run one way in this process, and leave what was measured, and the directions."""
-    measured = {"ipca": ipca, "exact": exact, "sketch": sketch}[way](count)
-    fit = measured.pop("fit", None)
+    measured, arrays = (ipca(), {}) if way == "ipca" else found(which, estimator, int(count), int(seed), known=known == "known")
     measured["peak_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024.0 if sys.platform != "darwin" else 1024.0**2)
-    arrays = {} if fit is None else {"components": fit.components, "stdev": fit.stdev, "captured": fit.var_ratio.sum()}
-    if fit is not None and fit.residual is not None:
-        arrays["residual"] = fit.residual
     np.savez(path, measured=np.array(json.dumps(measured)), **arrays)
 
 
-def run(way: str, count: int, folder: Path) -> dict:
-    path = folder / f"{way}-{count}.npz"
-    subprocess.run([sys.executable, __file__, "--one", way, str(count), str(path)], check=True)
-    with np.load(path) as file:
-        arrays = dict(file)
-    return {**json.loads(str(arrays.pop("measured"))), **arrays}
+class Runs:
+    """Runs ways in processes of their own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def __call__(self, way: str, which: str = "full", estimator: str = "sketch", count: int = 0, seed: int = 0, *, known: bool = False) -> dict:
+        path = self.folder / f"{way}-{which}-{estimator}-{count}-{seed}-{known}.npz"
+        words = [way, which, estimator, str(count), str(seed), "known" if known else "plain"]
+        subprocess.run([sys.executable, __file__, "--one", str(path), *words], check=True)
+        with np.load(path) as file:
+            arrays = dict(file)
+        measured = json.loads(str(arrays.pop("measured")))
+        print(
+            f"{way} {which} {estimator} {'with what is known' if known else 'plain'}, {measured['samples']:,} sounds: {measured['seconds']:.1f} s "
+            f"({measured['cpu']:.1f} s of processors), peak memory {measured['peak_mb']:.0f} MB, load {os.getloadavg()[0]:.1f}",
+            flush=True,
+        )
+        return {**measured, **arrays}
 
 
-def angle(a: np.ndarray, b: np.ndarray) -> float:
-    """Largest angle in degrees between what the rows of a span and what those of b span."""
-    return float(np.degrees(np.arcsin(min(1.0, np.linalg.norm(a.T - b.T @ (b @ a.T), 2)))))
-
-
-def compare(found: dict, reference: dict) -> None:
-    a, b = found["components"].astype(np.float64), reference["components"]
-    single = np.degrees(np.arccos(np.clip(np.abs(np.sum(a * b, axis=1)), 0.0, 1.0)))
-    error = 100.0 * np.abs(found["stdev"] / reference["stdev"] - 1.0)
-    print(
-        f"sketch against exact, same sounds: each of the first 32 directions within {single[:32].max():.2f} degrees (asked for: 1), "
-        f"of all {len(single)} within {single.max():.2f}; the space of the first 32 within {angle(a[:32], b[:32]):.2f}; "
-        f"stdev within {error[:32].max():.3f} % (asked for: 0.5), of all within {error.max():.3f} %"
+def apart(a: dict, b: dict) -> str:
+    """Say how far two independent runs are apart."""
+    cosines = np.abs(np.sum(a["components"].astype(np.float64) * b["components"], axis=1))
+    angles, spreads = np.degrees(np.arccos(np.clip(cosines, 0.0, 1.0))), 100.0 * np.abs(a["stdev"] / b["stdev"] - 1.0)
+    told = (
+        f"; each says of its halves {np.median(a['angles'][:JUDGED]):.3g} and {np.median(b['angles'][:JUDGED]):.3g} degrees" if "angles" in a else ""
     )
-    print(f"certificate: residual {100 * np.median(found['residual']):.2g} % (median), {100 * found['residual'].max():.2g} % at most")
+    return (
+        f"two runs: the first {JUDGED} directions {np.median(angles):.3g} degrees apart (median; {angles.max():.3g} at most), "
+        f"stdev {np.median(spreads):.2g} % (median; {spreads.max():.2g} at most){told}"
+    )
+
+
+def compare(runs: Runs, which: str, few: int, many: int, *, only: set[str]) -> None:
+    """Two runs with what is known beside two plain ones."""
+    pairs = {}
+    for known, count in ((True, few), (False, many)):
+        if ("known" if known else "plain") in only:
+            pairs[known] = [runs("known" if known else "plain", which, "sketch", count, seed, known=known) for seed in (1, 2)]
+            print("  " + apart(*pairs[known]), flush=True)
+    if len(pairs) == 2:
+        wall, cpu = (np.mean([run[name] for run in pairs[False]]) / np.mean([run[name] for run in pairs[True]]) for name in ("seconds", "cpu"))
+        print(f"  {many / few:.0f} times fewer sounds, {wall:.1f} times as quick ({cpu:.1f} times by processors)", flush=True)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--sounds", type=int, default=8192)
     parser.add_argument("--samples", type=int, default=4_194_304)
-    parser.add_argument("--slice", type=int, default=65_536)
-    parser.add_argument("--only", nargs="+", choices=("ipca", "exact", "sketch"), default=("ipca", "exact", "sketch"))
-    parser.add_argument("--one", nargs=3, metavar=("WAY", "COUNT", "PATH"), help=argparse.SUPPRESS)
+    parser.add_argument("--slice", type=int, default=16_384)
+    parser.add_argument("--only", nargs="+", choices=WAYS, default=WAYS)
+    parser.add_argument("--one", nargs="+", help=argparse.SUPPRESS)
     args = parser.parse_args()
     if args.one:
-        one(args.one[0], int(args.one[1]), args.one[2])
+        one(*args.one)
         return
-    print(
-        f"{os.cpu_count()} processors, load {', '.join(f'{load:.1f}' for load in os.getloadavg())} before; conv0, 8,192 values, {WANTED} directions"
-    )
+    print(f"{os.cpu_count()} processors, load {', '.join(f'{load:.1f}' for load in os.getloadavg())} before; conv0, {WANTED} directions", flush=True)
     with tempfile.TemporaryDirectory() as name:
-        rates: dict[str, float] = {}
-        results = {}
-        for way in args.only:
-            results[way] = found = run(way, args.samples if way == "sketch" else args.slice, Path(name))
-            rates[way] = found["samples"] / found["seconds"]
-            total = args.samples / rates[way] + found["once"]
-            against = f", {rates[way] / rates['ipca']:.0f} times ipca (asked for: {TARGETS[way]:.0f})" if way != "ipca" and "ipca" in rates else ""
-            memory = f" (asked for: under {MEMORY[way]})" if way in MEMORY else ""
-            print(
-                f"{way:7s} {rates[way]:9.1f} samples/s{against}; peak memory {found['peak_mb']:.0f} MB{memory}; "
-                f"{args.samples:,} samples {'measured' if way == 'sketch' else 'would take'} {total:,.0f} s"
-                + (f", of which {found['once']:.1f} s to solve" if found["once"] else ""),
-                flush=True,
-            )
-        if "exact" in results:
-            compare(run("sketch", args.slice, Path(name)), results["exact"])
+        runs = Runs(Path(name))
+        compare(runs, "full", args.sounds, args.samples, only=set(args.only))
+        if "embedded" in args.only:
+            compare(runs, "embedded", EMBEDDED // 8, EMBEDDED, only={"known", "plain"})
+        rates = {}
+        if "exact" in args.only:
+            for known in (False, True):
+                run = runs("exact", "full", "exact", args.slice, 0, known=known)
+                rates[known] = args.slice / run["summing"], args.slice / run["summing_cpu"]
+                print(f"  {rates[known][0]:,.0f} sounds a second summed, and {run['seconds'] - run['summing']:.1f} s to solve")
+        if "ipca" in args.only:
+            run = runs("ipca")
+            for known, (wall, cpu) in rates.items():
+                own = run["samples"] / run["seconds"], run["samples"] / run["cpu"]
+                way = "with what is known" if known else "plain"
+                told = f"{wall / own[0]:.0f} times as many sounds a second as ipca's {own[0]:.1f} ({cpu / own[1]:.0f} times by processors)"
+                print(f"  exact, {way}: {told}")
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ The model is a full-size one with random weights unless another is named. Printe
 
     alone    the same sound made in this process, in turns with the next one: what the network itself takes
     OSC      /synthesize sent -> /synthesized heard (the WAV is written)
+    begun    /synthesize @first 1 sent -> /begun heard (the first half second is written)
     array    message in Pd -> the array is filled, by Pd's own clock: [netsend], the engine, [netreceive], [soundfiler]
     control  /pitch sent -> answered, while a hallucination is being rendered
 """
@@ -120,9 +121,10 @@ def main() -> None:
             while (client.send("/state"), client.hear("/state"))[1][1] != "ready":
                 time.sleep(0.1)
             print(f"{os.cpu_count()} processors, {args.precision} precision, {'full-size' if args.model is None else model} model", flush=True)
-            alone, heard = in_turns(client, model, args.precision, args.runs)
+            alone, heard, begun = in_turns(client, model, args.precision, args.runs)
             show("network  alone", alone)
             show("OSC      sound", heard)
+            show("OSC      begun", begun)
             if shutil.which("pd"):
                 show("Pd       array", in_pd(Path(folder), port, args.runs))
             client.send("/hallucinate", "@notes", 200, "@interp", 4, "@seed", 1, "@precision", args.precision)
@@ -136,16 +138,18 @@ def main() -> None:
             server.wait(20)
 
 
-def in_turns(client: Client, model: str, precision: str, runs: int) -> tuple[list[float], list[float]]:
-    """Return the milliseconds that a sound takes in this process, and through the engine."""
+def in_turns(client: Client, model: str, precision: str, runs: int) -> tuple[list[float], list[float], list[float]]:
+    """Return the milliseconds that a sound takes in this process, through the engine, and its first half second through the engine."""
     own = load_model(None if model == "default" else model, precision=precision)
-    z, alone, heard = own.sample_z(1, seed=1), [], []
+    z, alone, heard, begun = own.sample_z(1, seed=1), [], [], []
     for _ in range(runs + 5):
         start = time.perf_counter()
         own.synthesize(z, 60)
         alone.append(1000.0 * (time.perf_counter() - start))
         heard.append(client.time("/synthesize", "/synthesized", 60))
-    return alone[5:], heard[5:]
+        begun.append(client.time("/synthesize", "/begun", 60, "@first", 1))
+        client.hear("/synthesized")
+    return alone[5:], heard[5:], begun[5:]
 
 
 def in_pd(folder: Path, port: int, runs: int) -> list[float]:

@@ -92,7 +92,7 @@ def main() -> None:
     parser.add_argument("--dataset", help="a data set folder, to measure its notes too")
     parser.add_argument("--instruments", help="of the data set, with commas between them")
     args = parser.parse_args()
-    model = load_model(args.model, precision=args.precision)
+    model = load_model(args.model, precision=args.precision, decoder="published")
     rate = model.config.sample_rate
     pitches = np.resize(model.config.pitches, args.sounds)
     z = model.sample_z(args.sounds, seed=args.seed)

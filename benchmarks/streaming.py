@@ -5,14 +5,15 @@
 Without --model the embedded model and a full-size network with random weights (see generate.py) are measured. "moving" means that z moves
 with every chunk, "bending" that a layer behind the stretched one does, "held" that nothing moves but the sound is still in its attack,
 "still" that it stands in its middle, "gliding" that the pitch moves by a semitone with every chunk. "begin" is from the making of a Stream to
-its first samples. Each figure is best/median: the machine may be busy with other things.
+its first samples. Each figure is best/median, behind it the median as a share of the time that a chunk lasts; "one processor" is what a moving one
+takes of one processor, which counts on a busy machine.
 """
 
 import argparse
 import os
 import time
 
-from ganspacesynth.core.bend import Scale
+from ganspacesynth.core.bends.kinds import Scale
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
@@ -29,9 +30,13 @@ from ganspacesynth.networks.known_models import default_model
 SIZES = (2, 4, 8)
 
 
+BUSY: list[float] = []  # of the processors, ms, for each work that was timed
+
+
 def timed(work) -> tuple[float, object]:
-    begin = time.perf_counter()
+    begin, used = time.perf_counter(), time.process_time()
     result = work()
+    BUSY.append(1e3 * (time.process_time() - used))
     return 1e3 * (time.perf_counter() - begin), result
 
 
@@ -72,8 +77,8 @@ def main() -> None:
     parser.add_argument("--precision", action="append", choices=("exact", "preview"))
     args = parser.parse_args()
     models = {args.model: read_model(args.model)} if args.model else {"embedded": read_model(default_model()), "full-size": full_size()}
-    print("| model | precision | chunk | moving | gliding | bending | held | still | begin | clip |")
-    print("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |")
+    print("| model | precision | chunk | moving | one processor | gliding | bending | held | still | begin | clip |")
+    print("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |")
     for name, stored in models.items():
         for precision in args.precision or ("exact", "preview"):
             model = GANSynth(stored, precision=precision)
@@ -85,13 +90,16 @@ def main() -> None:
             for size in SIZES:
                 warm(model, sizes=(size,))
                 chunk_ms = 1e3 * size * model.config.hop / model.config.sample_rate
+                BUSY.clear()
                 moving = chunk_costs(model, size, args.rounds, iter([Point(60, z=row) for row in z]))
+                share = f"{100 * np.median(BUSY) / chunk_ms:.0f} %"
                 gliding = chunk_costs(model, size, args.rounds, iter([Point(40 + i % 40, z=z[0]) for i in range(len(z))]))
                 last = list(model.config.layers)[-3]
                 bending = chunk_costs(model, size, args.rounds, iter([Point(60, z=z[0], bends={last: Scale(1 + 0.001 * i)}) for i in range(len(z))]))
                 attack, still = still_costs(model, size, args.rounds, Point(60, z=z[0]))
                 begin = begin_costs(model, size, max(5, args.rounds // 4), iter([Point(60, z=row) for row in z]))
-                chunks = " | ".join(figures(costs, chunk_ms) for costs in (moving, gliding, bending, attack, still))
+                chunks = " | ".join(figures(costs, chunk_ms) for costs in (gliding, bending, attack, still))
+                chunks = f"{figures(moving, chunk_ms)} | {share} | {chunks}"
                 print(f"| {name} | {precision} | {size} x {chunk_ms / size:.0f} ms | {chunks} | {figures(begin)} | {figures(clip)} |", flush=True)
 
 

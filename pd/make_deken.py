@@ -21,6 +21,7 @@ HERE = Path(__file__).resolve().parent
 LIBRARY = "ganspacesynth"
 SOURCES = ("*.c", "*.h", "Makefile")
 BINARIES = (".pd_linux", ".pd_darwin", ".dll", ".l_amd64", ".l_arm64", ".d_fat", ".d_amd64", ".d_arm64", ".m_amd64")
+NEED_OBJECT = ("react.pd", "react-help.pd")  # [ganspacesynth~], so they come along where it does
 FLOAT_BITS = 32  # of Pd's numbers, for which pd/external/Makefile builds
 ELF = {0x03: "i386", 0x28: "armv7", 0x3E: "amd64", 0xB7: "arm64"}
 MACH = {0x01000007: "amd64", 0x0100000C: "arm64", 7: "i386"}
@@ -44,10 +45,10 @@ def version() -> str:
 
 def contents() -> dict[str, Path]:
     """Return {path in the archive: file}: one folder, named as the library is."""
-    files = {path.name: path for path in HERE.glob("*.pd")}
+    built = sorted(path for path in (HERE / "external").iterdir() if path.suffix in BINARIES)
+    files = {path.name: path for path in HERE.glob("*.pd") if built or path.name not in NEED_OBJECT}
     files |= {f"lib/{path.name}": path for path in (HERE / "lib").glob("*.pd")}
     files |= {"README.deken.pd": HERE / "deken" / "README.deken.pd", "LICENSE.txt": HERE.parent / "LICENSE"}
-    built = sorted(path for path in (HERE / "external").iterdir() if path.suffix in BINARIES)
     if built:
         files |= {path.name: path for path in built} | {"ganspacesynth~-help.pd": HERE / "external" / "ganspacesynth~-help.pd"}
         sources = [path for pattern in SOURCES for path in (HERE / "external").glob(pattern) if not path.name.startswith("test_")]

@@ -16,9 +16,6 @@ from tests.support.slow_tests import listed
 settings.register_profile("steady", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("steady")
 
-# Hosts play in real time and mostly wait, so one process of two runs them, one after the other, while the other computes.
-HOSTS = ("test_pd_", "test_external_", "test_max_", "test_pyext_hosts", "test_osc")
-
 GOLDEN = Path(__file__).parent / "golden"
 CASES = ("tiny_mel", "tiny_linear_pitches")
 
@@ -28,8 +25,14 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if item.nodeid.split("[")[0] in slow:
             item.add_marker(pytest.mark.slow)
-        if item.path.name.startswith(HOSTS):
-            item.add_marker(pytest.mark.xdist_group("hosts"))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Keep groups of tests together where a run asks for that."""
+    from tests.support.side_by_side import SideBySide
+
+    return SideBySide(config, log) if config.getvalue("dist") == "loadgroup" else None
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -37,6 +40,7 @@ def _home_of_nobody(tmp_path_factory):
     """No test sees, or changes, the models and favourites of whoever runs it."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("GANSPACESYNTH_HOME", str(tmp_path_factory.mktemp("home") / "of nobody"))
+        patch.setenv("GANSPACESYNTH_PORT", "0")  # nor an engine that somebody plays on
         yield
 
 

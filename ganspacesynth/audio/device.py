@@ -51,22 +51,23 @@ class Loudspeaker:
 
 
 @contextlib.contextmanager
-def open_loudspeaker(rate: int, device: str | None = None) -> Iterator[Loudspeaker]:
+def open_loudspeaker(rate: int, device: str | None = None, *, latency_s: float = LATENCY_S) -> Iterator[Loudspeaker]:
     """Open the device that sounds are played on; whatever was written is heard before this ends, unless it ends by an exception.
 
     Args:
         rate: Hz of what will be written. A device of another rate gets it converted.
         device: its number, or a part of its name; None: the one that the system has chosen.
+        latency_s: that lies ready while the next is made; less is heard sooner, and breaks off sooner when the next is late.
 
     Raises:
         AudioError: the package is missing, or there is no device that plays.
         InvalidInput: there is no such device.
     """
-    library = _library()
+    library = portaudio()
     with _missing(library, device):
         number, channels, usual_rate = _chosen(library, device)
         device_rate = rate if _plays(library, number, channels, rate) else usual_rate
-        stream = library.OutputStream(samplerate=device_rate, device=number, channels=channels, dtype="float32", latency=LATENCY_S)
+        stream = library.OutputStream(samplerate=device_rate, device=number, channels=channels, dtype="float32", latency=latency_s)
     with stream:  # starts it; stops it when all has been heard
         try:
             yield Loudspeaker(stream, channels, rate, device_rate)
@@ -83,7 +84,7 @@ def check_player(device: str | None = None) -> None:
     Raises:
         AudioError, InvalidInput: as `open_loudspeaker`.
     """
-    library = _library()
+    library = portaudio()
     with _missing(library, device):
         _chosen(library, device)
 
@@ -120,7 +121,8 @@ def _missing(library: types.ModuleType, device: str | None) -> Iterator[None]:
     except (library.PortAudioError, ValueError) as e:
         if device is not None:
             raise InvalidInput(
-                f"Sounds are played on a device of this machine. Received: --device {brief(device)} ({_line(e)}). Leave it out.", rule="known-device"
+                f"Sounds are played on a device of this machine. Received: --speaker {brief(device)} ({_line(e)}). Leave it out.",
+                rule="known-speaker",
             ) from e
         raise AudioError(f"Playing needs a device that plays sound. Received: none ({_line(e)}). {ELSEWHERE}", rule="output-device") from e
 
@@ -133,16 +135,25 @@ def _plays(library: types.ModuleType, device: str | int | None, channels: int, r
     return True
 
 
-def _library() -> types.ModuleType:
+def portaudio(what: str = "Playing", elsewhere: str = ELSEWHERE) -> types.ModuleType:
+    """Return the package that plays and records.
+
+    Args:
+        what: that needs it, as an error begins.
+        elsewhere: what to do without it, as an error ends.
+
+    Raises:
+        AudioError: it, or PortAudio, is not installed.
+    """
     try:
         import sounddevice
     except ImportError as e:
         raise AudioError(
-            f"Playing needs the package sounddevice. Received: none. pip install 'ganspacesynth[play]'. {ELSEWHERE}", rule="sounddevice-installed"
+            f"{what} needs the package sounddevice. Received: none. pip install 'ganspacesynth[play]'. {elsewhere}", rule="sounddevice-installed"
         ) from e
     except OSError as e:  # the package is there, and PortAudio is not
         hint = "On Debian and Ubuntu: sudo apt install libportaudio2."
-        raise AudioError(f"Playing needs the library PortAudio. Received: none ({_line(e)}). {hint} {ELSEWHERE}", rule="portaudio-installed") from e
+        raise AudioError(f"{what} needs the library PortAudio. Received: none ({_line(e)}). {hint} {elsewhere}", rule="portaudio-installed") from e
     return sounddevice
 
 

@@ -42,7 +42,7 @@ def yin(
     n_fft = 1 << (span + span // 8).bit_length()  # some samples more than needed: interpolation rings at the frame's ends
     wave = np.pad(np.pad(wave, (0, max(0, span - len(wave)))), (0, n_fft - span), mode="edge")
     frames = spectrum.frames(wave, n_fft, hop)
-    parts = [_yin(frames[i : i + BLOCK_FRAMES], window, longest, sample_rate, fmin, fmax) for i in range(0, len(frames), BLOCK_FRAMES)]
+    parts = [yin_frames(frames[i : i + BLOCK_FRAMES], window, longest, sample_rate, fmin, fmax) for i in range(0, len(frames), BLOCK_FRAMES)]
     f0, aperiodicity = (np.concatenate(part) for part in zip(*parts, strict=True))
     return f0, aperiodicity
 
@@ -99,8 +99,23 @@ def _check(wave: np.ndarray, sample_rate: int, fmin: float, fmax: float, frame_s
     return wave
 
 
-def _yin(frames: np.ndarray, window: int, longest: int, sample_rate: int, fmin: float, fmax: float) -> tuple[np.ndarray, np.ndarray]:
-    fine = 1 << max(0, int(np.ceil(np.log2(FINE_RATE / sample_rate))))  # lags per sample
+def yin_frames(
+    frames: np.ndarray, window: int, longest: int, sample_rate: float, fmin: float, fmax: float, *, fine_rate: float = FINE_RATE
+) -> tuple[np.ndarray, np.ndarray]:
+    """Estimate the fundamental frequency of frames that are cut already; see `yin`.
+
+    Args:
+        frames: float64 [frames, size]; size is `window + longest` and an eighth of it more.
+        window: samples that are compared with their delayed copy.
+        longest: lag, samples; two more than the period of fmin.
+        sample_rate: Hz.
+        fmin, fmax: Hz.
+        fine_rate: Hz; lags are read at least this finely.
+
+    Returns:
+        f0 (Hz) and aperiodicity, float64 [frames] each.
+    """
+    fine = 1 << max(0, int(np.ceil(np.log2(fine_rate / sample_rate))))  # lags per sample
     difference = _difference(frames, window, longest, fine)  # [frames, lags]
     total = np.cumsum(difference, axis=1)
     lags = np.arange(difference.shape[1])

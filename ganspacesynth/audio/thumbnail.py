@@ -1,7 +1,6 @@
 """Thumbnails of a wave for a page: a small spectrogram or a small sound file, as a data URI."""
 
 import base64
-import functools
 import io
 import struct
 import zlib
@@ -15,6 +14,16 @@ from ganspacesynth.core.errors import InvalidInput
 ROWS, COLUMNS = 80, 128
 # Every browser plays the first one; what libsndfile lacks is left out.
 FORMATS = {"mp3": ("MP3", "MPEG_LAYER_III", "audio/mpeg"), "flac": ("FLAC", "PCM_16", "audio/flac"), "wav": ("WAV", "PCM_16", "audio/wav")}
+MAGMA = (  # red, green and blue of the map of that name. Source: N. Smith and S. van der Walt, A better default colormap (2015), CC0
+    "AAAEAQAFAQEGAQEIAgEJAgILAgINAwMPAwMSBAQUBQQWBgUYBgUaBwYcCAceCQcgCggiCwkkDAkmDQopDgsrEAstEQwvEg0xEw00FA42FQ44Fg87GA89GRA/GhBCHBBE"
+    "HRFHHhFJIBFLIRFOIhFQJBJTJRJVJxJYKRFaKhFcLBFfLRFhLxFjMRFlMxBnNBBpNhBrOBBsOQ9uOw9wPQ9xPw9yQA90Qg91RA92RRB3RxB4SRB4ShB5TBF6ThF7TxJ7"
+    "URJ8UhN8VBN9VhR9VxV+WRV+WhZ+XBZ/XRd/Xxh/YBiAYhmAZBqAZRqAZxuAaByBahyBax2BbR2Bbh6BcB+Bch+BcyCBdSGBdiGBeCKBeSKCeyOCfCOCfiSCgCWCgSWB"
+    "gyaBhCaBhieBiCeBiSiBiymBjCmBjiqBkCqBkSuBkyuAlCyAliyAmC2AmS2Amy5/nC5/ni9/oC9/oTB+ozB+pTF+pjF9qDJ9qjN9qzN8rTR8rjR7sDV7sjV7szZ6tTZ6"
+    "tzd5uDd5ujh4vDl4vTl3vzp3wDp2wjt1xDx1xTx0xz1zyD5zyj5yzD9xzUBxz0Bw0EFv0kJv00Nu1URt1kVs2EVs2UZr20dq3Ehp3klo30po4Exn4k1m405l5E9k5VBk"
+    "51Jj6FNi6VRi6lZh61dg7Fhg7Vpf7lte711e8F9e8WBd8mJd8mRc82Vc9Gdc9Glc9Wtc9mxc9m5c93Bc93Jc+HRc+HZc+Xhd+Xld+Xtd+n1e+n9e+oFf+4Nf+4Vg+4dh"
+    "/Ilh/Ipi/Ixj/I5k/JBl/ZJm/ZRn/ZZo/Zhp/Zpq/Ztr/p1s/p9t/qFu/qNv/qVx/qdy/qlz/qp0/qx2/q53/rB4/rJ6/rR7/rZ8/rd+/rl//ruB/r2C/r+E/sGF/sKH"
+    "/sSI/saK/siM/sqN/syP/s2Q/s+S/tGU/tOV/tWX/teZ/tia/dqc/dye/d6g/eCh/eKj/eOl/eWn/eep/emq/eus/Oyu/O6w/PCy/PK0/PS2/Pa4/Pe5/Pm7/Pu9/P2/"
+)
 
 
 def sound_format(wanted: str | None = None) -> str:
@@ -67,12 +76,9 @@ def png(pixels: np.ndarray, colours: bytes) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(name, data) for name, data in parts)
 
 
-@functools.cache
 def palette() -> bytes:
-    """256 colours from black to pale yellow, as in all our pictures."""
-    import matplotlib
-
-    return (np.array(matplotlib.colormaps["magma"].colors) * 255).round().astype(np.uint8).tobytes()  # type: ignore[attr-defined]
+    """256 colours from black to pale yellow, as in all our pictures; known here, since pages are made where nothing that draws is installed."""
+    return base64.b64decode(MAGMA)
 
 
 def _chunk(name: bytes, data: bytes) -> bytes:

@@ -14,6 +14,7 @@ from types import ModuleType
 
 from ganspacesynth.cli.interrupts import check, noticed, pressed
 from ganspacesynth.core.errors import GanSpaceSynthError, plain
+from ganspacesynth.core.extras import missing_from
 from ganspacesynth.version import __version__
 
 # In the order in which a newcomer meets them: name -> (module, what it does).
@@ -21,27 +22,56 @@ SUBCOMMANDS = {
     "generate": ("ganspacesynth.cli.sounds.generate", "make single sounds"),
     "hallucinate": ("ganspacesynth.cli.sounds.hallucinate", "wander through the sound space"),
     "midi": ("ganspacesynth.cli.sounds.midi", "play a MIDI file"),
+    "react": ("ganspacesynth.cli.songs.react", "make a sound that follows a song"),
+    "timeline": ("ganspacesynth.cli.songs.timeline", "make a piece of scenes that a file places in time"),
+    "listen": ("ganspacesynth.cli.songs.listen", "draw what is heard in a song: beats, sections, signals"),
     "play": ("ganspacesynth.cli.sounds.play", "hear a sound at once, or a voice until Ctrl-C"),
     "vary": ("ganspacesynth.cli.sounds.vary", "make neighbours of a sound"),
     "favourites": ("ganspacesynth.cli.sounds.favourites", "keep sounds by name"),
     "export": ("ganspacesynth.cli.sounds.export", "write a sound over the keyboard for samplers and DAWs"),
+    "picture": ("ganspacesynth.cli.pictures.picture", "make a picture with a StyleGAN, or a sheet of several"),
+    "picture axes": ("ganspacesynth.cli.pictures.axes", "find the directions in which a picture network's pictures vary"),
+    "picture sample": ("ganspacesynth.cli.pictures.sample", "make a folder of pictures, with a list of what made them"),
+    "picture palette": ("ganspacesynth.cli.pictures.palette", "keep seeds of pictures by name, for songs to choose from"),
+    "picture project": ("ganspacesynth.cli.pictures.project", "find the place of a network whose picture is most like one of yours"),
+    "picture atlas": ("ganspacesynth.cli.pictures.atlas", "make a page of a network's pictures, and of what axes do"),
+    "pictures": ("ganspacesynth.cli.pictures.live", "play a picture network live: in a window, by OSC, by a sound"),
+    "pad": ("ganspacesynth.cli.pictures.pad", "say what is placed on an XY pad, or write what a place plays"),
+    "video": ("ganspacesynth.cli.pictures.video", "film a sound: its spectrogram and its way, or the pictures that it drives"),
+    "bends": ("ganspacesynth.cli.bends.list", "say which bends there are, and which layers they can be done to"),
+    "bends sheet": ("ganspacesynth.cli.bends.sheet", "see and measure what bends do to sounds"),
+    "bends clusters": ("ganspacesynth.cli.bends.clusters", "find channels that do the same, named by what they do to sounds"),
     "explore": ("ganspacesynth.cli.directions.explore", "hear and see what directions do, over a grid or a strip"),
     "directions": ("ganspacesynth.cli.directions.find", "find the directions in which a model's sounds vary"),
     "directions label": ("ganspacesynth.cli.directions.label", "listen to directions, and write what they do into their file"),
     "directions rename": ("ganspacesynth.cli.directions.rename", "give a direction a name of your own"),
+    "directions rate": ("ganspacesynth.cli.directions.rate", "keep what you think of a direction, 1 to 5"),
     "between": ("ganspacesynth.cli.directions.between", "find the direction from sounds of one kind to sounds of another"),
     "atlas": ("ganspacesynth.cli.directions.atlas", "make a page in which one hears what directions do"),
     "project": ("ganspacesynth.cli.directions.project", "find the point that sounds most like a recording"),
+    "bank": ("ganspacesynth.cli.banks.info", "say what a bank of sounds holds"),
+    "bank build": ("ganspacesynth.cli.banks.build", "cut recordings, or take a model's sounds, into a bank"),
+    "bank train": ("ganspacesynth.cli.banks.train", "teach a network how the sounds of banks follow each other"),
+    "bank continue": ("ganspacesynth.cli.banks.continuation", "play on where a recording ends, with a bank's sounds"),
+    "bank live": ("ganspacesynth.cli.banks.live", "play with a musician: what is heard is answered as it is played"),
+    "bank replay": ("ganspacesynth.cli.banks.replay", "lay, draw and film again what was played live"),
+    "bank test": ("ganspacesynth.cli.banks.trial", "try a bank and its model on recordings, without a musician"),
+    "bank map": ("ganspacesynth.cli.banks.map", "see and hear a bank's units, like near like"),
     "dataset": ("ganspacesynth.cli.training.make_dataset", "cut, pad and render sounds; build data sets"),
     "train": ("ganspacesynth.cli.training.train", "train a model on a data set"),
+    "train-pictures": ("ganspacesynth.cli.training.train_pictures", "teach a picture network a folder of pictures"),
     "checkpoint": ("ganspacesynth.cli.training.split_checkpoint", "carry a training run in small files from one machine to another"),
     "evaluate": ("ganspacesynth.cli.models.evaluate", "say how good a model is, beside real sounds"),
     "evaluate classifier": ("ganspacesynth.cli.models.evaluate_classifier", "train the classifier that evaluate listens with"),
+    "studio": ("ganspacesynth.cli.studio", "play everything in a browser, without a network"),
     "serve": ("ganspacesynth.cli.serve", "play from Pure Data, Max or any program that speaks OSC"),
     "models": ("ganspacesynth.cli.models.list", "list the models that have a name, or fetch one"),
     "info": ("ganspacesynth.cli.models.info", "say what a model is"),
     "convert": ("ganspacesynth.cli.models.convert", "turn a published checkpoint into a small native model"),
-    "show": ("ganspacesynth.cli.sounds.show", "read, or play again, the recipe inside a sound file"),
+    "show": ("ganspacesynth.cli.sounds.show", "read the recipe of a sound, or play it again; show anything, also as a page"),
+    "lineage": ("ganspacesynth.cli.lineage", "say what a file was made of: models, recordings, licences, people"),
+    "credentials": ("ganspacesynth.cli.credentials", "check who signed a file, and whether it has changed since"),
+    "credentials sign": ("ganspacesynth.cli.credentials_sign", "sign a sound or a picture of ours as made by a trained model"),
     "doctor": ("ganspacesynth.cli.models.doctor", "check that this machine can play"),
 }
 FAILED, WRONG_USE, INTERRUPTED = 1, 2, 130
@@ -110,7 +140,8 @@ def run_subcommand(module: str, words: Sequence[str], *, prog: str, verbose: boo
     except MemoryError:
         return _fail(NO_MEMORY, called.verbose)
     except ImportError as e:
-        return _fail(f"All parts must be installed. Received: {e}. Install ganspacesynth again.", called.verbose)
+        told = missing_from(e) or f"All parts must be installed. Received: {e}. Install ganspacesynth again."
+        return _fail(str(told), called.verbose)
     except OSError as e:
         return _fail(f"The system must let us read and write. Received: {e}. Use --verbose to see where.", called.verbose)
     except Exception as e:

@@ -1,11 +1,9 @@
 """Pitches as musicians write them: MIDI numbers and names of notes, alone or several with commas between them."""
 
 import argparse
-import re
 
-NOTE = re.compile(r"([A-Ga-g])(##|#|♯|bb|b|♭)?(-?\d{1,2})")
-SEMITONES = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11}
-SHARPS = {"": 0, "#": 1, "♯": 1, "##": 2, "b": -1, "♭": -1, "bb": -2}
+from ganspacesynth.core.note_names import note_number
+
 WRITTEN = "a MIDI number or a note, such as 60, C4 (middle C), F#3 or Bb2"
 LOWEST, HIGHEST = 0, 127
 
@@ -17,9 +15,9 @@ def pitch(text: str) -> float:
         argparse.ArgumentTypeError: it is none.
     """
     word = text.strip()
-    note = NOTE.fullmatch(word)
+    note = note_number(word)
     try:
-        number = float(word) if note is None else _of_note(*note.groups())
+        number = float(word if note is None else note)
     except ValueError:
         number = float("nan")
     if not LOWEST <= number <= HIGHEST:
@@ -42,7 +40,3 @@ def pitches(text: str) -> tuple[float, ...]:
     if not words:
         raise argparse.ArgumentTypeError(f"a pitch is {WRITTEN}; several have commas between them, as in 60,64,67 or C4,E4,G4; received {text!r}.")
     return tuple(pitch(word) for word in words)
-
-
-def _of_note(letter: str, sharps: str | None, octave: str) -> float:
-    return float(12 * (int(octave) + 1) + SEMITONES[letter.upper()] + SHARPS[sharps or ""])

@@ -6,9 +6,11 @@ import sys
 import threading
 from typing import Any
 
-from ganspacesynth.cli.sounds.options import say
+from ganspacesynth.cli.computing import add_computing_options
+from ganspacesynth.cli.sounds.options import add_decoder_option, say
 from ganspacesynth.core.errors import plain
 from ganspacesynth.engine.messages import PORT
+from ganspacesynth.networks.devices import ask_for
 
 ENDLESS = True
 LAST_PORT = 65535
@@ -23,6 +25,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--directions", metavar="FILE", help="its directions (default: directions_conv0.npz beside the model)")
     parser.add_argument("--precision", choices=("exact", "preview"), default="preview", help="of what is played at once (default preview: faster)")
+    add_computing_options(parser)
+    add_decoder_option(parser)
     parser.add_argument("--temp", metavar="FOLDER", help="where sounds wait to be read (default: in memory where there is room)")
     parser.add_argument("--follow", action="store_true", help="end when standard input closes or the program that started this ends")
     parser.add_argument("--commands", action="store_true", help="print the messages that it answers, and end")
@@ -39,13 +43,14 @@ def run(args: argparse.Namespace) -> int:
 
     if not 0 <= args.port <= LAST_PORT:
         raise InvalidInput(f"A UDP port is a number in 0..{LAST_PORT}. Received: --port {args.port}. The usual one is {PORT}.", rule="port-range")
+    ask_for(args.device, args.threads)
     ended = threading.Event()
-    _end_on_signals(ended)  # first: importing takes a while, and Ctrl-C shall end it without a word then as well
+    end_on_signals(ended)  # first: importing takes a while, and Ctrl-C shall end it without a word then as well
     from ganspacesynth.engine.engine import Engine
     from ganspacesynth.server.osc import Server
     from ganspacesynth.server.parent_watch import follow
 
-    engine = Engine(precision=args.precision, temp=args.temp, ended=ended)
+    engine = Engine(precision=args.precision, decoder=args.decoder, temp=args.temp, ended=ended)
     try:
         server = Server(engine, args.host, args.port)
         if args.follow:
@@ -54,7 +59,7 @@ def run(args: argparse.Namespace) -> int:
         sys.stdout.flush()
         if args.model != "none" and not ended.is_set():
             words = ("@directions", args.directions) if args.directions else ()
-            engine.handle("/load", (args.model, *words), _told)
+            engine.handle("/load", (args.model, *words), told)
         server.serve()
         server.close()
     finally:
@@ -62,7 +67,7 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _told(address: str, values: tuple[Any, ...]) -> None:
+def told(address: str, values: tuple[Any, ...]) -> None:
     """Say on the console what became of the first model."""
     if address == "/loaded":
         sys.stderr.write(f"{plain(str(values[0]))} is loaded: {values[3] / values[2]:g} s at {values[2]} Hz, pitches {values[5]} to {values[6]}\n")
@@ -70,7 +75,8 @@ def _told(address: str, values: tuple[Any, ...]) -> None:
         sys.stderr.write(f"ganspacesynth: {plain(str(values[2]))}\n")
 
 
-def _end_on_signals(ended: threading.Event) -> None:
+def end_on_signals(ended: threading.Event) -> None:
+    """Let the signals that ask a program to end set an event."""
     for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), lambda number, frame: ended.set())

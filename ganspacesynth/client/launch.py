@@ -20,6 +20,7 @@ from ganspacesynth.engine.messages import PORT
 
 SLOW_S = 10.0  # who waits for a start for so long is told that it goes on
 STOP_S = 5.0
+LAST_WORDS_S = 2.0  # an engine that has ended may have children that keep its outputs open
 LISTENING = re.compile(r"listening on \S+ port (\d+)")
 COMMAND = "GANSPACESYNTH"  # environment: the command that is the engine, for whom ours is not the right one
 SOURCE = Path(__file__).resolve().parents[2]  # a checkout, or where packages are installed
@@ -56,7 +57,7 @@ class Link:
 class EngineProcess:
     """`ganspacesynth serve` on a port that the system chooses; it ends when this program does, however that comes.
 
-    It is waited for as long as it lives: TensorFlow from a slow disk, on a busy machine, takes minutes.
+    It is waited for as long as it lives: libraries from a slow disk, on a busy machine, take minutes.
 
     Args:
         arguments: more words for `ganspacesynth serve`.
@@ -91,8 +92,10 @@ class EngineProcess:
                 "gone", f"The engine must be there to be started. Received: {shlex.join(words)} ({e.strerror}). {_advice()}", rule="engine-program"
             ) from e
         self.pid = self._process.pid
-        for stream in (self._process.stdout, self._process.stderr):
-            threading.Thread(target=self._read, args=(stream,), name="ganspacesynth engine output", daemon=True).start()
+        streams = (self._process.stdout, self._process.stderr)
+        self._readers = [threading.Thread(target=self._read, args=(stream,), name="ganspacesynth engine output", daemon=True) for stream in streams]
+        for reader in self._readers:
+            reader.start()
         threading.Thread(target=self._wait, name="ganspacesynth engine watch", daemon=True).start()
         begun = time.monotonic()
         while not self._ready.wait(SLOW_S):
@@ -143,6 +146,8 @@ class EngineProcess:
     def _wait(self) -> None:
         code = self._process.wait()
         self._let_go()
+        for reader in self._readers:
+            reader.join(LAST_WORDS_S)
         self._ready.set()
         said = f" It said: {self.last}" if code > 0 and self._last else ""
         with self._telling:
@@ -187,7 +192,7 @@ def engine_command() -> list[str]:
         return shlex.split(given, posix=os.name != "nt")
     candidates = [Path(sys.executable or "")]  # inside a host it may be the host's program, or empty
     candidates += [Path(sys.exec_prefix, *words) for words in (("bin", "python3"), ("python.exe",), ("Scripts", "python.exe"))]
-    if importlib.util.find_spec("tensorflow") is None:
+    if importlib.util.find_spec("onnxruntime") is None:
         candidates = [SOURCE / ".venv" / "bin" / "python", SOURCE / ".venv" / "Scripts" / "python.exe"]
     for python in candidates:
         if python.name.lower().startswith("python") and python.is_file():

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from functools import partial
 from typing import Protocol
 
 from ganspacesynth.client.client import Client, EngineError
@@ -32,13 +33,14 @@ class SharedEngine:
         self._opening = threading.Lock()
         self._members: list[Member] = []
         self._link: Link | None = None
+        self._mourned: Link | None = None
         self._deaths = 0
 
     @property
     def open(self) -> bool:
-        """Whether there is an engine now."""
+        """Whether there is an engine now, or the members are yet to hear that it has died."""
         link = self._link
-        return link is not None and link.client.gone is None
+        return link is not None and (link.client.gone is None or (link.process is not None and link is not self._mourned))
 
     def join(self, member: Member) -> None:
         """Begin to be told of the engine's death; opens nothing."""
@@ -96,13 +98,14 @@ class SharedEngine:
             raise
         say(f"The engine is there: version {version['text']}, port {link.client.port}.")
         if link.process is not None:
-            link.process.when_ended(self._died)
+            link.process.when_ended(partial(self._died, link))
         return link
 
-    def _died(self, why: str) -> None:
+    def _died(self, link: Link, why: str) -> None:
         self._deaths += 1
         for member in list(self._members):
             member.engine_ended(why)
+        self._mourned = link
 
 
 def _start(say: Say) -> Link:

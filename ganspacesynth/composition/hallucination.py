@@ -1,13 +1,14 @@
 """Hallucinations: a sequence of steps, or random keypoints, rendered as one clip or as one unbroken sound."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 import numpy as np
 
 from ganspacesynth.composition.mixing import Slot, Synthesize, finish, place, synthesize_all
 from ganspacesynth.composition.steps.settings import HallucinationSettings
-from ganspacesynth.composition.steps.step_sequence import MAX_PITCH, MAX_STEPS, Draw, Step, StepSequence, load_sequence, save_sequence
+from ganspacesynth.composition.steps.step import MAX_PITCH, Step
+from ganspacesynth.composition.steps.step_sequence import MAX_STEPS, Draw, StepSequence, load_sequence, save_sequence
 from ganspacesynth.core.errors import InvalidInput, SequenceError
 from ganspacesynth.core.motion.trajectory import PointPath
 from ganspacesynth.core.point import Point, blend
@@ -21,6 +22,7 @@ __all__ = [
     "hallucinate",
     "load_sequence",
     "onsets_s",
+    "play",
     "random_sequence",
     "save_sequence",
     "to_path",
@@ -78,7 +80,7 @@ def walk(steps: Steps, settings: HallucinationSettings, *, pitches: Iterable[int
     _check_pitches(keys, available)
     if settings.interp_steps:
         _check_blends(keys)
-    _check_count((len(keys) - 1) * (settings.interp_steps + 1) + 1)
+    check_count((len(keys) - 1) * (settings.interp_steps + 1) + 1)
     return _walk(keys, settings, available)
 
 
@@ -92,7 +94,7 @@ def onsets_s(steps: Steps, settings: HallucinationSettings) -> list[float]:
     times: list[float] = []
     start = 0.0
     durations = _durations(steps, settings)
-    _check_count((len(durations) - 1) * stride + 1)
+    check_count((len(durations) - 1) * stride + 1)
     for duration in durations[:-1]:
         times += [start + duration * part / stride for part in range(stride)]
         start += duration
@@ -149,9 +151,26 @@ def hallucinate(
         float32 [clip], exactly max over i of round(onset_i * rate) + min(attack + sustain + release, samples - trim) long.
     """
     slots = [Slot(start, settings.envelope) for start in onsets]
-    _check_count(len(slots))
-    waves = synthesize_all(synthesize, points, batch_size=batch_size, progress=progress, total=len(slots))
-    return finish(place(waves, slots, sample_rate), full_level=settings.normalize)
+    clip = play(synthesize, points, slots, sample_rate, batch_size=batch_size, progress=progress)
+    return finish(clip, full_level=settings.normalize)
+
+
+def play(
+    synthesize: Synthesize,
+    points: Iterable[Point],
+    slots: Sequence[Slot],
+    sample_rate: float,
+    *,
+    batch_size: int = 8,
+    progress: Progress | None = None,
+) -> np.ndarray:
+    """Synthesize points batch by batch and put each into its slot; see `hallucinate` for the arguments.
+
+    Returns:
+        float32 [clip], or [clip, 2] as soon as one slot has a pan; as loud as the sounds make it.
+    """
+    check_count(len(slots))
+    return place(synthesize_all(synthesize, points, batch_size=batch_size, progress=progress, total=len(slots)), slots, sample_rate)
 
 
 def _walk(keys: list[Point], settings: HallucinationSettings, pitches: list[int]) -> Iterator[Point]:
@@ -202,7 +221,8 @@ def _durations(steps: Steps, settings: HallucinationSettings) -> list[float]:
     return [usual for _ in steps]
 
 
-def _check_count(n: int) -> None:
+def check_count(n: int) -> None:
+    """Raise SequenceError for more sounds than a hallucination may have."""
     if n > MAX_POINTS:
         raise SequenceError(f"A hallucination may have {MAX_POINTS} points. Received: {n}. Use fewer steps or interp_steps.", rule="point-count")
 

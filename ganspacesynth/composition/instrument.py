@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ganspacesynth.core.artifact import DIRECTIONS, MODEL, Artifact
 from ganspacesynth.core.errors import DirectionsError
+from ganspacesynth.core.output.decoders import LOCKED
 from ganspacesynth.core.recipe import AnyRecipe
 from ganspacesynth.version import __version__
 
@@ -38,7 +39,8 @@ class Instrument:
     def signed(self, recipe: AnyRecipe) -> AnyRecipe:
         """Return a recipe that says with what it is played."""
         model, directions = self.model_artifact, self.directions_artifact
-        return recipe.signed(made_by=__version__, model=model, directions=directions, precision=self.model.precision)
+        made_by = {"made_by": __version__, "precision": self.model.precision, "decoder": self.model.decoder}
+        return recipe.signed(model=model, directions=directions, **made_by)
 
     def with_directions(self, path: FileName, *, beside: bool = False) -> "Instrument":
         """Return this instrument with the directions of a file (`beside`: the model's own).
@@ -57,24 +59,31 @@ class Instrument:
         """Return this instrument at another precision."""
         return self if precision == self.model.precision else replace(self, model=self.model.at(precision))
 
+    def with_decoder(self, decoder: str) -> "Instrument":
+        """Return this instrument decoding in another way, see `networks.gansynth.gansynth.load_model`."""
+        return self if decoder == self.model.decoder else replace(self, model=self.model.decoding(decoder))
 
-def load_instrument(model: FileName | None = None, directions: FileName | None = None, *, precision: str = "exact") -> Instrument:
+
+def load_instrument(
+    model: FileName | None = None, directions: FileName | None = None, *, precision: str = "exact", decoder: str = LOCKED
+) -> Instrument:
     """Open a model with its directions: what sounds are made with.
 
     Args:
         model: a model folder, the name of a known model, or None for the embedded one.
         directions: a file of directions; None takes those that lie beside the model, if there are any.
         precision: "exact", or "preview": faster, a little rougher.
+        decoder: "locked", or "published": see `load_model`.
 
     Raises:
         ModelError, DirectionsError: one of them cannot be opened, or they do not belong together.
     """
-    instrument = open_instrument(model, directions, precision=precision)
+    instrument = open_instrument(model, directions, precision=precision, decoder=decoder)
     own = None if directions is not None else own_directions(model)
     return instrument if own is None else instrument.with_directions(own, beside=True)
 
 
-def open_instrument(model: FileName | None, directions: FileName | None = None, *, precision: str = "exact") -> Instrument:
+def open_instrument(model: FileName | None, directions: FileName | None = None, *, precision: str = "exact", decoder: str = LOCKED) -> Instrument:
     """Open a model (None: the embedded one) and, where named, its directions.
 
     Raises:
@@ -82,7 +91,7 @@ def open_instrument(model: FileName | None, directions: FileName | None = None, 
     """
     from ganspacesynth.networks.gansynth.gansynth import load_model
 
-    opened = load_model(model, precision=precision)
+    opened = load_model(model, precision=precision, decoder=decoder)
     instrument = Instrument(opened, None, Artifact(MODEL, opened.id, None if model is None else str(model)), None)
     return instrument if directions is None else instrument.with_directions(directions)
 
@@ -95,9 +104,9 @@ def own_directions(model: FileName | None) -> Path | None:
     return beside if beside.is_file() else None
 
 
-def open_for_edits(model: str | None, directions: str | None, *, precision: str = "exact") -> Instrument:
+def open_for_edits(model: str | None, directions: str | None, *, precision: str = "exact", decoder: str = LOCKED) -> Instrument:
     """Open a model with directions: those named, or those beside it; raises DirectionsError where there are none."""
-    instrument = open_instrument(model, directions, precision=precision)
+    instrument = open_instrument(model, directions, precision=precision, decoder=decoder)
     if directions:
         return instrument
     beside = own_directions(model)

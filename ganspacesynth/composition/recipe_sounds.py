@@ -9,16 +9,26 @@ import numpy as np
 
 from ganspacesynth.audio.effects.articulator import articulate
 from ganspacesynth.audio.effects.edges import EDGE_S, fade_edges, levelled
-from ganspacesynth.audio.files.sound_files import at_level, peak_safe
-from ganspacesynth.composition.hallucination import hallucinate, onsets_s, to_path, walk
-from ganspacesynth.composition.midi.note_voices import Voice, voices_of
-from ganspacesynth.composition.mixing import Envelope, Slot, finish, place
-from ganspacesynth.composition.recipes import HELD, HallucinationRecipe, MidiRecipe, as_recipe
+from ganspacesynth.audio.effects.panning import panned
+from ganspacesynth.audio.files.sound_files import PEAK, at_level, level_gain, peak_safe
+from ganspacesynth.bank.answering.continuation_recipe import ContinuationRecipe
+from ganspacesynth.composition.hallucination import play, to_path, walk
+from ganspacesynth.composition.midi.midi_recipe import MidiRecipe
+from ganspacesynth.composition.midi.note_voices import NoteVoice, voices_of
+from ganspacesynth.composition.mixing import SILENCE, Envelope, Slot, finish, place
+from ganspacesynth.composition.placing import check_unbroken, count_sounds, shape_unbroken, slots, with_chords
+from ganspacesynth.composition.reaction.reaction_recipe import ReactionRecipe
+from ganspacesynth.composition.reaction.reaction_sound import reaction_wave
+from ganspacesynth.composition.recipes import HELD, HallucinationRecipe, LayersRecipe, as_recipe
+from ganspacesynth.composition.steps.hallucination_recipe import FORMS
+from ganspacesynth.composition.timelines.timeline_recipe import TimelineRecipe
+from ganspacesynth.composition.timelines.timeline_sound import timeline_stems
 from ganspacesynth.continuous.layer_trajectory import MAX_DURATION_S
 from ganspacesynth.continuous.render import render
 from ganspacesynth.core.errors import GanSpaceSynthError, SequenceError, brief
 from ganspacesynth.core.motion.articulation import Articulation
 from ganspacesynth.core.motion.trajectory import PointPath, Trajectory
+from ganspacesynth.core.output.levels import LEVELS, Level
 from ganspacesynth.core.point import Point
 from ganspacesynth.core.recipe import ClipRecipe, ContinuousRecipe, Recipe
 from ganspacesynth.core.work.progress import Progress, quiet
@@ -109,26 +119,99 @@ def _unbroken(
     return np.asarray(wave, np.float32) * fall.levels(len(wave), rate)
 
 
+def balanced(recipe: LayersRecipe, model: "GANSynth", directions: Directions | None = None, *, progress: Progress = quiet) -> list[np.ndarray]:
+    """Make each layer, as loud against the others as it shall be.
+
+    Args:
+        recipe: of layers; its `stem` does not count, and neither do width, room and rate.
+        model, directions, progress: as `make`.
+
+    Returns:
+        float32 [samples] each, or [samples, 2] each as soon as one layer is panned; all are as long as the longest.
+    """
+    waves = [_raw(layer.recipe, model, directions, told) for layer, told in zip(recipe.layers, _shares(recipe, progress), strict=True)]
+    length, stereo = max(map(len, waves)), any(wave.ndim == 2 for wave in waves)
+    stems = []
+    for layer, wave in zip(recipe.layers, waves, strict=True):
+        gain = 10.0 ** (layer.level_db / 20.0) * (
+            1.0 if recipe.level == "model" else level_gain(wave, model.config.sample_rate, "loudness", peak=None)
+        )
+        full = panned(wave, 0.0) if stereo and wave.ndim == 1 else wave
+        padding = ((0, length - len(full)), (0, 0))[: full.ndim]
+        stems.append(np.pad(full, padding).astype(np.float32) * np.float32(gain))
+    return stems
+
+
+def at_one_level(stems: list[np.ndarray], sample_rate: int, level: Level | None) -> list[np.ndarray]:
+    """Bring stems to the level of their mix, and none of them over full scale: where layers cancel each other, a stem is higher than the mix."""
+    highest = max(float(np.max(np.abs(wave), initial=0.0)) for wave in stems)
+    gain = level_gain(_total(stems), sample_rate, LEVELS[0] if level is None else level)
+    gain = min(gain, PEAK / highest) if highest > PEAK * SILENCE else gain
+    return [wave * np.float32(gain) for wave in stems]
+
+
+def mixed(stems: list[np.ndarray]) -> np.ndarray:
+    """Return the sum of stems, float32."""
+    return peak_safe(_total(stems))
+
+
+def _total(waves: list[np.ndarray]) -> np.ndarray:
+    return np.asarray(np.sum(waves, axis=0, dtype=np.float64), np.float32)
+
+
+def _layers(recipe: LayersRecipe, model: "GANSynth", directions: Directions | None, progress: Progress) -> np.ndarray:
+    stems = at_one_level(balanced(recipe, model, directions, progress=progress), model.config.sample_rate, recipe.level)
+    return mixed(stems) if recipe.stem is None else stems[recipe.stem]
+
+
+def _shares(recipe: LayersRecipe, progress: Progress) -> Iterator[Progress]:
+    """Yield the progress of each layer, which counts on where the one before it ended."""
+    counts = [count_sounds(layer.recipe.sequence, layer.recipe.settings) for layer in recipe.layers]
+    if any(layer.recipe.form != FORMS[0] for layer in recipe.layers):  # how many cells an unbroken sound has is known when it begins
+        yield from [progress] * len(counts)
+        return
+    for i in range(len(counts)):
+        yield _counting_on(progress, sum(counts[:i]), sum(counts))
+
+
+def _counting_on(progress: Progress, before: int, total: int) -> Progress:
+    return lambda done, _: progress(before + done, total)
+
+
 def _hallucination(recipe: HallucinationRecipe, model: "GANSynth", directions: Directions | None, progress: Progress) -> np.ndarray:
-    sequence, settings = recipe.sequence, recipe.settings
+    rate, level = model.config.sample_rate, recipe.level
+    wave = finish(_raw(recipe, model, directions, progress), full_level=recipe.settings.normalize and level is None)
+    return wave if level is None else at_level(wave, rate, level)
+
+
+def _raw(recipe: HallucinationRecipe, model: "GANSynth", directions: Directions | None, progress: Progress) -> np.ndarray:
+    """Return a hallucination as loud as its sounds make it."""
+    sequence, settings, rate = recipe.sequence, recipe.settings, model.config.sample_rate
 
     def draw(seed: int) -> np.ndarray:
         return model.sample_z(1, seed=seed)[0]
 
-    rate, level = model.config.sample_rate, recipe.level
     if recipe.form == "continuous":
+        check_unbroken(sequence)
         path = _filling(to_path(sequence, settings, draw=draw), recipe.duration_s)
-        wave = finish(_unbroken(recipe, path, model, directions, progress), full_level=settings.normalize and level is None)
-        return wave if level is None else at_level(wave, rate, level)
-    wave = hallucinate(
-        lambda points: synthesize_points(model, points, directions),
-        walk(sequence, settings, pitches=model.config.pitches, draw=draw),
-        settings if level is None else replace(settings, normalize=False),
-        rate,
-        onsets=onsets_s(sequence, settings),
-        progress=progress,
-    )
-    return wave if level is None else at_level(wave, rate, level)
+        wave = _unbroken(recipe, path, model, directions, progress)
+        return shape_unbroken(wave, rate, list(path.times_s[: len(sequence.steps)]), sequence)
+    points = walk(sequence, settings, pitches=model.config.pitches, draw=draw)
+    points = with_chords(points, sequence, settings, pitches=model.config.pitches)
+    return play(lambda some: synthesize_points(model, some, directions), points, slots(sequence, settings), rate, progress=progress)
+
+
+def _reaction(recipe: ReactionRecipe, model: "GANSynth", directions: Directions | None, progress: Progress) -> np.ndarray:
+    wave = reaction_wave(recipe, model, directions, progress)
+    return peak_safe(wave) if recipe.level is None else at_level(wave, model.config.sample_rate, recipe.level)
+
+
+def _timeline(recipe: TimelineRecipe, model: "GANSynth", directions: Directions | None, progress: Progress) -> np.ndarray:
+    def make_scene(scene: Recipe, told: Progress) -> np.ndarray:
+        return make(replace(scene, level="model", width=0.0, room=None, rate=None), model, directions, progress=told, struck=False)
+
+    stems = timeline_stems(replace(recipe, room=None), model.config.sample_rate, make_scene, progress=progress)
+    return mixed(stems) if recipe.stem is None else stems[recipe.stem]
 
 
 def _filling(path: PointPath, duration_s: float | None) -> PointPath:
@@ -160,7 +243,7 @@ def _midi(recipe: MidiRecipe, model: "GANSynth", directions: Directions | None, 
     return finish(clip) if recipe.level is None else at_level(clip, rate, recipe.level)
 
 
-def _each(articulation: Articulation | None, voice: Voice, model: "GANSynth") -> Articulation:
+def _each(articulation: Articulation | None, voice: NoteVoice, model: "GANSynth") -> Articulation:
     """Return what is done to the sound of one voice: without a length, which its envelope has, and without a velocity that the model knows."""
     if articulation is None:
         return Articulation()
@@ -168,7 +251,7 @@ def _each(articulation: Articulation | None, voice: Voice, model: "GANSynth") ->
     return replace(articulation, length_s=None, release_s=None, velocity=velocity)
 
 
-def _sing(model: "GANSynth", directions: Directions | None, voices: list[Voice], release_s: float) -> Iterator[np.ndarray]:
+def _sing(model: "GANSynth", directions: Directions | None, voices: list[NoteVoice], release_s: float) -> Iterator[np.ndarray]:
     """Clips, made together, for notes that fit into one; the continuous form for what is held longer or moves."""
     clip_s = model.config.audio_length / model.config.sample_rate
     clips_only = model.config.data_type == "phase"  # such a model has no continuous form: what is held ends with its clip
@@ -194,9 +277,20 @@ def _streamed(model: "GANSynth", directions: Directions | None, motion: Trajecto
     return np.concatenate(chunks)
 
 
+def _answer(recipe: ContinuationRecipe, model: "GANSynth", directions: Directions | None, progress: Progress) -> np.ndarray:
+    raise SequenceError(
+        "An answer is laid again from its bank, and by no model of sounds. Received: kind continuation. Use `ganspacesynth show --render`.",
+        rule="answer-by-bank",
+    )
+
+
 _MAKERS: dict[type[Recipe], Callable[..., np.ndarray]] = {
     ClipRecipe: _clip,
     ContinuousRecipe: _continuous,
     HallucinationRecipe: _hallucination,
+    LayersRecipe: _layers,
     MidiRecipe: _midi,
+    ReactionRecipe: _reaction,
+    TimelineRecipe: _timeline,
+    ContinuationRecipe: _answer,
 }

@@ -1,137 +1,130 @@
-"""All kinds of recipes: points alone (core/recipe.py), steps and notes; and any of them out of the JSON in a WAV.
+"""All kinds of recipes: points alone (core/recipe.py), steps, notes and units of banks; and any of them out of the JSON in a WAV.
 
     clip            point, gain                            one sound of the model's own length
     continuous      path, duration_s                       one unbroken sound
     hallucination   sequence, settings, form, duration_s   steps as overlapping clips, or as one unbroken sound
+    layers          layers, stem                           several hallucinations over one another, or one of them as it is in their mix
     midi            notes, timbre, attack_s, release_s, legato, timbres, expressions
+    reaction        path, duration_s, signals, modulations, layer, song
+    timeline        layers, duration_s, signals, modulations, recordings, markers, stem, part
+    continuation    bank, heard, placed, settings          an answer of units of a bank (bank/answering/continuation_recipe.py)
 
 All but `hallucination` may say an `articulation`; with that, or with timbres or expressions of channels, a recipe is of version 2.
 All but `clip` with a gain may say at which `level` they are; one unbroken sound says of which share of a clip its `tail` is, which the network needs
 to let a sound die away and which is not part of it. Recipes of before these two sound as they did.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import astuple, dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
+from ganspacesynth.bank.answering.continuation_recipe import ContinuationRecipe
 from ganspacesynth.composition.midi.expression import Expression
 from ganspacesynth.composition.midi.midi_notes import MidiNote
+from ganspacesynth.composition.midi.midi_recipe import MidiRecipe
+from ganspacesynth.composition.reaction.reaction_recipe import ReactionRecipe
+from ganspacesynth.composition.steps.hallucination_recipe import HallucinationRecipe
 from ganspacesynth.composition.steps.settings import HallucinationSettings
+from ganspacesynth.composition.steps.step import LOUDEST_DB, QUIETEST_DB, check_number
 from ganspacesynth.composition.steps.step_sequence import StepSequence
+from ganspacesynth.composition.timelines.timeline_recipe import TimelineRecipe
 from ganspacesynth.core.documents import RECIPE
 from ganspacesynth.core.errors import SequenceError, brief
 from ganspacesynth.core.motion.articulation import Articulation
 from ganspacesynth.core.motion.trajectory import PointPath
-from ganspacesynth.core.output.levels import Level
+from ganspacesynth.core.output.levels import LEVELS, Level
 from ganspacesynth.core.point import Point
-from ganspacesynth.core.recipe import ClipRecipe, ContinuousRecipe, Recipe, articulation_entry, check_duration, check_tail, entry
+from ganspacesynth.core.recipe import TAIL, ClipRecipe, ContinuousRecipe, Recipe, entry
 
-FORMS = ("clips", "continuous")
+MAX_LAYERS = 32
 HELD = 0.75  # models learn notes that are held for three quarters of the clip (NSynth: three of four seconds) and then die away
-TAIL = 0.2  # share of a clip: so long a network is silent behind the release of a held note
-
-
-def check_form(form: object) -> str:
-    """Return a form; raises SequenceError for anything else."""
-    if not isinstance(form, str) or form not in FORMS:
-        raise SequenceError(f"A hallucination's form is one of {', '.join(FORMS)}. Received: form={brief(form)}.", rule="known-form")
-    return form
-
-
-def read_notes(plain: Iterable[Sequence[Any]]) -> tuple[MidiNote, ...]:
-    """Return the notes that `write_notes` wrote."""
-    return tuple(MidiNote(*note) for note in plain)
-
-
-def write_notes(notes: Iterable[MidiNote]) -> list[list[Any]]:
-    """Return notes as lists of start_s, end_s, pitch, velocity and channel."""
-    return [list(astuple(note)) for note in notes]
-
-
-def by_channel(kind: Any) -> dict[str, Any]:
-    """Say how a field of a value for each of some MIDI channels is kept and written: {channel 0..15: value}, or None for none."""
-
-    def check(values: Mapping[int, Any] | None) -> dict[int, Any] | None:
-        if values is None:
-            return None
-        if not all(isinstance(channel, int) and 0 <= channel < 16 and isinstance(each, kind) for channel, each in values.items()):
-            raise SequenceError(
-                f"A recipe says each MIDI channel, 0 to 15, its {kind.__name__}. Received: {brief(values)}. Make the sound anew.",
-                rule="recipe-channels",
-            )
-        return dict(values)
-
-    def read(value: Mapping[str, Any] | None) -> dict[int, Any] | None:
-        return None if value is None else {int(channel): kind.from_json(each) for channel, each in value.items()}
-
-    def write(values: Mapping[int, Any] | None) -> dict[str, Any] | None:
-        return None if values is None else {str(channel): each.to_json() for channel, each in values.items()}
-
-    return entry(check=check, read=read, write=write, short=True, since=2)
 
 
 @dataclass(frozen=True, kw_only=True)
-class HallucinationRecipe(Recipe):
-    """A walk through steps.
+class Layer:
+    """A hallucination among others that sound with it.
 
     Attributes:
-        sequence, settings: the steps, and how it goes from one to the next.
-        form: "clips", which overlap, or "continuous": one unbroken sound.
-        duration_s: seconds of the unbroken sound, its steps moved apart to fill it; None leaves them where they are.
-        tail: as in a continuous recipe.
+        name: what it is called, such as that of its style.
+        level_db: decibels against the others, -80..12.
+        recipe: what it is; its own level does not count.
     """
 
-    kind: ClassVar[str] = "hallucination"
+    name: str
+    recipe: HallucinationRecipe
+    level_db: float = 0.0
 
-    sequence: StepSequence = field(metadata=entry(StepSequence))
-    settings: HallucinationSettings = field(metadata=entry(HallucinationSettings))
-    form: str = field(default=FORMS[0], metadata=entry(check=check_form))
-    duration_s: float | None = field(default=None, metadata=entry(check=check_duration))
-    tail: float | None = field(default=None, metadata=entry(check=check_tail, short=True))
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "level_db", check_number("level_db", self.level_db, QUIETEST_DB, LOUDEST_DB, "decibels") or 0.0)
+        if not isinstance(self.name, str):
+            raise SequenceError(f"A layer's name is a text. Received: name={brief(self.name)}.", rule="layer-name")
+
+    def to_json(self) -> dict[str, Any]:
+        """Return a plain dict."""
+        return {"name": self.name, "level_db": self.level_db, "recipe": self.recipe.to_json()}
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> "Layer":
+        """Read what `to_json` wrote."""
+        return cls(name=value["name"], level_db=value.get("level_db", 0.0), recipe=HallucinationRecipe.from_json(value["recipe"]))
+
+
+def check_layers(layers: Iterable[Layer]) -> tuple[Layer, ...]:
+    """Return layers; raises SequenceError for none, or too many."""
+    layers = tuple(layers)
+    if not 1 <= len(layers) <= MAX_LAYERS:
+        raise SequenceError(f"There must be 1..{MAX_LAYERS} layers. Received: {len(layers)}.", rule="layer-count-range")
+    return layers
+
+
+def check_stem(stem: int | None) -> int | None:
+    """Return the number of a layer or None; raises SequenceError for anything else."""
+    if stem is not None and (isinstance(stem, bool) or not isinstance(stem, int) or not 0 <= stem < MAX_LAYERS):
+        raise SequenceError(f"A recipe's stem is the number of a layer, from 0. Received: stem={brief(stem)}.", rule="stem-number")
+    return stem
 
 
 @dataclass(frozen=True, kw_only=True)
-class MidiRecipe(Recipe):
-    """Notes of a MIDI file, played with a timbre that moves.
+class LayersRecipe(Recipe):
+    """Several hallucinations over one another.
 
     Attributes:
-        notes: in order.
-        timbre: points over time, whose pitches are not heard.
-        attack_s, release_s: seconds of fading each note in and out.
-        legato: melodies as unbroken lines that glide from note to note.
-        articulation: of each note, a length in place of the file's; None for notes whose velocity is gain alone.
-        timbres: {channel from 0: points over time}, of channels that have another timbre.
-        expressions: {channel from 0: what moves its notes while they sound}.
-
-    Raises:
-        SequenceError: a length or a decay for lines, which have one breath.
+        layers: 1..32, all of which begin at once. With the level "model" each is as loud as the model makes it, else they are made equally loud
+            first; then `Layer.level_db` counts.
+        stem: only this layer (from 0), as it is in the mix of all: as loud, and as long. None: the mix.
     """
 
-    kind: ClassVar[str] = "midi"
+    kind: ClassVar[str] = "layers"
 
-    notes: tuple[MidiNote, ...] = field(metadata=entry(check=tuple, read=read_notes, write=write_notes))
-    timbre: PointPath = field(metadata=entry(PointPath))
-    attack_s: float = field(metadata=entry(check=float))
-    release_s: float = field(metadata=entry(check=float))
-    legato: bool = field(metadata=entry(check=bool))
-    articulation: Articulation | None = field(default=None, metadata=articulation_entry())
-    timbres: Mapping[int, PointPath] | None = field(default=None, metadata=by_channel(PointPath))
-    expressions: Mapping[int, Expression] | None = field(default=None, metadata=by_channel(Expression))
+    layers: tuple[Layer, ...] = field(
+        metadata=entry(
+            check=check_layers,
+            since=2,
+            read=lambda plain: tuple(Layer.from_json(each) for each in plain),
+            write=lambda layers: [layer.to_json() for layer in layers],
+        )
+    )
+    stem: int | None = field(default=None, metadata=entry(check=check_stem, short=True, since=2))
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        each = self.articulation
-        if self.legato and each is not None and (each.length_s is not None or each.decay_s is not None):
-            raise SequenceError(
-                "Legato notes hold and decay as one line. Received: a length or a decay with legato. Leave one of them out.", rule="legato-lines"
-            )
-
-    def timbre_of(self, channel: int) -> PointPath:
-        """Return the timbre of a channel."""
-        return (self.timbres or {}).get(channel, self.timbre)
+        if self.stem is not None and self.stem >= len(self.layers):
+            raise SequenceError(f"A recipe's stem is one of its {len(self.layers)} layers, from 0. Received: stem={self.stem}.", rule="stem-number")
 
 
-KINDS: dict[str, type[Recipe]] = {kind.kind: kind for kind in (ClipRecipe, ContinuousRecipe, HallucinationRecipe, MidiRecipe)}
+KINDS: dict[str, type[Recipe]] = {
+    kind.kind: kind
+    for kind in (
+        ClipRecipe,
+        ContinuousRecipe,
+        HallucinationRecipe,
+        LayersRecipe,
+        MidiRecipe,
+        ReactionRecipe,
+        TimelineRecipe,
+        ContinuationRecipe,
+    )
+}
 
 
 def clip_recipe(point: Point, *, gain: float | None = None, level: Level | None = None, articulation: Articulation | None = None) -> ClipRecipe:
@@ -170,6 +163,11 @@ def hallucination_recipe(
     """Steps as overlapping clips, or as one unbroken sound (of `duration_s`, its steps moved apart to fill it); without level: as settings say."""
     tail = TAIL if form == "continuous" else None
     return HallucinationRecipe(sequence=sequence, settings=settings, form=form, duration_s=duration_s, tail=tail, level=level)
+
+
+def layers_recipe(layers: Iterable[Layer], *, level: Level | None = LEVELS[0]) -> LayersRecipe:
+    """Several hallucinations over one another."""
+    return LayersRecipe(layers=tuple(layers), level=level)
 
 
 def midi_recipe(

@@ -6,7 +6,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ganspacesynth.composition.recipes import HallucinationRecipe, MidiRecipe
+from ganspacesynth.bank.answering.continuation_recipe import ContinuationRecipe
+from ganspacesynth.composition.midi.midi_recipe import MidiRecipe
+from ganspacesynth.composition.reaction.reaction_recipe import ReactionRecipe
+from ganspacesynth.composition.recipes import HallucinationRecipe, LayersRecipe
+from ganspacesynth.composition.timelines.placed_scene import PlacedScene
+from ganspacesynth.composition.timelines.timeline_recipe import TimelineRecipe
+from ganspacesynth.core.bends.bend import Bends, joined_bends
 from ganspacesynth.core.errors import InvalidInput, SequenceError, brief
 from ganspacesynth.core.interpolation import slerp
 from ganspacesynth.core.motion.trajectory import PointPath
@@ -72,17 +78,31 @@ def with_points(recipe: Recipe, move: Move) -> Recipe:
     match recipe:
         case ClipRecipe():
             return dataclasses.replace(recipe, point=move(recipe.point))
-        case ContinuousRecipe():
+        case ContinuousRecipe() | ReactionRecipe():
             return dataclasses.replace(recipe, path=_moved_path(recipe.path, move))
         case HallucinationRecipe():
-            steps = tuple(dataclasses.replace(step, point=move(step.point)) for step in recipe.sequence.steps)
-            return dataclasses.replace(recipe, sequence=dataclasses.replace(recipe.sequence, steps=steps))
+            return _moved_steps(recipe, move)
+        case LayersRecipe():
+            layers = tuple(dataclasses.replace(layer, recipe=_moved_steps(layer.recipe, move)) for layer in recipe.layers)
+            return dataclasses.replace(recipe, layers=layers)
         case MidiRecipe():
             others = None if recipe.timbres is None else {channel: _moved_path(path, move) for channel, path in recipe.timbres.items()}
             return dataclasses.replace(recipe, timbre=_moved_path(recipe.timbre, move), timbres=others)
+        case TimelineRecipe():
+            return recipe.with_scenes(lambda scene: _moved_scene(scene, move))
+        case ContinuationRecipe():
+            raise SequenceError(
+                "An answer is made of units and has no points. Received: a recipe of kind continuation. Answer again with another --seed.",
+                rule="answer-by-bank",
+            )
     raise SequenceError(
         f"A sound of a known kind has neighbours. Received: one of kind {recipe.kind}. Update this program.", rule="known-recipe-kind"
     )
+
+
+def with_bends(recipe: Recipe, bends: Bends) -> Recipe:
+    """Return a recipe whose points have some bends more, behind their own; raises SequenceError, see `with_points`."""
+    return with_points(recipe, lambda point: point.replace(bends=joined_bends(point.bends, bends))) if bends else recipe
 
 
 def _points(recipe: Recipe) -> Iterable[Point]:
@@ -94,6 +114,15 @@ def _points(recipe: Recipe) -> Iterable[Point]:
 
     with_points(recipe, look)
     return found
+
+
+def _moved_steps(recipe: HallucinationRecipe, move: Move) -> HallucinationRecipe:
+    steps = tuple(dataclasses.replace(step, point=move(step.point)) for step in recipe.sequence.steps)
+    return dataclasses.replace(recipe, sequence=dataclasses.replace(recipe.sequence, steps=steps))
+
+
+def _moved_scene(scene: PlacedScene, move: Move) -> PlacedScene:
+    return scene if scene.recipe is None else dataclasses.replace(scene, recipe=with_points(scene.recipe, move))
 
 
 def _moved_path(path: PointPath, move: Move) -> PointPath:

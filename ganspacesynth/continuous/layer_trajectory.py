@@ -5,8 +5,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ganspacesynth.continuous.clip_rows import ClipRows
+from ganspacesynth.continuous.receptive_field import check_local
 from ganspacesynth.continuous.stretch import choose_layer
-from ganspacesynth.core.bend import Bend, Offset, straightened
+from ganspacesynth.core.bends.bend import Bends, is_affine, straightened
+from ganspacesynth.core.bends.kinds import Bend, Offset
 from ganspacesynth.core.errors import InvalidInput
 from ganspacesynth.core.point import Point
 from ganspacesynth.networks.generator import Edits
@@ -14,6 +17,7 @@ from ganspacesynth.networks.generator import Edits
 if TYPE_CHECKING:
     from ganspacesynth.networks.gansynth.gansynth import GANSynth
 
+LONG = 16  # rows along time from which on two of them are computed without the others
 MAX_DURATION_S = 24 * 3600.0
 
 
@@ -53,6 +57,13 @@ def check_layer(model: "GANSynth", layer: str | None, touched: Sequence[str], di
     return layer
 
 
+def check_streamed(model: "GANSynth", bends: Bends, directions: Edits | None) -> None:
+    """Raise InvalidInput for bends that a voice which sounds cannot have, since the layer that it stretches lies before them."""
+    layer = check_layer(model, None, [] if directions is None else [directions.layer], directions)
+    names = list(model.config.layers)
+    check_local(layer, {name: bends[name] for name in names[names.index(layer) + 1 :] if name in bends})
+
+
 def check_duration(duration_s: float) -> float:
     """Return a sound's length in seconds, or raise InvalidInput."""
     if not 0.0 < duration_s <= MAX_DURATION_S:
@@ -61,11 +72,13 @@ def check_duration(duration_s: float) -> float:
 
 
 def check_point(model: "GANSynth", point: Point) -> None:
-    """Raise InvalidInput for a point of another model."""
+    """Raise InvalidInput for a point of another model, or one that bends layers which this one has not."""
     if point.model not in (None, model.id):
         raise InvalidInput(
             f"A point plays on the model it was made on. Received: a point of {point.model}, model {model.id}. Load that model.", rule="own-model"
         )
+    for layer in point.bends:
+        model.config.check_layer(layer)
 
 
 def clip_activations(model: "GANSynth", points: Sequence[Point], directions: Edits | None, layer: str) -> np.ndarray:
@@ -82,6 +95,34 @@ def clip_activations(model: "GANSynth", points: Sequence[Point], directions: Edi
         for index, cells in zip(indices, _group_activations(model, [points[i] for i in indices], directions, layer), strict=True):
             result[index] = cells
     return np.stack([cells for cells in result if cells is not None])
+
+
+def clip_rows(model: "GANSynth", points: Sequence[Point], directions: Edits | None, layer: str, places: Sequence[int]) -> np.ndarray | None:
+    """Return two rows of a layer for each point, float32 [n, 2, bins, channels], or None where only whole clips will do.
+
+    Args:
+        model, points, directions, layer: as for `clip_activations`.
+        places: the first of the two rows, for each point.
+    """
+    names = list(model.config.layers)
+    plain = all(is_affine(chain) for point in points for chain in point.bends.values())
+    if model.backend != "onnx" or not plain or model.config.layers[layer][0] < LONG:
+        return None
+    points = [point.drawn_from(lambda seed: model.sample_z(1, seed=seed)[0]) for point in points]
+    start = names[0] if directions is None else directions.layer
+    if names.index(start) >= names.index(layer) or any(point.mode == "replace" and (point.z is None or point.edits) for point in points):
+        return None
+    rows, result = ClipRows(model, start, layer), np.zeros((len(points), 2, *model.config.layers[layer][1:]), np.float32)
+    groups: dict[tuple, list[int]] = {}
+    for index, point in enumerate(points):
+        groups.setdefault((point.mode, bool(point.edits), frozenset(point.bends.items())), []).append(index)
+    for indices in groups.values():
+        held = _group_activations(model, [points[i] for i in indices], directions, rows.layers[0])
+        at = np.array([places[i] for i in indices])
+        for place in np.unique(at):
+            some = np.flatnonzero(at == place)
+            result[[indices[i] for i in some]] = rows.at(held[some], int(place), points[indices[0]].bends)
+    return result
 
 
 def _group_activations(model: "GANSynth", points: list[Point], directions: Edits | None, layer: str) -> np.ndarray:
@@ -109,7 +150,8 @@ def _group_activations(model: "GANSynth", points: list[Point], directions: Edits
 
 
 def _bends(model: "GANSynth", point: Point, start: str | None, stop: str) -> dict[str, tuple[Bend, ...]]:
-    """Return a scale and an offset of all layers from start to stop, also of straight ones: so there is one graph, whatever is bent."""
+    """Return the bends of all layers from start to stop: a scale and an offset also of straight ones, so that there is one graph for all of them."""
     names = list(model.config.layers)
     names = names[0 if start is None else names.index(start) : names.index(stop) + 1]
-    return {name: straightened(point.bends.get(name, ())) for name in names}
+    found = {name: point.bends.get(name, ()) for name in names}
+    return {name: straightened(each) if is_affine(each) else each for name, each in found.items()}

@@ -15,14 +15,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ganspacesynth.core.bend import Bends, straightened
-from ganspacesynth.networks.backend import Tensor, ops
-from ganspacesynth.networks.gansynth import network
+from ganspacesynth.core.bends.arrays import bent
+from ganspacesynth.core.bends.bend import Bends, is_affine, straightened
+from ganspacesynth.core.bends.written import write_bend
+from ganspacesynth.core.errors import InvalidInput
 from ganspacesynth.networks.gansynth.config import layer_names
+from ganspacesynth.networks.gansynth.plans.plan import Chunk, ComputeChunk
 
 if TYPE_CHECKING:
     from ganspacesynth.networks.gansynth.gansynth import GANSynth
-    from ganspacesynth.networks.gansynth.graphs import Prepared
 
 
 class ReceptiveField:
@@ -48,7 +49,8 @@ class ReceptiveField:
         self._per_row = [config.frames // config.layers[name][0] for name in self.layers]  # frames
         self._period = math.lcm(frames, self._per_row[0])
         self.rows, self._first = self._plan()
-        self._graph = model.compiled(("field", layer, frames), self._build)
+        self._model = model
+        self._part(0, len(self.layers) - 1, len(self.layers))
 
     def cells(self, frame: int) -> range:
         """Return which cells the chunk that begins at a frame needs; those outside the sound too."""
@@ -62,17 +64,41 @@ class ReceptiveField:
             cells: float32 [len(self.cells(frame)), bins, channels], 0 outside the sound.
             frame: first of the chunk.
             count: cells of the sound, perhaps infinity. Beyond its edges the layers see nothing, as they do beyond those of a clip.
-            bends: of the layers behind.
+            bends: of the layers behind, all of them local in time.
+
+        Raises:
+            InvalidInput: bends that are not.
         """
         first, per_row = self._first_rows(frame), self._per_row
-        bent = np.zeros((len(self.layers), 2, max(self.rows)), np.float32)
+        amounts = np.zeros((len(self.layers), 2, max(self.rows)), np.float32)
+        others = [index for index, name in enumerate(self.layers) if index and not is_affine(bends.get(name, ()))]
         for index, name in enumerate(self.layers):
-            rows = first[index] + np.arange(bent.shape[2])
+            rows = first[index] + np.arange(amounts.shape[2])
             inside = (rows >= 0) & (rows * per_row[index] < count * per_row[0])
-            bent[index] = inside * np.array([[bend.amount] for bend in straightened(bends.get(name, ()))])
+            chain = bends.get(name, ())
+            amounts[index] = inside * np.array([[bend.amount] for bend in straightened(chain if is_affine(chain) else ())])
         skipped = [0, *(after - before * (p // q) for before, after, p, q in zip(first, first[1:], per_row, per_row[1:], strict=False))]
         places = [frame - row * size for row, size in zip(first, per_row, strict=True)]
-        return self._graph(cells[None], bent, np.array([skipped, places], np.int32))[0]
+        where = np.array([skipped, places], np.int32)
+        x, begin, picture = cells[None], 0, np.float32(0.0)
+        for end in others:
+            if any(begin <= index < end for index in self._rgb_blocks):  # of a block that is faded out
+                picture = picture + self._computed(x, begin, end, end, amounts, where)
+            x = self._computed(x, begin, end, 0, amounts, where)
+            check_local(self.layers[0], {self.layers[end]: bends[self.layers[end]]})
+            x = bent(x, bends[self.layers[end]], first_row=first[end]) * amounts[end, 0, : self.rows[end], None, None]
+            begin = end
+        return (picture + self._computed(x, begin, len(self.layers) - 1, len(self.layers), amounts, where))[0]
+
+    def _computed(self, x: np.ndarray, begin: int, end: int, seen: int, amounts: np.ndarray, where: np.ndarray) -> np.ndarray:
+        """Compute from one layer to another; the bends of the first have been done. See `_part`."""
+        most = max(self.rows[begin : end + 1])
+        return self._part(begin, end, seen)(x, amounts[begin : end + 1, :, :most], where[:, begin : end + 1])
+
+    def _part(self, begin: int, end: int, seen: int) -> ComputeChunk:
+        """Return what computes the layers from one to another: the pictures behind those before `seen`, or, of none, the last one's activation."""
+        wanted = {index - begin: block for index, block in self._rgb_blocks.items() if begin <= index < seen}
+        return self._model.chunk(Chunk(self.layers[begin : end + 1], tuple(self.rows[begin : end + 1]), tuple(wanted.items()), self.frames))
 
     def _first_rows(self, frame: int) -> list[int]:
         """Return the first row of each layer that a chunk needs."""
@@ -94,23 +120,14 @@ class ReceptiveField:
             begin, end = (begin - reach) // factor, -(-(begin + rows[index] + reach) // factor)
         return rows, first
 
-    def _build(self, prepared: "Prepared") -> Tensor:
-        config, layers, rows = self._config, self.layers, self.rows
 
-        def cut(x: Tensor, start: Tensor, size: int) -> Tensor:
-            return ops.slice(x, (0, start, 0, 0), (1, size, *x.shape[2:]))
-
-        def pure(x: Tensor, bends: Tensor, places: Tensor) -> Tensor:
-            picture = 0.0
-            for index, name in enumerate(layers):
-                if index:
-                    x = network.generate(config, prepared, x, start=layers[index - 1], stop=name)[0]
-                    scale, offset = bends[index, 0, : rows[index], None, None], bends[index, 1, : rows[index], None, None]
-                    x = cut(x, places[0, index], rows[index]) * scale + offset
-                if index in self._rgb_blocks:
-                    block = self._rgb_blocks[index]
-                    whole = network.generate(config, prepared, x, start=name, alphas={block: config.alpha(block)})[0]
-                    picture = picture + cut(whole, places[1, index], self.frames)
-            return picture
-
-        return pure
+def check_local(stretched: str, bends: Bends) -> None:
+    """Raise InvalidInput for bends, of layers behind the stretched one, that are not local in time."""
+    for layer, chain in bends.items():
+        odd = next((bend for bend in chain if not bend.local), None)
+        if odd is not None:
+            raise InvalidInput(
+                f"What is held has no beginning and end: behind {stretched} no bend moves in time. Received: {write_bend(layer, odd)}. "
+                f"Bend {stretched} or an earlier layer: there it is done to the clip that each moment is taken from.",
+                rule="local-in-time",
+            )

@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ganspacesynth.continuous.frame_overlap import FrameOverlap
-from ganspacesynth.continuous.layer_trajectory import Edits, check_duration, check_layer, check_point, clip_activations
+from ganspacesynth.continuous.layer_trajectory import Edits, check_duration, check_layer, check_point, clip_activations, clip_rows
+from ganspacesynth.continuous.moving_path import touched_layers
 from ganspacesynth.continuous.stretch import Stretch, lay_out, moment_s, stretch_at
 from ganspacesynth.core.errors import InvalidInput
 from ganspacesynth.core.motion.trajectory import PointPath
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from ganspacesynth.networks.gansynth.gansynth import GANSynth
 
 WINDOW_CELLS = 8
+MOVING = 4  # different points of a window from which on rows are computed alone, not whole clips
 
 
 def render(model: "GANSynth", path: PointPath, **settings: Any) -> np.ndarray:
@@ -79,9 +81,9 @@ def stream(
         check_point(model, point)
     if window_cells < 1:
         raise InvalidInput(f"window_cells must be 1 or more. Received: window_cells={window_cells}.", rule="window-size")
-    plan = stretch_at(config, _layer(model, path, directions, layer))
+    plan = stretch_at(config, stretched_layer(model, path, directions, layer))
     layout = lay_out(config, plan, duration_s)
-    count, overlap = len(layout.positions), FrameOverlap(config, layout)
+    count, overlap = len(layout.positions), FrameOverlap(config, layout, model.decoder)
     semitones = _semitones(model, path, directions) if microtones else 0.0
     for begin, pictures in _windows(model, plan, path, directions, layout.positions, window_cells):
         yield overlap.add(model.denormalize(pictures), np.full(len(pictures), semitones) if semitones else None)
@@ -98,12 +100,14 @@ def _semitones(model: "GANSynth", path: PointPath, directions: Edits | None) -> 
     return config.tuned(min(pitches))[1]
 
 
-def _layer(model: "GANSynth", path: PointPath, directions: Edits | None, layer: str | None) -> str:
-    """The layer asked for, or chosen; edits and bends must not be behind it."""
-    touched = [name for point in path.points for name in point.bends]
-    mode = path.points[0].mode
-    if directions is not None and mode != "latent" and (mode == "replace" or any(point.edits for point in path.points)):
-        touched.append(directions.layer)
+def stretched_layer(model: "GANSynth", path: PointPath, directions: Edits | None, layer: str | None = None) -> str:
+    """Return the layer that a path is rendered with: the one asked for, or chosen; edits and bends must not be behind it.
+
+    Raises:
+        InvalidInput: as `stream`.
+        DirectionsError: directions of another model.
+    """
+    touched = touched_layers(path.points, directions=directions)
     return check_layer(model, layer, touched, directions, shortest_s=path.shortest_stay_s)
 
 
@@ -127,11 +131,22 @@ def _windows(
 
 def _rows(model: "GANSynth", plan: Stretch, points: list[Point], positions: np.ndarray, directions: Edits | None) -> list[np.ndarray]:
     """Return one row of cells [bins, channels] for each point, taken at its position."""
-    distinct: dict[str, int] = {}
+    distinct: dict[tuple, int] = {}
     unique: list[Point] = []
-    for point in points:
-        if repr(point) not in distinct:
-            distinct[repr(point)] = len(unique)
+    keys = [_key(point) for point in points]
+    for key, point in zip(keys, points, strict=True):
+        if key not in distinct:
+            distinct[key] = len(unique)
             unique.append(point)
+    if len(unique) >= MOVING:
+        lefts = [plan.left(position) for position in positions]
+        pairs = clip_rows(model, points, directions, plan.layer, lefts)
+        if pairs is not None:
+            return [plan.between(pair, position - left) for pair, position, left in zip(pairs, positions, lefts, strict=True)]
     cells = clip_activations(model, unique, directions, plan.layer) if unique else np.zeros(0)
-    return [plan.take(cells[distinct[repr(point)]], position) for point, position in zip(points, positions, strict=True)]
+    return [plan.take(cells[distinct[key]], position) for key, position in zip(keys, positions, strict=True)]
+
+
+def _key(point: Point) -> tuple:
+    """Return what is the same of equal points alone."""
+    return point.z, point.seed, point.edits, point.mode, str(point.conditions), frozenset(point.bends.items())

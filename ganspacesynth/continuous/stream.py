@@ -21,6 +21,7 @@ from ganspacesynth.continuous.layer_trajectory import Edits, check_duration, che
 from ganspacesynth.continuous.limiter import Decay, Limiter
 from ganspacesynth.continuous.receptive_field import ReceptiveField
 from ganspacesynth.continuous.stretch import lay_out, moment_s, stretch_at
+from ganspacesynth.core.bends.kinds import Noise
 from ganspacesynth.core.errors import InvalidInput
 from ganspacesynth.core.motion.trajectory import ConstantTrajectory, Trajectory
 from ganspacesynth.core.point import Point
@@ -66,7 +67,8 @@ class Stream:
             directions: needed when points have edits.
             duration_s: seconds; None sounds until it is released.
             chunk_frames: frames made at once: fewer are heard sooner, and cost more. See `warm`.
-            layer: the layer to stretch; None chooses. Bends of layers behind it move with every chunk, those of earlier ones as z does.
+            layer: the layer to stretch; None chooses. Bends of layers behind it move with every chunk, and must be local in time; those of it and of
+                earlier ones move as z does, and are done to the clip that each moment is taken from.
             live: play pitches between the model's and glide from one to another in tune, begin without a click, stay within -1..1. Otherwise
                 the sound is that of `continuous.render`, to rounding: the nearest pitches, melted into each other.
 
@@ -74,20 +76,16 @@ class Stream:
             InvalidInput: a model without instantaneous frequency, an unknown layer, a duration or a chunk that is none.
             DirectionsError: directions of another model.
         """
-        if not isinstance(chunk_frames, int) or not 1 <= chunk_frames <= MAX_CHUNK_FRAMES:
-            raise InvalidInput(
-                f"chunk_frames must be a whole number in 1..{MAX_CHUNK_FRAMES}. Received: chunk_frames={chunk_frames!r}.", rule="chunk-size"
-            )
-        config = model.config
+        chunk_frames, config = _checked_frames(chunk_frames), model.config
         layer = check_layer(model, layer, [] if directions is None else [directions.layer], directions)
         self.future, self.done = future, False
         self._model, self._directions, self._first_future = model, directions, future
         self._stretch = stretch_at(config, layer)
         layout = None if duration_s is None else lay_out(config, self._stretch, check_duration(duration_s))
-        self._overlap, self._positions = FrameOverlap(config, layout), None if layout is None else layout.positions
+        self._overlap, self._positions = FrameOverlap(config, layout, model.decoder), None if layout is None else layout.positions
         mute = math.ceil(config.padding / config.hop)  # frames before the first sample
         self._opening = ReceptiveField(model, layer, (mute // chunk_frames + 1) * chunk_frames)
-        self._field = ReceptiveField(model, layer, chunk_frames)
+        self._field = self._asked_field = ReceptiveField(model, layer, chunk_frames)
         self._live, self._limiter = live, Limiter(config.sample_rate)
         self._frame = 0
         self._pitch: int | None = None  # of the model: the one that is played, higher or lower
@@ -130,9 +128,22 @@ class Stream:
             raise InvalidInput(f"A release takes 0..{MAX_RELEASE_S:g} seconds. Received: seconds={seconds!r}.", rule="release-range")
         self._asked_release_s = max(MIN_RELEASE_S, seconds)
 
+    def resize(self, chunk_frames: int) -> None:
+        """Make chunks of another size, from the next one on that such a chunk can be: they begin at multiples of it.
+
+        Args:
+            chunk_frames: see above.
+
+        Raises:
+            InvalidInput: no size of a chunk.
+        """
+        self._asked_field = ReceptiveField(self._model, self._stretch.layer, _checked_frames(chunk_frames))
+
     def _chunk(self) -> np.ndarray:
         """Make the next frames; return the samples that they finish."""
         self._take_up_release()
+        if self._asked_field is not self._field and self._frame and self._frame % self._asked_field.frames == 0:
+            self._field, self._still = self._asked_field, None
         field, first = self._field if self._frame else self._opening, self._overlap.made
         future = self.future  # once: another thread may set it meanwhile
         semitones = self._tune(field, future) if self._live else None
@@ -170,7 +181,8 @@ class Stream:
         nothing = np.zeros(clip.shape[1:], np.float32)
         held = np.stack([self._stretch.take(*rows[index]) if index in rows else nothing for index in seen])
         pictures = field.pictures(held, self._frame, count=count, bends=bent.bends)
-        self._still = (clip, rest, pictures) if still else None
+        flowing = any(isinstance(bend, Noise) for name in self._field.layers[1:] for bend in bent.bends.get(name, ()))
+        self._still = (clip, rest, pictures) if still and not flowing else None
         return pictures
 
     def _seen_cells(self, seen: range, future: Trajectory, now: float, count: float) -> dict[int, tuple[Point, float]]:
@@ -235,6 +247,12 @@ class _Release:
     seconds: float
 
 
+def _checked_frames(count: int) -> int:
+    if not isinstance(count, int) or not 1 <= count <= MAX_CHUNK_FRAMES:
+        raise InvalidInput(f"chunk_frames must be a whole number in 1..{MAX_CHUNK_FRAMES}. Received: chunk_frames={count!r}.", rule="chunk-size")
+    return count
+
+
 def _opened(wave: np.ndarray, first: int, edge: int) -> np.ndarray:
     """Let a sound rise from silence; `first` is the number of a chunk's first sample."""
     return wave if first >= edge else wave * np.minimum(1.0, np.arange(first, first + len(wave), dtype=np.float32) / edge)
@@ -251,20 +269,23 @@ def warm(model: "GANSynth", *, directions: Edits | None = None, layer: str | Non
 
     Returns:
         How many frames a chunk should have on this machine: the first of `sizes` that is made in half of the time it lasts, even while a
-        control moves; else the last.
+        control moves; else the last. The next one's graphs are built too, for a machine that becomes busy.
     """
     pitch = model.config.pitches[len(model.config.pitches) // 2]
     points = [Point(pitch, z=tuple(row)) for row in model.sample_z(6, seed=0).tolist()]
     if directions is not None:
         Stream(model, ConstantTrajectory(Point(pitch, mode="replace")), directions=directions, layer=layer, chunk_frames=sizes[0]).next()
+    chosen = 0
     for size in sizes:
         stream = Stream(model, ConstantTrajectory(points[0]), directions=directions, layer=layer, chunk_frames=size)
+        if chosen:
+            stream.next()
+            break
         costs = []
         for point in points:
             stream.future = ConstantTrajectory(point)
             begin = time.perf_counter()
             wave = stream.next()
             costs.append((time.perf_counter() - begin) * model.config.sample_rate / len(wave))
-        if min(costs[2:]) <= AFFORDABLE:
-            return size
-    return sizes[-1]
+        chosen = size if min(costs[2:]) <= AFFORDABLE else 0
+    return chosen or sizes[-1]

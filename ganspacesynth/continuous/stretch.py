@@ -49,9 +49,17 @@ class Stretch:
 
     def take(self, cells: np.ndarray, position: float) -> np.ndarray:
         """Return what a clip's cells [cells, bins, channels] hold at a position."""
-        left = min(int(position), self.cells - 2) if self.cells > 1 else 0
-        share = np.float32(position - left)
-        return cells[left] if share == 0.0 else (1 - share) * cells[left] + share * cells[left + 1]
+        left = self.left(position)
+        return self.between(cells[left:], position - left)
+
+    def left(self, position: float) -> int:
+        """Return the cell of a clip at a position, or before it."""
+        return min(int(position), self.cells - 2) if self.cells > 1 else 0
+
+    def between(self, pair: np.ndarray, share: float) -> np.ndarray:
+        """Return what lies `share` (0..1) of the way from the first of two cells to the second."""
+        part = np.float32(share)
+        return pair[0] if part == 0.0 else (1 - part) * pair[0] + part * pair[1]
 
 
 @dataclass(frozen=True, eq=False)

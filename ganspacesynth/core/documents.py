@@ -12,8 +12,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ganspacesynth.core.errors import DatasetError, DirectionsError, GanSpaceSynthError, InvalidInput, ModelError, SequenceError, TrainingError, brief
+from ganspacesynth.core.errors import (
+    BankError,
+    DatasetError,
+    DirectionsError,
+    GanSpaceSynthError,
+    InvalidInput,
+    ModelError,
+    SequenceError,
+    TrainingError,
+    brief,
+)
 from ganspacesynth.core.files import read_json, write_json
+from ganspacesynth.core.untrusted.toml_files import is_toml, read_toml
 
 PREFIX = "ganspacesynth-"
 TAG, VERSION = "format", "version"
@@ -127,8 +138,8 @@ class DocumentKind:
         return self.old.key if value.get(self.old.key) == self.old.tag else None
 
 
-def read_document(path: str | os.PathLike[str], kind: DocumentKind) -> tuple[int, dict[str, Any]]:
-    """Read a JSON file of a kind: a regular file, of bounded size.
+def read_document(path: str | os.PathLike[str], kind: DocumentKind, *, largest: int | None = None) -> tuple[int, dict[str, Any]]:
+    """Read a JSON file of a kind, or a TOML file where its name ends in `.toml`: a regular file, of bounded size.
 
     Returns:
         Its version, and what it says beside tag and version.
@@ -136,7 +147,8 @@ def read_document(path: str | os.PathLike[str], kind: DocumentKind) -> tuple[int
     Raises:
         GanSpaceSynthError: of the kind's own class: no such file, something else, or of a version that is not known.
     """
-    return kind.unpack(read_json(path, kind.error), where=path)
+    read = read_toml if is_toml(path) else read_json
+    return kind.unpack(read(path, kind.error, largest=largest), where=path)
 
 
 def write_document(path: str | os.PathLike[str], kind: DocumentKind, body: Mapping[str, Any], *, version: int = 1, force: bool = False) -> None:
@@ -165,7 +177,7 @@ RECIPE = DocumentKind(
 )
 ARTIFACT = DocumentKind("artifact", "An artifact", "artifacts", InvalidInput, "Take what GANSpaceSynth wrote.")
 POINT = DocumentKind(
-    "point", "A point", "points", SequenceError, "`ganspacesynth project` writes one.", newest=2, old=Spelling(until=1, versioned=False)
+    "point", "A point", "points", SequenceError, "`ganspacesynth project` writes one.", newest=3, old=Spelling(until=1, versioned=False)
 )
 PATH = DocumentKind("path", "A path", "paths", SequenceError, "`PointPath.to_json` returns one.", old=Spelling(until=1, versioned=False))
 SEQUENCE = DocumentKind(
@@ -174,10 +186,16 @@ SEQUENCE = DocumentKind(
     "sequences",
     SequenceError,
     "`hallucinate --save-steps` writes one.",
-    newest=2,
+    newest=3,
     old=Spelling(until=1, key=TAG, tag="ganspacesynth sequence"),
 )
+STYLE = DocumentKind("style", "A style", "styles", SequenceError, "docs/hallucinations.md shows one.")
 MODEL = DocumentKind("model", "A model", "models", ModelError, "Convert the model again.")
+PICTURE_MODEL = DocumentKind("picture-model", "A picture network", "picture networks", ModelError, "Convert it again.")
+PICTURE = DocumentKind("picture", "A picture's recipe", "pictures' recipes", InvalidInput, "`ganspacesynth picture` writes one.")
+VIDEO = DocumentKind("video", "A video's recipe", "videos' recipes", InvalidInput, "`ganspacesynth video` writes one.")
+PALETTE = DocumentKind("palette", "A palette", "palettes", InvalidInput, "`ganspacesynth picture palette NAME --seed 1,4,7` writes one.")
+SAMPLED = DocumentKind("pictures", "A folder's pictures.json", "folders' pictures.json", InvalidInput, "`ganspacesynth picture sample` writes one.")
 DIRECTIONS = DocumentKind(
     "directions",
     "A file of directions",
@@ -207,13 +225,30 @@ PARTS = DocumentKind("parts", "The list of a run's parts", "lists of parts", Tra
 CLASSIFIER = DocumentKind("classifier", "A classifier", "classifiers", ModelError, "Train one, or leave the option out.")
 EVALUATION = DocumentKind("evaluation", "An evaluation", "evaluations", ModelError, "`ganspacesynth evaluate` writes one.")
 FAVOURITE = DocumentKind("favourite", "A favourite", "favourites", SequenceError, "`ganspacesynth favourites add` writes one.")
+BANK = DocumentKind("bank", "A bank", "banks", BankError, "Build it again with `ganspacesynth bank build`.")
+CONTINUATION = DocumentKind("continuation", "A continuation model", "continuation models", ModelError, "Train it anew by `ganspacesynth bank train`.")
+LIVE_LOG = DocumentKind("live-log", "A live log", "live logs", InvalidInput, "`ganspacesynth bank live --log` writes one.")
+LINEAGE = DocumentKind("lineage", "A lineage", "lineages", InvalidInput, "`ganspacesynth lineage --json` prints one.")
+ORIGINS = DocumentKind("origins", "A list of origins", "lists of origins", InvalidInput, "docs/lineage.md shows one.")
+CLUSTERS = DocumentKind("clusters", "A file of clusters", "files of clusters", InvalidInput, "`ganspacesynth bends clusters` writes one.")
+SOURCES = DocumentKind("sources", "A list of sources", "lists of sources", DatasetError, "Make the samples, or the data set, again.")
+PAD = DocumentKind("pad", "A pad's map", "pads' maps", SequenceError, "/map_save writes one.")
+TIMELINE = DocumentKind("timeline", "A timeline", "timelines", SequenceError, "docs/timelines.md shows one.")
+STUDIO = DocumentKind("studio", "A studio's memory", "studios' memories", SequenceError, "The studio writes one into its project.")
+MODULATIONS = DocumentKind("modulations", "A matrix of modulations", "matrices", SequenceError, "`/modulations_save` writes one.")
 
 DOCUMENTS = (
     RECIPE,
     POINT,
     PATH,
     SEQUENCE,
+    STYLE,
     MODEL,
+    PICTURE_MODEL,
+    PICTURE,
+    VIDEO,
+    PALETTE,
+    SAMPLED,
     DIRECTIONS,
     UNFINISHED_DIRECTIONS,
     SAMPLES,
@@ -223,4 +258,15 @@ DOCUMENTS = (
     EVALUATION,
     ARTIFACT,
     FAVOURITE,
+    BANK,
+    CONTINUATION,
+    LIVE_LOG,
+    LINEAGE,
+    ORIGINS,
+    CLUSTERS,
+    SOURCES,
+    TIMELINE,
+    STUDIO,
+    MODULATIONS,
+    PAD,
 )

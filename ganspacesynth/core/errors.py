@@ -45,6 +45,10 @@ class DatasetError(GanSpaceSynthError):
     """A data set is missing, damaged or empty."""
 
 
+class BankError(GanSpaceSynthError):
+    """A bank of sounds is missing, damaged or empty, or does not suit what shall be played with it."""
+
+
 class TrainingError(GanSpaceSynthError):
     """Training cannot start, resume or go on."""
 

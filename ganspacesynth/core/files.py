@@ -150,16 +150,16 @@ def atomic_folder(path: str | os.PathLike[str], *, force: bool = False, ours: Se
         shutil.rmtree(temporary, ignore_errors=True)
 
 
-def read_json(path: str | os.PathLike[str], error: type[GanSpaceSynthError]) -> object:
-    """Read a JSON file of bounded size; every failure becomes `error` and names the file."""
-    path = Path(path)
+def read_json(path: str | os.PathLike[str], error: type[GanSpaceSynthError], *, largest: int | None = None) -> object:
+    """Read a JSON file of at most so many bytes; every failure becomes `error` and names the file."""
+    path, largest = Path(path), MAX_JSON_BYTES if largest is None else largest
     try:
         if path.exists() and not path.is_file():
             raise error(f"A JSON file is a file. Received: {path}, which is something else. Check the path.", rule="regular-file")
         with open_file(path) as file:
-            data = file.read(MAX_JSON_BYTES + 1)
-        if len(data) > MAX_JSON_BYTES:
-            raise error(f"A JSON file may hold at most {MAX_JSON_BYTES} bytes. Received: {path} with {path.stat().st_size}.", rule="file-size")
+            data = file.read(largest + 1)
+        if len(data) > largest:
+            raise error(f"A JSON file may hold at most {largest} bytes. Received: {path} with {path.stat().st_size}.", rule="file-size")
         return json.loads(data)
     except OSError as e:
         raise error(f"The file must be readable. Received: {path} ({_reason(e)}). Check the path.", rule="readable-file") from e

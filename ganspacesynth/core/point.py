@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from ganspacesynth.core.bend import KINDS as BENDS
-from ganspacesynth.core.bend import Bend, Bends, Offset, Scale, blend_bends, is_number, read_bends, scale_and_offset
+from ganspacesynth.core.bends.bend import Bends, blend_bends, read_bends, scale_and_offset
+from ganspacesynth.core.bends.kinds import Bend, is_number
+from ganspacesynth.core.bends.written import bends_from_json, needs_newer, split_bends
 from ganspacesynth.core.conditions import KINDS, Conditions, Written, blend_conditions, read_conditions, write_conditions
 from ganspacesynth.core.documents import POINT
 from ganspacesynth.core.errors import InvalidInput, SequenceError, brief
@@ -19,7 +20,7 @@ MODE = "offset"
 MAX_NUMBERS = 8192
 MAX_NUMBER = 1e30  # in z and edits
 MAX_SEED = 2**63 - 1
-VERSION = POINT.newest  # of its JSON; what version 1 can say is written as version 1
+NEWER, BENDING = 2, 3  # versions of its JSON; what an older one can say is written as that
 
 Draw = Callable[[int], np.ndarray]  # a seed in, z [latent] out
 
@@ -148,7 +149,8 @@ class Point:
         }
         newer = {"seed": self.seed, "bends": rest, "drawn": list(self.drawn)}
         newer = {name: value for name, value in newer.items() if value not in (None, [], {})}
-        version = {"version": VERSION} if newer or "pitch" not in self.conditions else {}
+        bending = needs_newer(self.bends)
+        version = {"version": BENDING if bending else NEWER} if newer or bending or "pitch" not in self.conditions else {}
         return {**{name: value for name, value in plain.items() if value not in (None, [], {}, MODE)}, **newer, **version}
 
     @classmethod
@@ -156,7 +158,7 @@ class Point:
         """Read what `to_json` wrote, now or in version 1; raises SequenceError for anything else."""
         known = ("pitch", "z", "edits", "mode", "scale", "offset", "model", "traits")
         version, value = POINT.unpack(value) if isinstance(value, dict) else (1, value)
-        newer = ("seed", "bends", "drawn") if version == VERSION else ()
+        newer = ("seed", "bends", "drawn") if version >= NEWER else ()
         if not isinstance(value, dict) or not ("pitch" in value or newer) or not set(value) <= {*known, *newer}:
             raise SequenceError(
                 f"A point is a JSON object with pitch and some of {', '.join(sorted(known))}. Received: {str(value)[:80]}.", rule="known-fields"
@@ -192,30 +194,6 @@ def blend(a: Point, b: Point, amount: float, *, between: str = "spherical") -> P
     return a.replace(z=z, edits=edits, bends=blend_bends(a.bends, b.bends, amount), conditions=conditions)
 
 
-def split_bends(bends: Bends) -> tuple[dict[str, float], dict[str, float], dict[str, list]]:
-    """Return the bends that version 1 of documents can say, {layer: scale} and {layer: offset}, and the rest as `bends_from_json` reads them."""
-    scale: dict[str, float] = {}
-    offset: dict[str, float] = {}
-    rest: dict[str, list] = {}
-    for layer, each in bends.items():
-        if [type(bend) for bend in each] not in ([], [Scale], [Offset], [Scale, Offset]):
-            rest[layer] = [[bend.kind, bend.amount] for bend in each]
-            continue
-        for bend in each:
-            (scale if isinstance(bend, Scale) else offset)[layer] = float(bend.amount)
-    return scale, offset, rest
-
-
-def bends_from_json(value: Any) -> dict[str, tuple[Bend, ...]]:
-    """Read bends that stand in a document as {layer: [[kind, amount], …]}; raises InvalidInput for anything else."""
-    try:
-        return read_bends({layer: tuple(BENDS[kind](amount) for kind, amount in each) for layer, each in value.items()})
-    except (AttributeError, TypeError, ValueError, KeyError) as e:
-        raise InvalidInput(
-            f"bends are [kind, amount] of {', '.join(BENDS)}, in lists by layer. Received: {str(value)[:60]}.", rule="bend-form"
-        ) from e
-
-
 def _pad(values: Sequence[float], count: int) -> list[float]:
     return [*values, *[0.0] * (count - len(values))]
 
@@ -224,6 +202,8 @@ def _numbers(name: str, values: Any) -> tuple[float, ...]:
     values = values.tolist() if isinstance(values, np.ndarray) else values
     if not isinstance(values, list | tuple) or len(values) > MAX_NUMBERS:
         raise InvalidInput(f"{name} must be a list of up to {MAX_NUMBERS} numbers. Received: {name}={str(values)[:60]}.", rule="number-list")
+    if set(map(type, values)) == {float} and np.abs(values).max() <= MAX_NUMBER:
+        return tuple(values)  # z, nearly always: one by one, thousands of points would take seconds
     if not all(is_number(v, largest=MAX_NUMBER) for v in values):
         raise InvalidInput(f"{name} must be finite numbers. Received: {name}={str(values)[:60]}.", rule="finite-numbers")
     return tuple(float(v) for v in values)

@@ -12,6 +12,7 @@ from types import ModuleType
 from typing import IO
 
 from ganspacesynth.core.errors import InvalidInput
+from ganspacesynth.core.extras import missing_from
 
 # What the libraries print before anybody can ask them not to: absl's warning about itself, its log lines, and the second line of one of them.
 CHATTER = re.compile(rb"WARNING: All log messages before absl|[IWE]\d{4} \d\d:\d\d:|[IWE]0000 00:00:|To enable the following instructions")
@@ -36,13 +37,14 @@ def announce_with(announce: Announce | None) -> None:
 
 
 def load(name: str) -> ModuleType:
-    """Import tensorflow, keras or jax and keep their chatter from the screen; anything else they say is passed on.
+    """Import tensorflow, keras, jax or onnxruntime and keep their chatter from the screen; anything else they say is passed on.
 
     Args:
         name: the module; imported before, it costs nothing.
 
     Raises:
-        ImportError: it is not installed.
+        GanSpaceSynthError: it is not installed, and an extra brings it.
+        ImportError: it is broken.
         InvalidInput: Keras is set to a backend that does not exist.
     """
     if name in sys.modules:
@@ -51,6 +53,10 @@ def load(name: str) -> ModuleType:
     try:
         with _announced(name), contextlib.nullcontext() if _verbose else _filtered():
             return importlib.import_module(name)
+    except ModuleNotFoundError as e:  # Keras is there, and what it runs on is not: that comes with the same extra
+        if (told := missing_from(e)) is None:
+            raise
+        raise told from e
     except (ValueError, AssertionError) as e:
         raise InvalidInput(
             f"Keras must be set up with what it knows. Received: {e}. See KERAS_BACKEND and the file keras.json in ~/.keras.", rule="keras-setup"
@@ -60,7 +66,7 @@ def load(name: str) -> ModuleType:
 def _announced(name: str) -> AbstractContextManager[None]:
     library = "JAX" if name == "jax" or (name == "keras" and os.environ.get("KERAS_BACKEND") == "jax") else "TensorFlow"
     started = "jax" if library == "JAX" else "tensorflow"
-    return contextlib.nullcontext() if _announce is None or started in sys.modules else _announce(library)
+    return contextlib.nullcontext() if _announce is None or name == "onnxruntime" or started in sys.modules else _announce(library)
 
 
 @contextlib.contextmanager

@@ -18,13 +18,17 @@ from ganspacesynth.core.documents import RECIPE
 from ganspacesynth.core.errors import GanSpaceSynthError, InvalidInput, SequenceError, brief
 from ganspacesynth.core.motion.articulation import Articulation
 from ganspacesynth.core.motion.trajectory import PointPath
+from ganspacesynth.core.output.decoders import LOCKED, PUBLISHED
 from ganspacesynth.core.output.levels import Level
 from ganspacesynth.core.output.levels import check_level as check_any_level
 from ganspacesynth.core.output.room import Room, check_rate, check_share
 from ganspacesynth.core.point import Point
 
 PRECISIONS = ("exact", "preview")
-HEAD = ("made_by", "model", "directions", "precision")
+TAIL = 0.2  # share of a clip: so long a network is silent behind the release of a held note
+HEAD = ("made_by", "model", "directions", "precision", "decoder")
+
+SINCE_DECODERS = 2  # version: before it all sounds were decoded as published
 
 AnyRecipe = TypeVar("AnyRecipe", bound="Recipe")
 
@@ -137,6 +141,7 @@ class Recipe:
         model: what it is made with.
         directions: those that edits count along, if any.
         precision: "exact" or "preview".
+        decoder: "locked"; None is "published", as in recipes from before there were two.
         others: what else was said, by names that this version does not know.
     """
 
@@ -150,6 +155,7 @@ class Recipe:
     model: Artifact | None = None
     directions: Artifact | None = None
     precision: str = PRECISIONS[0]
+    decoder: str | None = None
     others: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -159,15 +165,17 @@ class Recipe:
     @property
     def version(self) -> int:
         """The oldest version of recipes that can say all of it."""
-        return max((each.metadata["since"] for each in _entries(type(self)) if getattr(self, each.name) != each.default), default=1)
+        said = [each.metadata["since"] for each in _entries(type(self)) if getattr(self, each.name) != each.default]
+        return max([1, *said, *([] if self.decoder is None else [SINCE_DECODERS])])
 
-    def signed(self: AnyRecipe, *, made_by: str, model: Artifact, directions: Artifact | None, precision: str) -> AnyRecipe:
-        """Return the recipe saying with which program, model and directions; what it said of them before is said no longer.
+    def signed(self: AnyRecipe, *, made_by: str, model: Artifact, directions: Artifact | None, precision: str, decoder: str = PUBLISHED) -> AnyRecipe:
+        """Return the recipe saying with which program, model, directions and decoder; what it said of them before is said no longer.
 
         Raises:
-            SequenceError: a precision that no recipe has, such as "published".
+            SequenceError: a precision that no recipe has, such as "published", or an unknown decoder.
         """
-        return dataclasses.replace(self, made_by=made_by, model=model, directions=directions, precision=_precision(precision))
+        given = {"precision": _precision(precision), "decoder": _decoder(decoder)}
+        return dataclasses.replace(self, made_by=made_by, model=model, directions=directions, **given)  # type: ignore[arg-type]
 
     def to_json(self) -> dict[str, Any]:
         """Return a plain dict; that of a recipe that names no model is no whole document."""
@@ -189,7 +197,7 @@ class Recipe:
             version = value.get("version", RECIPE.newest)
             entries = {each.name: each for each in _entries(cls) if each.metadata["since"] <= version}
             fields = {name: each.metadata["read"](value[name]) for name, each in entries.items() if name in value or each.default is MISSING}
-            others = {name: each for name, each in value.items() if name not in (*entries, *HEAD, "kind", "format", "version")}
+            others = {name: each for name, each in value.items() if name not in (*entries, *_head_of(version), "kind", "format", "version")}
             return cls(**fields, **_read_head(value), others=others)
         except GanSpaceSynthError:
             raise
@@ -203,6 +211,8 @@ class Recipe:
             return {}
         directions = None if self.directions is None else self.directions.named()
         rest = {"made_by": self.made_by, "model": self.model.named(), "directions": directions, "precision": self.precision}
+        if self.decoder is not None:
+            rest["decoder"] = self.decoder
         return {**RECIPE.head(self.version), **rest}
 
 
@@ -251,6 +261,17 @@ def _precision(precision: object) -> str:
     return precision
 
 
+def _decoder(decoder: object) -> str | None:
+    if decoder not in (LOCKED, PUBLISHED, None):
+        said = f"A recipe's decoder is one of {LOCKED}, {PUBLISHED}. Received: decoder={brief(decoder)}. A later version may play it."
+        raise SequenceError(said, rule="known-decoder")
+    return LOCKED if decoder == LOCKED else None
+
+
+def _head_of(version: int) -> tuple[str, ...]:
+    return tuple(name for name in HEAD if name != "decoder" or version >= SINCE_DECODERS)
+
+
 def _read_head(value: Mapping[str, Any]) -> dict[str, Any]:
     """Read with what a sound was made, from a recipe that says its format; another one has not been made yet."""
     if "format" not in value:
@@ -261,6 +282,7 @@ def _read_head(value: Mapping[str, Any]) -> dict[str, Any]:
         "model": Artifact.from_name(MODEL, value.get("model")),
         "directions": None if directions is None else Artifact.from_name(DIRECTIONS, directions),
         "precision": _precision(value.get("precision")),
+        "decoder": _decoder(value.get("decoder")) if value.get("version", RECIPE.newest) >= SINCE_DECODERS else None,
     }
 
 

@@ -13,6 +13,7 @@ import numpy as np
 
 from ganspacesynth.audio.files.sound_files import peak_safe, read_audio
 from ganspacesynth.core.errors import AudioError, DatasetError, InvalidInput, OutputError, brief
+from ganspacesynth.core.extras import need
 from ganspacesynth.core.files import check_output, named, open_file
 from ganspacesynth.core.work.progress import Track, untracked
 from ganspacesynth.data.dataset import SPLITS
@@ -145,7 +146,9 @@ def write_dataset(
     Raises:
         DatasetError: no note came, or two have the same name.
         OutputError: the data set exists or cannot be written.
+        GanSpaceSynthError: TensorFlow, which writes the records, is not installed.
     """
+    need("tensorflow")
     path = check_output(path, force=force)
     partial = unfinished_folder(path)
     try:

@@ -15,6 +15,7 @@ from ganspacesynth.data.pad import pad_files
 from ganspacesynth.data.scan import Scan, scan_folders
 from ganspacesynth.data.schema import FAMILIES, SOURCES
 from ganspacesynth.data.soundfonts.render_soundfont import render_dataset, render_folder
+from ganspacesynth.data.sources import note_recordings, source_files, source_folders, write_sources
 
 FileName = str | os.PathLike[str]
 PITCHES = tuple(range(24, 85))
@@ -174,7 +175,7 @@ def chop_recordings(
     s, files = settings or ChopSettings(), find_audio(inputs)
     hop = None if s.hop_s is None else round(s.hop_s * s.form.sample_rate)
     how: dict[str, Any] = {"hop_length": hop, "silence_db": s.silence_db, "pitch": s.pitch, "fade_s": s.fade_s, "onsets": s.onsets}
-    return list(track(chop_files(files, folder, **how, force=force, **s.form.shape), "Cutting", len(files)))
+    return note_recordings(folder, list(track(chop_files(files, folder, **how, force=force, **s.form.shape), "Cutting", len(files))))
 
 
 def pad_sounds(
@@ -199,7 +200,7 @@ def pad_sounds(
     """
     s, files = settings or PadSettings(), find_audio(inputs)
     reports = pad_files(files, folder, pitch=s.pitch, fade_s=s.fade_s, force=force, **s.form.shape)
-    return list(track(reports, "Padding", len(files)))
+    return note_recordings(folder, list(track(reports, "Padding", len(files))))
 
 
 def notes_samples(
@@ -223,7 +224,9 @@ def notes_samples(
         OutputError: the folder holds something else, or was made with other settings.
     """
     s = settings or NotesSettings()
-    return list(render_folder(soundfonts, folder, *s.keys, **s.options, force=force, track=track))
+    reports = list(render_folder(soundfonts, folder, *s.keys, **s.options, force=force, track=track))
+    write_sources(folder, source_files("soundfont", soundfonts))
+    return reports
 
 
 def notes_dataset(
@@ -251,7 +254,9 @@ def notes_dataset(
         OutputError: the data set exists, or cannot be written.
     """
     s, split = settings or NotesSettings(), split or Split()
-    return render_dataset(soundfonts, path, *s.keys, **s.options, valid_fraction=split.valid, seed=split.seed, force=force, track=track)
+    report = render_dataset(soundfonts, path, *s.keys, **s.options, valid_fraction=split.valid, seed=split.seed, force=force, track=track)
+    write_sources(report.path, source_files("soundfont", soundfonts))
+    return report
 
 
 def nsynth_dataset(
@@ -273,7 +278,7 @@ def nsynth_dataset(
     """
     s = settings or NsynthSettings()
     files = scan_nsynth(folder, pitches=s.pitches, families=s.families, sources=s.sources)
-    return _build(Scan(tuple(files)), path, s.form, s.split, force, track)
+    return _build(Scan(tuple(files)), path, s.form, s.split, force, track, [folder])
 
 
 def folders_dataset(
@@ -294,8 +299,10 @@ def folders_dataset(
         OutputError: the data set exists, or cannot be written.
     """
     s = settings or BuildSettings()
-    return _build(scan_folders(folders, pitches=s.pitches, family=s.family, source=s.source), path, s.form, s.split, force, track)
+    return _build(scan_folders(folders, pitches=s.pitches, family=s.family, source=s.source), path, s.form, s.split, force, track, folders)
 
 
-def _build(scan: Scan, path: FileName, form: SampleFormat, split: Split, force: bool, track: Track) -> BuildReport:
-    return build_dataset(scan, Path(path), valid_fraction=split.valid, seed=split.seed, force=force, track=track, **form.shape)
+def _build(scan: Scan, path: FileName, form: SampleFormat, split: Split, force: bool, track: Track, folders: Sequence[FileName]) -> BuildReport:
+    report = build_dataset(scan, Path(path), valid_fraction=split.valid, seed=split.seed, force=force, track=track, **form.shape)
+    write_sources(report.path, source_folders(folders))
+    return report

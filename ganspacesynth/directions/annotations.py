@@ -11,6 +11,7 @@ USUAL_RANGE = (-3.0, 3.0)  # standard deviations, where nobody has listened
 MAX_AMOUNT = 100.0
 MAX_NAME = 100  # letters
 MAX_DESCRIPTORS = 64
+BEST = 5
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,3 +85,16 @@ def checked_names(names: object) -> tuple[str, ...]:
                 f"A name is a printable text of at most {MAX_NAME} letters. Received: {brief(name)}. Choose another.", rule="direction-name"
             )
     return tuple(names)
+
+
+def checked_ratings(ratings: object, count: int) -> tuple[int, ...]:
+    """Return ratings as a tuple of whole numbers, 0 where nothing is said, for at most `count` directions.
+
+    Raises:
+        DirectionsError: anything else.
+    """
+    if not isinstance(ratings, list | tuple) or len(ratings) > count or not all(type(each) is int and 0 <= each <= BEST for each in ratings):
+        raise DirectionsError(
+            f"Ratings are whole numbers from 0 (none) to {BEST}. Received: {brief(ratings)}. Rate it again.", rule="direction-rating"
+        )
+    return tuple(ratings)

@@ -8,8 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from ganspacesynth.core.errors import DirectionsError, InvalidInput, brief
-from ganspacesynth.directions.annotations import USUAL_RANGE, Annotations, checked_names
+from ganspacesynth.directions.annotations import USUAL_RANGE, Annotations, checked_names, checked_ratings
+from ganspacesynth.directions.decomposition.halves import JUDGED
 from ganspacesynth.networks.generator import Network
+
+CERTIFICATES = ("residual", "half_angles", "half_spreads")
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,12 +33,16 @@ class Directions:
         pitch: MIDI number of the sounds they were found on, None when unknown.
         model_id: id of the model they were found on, None when unknown.
         names: what the first directions are called; may be shorter than K.
+        ratings: what somebody who listened thinks of the first directions, 1 (not for me) to 5 (mine), 0 where nothing is said.
         pitches: MIDI numbers [P], ascending, of `pitch_means`.
         pitch_means: float [P, D], the layer's mean activation at each of them, or None.
         latent: float [K, latent], the change of z for an edit of 1 along each direction, or None.
         annotations: what they do to sounds, or None where nothing was measured.
         residual: float [K], how far the covariance moves each direction out of itself, as a share of its variance: an estimate by the
             `sketch`, see residuals.py; None where nothing was approximated, or nothing is known.
+        half_angles: float [K], degrees between each direction as the one half of the sounds shows it and as the other does: about twice as
+            far as it is from the truth, see `error`; None where nothing is known.
+        half_spreads: float [K], how much its standard deviation differs between them, as a share of it.
     """
 
     layer: str
@@ -53,12 +60,16 @@ class Directions:
     latent: np.ndarray | None = None
     annotations: Annotations | None = None
     residual: np.ndarray | None = None
+    half_angles: np.ndarray | None = None
+    half_spreads: np.ndarray | None = None
+    ratings: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         for name in ("shape", "pitches"):
             object.__setattr__(self, name, tuple(int(v) for v in getattr(self, name)))
         object.__setattr__(self, "names", checked_names(self.names))
-        for name in ("components", "mean", "stdev", "var_ratio", "pitch_means", "latent", "residual"):
+        object.__setattr__(self, "ratings", checked_ratings(self.ratings, len(self.components)))
+        for name in ("components", "mean", "stdev", "var_ratio", "pitch_means", "latent", *CERTIFICATES):
             if getattr(self, name) is not None:
                 object.__setattr__(self, name, _frozen(name, getattr(self, name)))
         self._check_shapes()
@@ -70,6 +81,11 @@ class Directions:
         """How many directions there are, K."""
         return len(self.components)
 
+    @property
+    def error(self) -> float | None:
+        """Degrees from the first directions to the true ones (median), as it follows from the two halves of the run; None where that is unknown."""
+        return None if self.half_angles is None else 0.5 * float(np.median(self.half_angles[:JUDGED]))
+
     def name(self, index: int) -> str:
         """What direction `index` (from 0) is called: the name somebody gave it, its label, or its number counted from 1."""
         known = (self.names, self.annotations.labels if self.annotations else ())
@@ -79,6 +95,10 @@ class Directions:
     def named(self, index: int) -> bool:
         """Whether somebody gave direction `index` (from 0) a name."""
         return index < len(self.names) and bool(self.names[index])
+
+    def rating(self, index: int) -> int:
+        """What somebody thinks of direction `index` (from 0), 1 to 5; 0 where nothing is said."""
+        return self.ratings[index] if index < len(self.ratings) else 0
 
     def annotated(self, index: int) -> bool:
         """Whether direction `index` (from 0) has a label and a measured range."""
@@ -96,9 +116,9 @@ class Directions:
         if not 1 <= k <= self.n_components:
             raise InvalidInput(f"The number of directions to keep must be in 1..{self.n_components}. Received: {k}.", rule="kept-count")
         cut = {name: getattr(self, name)[:k].copy() for name in ("components", "stdev", "var_ratio")}
-        cut |= {name: getattr(self, name)[:k].copy() for name in ("latent", "residual") if getattr(self, name) is not None}
+        cut |= {name: getattr(self, name)[:k].copy() for name in ("latent", *CERTIFICATES) if getattr(self, name) is not None}
         annotations = None if self.annotations is None else self.annotations.first(k)
-        return dataclasses.replace(self, **cut, names=self.names[:k], annotations=annotations)
+        return dataclasses.replace(self, **cut, names=self.names[:k], ratings=self.ratings[:k], annotations=annotations)
 
     def activation(self, edits: np.ndarray | Sequence[float], pitch: float | Sequence[float] | None = None) -> np.ndarray:
         """Return what the layer shall hold: mean + (edits * stdev[:k]) @ components[:k].
@@ -184,7 +204,8 @@ class Directions:
                 rule="directions-shape",
             )
         count = self.n_components
-        expected = {"mean": (size,), "stdev": (count,), "var_ratio": (count,), "residual": (count,), "pitch_means": (len(self.pitches), size)}
+        expected = {"mean": (size,), "stdev": (count,), "var_ratio": (count,), "pitch_means": (len(self.pitches), size)}
+        expected |= dict.fromkeys(CERTIFICATES, (count,))
         for name, shape in expected.items():
             value = getattr(self, name)
             if value is not None and value.shape != shape:

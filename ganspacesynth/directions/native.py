@@ -17,10 +17,10 @@ from ganspacesynth.core.errors import DirectionsError, InvalidInput
 from ganspacesynth.core.files import atomic_path, open_file, sha256
 from ganspacesynth.core.untrusted.npz import DAMAGE, read_npz
 from ganspacesynth.directions.annotations import Annotations, checked_names
-from ganspacesynth.directions.directions import Directions
+from ganspacesynth.directions.directions import CERTIFICATES, Directions
 
 MAX_FILE_BYTES = 3 << 30
-ARRAYS = ("components", "mean", "stdev", "var_ratio", "pitch_means", "latent", "residual")
+ARRAYS = ("components", "mean", "stdev", "var_ratio", "pitch_means", "latent", *CERTIFICATES)
 LARGE = ("components", "pitch_means")
 ANNOTATIONS = ("ranges", "strengths", "slopes")  # in the file each as heard_NAME
 TEXTS = ("layer", "estimator", "pitch", "model_id")
@@ -33,18 +33,26 @@ def write_native(directions: Directions, path: str | os.PathLike[str], *, dtype:
         raise InvalidInput(f"dtype must be one of float16, float32, float64 or None. Received: dtype={dtype!r}.", rule="known-dtype")
     meta: dict[str, Any] = {name: getattr(directions, name) for name in TEXTS}
     meta |= {"shape": directions.shape, "names": directions.names, "pitches": directions.pitches}
+    meta |= {"ratings": directions.ratings} if directions.ratings else {}
     arrays = {name: getattr(directions, name) for name in ARRAYS if getattr(directions, name) is not None}
     arrays |= {name: arrays[name].astype(dtype or arrays[name].dtype, copy=False) for name in LARGE if name in arrays}
     return _write(path, *_with_annotations(meta, arrays, directions.annotations), force=force)
 
 
-def update_native(path: str | os.PathLike[str], *, names: tuple[str, ...] | None = None, annotations: Annotations | None = None) -> Directions:
-    """Write new names, or annotations, into a native file; whatever else it holds stays as it is, bit for bit.
+def update_native(
+    path: str | os.PathLike[str],
+    *,
+    names: tuple[str, ...] | None = None,
+    annotations: Annotations | None = None,
+    ratings: tuple[int, ...] | None = None,
+) -> Directions:
+    """Write new names, annotations or ratings into a native file; whatever else it holds stays as it is, bit for bit.
 
     Args:
         path: the file; it is replaced, whole or not at all. Recipes that name it still find it (see `identity`).
         names: new ones, None to keep those there are.
         annotations: labels, ranges and slopes, None to keep those there are.
+        ratings: new ones, None to keep those there are.
 
     Returns:
         The directions as they are now.
@@ -59,6 +67,8 @@ def update_native(path: str | os.PathLike[str], *, names: tuple[str, ...] | None
     meta = {**DIRECTIONS.unpack_text(str(arrays.pop("meta")), where=path)[1], "identity": identity(path)}
     if names is not None:
         meta["names"] = list(checked_names(names))
+    if ratings is not None:
+        meta["ratings"] = list(ratings)
     if annotations is not None:
         meta, arrays = _with_annotations(meta, arrays, annotations)
     directions = _parse({"meta": _text(meta), **arrays}, path)
@@ -146,6 +156,7 @@ def _checked_meta(meta: dict) -> dict:
         raise ValueError("shape or pitches of the wrong kind")
     if not isinstance(words, list) or not all(isinstance(w, str) for w in words):
         raise ValueError("names of the wrong kind")
+    texts["ratings"] = meta.get("ratings", ())  # looked at by Directions; files from before have none
     return {**texts, "shape": tuple(numbers[0]), "pitches": tuple(numbers[1]), "names": tuple(words)}
 
 

@@ -12,11 +12,11 @@ from ganspacesynth.core.errors import DirectionsError
 from ganspacesynth.core.files import atomic_path, open_file
 from ganspacesynth.core.untrusted.pickled_arrays import PickleError
 from ganspacesynth.core.untrusted.pickles import read_pickle
-from ganspacesynth.directions.directions import Directions
+from ganspacesynth.directions.directions import CERTIFICATES, Directions
 
 MAX_FILE_BYTES = 3 << 30
 PROTOCOL = 4  # opens with Python 3.4 and later
-OPTIONAL = ("pitch_means", "latent", "residual")
+OPTIONAL = ("pitch_means", "latent", *CERTIFICATES)
 EXTRAS = ("pitch", "model_id", "names", "pitches", *OPTIONAL)  # ours, beside the published keys; others skip them
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from ganspacesynth.core.bend import Offset
+from ganspacesynth.core.bends.kinds import Offset
 from ganspacesynth.core.errors import DirectionsError, InvalidInput
 from ganspacesynth.core.point import Point
 from ganspacesynth.directions.directions import Directions

@@ -43,7 +43,7 @@ class Claim:
             self._file = open(mark, "xb")  # noqa: SIM115  held open as long as the folder is ours
             self._file.write(TEXT)
             self._file.flush()
-            if _lock(self._file) and mark.exists():  # else somebody sweeps it: between the two lines it was nobody's
+            if lock(self._file) and mark.exists():  # else somebody sweeps it: between the two lines it was nobody's
                 return
             self._file.close()
         raise OSError(f"no folder in {parent} could be locked")
@@ -69,7 +69,7 @@ def _swept(folder: Path, ours: re.Pattern[str]) -> bool:
     if folder.is_symlink() or not folder.is_dir() or mark.is_symlink() or not mark.is_file():
         return False
     with open(mark, "r+b") as file:
-        nobodys = file.read(len(TEXT) + 1) == TEXT and _lock(file)
+        nobodys = file.read(len(TEXT) + 1) == TEXT and lock(file)
         if nobodys:
             _empty(folder, ours)
     return nobodys
@@ -89,7 +89,7 @@ def _remove(folder: Path) -> None:
         folder.rmdir()
 
 
-def _lock(file: BinaryIO) -> bool:
+def lock(file: BinaryIO) -> bool:
     """Take the lock of an open file, if nobody has it; the system gives it back when the file is closed, or whoever holds it dies."""
     try:
         if sys.platform == "win32":

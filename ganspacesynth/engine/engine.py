@@ -3,6 +3,7 @@
 import os
 import threading
 
+from ganspacesynth.core.output.decoders import LOCKED
 from ganspacesynth.engine.commands.table import COMMANDS, parse
 from ganspacesynth.engine.engine_state import EngineState
 from ganspacesynth.engine.messages import Value
@@ -12,8 +13,15 @@ from ganspacesynth.engine.request import Request, Send, refused
 class Engine(EngineState):
     """What is being played, and the command table that plays it; see EngineState."""
 
-    def __init__(self, *, precision: str = "preview", temp: str | os.PathLike[str] | None = None, ended: threading.Event | None = None) -> None:
-        super().__init__(precision=precision, temp=temp, ended=ended)
+    def __init__(
+        self,
+        *,
+        precision: str = "preview",
+        decoder: str = LOCKED,
+        temp: str | os.PathLike[str] | None = None,
+        ended: threading.Event | None = None,
+    ) -> None:
+        super().__init__(precision=precision, decoder=decoder, temp=temp, ended=ended)
         self.commands = COMMANDS
 
     def handle(self, address: str, values: tuple[Value, ...], send: Send, owner: str = "") -> None:

@@ -9,6 +9,8 @@ from pathlib import Path
 import numpy as np
 
 from ganspacesynth.composition.instrument import Instrument, open_instrument, own_directions
+from ganspacesynth.core.errors import brief
+from ganspacesynth.core.recipe import Recipe
 from ganspacesynth.engine.messages import CommandError
 from ganspacesynth.networks.known_models import EMBEDDED, model_folder
 
@@ -33,13 +35,19 @@ class OpenModel:
     _others: dict[str, Instrument] = field(default_factory=dict)
     _chunks: list[int] = field(default_factory=list)
 
-    def at(self, precision: str | None) -> Instrument:
-        """Return the instrument at a precision; None: that of playing."""
-        if precision is None or precision == self.preview.model.precision:
-            return self.preview
-        if precision not in self._others:
-            self._others[precision] = self.preview.with_precision(precision)
-        return self._others[precision]
+    def at(self, precision: str | None, decoder: str | None = None) -> Instrument:
+        """Return the instrument at a precision and with a decoder; None: that of playing."""
+        instrument = self.preview
+        if precision is not None and precision != instrument.model.precision:
+            if precision not in self._others:
+                self._others[precision] = instrument.with_precision(precision)
+            instrument = self._others[precision]
+        return instrument if decoder is None else instrument.with_decoder(decoder)
+
+    def decoding(self, decoder: str) -> "OpenModel":
+        """Return this model with another decoder; what its graphs have been compiled to goes along."""
+        others = {precision: other.with_decoder(decoder) for precision, other in self._others.items()}
+        return replace(self, preview=self.preview.with_decoder(decoder), _others=others)
 
     def with_directions(self, path: str) -> "OpenModel":
         """Return this model with the directions of a file; what its graphs have been compiled to goes along."""
@@ -93,6 +101,30 @@ class ModelLibrary:
         entry = self._entries.get(name)
         return entry if entry and entry.path == path and entry.stamp == _stamp(path) else None
 
+    def instrument_of(self, recipe: Recipe) -> Instrument:
+        """Return the open model that a recipe names, at its precision and with its directions or none, so that the very same sound comes of it.
+
+        Raises:
+            CommandError: that model is not open, or not with these directions.
+        """
+        model, directions = recipe.model, recipe.directions
+        for entry in reversed(self._entries.values()):
+            if model is None or entry.preview.model.id != model.digest:
+                continue
+            found = entry.at(recipe.precision, recipe.decoder or "published")
+            if directions is None:
+                return replace(found, directions=None, directions_artifact=None)
+            if found.directions_artifact is not None and found.directions_artifact.digest == directions.digest:
+                return found
+        wanted = f"the model {'that is not named' if model is None else brief(model.digest)}" + (
+            f", directions {brief(directions.digest)}" if directions else ""
+        )
+        raise CommandError(
+            "model",
+            f"What a sound was made with must be open. Received: {wanted}. Send /load, or /load_directions, with its path.",
+            rule="loaded-model",
+        )
+
     def put(self, entry: OpenModel) -> None:
         """Put a model on the library, in place of an older one of its name."""
         with self._lock:
@@ -110,7 +142,7 @@ class ModelLibrary:
             self._entries = {other: entry for other, entry in self._entries.items() if other != name}
 
 
-def open_entry(path: str, name: str | None, directions: str | None, precision: str) -> OpenModel:
+def open_entry(path: str, name: str | None, directions: str | None, precision: str, decoder: str) -> OpenModel:
     """Open a model folder (`default`: the embedded one) and make its first sound, so that the next one comes at once.
 
     Raises:
@@ -118,7 +150,7 @@ def open_entry(path: str, name: str | None, directions: str | None, precision: s
     """
     folder = folder_of(path)
     stamp = _stamp(folder)
-    instrument = open_instrument(folder, directions, precision=precision)
+    instrument = open_instrument(folder, directions, precision=precision, decoder=decoder)
     beside = None if directions else own_directions(folder)
     instrument = instrument if beside is None else instrument.with_directions(beside, beside=True)
     model = instrument.model

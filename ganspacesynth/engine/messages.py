@@ -12,7 +12,6 @@ Types are those that vanilla Pd can send: numbers (OSC's i and f; Pd knows only 
 """
 
 import math
-import re
 import struct
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,6 +19,7 @@ from itertools import pairwise
 from typing import Any
 
 from ganspacesynth.core.errors import GanSpaceSynthError, brief
+from ganspacesynth.engine.arguments import EVERYWHERE, OPTIONS, Argument, read_argument
 from ganspacesynth.networks.prior import MAX_SEED
 
 PROTOCOL = 1
@@ -40,18 +40,6 @@ class CommandError(GanSpaceSynthError):
     def __init__(self, code: str, text: str, *, rule: str) -> None:
         super().__init__(text, rule=rule)
         self.code = code
-
-
-@dataclass(frozen=True)
-class Argument:
-    """A name and a type; how often: "" once, "?" at most once, "*" any number."""
-
-    name: str
-    type: str
-    often: str = ""
-
-    def __str__(self) -> str:
-        return f"{self.name}:{self.type}{self.often}"
 
 
 @dataclass(frozen=True)
@@ -107,64 +95,20 @@ class Call:
         return self.command.address
 
 
-def _argument(text: str) -> Argument:
-    name, kind, often = re.fullmatch(r"(\w+):([ifsb])([?*]?)", text).groups()  # type: ignore[union-attr]
-    return Argument(name, kind, often)
-
-
-EVERYWHERE = ("id", "port")  # options that any message may have
-
-# option | what it says
-_OPTIONS = """
-id:s | a number or word of your own; it comes back at the end of every reply, as `@id 12`
-port:i | send the replies to this port of your machine instead of the one you sent from
-voice:s | which voice is meant; one comes to life when it is first named (default `main`)
-model:s | a loaded model's name (default: the voice's)
-as:s | the name to load a model under (default: its folder's name); a model of that name plays on until the new one is ready
-directions:s | a directions file (default: directions_conv0.npz beside the model, when it is there)
-precision:s | `exact`, or `preview`: faster, a little rougher
-seed:i | draws z (and traits not asked for): the same seed, the same sound; 0..16777216
-z:f* | the latent vector for this sound alone, as many numbers as the model has, or one blob of float32, big end first
-edits:f* | amounts along the directions, for this sound alone
-mode:s | what edits do: `offset`, `replace` or `latent`
-duration:f | seconds; longer (or shorter) than a clip makes one unbroken sound
-length:f | seconds that the note is held
-release:f | seconds of dying away behind @length (default 0.3)
-decay:f | seconds in which the note falls by 60 dB
-velocity:f | how hard it is struck, 1..127
-vibrato:f* | cents to each side, then perhaps times a second (default 5) and seconds until it begins (default 0.2)
-priority:s | `preview` (first) or `export` (when nothing else waits)
-to:s | a .wav, .flac or .ogg file to write, instead of a temporary one
-width:f | stereo: left and right from two near points of the space, 0..1 apart (default 0: one channel)
-room:f | how much of a small room is heard, 0..1 (default 0)
-level:s | `loudness`, `peak`, `model`, or a number of LUFS such as -16 (default: as without this option)
-force:i | 1 overwrites a file that is there
-notes:i | random keypoints, instead of the voice's steps
-interp:i | sounds between two keypoints
-pitch:f | MIDI number of the random keypoints
-form:s | `clips` (overlapping), or `continuous` (one unbroken sound)
-between:s | how z moves: `spherical` or `linear`
-glide:f | seconds until the new pitch is reached (sounding voices)
-job:s | the id of the request whose work is meant (default: all of the voice's)
-"""
-OPTIONS = {option.name: option for option in (_argument(line.split("|")[0].strip()) for line in _OPTIONS.strip().splitlines())}
-OPTION_HELP = {name: line.split("|")[1].strip() for name, line in zip(OPTIONS, _OPTIONS.strip().splitlines(), strict=True)}
-
-
 def read_replies(text: str) -> tuple[Reply, ...]:
     """Return the replies that a row of the table names, with ; between them and … behind one that comes several times."""
     replies = []
     for part in text.split(";"):
         words = part.split()
         each = words[-1] == "…"
-        replies.append(Reply(words[0], tuple(map(_argument, words[1 : len(words) - each])), each))
+        replies.append(Reply(words[0], tuple(map(read_argument, words[1 : len(words) - each])), each))
     return tuple(replies)
 
 
 def read_command(message: str, *, options: str = "", replies: str, text: str = "", group: str = "", handler: Handler | None = None) -> Command:
     """Return the command that a row of the table says, such as read_command("/pitch value:f?", replies="/pitch value:f")."""
     address, *arguments = message.split()
-    return Command(address, tuple(map(_argument, arguments)), tuple(options.split()), read_replies(replies), text, group, handler)
+    return Command(address, tuple(map(read_argument, arguments)), tuple(options.split()), read_replies(replies), text, group, handler)
 
 
 def read_call(commands: Mapping[str, Command], address: str, values: Sequence[Value]) -> Call:

@@ -1,11 +1,14 @@
 """Request: a call, and where its answers go; an error in, the code and the words of its answer out."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import Any
 
 from ganspacesynth.core.errors import GanSpaceSynthError
+from ganspacesynth.core.output.decoders import check_decoder
+from ganspacesynth.core.work.jobs import Job
+from ganspacesynth.core.work.progress import Progress, quiet
 from ganspacesynth.engine.messages import Call, CommandError, Value, request_id
 
 log = logging.getLogger(__name__)
@@ -66,6 +69,17 @@ class Request:
     def cancelled(self, reason: str) -> None:
         """Say that the work was stopped."""
         self.answer("/cancelled", self.call.address, reason)
+
+    def job(self, voice: str, work: Callable[[Progress], None], *, key: Hashable | None = None, report: Progress = quiet) -> Job:
+        """Return the job of this request that does some work for a voice; /cancel finds it by the voice and the request's id."""
+        identity = None if self.id is None else f"{self.id:.9g}" if isinstance(self.id, float) else str(self.id)
+        return Job(work, self.cancelled, self.fail, report=report, owner=(voice, identity), key=key)
+
+
+def asked_decoder(request: Request) -> str | None:
+    """Return the decoder that a request asks for, None for none; raises InvalidInput for one that there is not."""
+    word = request.get("decoder")
+    return None if word is None else check_decoder(word)
 
 
 def refused(address: str, values: tuple[Value, ...], error: Exception) -> tuple[str, tuple[Value, ...]]:

@@ -75,6 +75,11 @@ class Ring:
         return min(self.capacity, max(0, self._written - int(self._counters[READ // 8])))
 
     @property
+    def read(self) -> int:
+        """Samples read since the beginning, as far as that can be."""
+        return min(self._written, max(self._written - self.capacity, int(self._counters[READ // 8])))
+
+    @property
     def written(self) -> int:
         """Samples written since the beginning."""
         return self._written
@@ -118,6 +123,17 @@ class Ring:
         self._publish()
         self._written = at + count
         self._counters[WRITTEN // 8] = self._written
+
+    def take(self, count: int) -> tuple[np.ndarray, int]:
+        """Read as a host of the same process: return up to so many samples that wait, float32, and how many of a sound that goes on were missed."""
+        found = min(count, self.filled)
+        start = int(self._counters[READ // 8]) % self.capacity
+        first = min(found, self.capacity - start)
+        wave = np.concatenate([self._samples[start : start + first], self._samples[: found - first]])
+        missed = count - found if int(self._counters[END // 8]) == GOING_ON else 0
+        self._counters[READ // 8] += np.uint64(found)
+        self._counters[MISSED // 8] += np.uint64(missed)
+        return wave, missed
 
     def close(self) -> None:
         """Unmap and delete the file; a host that still maps it keeps its memory until it lets go."""

@@ -18,7 +18,7 @@ from ganspacesynth.engine.claim import Claim, sweep
 
 OWN = "ganspacesynth-sounds"  # the folder in a place that somebody names: all of ours is in it, and nothing beside it is looked at
 PREFIX = "ganspacesynth-"
-OURS = re.compile(rf"sound-\d{{6,}}\.wav|voice-\d+\.ring|{re.escape(TEMPORARY)}[0-9a-f]{{16}}(\.wav)?")
+OURS = re.compile(rf"sound-\d{{6,}}\.wav|voice-\d+\.ring|inlet-\d+\.ring|{re.escape(TEMPORARY)}[0-9a-f]{{16}}(\.wav)?")
 MEMORY = Path("/dev/shm")  # noqa: S108  not a fixed name: mkdtemp makes a private folder in it
 MIN_FREE = 512 * 1024 * 1024
 MAX_FILES = 256

@@ -11,13 +11,14 @@ import numpy as np
 from ganspacesynth.core.conditions import Conditions
 from ganspacesynth.core.documents import EVALUATION
 from ganspacesynth.core.errors import InvalidInput
+from ganspacesynth.core.extras import need
 from ganspacesynth.core.work.progress import Track, untracked
 from ganspacesynth.evaluation import figures
 from ganspacesynth.evaluation.alarms import alarms
 from ganspacesynth.evaluation.classifier import Classifier, load_classifier
 from ganspacesynth.evaluation.figures import Reference
 from ganspacesynth.evaluation.listening import consistency
-from ganspacesynth.evaluation.listening.ears import Heard, listen
+from ganspacesynth.evaluation.listening.ears import Noticed, listen
 from ganspacesynth.evaluation.listening.listener_figures import noticed, typical
 from ganspacesynth.evaluation.metrics_table import FIGURES
 from ganspacesynth.evaluation.real import LEAST, RealSounds, gather
@@ -57,7 +58,7 @@ class PlayedModel(Protocol):
 
 
 @dataclass(frozen=True, eq=False)
-class Pair:
+class NearestPair:
     """A generated sound and the training sound most like it; waves are float32 [samples].
 
     Attributes:
@@ -99,7 +100,7 @@ class Evaluation:
     seed: int
     figures: Mapping[str, tuple[Estimate, Estimate]]
     alarms: tuple[str, ...]
-    pairs: tuple[Pair, ...]
+    pairs: tuple[NearestPair, ...]
     sample_rate: int
     real_rate: int
     classifier: Mapping[str, Any]
@@ -134,8 +135,8 @@ class Comparison:
     real: RealSounds
     reference: Reference
     held_out: SoundFeatures
-    notes: Heard
-    heard: Heard
+    notes: Noticed
+    heard: Noticed
     seed: int
 
     @functools.cached_property
@@ -226,7 +227,10 @@ def evaluate(
         InvalidInput: too few or too many sounds.
         DatasetError: missing, damaged, or without enough notes of the model's pitches.
         ModelError: no classifier.
+        GanSpaceSynthError: what the comparison is made with is not installed.
     """
+    need("keras")  # of the classifier; statistics come with the same extra
+    need("sklearn")
     if not LEAST <= count <= MOST:
         raise InvalidInput(f"An evaluation needs {LEAST} to {MOST} sounds. Received: {count}. Use 512, or 200 for a quick one.", rule="sound-count")
     real = gather(dataset, model.config.pitches, count, seed=seed)
@@ -238,7 +242,7 @@ def some(count: int, most: int) -> np.ndarray:
     return np.unique(np.linspace(0, count - 1, min(count, most)).round().astype(int))
 
 
-def _ears(waves: Sequence[np.ndarray], sample_rate: int, sounds: SoundFeatures) -> Heard:
+def _ears(waves: Sequence[np.ndarray], sample_rate: int, sounds: SoundFeatures) -> Noticed:
     """Listen to some of the sounds closely."""
     rows = some(len(sounds), LISTENED)
     return listen([waves[i] for i in rows], sample_rate, sounds.pitches[rows], found=sounds.found[rows])
@@ -251,7 +255,7 @@ def _play(model: PlayedModel, z: np.ndarray, pitches: np.ndarray, conditions: Se
         yield from model.synthesize(z[rows], pitches[rows].tolist(), conditions=conditions[rows])
 
 
-def _pairs(sounds: SoundFeatures, training: SoundFeatures, waves: Sequence[np.ndarray], real: RealSounds) -> tuple[Pair, ...]:
+def _pairs(sounds: SoundFeatures, training: SoundFeatures, waves: Sequence[np.ndarray], real: RealSounds) -> tuple[NearestPair, ...]:
     audible = np.flatnonzero(~sounds.silent)
     if not len(audible):
         return ()
@@ -260,7 +264,7 @@ def _pairs(sounds: SoundFeatures, training: SoundFeatures, waves: Sequence[np.nd
     found = []
     for i in chosen.tolist():
         real_wave = next(real.training.rows(row[i : i + 1]).floats())
-        found.append(Pair(int(sounds.pitches[audible[i]]), training.names[row[i]], float(away[i]), waves[audible[i]], real_wave))
+        found.append(NearestPair(int(sounds.pitches[audible[i]]), training.names[row[i]], float(away[i]), waves[audible[i]], real_wave))
     return tuple(found)
 
 

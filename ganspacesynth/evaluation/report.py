@@ -8,7 +8,7 @@ import numpy as np
 from ganspacesynth.audio import thumbnail
 from ganspacesynth.audio.files.sound_files import normalize
 from ganspacesynth.core.template import render
-from ganspacesynth.evaluation.comparison import Evaluation, Pair
+from ganspacesynth.evaluation.comparison import Evaluation, NearestPair
 from ganspacesynth.evaluation.listening.listener_table import LISTENER
 from ganspacesynth.evaluation.metric_text import SHARE
 from ganspacesynth.evaluation.metrics_table import FIGURES
@@ -97,7 +97,7 @@ def _strip(own: Estimate, real: Estimate) -> Values:
     return {"width": WIDTH, "axis": f"M{at(low)} 34H{at(high)}M{at(0.0)} 30V38", "bars": bars}
 
 
-def _pair(pair: Pair, evaluation: Evaluation, form: str) -> Values:
+def _pair(pair: NearestPair, evaluation: Evaluation, form: str) -> Values:
     made = _sound(pair.wave, evaluation.sample_rate, form, f"generated, pitch {pair.pitch}")
     real = _sound(pair.real_wave, evaluation.real_rate, form, f"training sound {pair.name}")
     return {"apart": number(pair.apart_db, "dB"), "sounds": [made, real]}

@@ -1,4 +1,4 @@
-"""Protocols of generative networks: sounds from z and a label, and every layer between the two readable, bendable and replaceable.
+"""Protocols of generative networks: sounds or pictures from z, and every layer between the two readable, bendable and replaceable.
 
 Protocols only: a network need not know them, and a type checker sees to it that GANSynth does what they say. Whoever plays, searches or describes
 a network names the narrowest of them that it needs.
@@ -6,6 +6,7 @@ a network names the narrowest of them that it needs.
     Network                        has a name, a size of z, and layers
       Generator[Label]             z and a label in, something out
         SoundGenerator             the label is a pitch, what comes out is a wave, and there are conditions beside the pitch
+      PictureGenerator             z becomes ws, a row for each layer, and what comes out is a picture
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,7 +14,7 @@ from typing import Protocol, TypeVar
 
 import numpy as np
 
-from ganspacesynth.core.bend import Bends
+from ganspacesynth.core.bends.bend import Bends
 from ganspacesynth.core.conditions import AskedConditions, Conditions, Written
 
 Pitches = float | Sequence[float]  # MIDI numbers, or one for all
@@ -165,3 +166,22 @@ class SoundGenerator(Generator[Pitches], Protocol):
         conditions: AskedConditions | None = None,
     ) -> np.ndarray:
         """Make clips of what a layer shall hold, float32 [n, samples]."""
+
+
+class PictureGenerator(Network, Protocol):
+    """A network that makes pictures: what StyleGAN is to all who use it. What its layers are told is not z but ws, a row for each of them."""
+
+    def sample_z(self, n: int, *, seed: int | None = None, start: int = 0) -> np.ndarray:
+        """Draw z as the network was trained to see them, float32 [n, latent]; row i depends on (seed, start + i) alone."""
+
+    def map(self, z: np.ndarray, c: int | Sequence[int] | np.ndarray | None = None, psi: float = 1.0, cutoff: int | None = None) -> np.ndarray:
+        """Turn z [n, latent] and classes into ws, float32 [n, rows, w]; psi draws the first `cutoff` rows toward their mean."""
+
+    def synthesize(self, ws: np.ndarray, *, bends: Bends | None = None) -> np.ndarray:
+        """Make pictures, float32 [n, height, width, channels], -1..1."""
+
+    def synthesize_from(self, layer: str, activation: np.ndarray, ws: np.ndarray, *, bends: Bends | None = None) -> np.ndarray:
+        """Make pictures of what a layer shall hold, float32 [n, height, width, channels]."""
+
+    def activations(self, ws: np.ndarray, layers: Sequence[str]) -> Mapping[str, np.ndarray]:
+        """Return {layer: what it holds, float32 [n, *shape]}, computing nothing behind the deepest of them."""

@@ -8,6 +8,7 @@ from ganspacesynth.core.files import is_unfinished
 from ganspacesynth.core.user_folder import user_folder
 
 EMBEDDED = "default"
+PICTURE = "picture"  # the picture network that comes along
 PLACES = "GANSPACESYNTH_MODELS"  # environment: folders of models, separated as those of PATH
 _MARKS = ("model.json", "experiment.json")
 
@@ -31,6 +32,20 @@ def shipped_place() -> Path:
 def default_model() -> Path:
     """Return the folder of the embedded model."""
     return shipped_place() / EMBEDDED
+
+
+def picture_path(model: str | os.PathLike[str] | None) -> Path:
+    """Return where a picture network is.
+
+    Args:
+        model: a file or folder; None, or the word "picture" where nothing has that name, for the one that comes along.
+
+    Raises:
+        ModelError: it was not installed.
+    """
+    if model is None or (os.fspath(model) == PICTURE and not Path(PICTURE).exists()):
+        return shipped_place() / PICTURE
+    return Path(model).expanduser()
 
 
 def own_places() -> list[Path]:

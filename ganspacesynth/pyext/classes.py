@@ -19,9 +19,9 @@ from typing import Any
 
 import numpy as np
 
+from ganspacesynth.client.port import usual_port
 from ganspacesynth.client.shared_engine import SharedEngine
 from ganspacesynth.core.errors import InvalidInput
-from ganspacesynth.engine.messages import PORT
 from ganspacesynth.pyext.gansynth_messages import Gansynth
 from ganspacesynth.pyext.halluseq_messages import Halluseq
 from ganspacesynth.pyext.message_arguments import Word
@@ -168,7 +168,8 @@ class Remote(pyext._class):
         finally:
             self.turning.release()
         if self.player is not None:
-            CLOCKWORK.want(self, BUSY_MS if player.busy or self.inbox else IDLE_MS if SHARED.open else 0)
+            might_die = SHARED.open  # asked before: when it has died, there is something to do
+            CLOCKWORK.want(self, BUSY_MS if player.busy or self.inbox else IDLE_MS if might_die else 0)
             if CLOCKWORK.broken:  # what came before this was known
                 player.turn()
         if player.busy and not getattr(self, "_isthreaded", True):
@@ -218,15 +219,5 @@ for _class, _player in ((gansynth, Gansynth), (halluseq, Halluseq)):
         setattr(_class, f"{_name}_1", _door(_name))
 
 
-def _port(word: str | None) -> int | None:
-    """Return where an engine of somebody else's is looked for; None: nowhere."""
-    if word is not None and not (word.isascii() and word.isdigit() and int(word) < 65536):
-        raise InvalidInput(
-            f"GANSPACESYNTH_PORT must be a port in 0..65535. Received: {word}. Correct it in the environment that Pd is started in.",
-            rule="port-range",
-        )
-    return PORT if word is None else int(word) or None
-
-
 CLOCKWORK = PdClock()
-SHARED = SharedEngine(_port(os.environ.get("GANSPACESYNTH_PORT")))
+SHARED = SharedEngine(usual_port(os.environ))

@@ -103,7 +103,7 @@ class Gansynth:
             number(rest[0], "load FOLDER [batch size]")
         yield
         client = self._opened()
-        facts = client.call("/load", folder, as_=self._name, voice=self._name, precision="exact")
+        facts = client.call("/load", folder, as_=self._name, voice=self._name, precision="exact", decoder="published")
         self._informed, self._model, self._directions, self._facts = client, folder, None, facts
         yield
         self._say_loaded(facts["samples"], facts["rate"])
@@ -230,7 +230,7 @@ class Gansynth:
             )
         client = self._opened()
         if client is not self._informed:
-            self._facts = client.call("/load", self._model, as_=self._name, voice=self._name, precision="exact")
+            self._facts = client.call("/load", self._model, as_=self._name, voice=self._name, precision="exact", decoder="published")
             if self._directions is not None:
                 client.call("/load_directions", self._directions, voice=self._name)
             for kind, words in list(self._traits.items()):

@@ -13,13 +13,14 @@ from ganspacesynth.audio.pitch import note_pitch
 from ganspacesynth.core.artifact import MODEL, Artifact
 from ganspacesynth.core.conditions import AskedConditions
 from ganspacesynth.core.errors import TrainingError
+from ganspacesynth.core.extras import need
 from ganspacesynth.core.files import atomic_folder
 from ganspacesynth.core.point import Point
 from ganspacesynth.core.recipe import ClipRecipe
 from ganspacesynth.networks import backend
 from ganspacesynth.networks.gansynth import network
 from ganspacesynth.networks.gansynth.config import ModelConfig
-from ganspacesynth.networks.gansynth.decoder.spectral import specgrams_to_waves
+from ganspacesynth.networks.gansynth.decoder.locked import decoded_waves
 from ganspacesynth.networks.gansynth.gansynth import GANSynth
 from ganspacesynth.networks.gansynth.stored_model import StoredModel
 from ganspacesynth.version import __version__
@@ -31,7 +32,7 @@ SILENT = 1e-4  # peak below which nothing is heard (-80 dB)
 
 
 @dataclass(frozen=True)
-class Figures:
+class AuditionFigures:
     """What can be said about a model in numbers.
 
     Attributes:
@@ -47,7 +48,7 @@ class Figures:
     diversity: float
 
 
-def audition(stored: StoredModel, folder: Path, *, images: int, count: int, seed: int, kept_at: Path | None = None) -> Figures:
+def audition(stored: StoredModel, folder: Path, *, images: int, count: int, seed: int, kept_at: Path | None = None) -> AuditionFigures:
     """Play fixed z at pitches spread over the model's range.
 
     Args:
@@ -63,18 +64,19 @@ def audition(stored: StoredModel, folder: Path, *, images: int, count: int, seed
     pitches = spread(config.pitches, count)
     conditions = model.sample_conditions(count, seed=seed, pitches=pitches)
     pictures = network_pictures(model, z, pitches, conditions)
-    waves = specgrams_to_waves(config, (pictures - stored.weights["normalizer/b"]) / stored.weights["normalizer/a"])
+    waves = decoded_waves(config, model.denormalize(pictures), model.decoder)
     made_with = Artifact(MODEL, stored.id, None if kept_at is None else str(kept_at))
     with atomic_folder(folder, force=True, ours=("*_pitch*.wav",)) as temporary:
         for number, (pitch, wave) in enumerate(zip(pitches, waves, strict=True), start=1):
             point = Point(pitch=pitch, z=tuple(z[number - 1].tolist()), model=stored.id, conditions=conditions[number - 1])
-            recipe = ClipRecipe(point=point).signed(made_by=__version__, model=made_with, directions=None, precision="exact").to_json()
+            made_by = {"made_by": __version__, "precision": "exact", "decoder": model.decoder}
+            recipe = ClipRecipe(point=point).signed(model=made_with, directions=None, **made_by).to_json()
             heard = levelled(wave, None, config.sample_rate)
             write_wave(temporary / f"{number:02d}_pitch{pitch}.wav", heard, config.sample_rate, recipe=recipe, force=True)
         draw_pictures(temporary / "specgrams.png", pictures, pitches)
     compared = model.sample_z(max(count, COMPARED), seed=seed)  # one sound differs from nothing
     same_pitch = network_pictures(model, compared, [config.pitches[len(config.pitches) // 2]] * len(compared), {})
-    return Figures(images, in_tune(config, waves, pitches), float(np.abs(waves).max()), diversity(same_pitch))
+    return AuditionFigures(images, in_tune(config, waves, pitches), float(np.abs(waves).max()), diversity(same_pitch))
 
 
 def network_pictures(model: GANSynth, z: np.ndarray, pitches: Sequence[float], conditions: AskedConditions) -> np.ndarray:
@@ -106,7 +108,7 @@ def diversity(pictures: np.ndarray) -> float:
     return float(pictures[..., 0].std(axis=0).mean())
 
 
-def check_collapse(figures: Sequence[Figures], patience: int) -> None:
+def check_collapse(figures: Sequence[AuditionFigures], patience: int) -> None:
     """Raise when the last `patience` figures all tell of one picture only, or of silence; 0 never raises.
 
     Raises:
@@ -131,6 +133,7 @@ def check_collapse(figures: Sequence[Figures], patience: int) -> None:
 
 def draw_pictures(path: Path, pictures: np.ndarray, pitches: Sequence[int]) -> None:
     """Write one PNG with the log magnitudes of pictures [n, frames, bins, 2] side by side."""
+    need("matplotlib")
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
@@ -146,6 +149,6 @@ def draw_pictures(path: Path, pictures: np.ndarray, pitches: Sequence[int]) -> N
     figure.savefig(path, dpi=80)
 
 
-def to_json(figures: Figures) -> dict[str, float]:
+def to_json(figures: AuditionFigures) -> dict[str, float]:
     """Return figures as a line of a log."""
     return dataclasses.asdict(figures)

@@ -11,8 +11,7 @@ from ganspacesynth.networks import backend
 from ganspacesynth.networks.backend import ops
 from ganspacesynth.networks.gansynth.config import ModelConfig
 from ganspacesynth.networks.gansynth.discriminator import discriminator_shapes
-from ganspacesynth.networks.gansynth.network import WIDE
-from ganspacesynth.networks.gansynth.network_shapes import generator_shapes
+from ganspacesynth.networks.gansynth.network_shapes import WIDE, generator_shapes
 
 SMALLEST, LARGEST = 512, 8192  # rows of the matrices that are multiplied
 LONG_ENOUGH_S = 0.02  # for a clock, and for a processor to get going

@@ -2,10 +2,12 @@
 
 import logging
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ganspacesynth.data.sources import Source, read_sources
 from ganspacesynth.training import setup
 from ganspacesynth.training.adversarial.gan_settings import PENALTIES, GanSettings
 from ganspacesynth.training.checkup import Checkup
@@ -13,9 +15,10 @@ from ganspacesynth.training.dataset_settings import DatasetTraining
 from ganspacesynth.training.notes.corpus import Corpus, load_corpus
 from ganspacesynth.training.observer import Observer
 from ganspacesynth.training.presets import architecture, preset_of_machine
+from ganspacesynth.training.runs.experiment_log import open_logs
 from ganspacesynth.training.runs.run import Keeper, open_run
 from ganspacesynth.training.throughput import matrix_rate
-from ganspacesynth.training.trainer import train
+from ganspacesynth.training.trainer import Checkpoint, train
 
 log = logging.getLogger(__name__)
 
@@ -50,6 +53,7 @@ def train_on_dataset(
     settings: DatasetTraining | None = None,
     *,
     force: bool = False,
+    exporters: Sequence[str] = (),
     observer: Observer | None = None,
 ) -> Trained:
     """Train a model on a data set, or go on where an earlier call with the same settings ended.
@@ -59,6 +63,7 @@ def train_on_dataset(
         run: folder of the run.
         settings: how.
         force: begin anew in the folder of an older run.
+        exporters: who is told its losses at each checkpoint beside its own log, see `open_logs`.
         observer: told how far it is, and asked whether to stop.
 
     Raises:
@@ -71,22 +76,52 @@ def train_on_dataset(
     corpus = setup.choose(load_corpus(dataset), pitches=settings.pitches, instruments=settings.instruments)
     prepared = prepare(corpus, settings, observer)
     folder = open_run(run, prepared.settings, force=force)
-    keeper = _keeper(folder, corpus, prepared, settings)
+    keeper = _keeper(folder, corpus, prepared, settings, read_sources(dataset))
     able, task = matrix_rate(settings.precision), prepared.task
-    with observer.training(task.total_images):
+
+    def keep(at: Checkpoint) -> None:
+        keeper(at)
+        told.tell(at.images, at.losses)
+
+    with open_logs(exporters, folder, prepared.settings) as told, observer.training(task.total_images):
         at = train(
             task,
             folder,
             seed=settings.seed,
             save_every=settings.save_every,
             report=observer.report,
-            on_save=keeper,
+            on_save=keep,
             stop=observer.stop,
             matrix_rate=able,
         )
         if not keeper.is_current(at):
             keeper(at)
     return Trained(folder, at.images, task.total_images, at.seconds, observer.stop())
+
+
+@dataclass(frozen=True)
+class DatasetJob:
+    """A training that another process or machine can do: it opens the data set itself.
+
+    Attributes:
+        dataset: its folder.
+        run: folder of the run.
+        settings: of the training.
+        force: begin anew.
+        exporters: who is told.
+        observer: who looks on; None where nobody is.
+    """
+
+    dataset: str
+    run: str
+    settings: DatasetTraining
+    force: bool = False
+    exporters: tuple[str, ...] = ()
+    observer: Observer | None = None
+
+    def __call__(self) -> Trained:
+        """Train, or go on."""
+        return train_on_dataset(self.dataset, self.run, self.settings, force=self.force, exporters=self.exporters, observer=self.observer)
 
 
 def prepare(corpus: Corpus, settings: DatasetTraining, observer: Observer | None = None) -> setup.Setup:
@@ -118,8 +153,16 @@ def checkup_of(corpus: Corpus, prepared: setup.Setup, settings: DatasetTraining)
     return Checkup(corpus, prepared.settings["config"]["pitches"], sounds=settings.checkup, seed=settings.seed) if settings.checkup else None
 
 
-def _keeper(folder: Path, corpus: Corpus, prepared: setup.Setup, settings: DatasetTraining) -> Keeper:
-    about = {"method": settings.method, "data": corpus.name, "notes": len(corpus), "seed": settings.seed, "init": prepared.settings.get("init")}
+def _keeper(folder: Path, corpus: Corpus, prepared: setup.Setup, settings: DatasetTraining, sources: list[Source] | None) -> Keeper:
+    about: dict[str, Any] = {
+        "method": settings.method,
+        "data": corpus.name,
+        "data_digest": corpus.digest,
+        "notes": len(corpus),
+        "seed": settings.seed,
+        "init": prepared.settings.get("init"),
+        **({} if sources is None else {"data_made_of": sources}),
+    }
     return Keeper(
         folder,
         prepared.task,

@@ -47,8 +47,11 @@ PARTS = {
     "gss.pitch": Part((370, 88), 1, [""]),
     "gss.make": Part((170, 120), 1, [""]),
     "gss.settings": Part((336, 108), 1, [""]),
+    "gss.shape": Part((730, 22), 1, [""]),
     "gss.player": Part((360, 120), 2, ["signal", "bang"]),
     "gss.out": Part((155, 106), 1, []),
+    "gss.picture": Part((390, 433), 1, [""]),
+    "gss.pad": Part((350, 433), 1, [""]),
 }
 
 

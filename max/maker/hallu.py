@@ -9,7 +9,7 @@ FIRST = "1  wait for the green light      2  switch the sound on (below, right) 
 def hallu() -> Canvas:
     """Steps, each with its sound; from step to step the sound changes."""
     ready = "/directions, /step, /psi, /settings"
-    s = stage("hallu", "Sounds step by step, and the way between.", first=FIRST, height=705, ready=ready)
+    s = stage("hallu", "Sounds step by step, and the way between.", first=FIRST, height=745, ready=ready)
     c = s.canvas
     c.group((LEFT, 112, 750, 92), "Steps")
     c.group((LEFT, 212, 390, 180), "This step")
@@ -17,8 +17,10 @@ def hallu() -> Canvas:
     c.group((LEFT, 400, 390, 142), "From step to step")
     c.group((LEFT, 550, 390, 140))
     c.group((RIGHT, 482, 350, 208))
+    c.group((LEFT, 698, 750, 38))
     parts = (("gss.z", (25, 238)), ("gss.pitch", (25, 298)), ("gss.directions", (418, 238)), ("gss.settings", (32, 426)))
     s.plug(*(c.part(name, (60 + 175 * index, 207), show) for index, (name, show) in enumerate(parts)))
+    s.plug(c.part("gss.shape", (200, 698), (28, 706)))
     _steps(s)
     _order(s)
     _making(s)

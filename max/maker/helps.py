@@ -46,6 +46,13 @@ TEXTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         (),
     ),
     "gss.settings": (("docs/hallucinations.md explains them.",), ("/settings", "/setting spacing_s 0.5")),
+    "gss.shape": (
+        (
+            "Level, place in the room, envelope and chord of the present step. Attack, sustain and release 0: the common envelope.",
+            "A panned sound is played in mono here; /save writes both channels.",
+        ),
+        ("/step_shape", "/step_level -6, /step_pan 0.5"),
+    ),
     "gss.player": (
         (
             "A sound that was asked for begins at its beginning. A preview goes on where the sound before it was, so that a slider is heard.",
@@ -62,6 +69,14 @@ TEXTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         (),
     ),
     "gss.out": (("A live.gain~ and an ezdac~; take your own instead if you like.",), ("/synthesize",)),
+    "gss.picture": (
+        ("What is shown is a picture of the network that is open; a change comes gently. Its z can be drawn, in its whole range.",),
+        ("/picture_random", "/picture_wander 4", "/picture_wander 0"),
+    ),
+    "gss.pad": (
+        ("Place it here keeps the present picture at the knob; where the knob is dragged, what lies between is shown.",),
+        ("/picture_random", "/map_fit picture"),
+    ),
     "ganspacesynth": (
         (
             "Choose z by its seed (Another draws one), then move along the directions: what changes most from sound to sound comes first.",
@@ -87,10 +102,32 @@ TEXTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ),
         (),
     ),
+    "continue": (
+        (
+            "The engine listens to its machine's microphone and answers on its loudspeaker, with the sounds of a bank.",
+            "Call: behind each phrase, about as long as that. Continue: until you play again. Shadow: along with you. More in docs/continuation.md.",
+        ),
+        (),
+    ),
     "gss_keys": (
         (
             "The sounds of all keys are made in advance, those round the last one played first; no key waits for the engine.",
             "A key that is held gets a longer sound, and goes on in it for up to fifteen seconds.",
+        ),
+        (),
+    ),
+    "react": (
+        (
+            "Four signals of what is listened to (a microphone or line in, which the engine opens) move eight things: each bar says how far.",
+            "Answer makes a sound that is moved as the last seconds would have moved it. docs/listening.md has all signals and targets.",
+            "A sound that moves while you play needs the object ganspacesynth~, whose source is in max/external.",
+        ),
+        (),
+    ),
+    "pictures": (
+        (
+            "Open a StyleGAN, or start ganspacesynth pictures --live, which also shows a window. Frames come as fast as they can be made.",
+            "In the square: Place it here keeps the present picture at the knob; then drag the knob, and see what lies between.",
         ),
         (),
     ),
@@ -126,9 +163,10 @@ def help_of(part: Canvas) -> Canvas:
 def overview() -> Canvas:
     """What the package has, in the Extras menu."""
     about = "Play a neural network's sound space: timbre, pitch and hallucinations"
-    c = Canvas("ganspacesynth-overview", (WIDTH, 430), about=about)
+    below = 72 + 34 * len(INSTRUMENTS)
+    c = Canvas("ganspacesynth-overview", (WIDTH, below + 110), about=about)
     c.title("GANSpaceSynth", "A neural network's space of sounds, to be played.", WIDTH)
-    opener = c.obj("pcontrol", (15, 385))
+    opener = c.obj("pcontrol", (265, 485))
     c.group((15, 56, 760, 34 * len(INSTRUMENTS) + 16))
     for index, name in enumerate(INSTRUMENTS):
         x, y = 15 + 250 * (index % 3), 60 + 110 * (index // 3)
@@ -140,8 +178,8 @@ def overview() -> Canvas:
         "The engine is a Python program; docs/max.md says how it is installed.",
     )
     for index, line in enumerate(lines):
-        c.note(line, (150, 375 + 24 * index), width=550, show=(15, 322 + 24 * index, 750, 20))
-    c.note("Alt-click an object for its help.", (300, 300), width=300, show=(15, 370, 690, 20))
+        c.note(line, (235, 395 + 24 * index), width=540, show=(15, below + 12 + 24 * index, 750, 20))
+    c.note("Alt-click an object for its help.", (235, 445), width=240, show=(15, below + 60, 690, 20))
     return c
 
 
@@ -153,6 +191,9 @@ TAGLINES = {
     "gansynth_hallucination": "a walk through random points",
     "hallu": "a sequence of sounds, step by step",
     "gss_keys": "a polyphonic instrument for a MIDI keyboard",
+    "react": "a sound that follows what was heard",
+    "pictures": "a picture network, live: z, directions, an XY pad",
+    "continue": "a machine that listens, and plays on",
 }
 
 

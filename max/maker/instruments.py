@@ -191,6 +191,11 @@ def gansynth_hallucination() -> Canvas:
     c.wire(values, kept, 0, 1)
     for index, line in enumerate(("clips lie over each other; continuous is one unbroken sound", "the same seed and settings make the same walk")):
         c.note(line, (410, 425 + 25 * index), width=350, show=(25, 272 + 24 * index, 370, 20))
+    style = c.menu(["default", "ambient", "bells", "drone", "plucked", "rhythm", "slow"], (235, 410), (295, 206, 100, 22))
+    c.note("in a style", (340, 411), show=(220, 208, 70, 20))
+    played = c.msg("/hallucinate @style $1", (235, 445))
+    c.wire(style, played, 1)
+    c.wire(played, s.to)
     make = c.button("Hallucinate", (410, 290), (423, 348, 170, 34), first=True)
     stop, save = c.button("Stop", (650, 290), (423, 390, 82, 22)), c.button("Save WAV ...", (540, 290), (511, 390, 82, 22))
     c.chain(make, kept, c.msg("/hallucinate @notes $1 @seed $2 @pitch $3 @form $4", (410, 375)), s.to)
@@ -252,6 +257,59 @@ def gss_keys() -> Canvas:
     return c
 
 
+def continue_() -> Canvas:
+    """The machine that listens, and plays on: heard and answered by the engine's own devices, so that no object is needed."""
+    first = "1  wait for the green light      2  choose a mode      3  press Play with me, and play"
+    s = stage("continue", "A machine that listens, and plays on.", first=first, height=665, ready="/bank_open")
+    c = s.canvas
+    c.group((LEFT, 112, 390, 110), "Play")
+    c.group((RIGHT, 112, 350, 110), "What is played")
+    c.group((LEFT, 230, 750, 90), "How it answers")
+    c.group((LEFT, 328, 750, 320), "What its choice looked at, head by head")
+    kinds = c.obj("route /bank /bank_heard /bank_chose /attention", (60, 190))
+    c.wire(s.engine, kinds)
+    opened = c.msg("/listen device, /bank_speaker, /bank_attention 1", (60, 335))
+    c.chain(kinds, opened, s.to)
+    start, on = c.button("Play with me", (410, 190), (25, 142, 170, 34), on="Stop", first=True), c.obj("sel 1 0", (410, 230))
+    c.chain(start, on)
+    for outlet, words in enumerate(("/bank_start", "/bank_stop")):
+        said = c.msg(words, (410 + 90 * outlet, 270))
+        c.wire(on, said, outlet)
+        c.wire(said, s.to)
+    mode, word = c.menu(["call", "continue", "shadow"], (610, 190), (210, 148, 90, 22)), c.msg("/bank_mode $1", (610, 225))
+    c.wire(mode, word, 1)
+    c.wire(word, s.to)
+    other, place = c.button("Other bank ...", (610, 262), (308, 148, 90, 22)), c.obj("opendialog fold", (610, 296))
+    c.chain(other, place, c.msg("/bank_open $1", (610, 332)), s.to)
+    c.note("MIDI keys are heard, too", (235, 218), width=150, show=(25, 190, 260, 20))
+    keys, pair = c.obj("notein", (235, 244)), c.obj("pack i i", (235, 275))
+    c.wire(keys, pair, 1, 1)
+    c.chain(keys, pair, c.msg("/bank_note $1 $2", (235, 306)), s.to)
+    for index, (place_of, label) in enumerate(((4, "heard pitch"), (5, "its answer"))):
+        source = c.obj(f"zl.nth {place_of}", (60 + 80 * index, 230))
+        c.wire(kinds, source, 1 + index)
+        shown = c.decimal((60 + 80 * index, 265), (520, 142 + 36 * index, 70, 22))
+        c.chain(source, shown)
+        c.note(label, (60 + 80 * index, 292), width=76, show=(425, 144 + 36 * index, 90, 20))
+    for index, (name, value) in enumerate((("gate", -50.0), ("hold", 0.05), ("wait", 0.04), ("length", 8.0), ("temperature", 1.0))):
+        x = 60 + 142 * index
+        box = c.decimal((x, 410), (25 + 148 * index, 285, 65, 22))
+        c.note(name, (x + 54, 412), width=84, show=(25 + 148 * index, 260, 110, 20))
+        c.chain(c.obj(f"loadmess set {value:g}", (x, 375)), box, c.msg(f"/bank_set {name} $1", (x, 448)), s.to)
+    shares, heads = c.obj("zl.slice 1", (60, 490)), c.obj("route 1 2 3 4", (60, 522))
+    c.wire(kinds, shares, 3)
+    c.wire(shares, heads, 1)
+    for head in range(4):
+        rest = c.obj("zl.slice 1", (60 + 160 * head, 556))
+        look = {"size": 32, "setminmax": [0.0, 1.0], "setstyle": 1, "settype": 1, "ignoreclick": 1}
+        area = (25 + 370 * (head % 2), 356 + 144 * (head // 2), 358, 136)
+        drawn = c.ui("multislider", (90 + 160 * head, 592), (60, 22), area, parameter_enable=0, **look)
+        c.wire(heads, rest, head)
+        c.wire(rest, drawn, 1)
+    return c
+
+
 def everything() -> list[Canvas]:
     """All of them."""
-    return [instrument() for instrument in (ganspacesynth, ganspacesynth_noz, gansynth, gansynth_multi, gansynth_hallucination, gss_keys)]
+    instruments = (ganspacesynth, ganspacesynth_noz, gansynth, gansynth_multi, gansynth_hallucination, gss_keys, continue_)
+    return [instrument() for instrument in instruments]

@@ -14,8 +14,9 @@ from maker.helps import OBJECTS, TEXTS
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+from ganspacesynth.engine.arguments import OPTION_HELP, Argument
 from ganspacesynth.engine.commands.table import COMMANDS, OTHERS
-from ganspacesynth.engine.messages import OPTION_HELP, Argument, Reply
+from ganspacesynth.engine.messages import Reply
 
 AUTHOR = "GANSpaceSynth"
 TYPES = {"f": "float", "i": "int", "s": "symbol"}

@@ -2,7 +2,8 @@
  *
  *   [ganspacesynth~ model @voice name @port n @command words…]
  *
- * Inlet: the engine's messages without their slash, and some conveniences (docs/external.md). Outlets: sound, answers.
+ * Inlets: the engine's messages without their slash, and some conveniences (docs/external.md); sound, heard after `listen inlet`.
+ * Outlets: sound, answers.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -98,9 +99,13 @@ static const char *ganspacesynth_path(t_ganspacesynth *x, const char *path, int 
 static int is_path(const char *selector, int index, const char *before) {
     if (!strcmp(before, "@to")) return 2;
     if (!strcmp(before, "@directions")) return 1;
+    if (index == 1 && !strcmp(selector, "listen") && !strcmp(before, "file")) return 1;
+    if (index < 2 && !strcmp(selector, "bank_open")) return 1;
+    if (!index && !strcmp(selector, "bank_log")) return 2;
     if (index) return 0;
-    if (!strcmp(selector, "save") || !strcmp(selector, "sequence_save")) return 2;
-    return !strcmp(selector, "load") || !strcmp(selector, "load_directions") || !strcmp(selector, "sequence_load");
+    if (!strcmp(selector, "save") || !strcmp(selector, "sequence_save") || !strcmp(selector, "modulations_save")) return 2;
+    return !strcmp(selector, "load") || !strcmp(selector, "load_directions") || !strcmp(selector, "sequence_load") || !strcmp(selector, "render")
+        || !strcmp(selector, "song") || !strcmp(selector, "timeline") || !strcmp(selector, "modulations_load");
 }
 
 static void ganspacesynth_anything(t_ganspacesynth *x, t_symbol *selector, int argc, t_atom *argv) {
@@ -147,26 +152,33 @@ static void ganspacesynth_list(t_ganspacesynth *x, t_symbol *selector, int argc,
 
 /* ---- sound ------------------------------------------------------------------------------------------------------------------------------ */
 
+/* What comes in and what goes out may lie in the same place: all of it is heard before anything is written. */
 static t_int *ganspacesynth_perform(t_int *w) {
     t_ganspacesynth *x = (t_ganspacesynth *)w[1];
-    t_sample *out = (t_sample *)w[2];
-    int count = (int)w[3];
+    t_sample *in = (t_sample *)w[2], *out = (t_sample *)w[3];
+    int count = (int)w[4];
 #if PD_FLOATSIZE == 32
+    gss_listen(x->voice, in, count);
     gss_perform(x->voice, out, count);
 #else
     float part[64];
+    for (int done = 0; done < count; done += 64) {
+        int size = count - done < 64 ? count - done : 64;
+        for (int i = 0; i < size; i++) part[i] = (float)in[done + i];
+        gss_listen(x->voice, part, size);
+    }
     for (int done = 0; done < count; done += 64) {
         int size = count - done < 64 ? count - done : 64;
         gss_perform(x->voice, part, size);
         for (int i = 0; i < size; i++) out[done + i] = part[i];
     }
 #endif
-    return w + 4;
+    return w + 5;
 }
 
 static void ganspacesynth_dsp(t_ganspacesynth *x, t_signal **sp) {
     gss_prepare(x->voice, sp[0]->s_sr);
-    dsp_add(ganspacesynth_perform, 3, x, sp[0]->s_vec, (t_int)sp[0]->s_n);
+    dsp_add(ganspacesynth_perform, 4, x, sp[0]->s_vec, sp[1]->s_vec, (t_int)sp[0]->s_n);
 }
 
 /* ---- being made and freed --------------------------------------------------------------------------------------------------------------- */
@@ -220,6 +232,7 @@ static void *ganspacesynth_new(t_symbol *selector, int argc, t_atom *argv) {
         pd_free((t_pd *)x);
         return NULL;
     }
+    inlet_new(&x->object, &x->object.ob_pd, &s_signal, &s_signal);
     outlet_new(&x->object, &s_signal);
     x->messages = outlet_new(&x->object, &s_anything);
     x->clock = clock_new(x, (t_method)ganspacesynth_poll);

@@ -84,3 +84,5 @@ void gss_prepare(gss_voice *v, double rate) {
 }
 
 void gss_perform(gss_voice *v, float *out, int count) { player_perform(&v->player, out, count); }
+
+void gss_listen(gss_voice *v, const float *in, int count) { inlet_write(&v->inlet, in, count, atomic_load_explicit(&v->player.host_rate, memory_order_relaxed)); }

@@ -4,9 +4,10 @@
  *   gss_send     messages to it, in the engine's own words: "/gate" 1
  *   gss_receive  its answers, and what is to be said about the engine itself
  *   gss_perform  its sound
+ *   gss_listen   what it shall listen to, after "/listen" "inlet"
  *
  * gss_open, gss_send, gss_receive, gss_prepare and gss_close belong to the thread that handles a host's messages; they never wait.
- * gss_perform belongs to the thread that makes sound: no allocation, no lock, no system call. All else is done by a thread of our own.
+ * gss_perform and gss_listen belong to the thread that makes sound: no allocation, no lock, no system call. All else is done by a thread of our own.
  *
  * Besides the engine's messages a voice understands
  *
@@ -59,7 +60,7 @@ enum { GSS_SENT, GSS_FULL, GSS_TOO_LONG };
 /* Return a voice, or NULL when there is no memory. */
 gss_voice *gss_open(const gss_settings *settings);
 
-/* Let go of a voice; gss_perform must not run any more. */
+/* Let go of a voice; gss_perform and gss_listen must not run any more. */
 void gss_close(gss_voice *voice);
 
 /* Hand a message on: GSS_SENT, GSS_FULL (too many wait) or GSS_TOO_LONG. The voice's name is added to it where the engine wants one. */
@@ -79,6 +80,9 @@ void gss_prepare(gss_voice *voice, double rate);
 
 /* Write the next samples of the voice, silence when there are none. */
 void gss_perform(gss_voice *voice, float *out, int count);
+
+/* Let the voice hear the next samples; nobody may be listening. */
+void gss_listen(gss_voice *voice, const float *in, int count);
 
 #ifdef __cplusplus
 }

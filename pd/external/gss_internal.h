@@ -6,6 +6,8 @@
  *                                                     |
  *                                              gss_perform --> host's sound
  *
+ *   host's sound --gss_listen--> another ring in shared memory --> engine
+ *
  * The helper thread does all that may wait: it starts the engine, watches it, maps the ring, and tells an engine that had to be started
  * again what it was told before. Each file uses those above it here, and the last is what hosts call:
  *
@@ -13,7 +15,7 @@
  *   gss_queue.c     packets between threads              gss_voice.c gss_talk.c  one voice, what it says and hears
  *   gss_posix.c gss_windows.c gss_socket.c  the system   gss_engine.c   the engine's process
  *   gss_ring.c      the mapped ring, the filter          gss_helper.c   the helper thread
- *   gss_player.c    what the audio thread does           gss_client.c   the functions of gss_client.h
+ *   gss_player.c gss_inlet.c  what the audio thread does  gss_client.c  the functions of gss_client.h
  */
 #ifndef GSS_INTERNAL_H
 #define GSS_INTERNAL_H
@@ -166,7 +168,7 @@ int sock_refused(void);
 
 /* ---- gss_ring.c ------------------------------------------------------------------------------------------------------------------------- */
 
-/* Where things are in the file; ganspacesynth/hosts/ring.py says what they are. */
+/* Where things are in the file; ganspacesynth/engine/ring.py says what they are. */
 enum { VERSION_AT = 8, CAPACITY_AT = 12, RATE_AT = 16, FIRST_AT = 20, WRITTEN = 64, END = 128, BEAT = 192, READ = 256, MISSED = 320 };
 enum { MAX_CAPACITY = 1 << 22, TAPS = 64, PHASES = 512, MAX_RATIO = 16, BLOCK = 64, HISTORY = TAPS * MAX_RATIO + BLOCK * MAX_RATIO + 8 };
 
@@ -186,8 +188,11 @@ typedef struct source {
 
 static inline _Atomic uint64_t *ring_counter(const mapping *map, int at) { return (_Atomic uint64_t *)(void *)(map->base + at); }
 
-/* Map a ring; return NULL and say why when it is none. */
+/* Map a ring that sounds; return NULL and say why when it is none. */
 mapping *ring_open(const char *path, const char **why);
+
+/* The same of a ring that is written into: audio/live_input/input_ring.py says what it is. */
+mapping *input_ring_open(const char *path, const char **why);
 void mapping_drop(mapping *map);
 source *source_open(mapping *map, uint32_t host_rate);
 void source_close(source *s);
@@ -218,6 +223,22 @@ static inline float sane(float x) {
 }
 
 void player_perform(player *p, float *out, int count);
+
+/* ---- gss_inlet.c ------------------------------------------------------------------------------------------------------------------------ */
+
+typedef struct inlet {
+    mapping *now;             /* the audio thread's, until it gives it back */
+    _Atomic(mapping *) next;  /* helper -> audio */
+    _Atomic(mapping *) spent; /* audio -> helper */
+    uint64_t written;
+} inlet;
+
+extern mapping inlet_nothing; /* lent where there shall be no ring */
+
+void inlet_write(inlet *in, const float *samples, int count, uint32_t rate);
+void inlet_change(inlet *in, mapping *map);
+void inlet_tidy(inlet *in);
+void inlet_close(inlet *in);
 
 #if defined(__GNUC__) && !defined(_WIN32)
 #pragma GCC visibility pop

@@ -16,21 +16,26 @@ const struct note_control note_controls[] = {
     {"/traits", "traits ", 1, 1},
     {"/glide", "glide", 0, 1}, {"/release", "release", 0, 1}, {"/form", "form", 0, 1},   {"/live", "live", 0, 1},
     {"/vibrato", "vibrato", 0, 1}, {"/length", "length", 0, 1}, {"/decay", "decay", 0, 1}, {"/velocity", "velocity", 0, 1},
+    {"/listen", "listen", 0, 1}, {"/signal", "signal ", 1, 2}, {"/modulate", "modulate ", 1, 2}, {"/unmodulate", "unmodulate ", 1, 0},
+    {"/modulations_load", "modulations", 0, 1}, {"/song", "song", 0, 1}, {"/song_level", "song_level", 0, 1},
+    {"/timeline", "timeline", 0, 1},
     {"/gate", "gate", 0, 1},   {"/play", "play", 0, 1},       {"/wander", "wander", 0, 1},
     {NULL, NULL, 0, 0},
 };
 
 /* What the newer takes the place of, besides its like. */
-static const char *const replaces[][2] = {{"edits", "edit "}, {"bends", "bend "}, {"traits any", "traits "}, {"load", "directions"}, {"load", "use"}, {"use", "directions"}};
+static const char *const replaces[][2] = {{"edits", "edit "}, {"bends", "bend "}, {"traits any", "traits "}, {"load", "directions"}, {"load", "use"}, {"use", "directions"}, {"modulations", "modulate "},
+    {"modulations", "unmodulate "}};
 
 /* Write the key of a message, "" when it is not worth telling again. */
 void note_key(gss_message message, char *key, size_t room) {
-    gss_value value, first = {0};
+    gss_value value, first = {0}, second = {0};
     int count = 0;
-    const char *as = osc_option(message, "@as");
+    const char *as = osc_option(message, "@as"), *row = osc_option(message, "@row");
     key[0] = 0;
     for (gss_message rest = message; gss_next(&rest, &value) && !osc_is_option(&value); count++)
         if (!count) first = value;
+        else if (count == 1) second = value;
     for (const struct note_control *c = note_controls; c->address; c++) {
         if (strcmp(message.address, c->address) || count < c->least) continue;
         snprintf(key, room, "%s", c->key);
@@ -38,6 +43,9 @@ void note_key(gss_message message, char *key, size_t room) {
         if (c->by_first && first.type == 's') snprintf(key + at, room - at, "%s", first.s);
         else if (c->by_first) snprintf(key + at, room - at, "%g", first.type == 'i' ? (double)first.i : (double)first.f);
         else if (as && !strcmp(key, "load")) snprintf(key + at, room - at, " %s", as);
+        at = strlen(key);
+        if (c->by_first && row) snprintf(key + at, room - at, " %s", row);
+        else if (!strcmp(c->address, "/bend") && second.type == 's') snprintf(key + at, room - at, " %s", second.s); /* by a word */
     }
 }
 
@@ -47,6 +55,8 @@ static int replaced_by(const note *older, const note *newer) {
     const char *old = older->key, *key = newer->key;
     if (!key[0] || strcmp(older->voice, newer->voice)) return 0;
     if (!strcmp(old, key)) return 1;
+    size_t whole = strlen(key); /* a layer that is bent by numbers alone has no other bends */
+    if (!strncmp(key, "bend ", 5) && !strncmp(old, key, whole) && old[whole] == ' ') return 1;
     for (size_t i = 0; i < sizeof replaces / sizeof *replaces; i++) {
         size_t length = strlen(replaces[i][1]);
         int like = replaces[i][1][length - 1] == ' ' ? !strncmp(old, replaces[i][1], length) : !strcmp(old, replaces[i][1]);

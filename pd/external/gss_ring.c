@@ -7,8 +7,8 @@
 
 static uint32_t little32(const uint8_t *at) { return (uint32_t)at[3] << 24 | (uint32_t)at[2] << 16 | (uint32_t)at[1] << 8 | at[0]; }
 
-/* Map a ring; return NULL and say why when it is none. */
-mapping *ring_open(const char *path, const char **why) {
+/* Map a ring of a kind; return NULL and say why when it is none. The rate of one that a host writes into is the host's to say. */
+static mapping *mapped(const char *path, const char *kind, const char **why) {
     mapping *map = calloc(1, sizeof *map);
     *why = "it cannot be opened";
     if (map) map->base = file_map(path, &map->size);
@@ -17,20 +17,34 @@ mapping *ring_open(const char *path, const char **why) {
         return NULL;
     }
     *why = "it is no ring that this program knows";
-    if (map->size >= 1024 && !memcmp(map->base, "GSSRING1", 8) && little32(map->base + VERSION_AT) == 1) {
+    if (map->size >= 1024 && !memcmp(map->base, kind, 8) && little32(map->base + VERSION_AT) == 1) {
         map->capacity = little32(map->base + CAPACITY_AT);
         map->rate = little32(map->base + RATE_AT);
         map->first = little32(map->base + FIRST_AT);
         uint32_t c = map->capacity;
-        if (c >= 256 && c <= MAX_CAPACITY && !(c & (c - 1)) && map->rate >= 1000 && map->rate <= 768000 && map->first >= MISSED + 8 && !(map->first & 3)
-            && map->first <= map->size && (map->size - map->first) / 4 >= c) {
-            file_forget(path);
-            return map;
-        }
+        if (c >= 256 && c <= MAX_CAPACITY && !(c & (c - 1)) && map->first >= MISSED + 8 && !(map->first & 3) && map->first <= map->size
+            && (map->size - map->first) / 4 >= c) return map;
     }
     file_unmap(map->base, map->size);
     free(map);
     return NULL;
+}
+
+mapping *ring_open(const char *path, const char **why) {
+    mapping *map = mapped(path, "GSSRING1", why);
+    if (map && (map->rate < 1000 || map->rate > 768000)) {
+        file_unmap(map->base, map->size);
+        free(map);
+        map = NULL;
+    }
+    if (map) file_forget(path);
+    return map;
+}
+
+mapping *input_ring_open(const char *path, const char **why) {
+    mapping *map = mapped(path, "GSSINPUT", why);
+    if (map) file_forget(path);
+    return map;
 }
 
 static double bessel0(double x) {

@@ -8,8 +8,14 @@
 static const char OURS[] = "gss";     /* the request id of what a user did not ask, */
 static const char NUMBERED[] = "gss:"; /* and of what may have to be told again */
 
-const char *const voiceless[] = {"/ping", "/version", "/commands", "/unload", "/models", "/forget", "/snapshots", NULL};
-const char *const not_yet[] = {"/progress", "/left_out", "/trait", NULL};
+const char *const voiceless[] = {
+    "/ping", "/version", "/runtime", "/commands", "/unload", "/models", "/bend_words", "/forget", "/snapshots", "/styles", "/signals",
+    "/picture_open", "/picture_close", "/picture", "/picture_state", "/picture_output", "/picture_output_close", "/picture_outputs",
+    "/picture_save", "/picture_z", "/picture_seed", "/picture_random", "/picture_psi", "/picture_cutoff", "/picture_edit",
+    "/picture_edits", "/picture_noise", "/picture_class", "/picture_move", "/picture_smooth", "/picture_wander", "/picture_watch",
+    "/picture_watch_close", "/picture_seen", "/picture_look", "/picture_route", "/picture_routes_clear", "/picture_project", NULL
+};
+const char *const not_yet[] = {"/progress", "/begun", "/left_out", "/trait", "/inlet", "/heard_from", NULL};
 
 static int listed(const char *const *list, const char *address) {
     while (*list && strcmp(*list, address)) list++;
@@ -130,7 +136,8 @@ static void voice_deliver(gss_voice *v, const uint8_t *packet, uint32_t size, co
     gss_message asked;
     gss_value more[2] = {WORD("@id")};
     int unasked = id && (n ? n->again : !strcmp(id, OURS)), count = 0;
-    if (unasked && strcmp(message->address, "/error") && strcmp(message->address, "/voice_state") && strcmp(message->address, "/previewed")) return;
+    static const char *const said[] = {"/error", "/voice_state", "/voice_lead", "/begun", "/previewed", NULL};
+    if (unasked && !listed(said, message->address)) return;
     if (id && n && !unasked && osc_read(&asked, n->packet, n->size) && osc_find(asked, "@id", &more[1])) count = 2;
     if (id) size = osc_copy(other, sizeof other, message, "@id", count, more);
     if (size) queue_put(&v->in, id ? other : packet, size);
@@ -156,6 +163,10 @@ static int word_is(gss_message message, int index, const char *word) {
 static int voice_goes_on(gss_voice *v, gss_message message, const char *id) {
     if (!strcmp(message.address, "/voice")) {
         voice_ring(v, message);
+        return 1;
+    }
+    if (!strcmp(message.address, "/inlet")) {
+        voice_inlet(v, message);
         return 1;
     }
     if (!strcmp(message.address, "/state") && id && !strcmp(id, OURS) && v->phase == ASKING) {

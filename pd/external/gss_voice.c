@@ -45,6 +45,7 @@ void voice_ringless(gss_voice *v) {
 
 void voice_down(gss_voice *v) {
     voice_ringless(v);
+    inlet_change(&v->inlet, NULL);
     if (v->socket != NO_SOCKET) sock_close(v->socket);
     v->socket = NO_SOCKET;
     if (v->phase != AWAY) voice_unanswered(v), voice_again(v);
@@ -84,6 +85,21 @@ void voice_ring(gss_voice *v, gss_message message) {
     if (v->phase == OPENING) voice_phase(v, FILLING);
 }
 
+void voice_inlet(gss_voice *v, gss_message message) {
+    const char *why;
+    gss_value path;
+    if (!gss_next(&message, &path) || path.type != 's') return;
+    mapping *map = input_ring_open(path.s, &why);
+    if (map) {
+        map->users++;
+        inlet_change(&v->inlet, map);
+    } else {
+        char text[512];
+        snprintf(text, sizeof text, "An inlet is heard through a ring. Received: %.300s: %s. Send /listen inlet again.", path.s, why);
+        voice_error(v, "/listen", "output", text);
+    }
+}
+
 void voice_reopen(gss_voice *v) {
     voice_again(v);
     voice_phase(v, MODELS);
@@ -120,6 +136,7 @@ static void voice_begins(gss_voice *v, double now) {
 int voice_step(gss_voice *v, double now) {
     int sent = 0;
     voice_source(v);
+    inlet_tidy(&v->inlet);
     if (v->phase == ASKING && now >= v->due) voice_ask(v, "/state", 1), v->due = now + 1.0;
     if (v->phase == MODELS && !v->waiting && !voice_tell(v, MODELS_ONLY)) voice_phase(v, OPENING), v->empty = 0;
     if (v->phase == OPENING && now >= v->due) voice_ask(v, "/voice_open", 0), v->due = now + REPEAT_S;
@@ -140,6 +157,7 @@ void voice_free(gss_voice *v) {
     source_close(atomic_exchange(&v->player.next, NULL));
     source_close(atomic_exchange(&v->player.spent, NULL));
     mapping_drop(v->map);
+    inlet_close(&v->inlet);
     if (v->socket != NO_SOCKET) sock_close(v->socket);
     notes_clear(&v->pending);
     notes_clear(&v->asked);

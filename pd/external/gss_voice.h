@@ -89,6 +89,7 @@ struct gss_voice {
     int n_held;
     _Atomic int leaving;
     player player;
+    inlet inlet;
     /* All below is the helper thread's. */
     gss_voice *next;
     engine *engine;
@@ -123,6 +124,9 @@ void voice_ready(gss_voice *v);
 
 /* A ring has been made for us. */
 void voice_ring(gss_voice *v, gss_message message);
+
+/* A ring has been made for what comes in at our inlet. */
+void voice_inlet(gss_voice *v, gss_message message);
 
 /* There is no ring any more, but for what the audio thread still reads of it. */
 void voice_ringless(gss_voice *v);

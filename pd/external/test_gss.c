@@ -21,7 +21,8 @@ int main(int count, char **words) {
         {"osc", test_osc}, {"osc_fuzz", test_osc_fuzz}, {"queue", test_queue}, {"ring_wraps", test_ring_wraps}, {"rates", test_rates},
         {"images", test_images}, {"underruns", test_underruns}, {"nonsense", test_nonsense}, {"new_ring", test_new_ring}, {"bad_files", test_bad_files},
         {"notes", test_notes}, {"words", test_words}, {"fallback", test_fallback}, {"accepted", test_accepted}, {"no_model_yet", test_no_model_yet}, {"patience", test_patience},
-        {"whose", test_whose}, {"no_system_calls", test_no_system_calls}, {"speed", test_speed}, {"life", test_life}, {"table", test_table},
+        {"whose", test_whose}, {"no_system_calls", test_no_system_calls}, {"speed", test_speed}, {"inlet", test_inlet}, {"inlet_files", test_inlet_files}, {"inlet_changes", test_inlet_changes},
+        {"inlet_no_system_calls", test_inlet_no_system_calls}, {"life", test_life}, {"table", test_table},
     };
     int known = 0;
     setvbuf(stdout, NULL, _IONBF, 0);

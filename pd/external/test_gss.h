@@ -38,6 +38,10 @@ void test_new_ring(void);
 void test_bad_files(void);
 void test_no_system_calls(void);
 void test_speed(void);
+void test_inlet(void);
+void test_inlet_files(void);
+void test_inlet_changes(void);
+void test_inlet_no_system_calls(void);
 void test_life(void);
 void test_table(void);
 

@@ -53,6 +53,13 @@ void test_notes(void) {
     notes_add(&list, say("/traits", 2, traits)), notes_add(&list, say("/traits", 1, &any));
     CHECK(list.count == 1 && !strcmp(list.first->key, "traits any"));
     notes_clear(&list);
+    gss_value bend[3] = {{.type = 's', .s = "conv1"}, {.type = 's', .s = "shift"}, {.type = 'f', .f = 0.1f}}, other[2] = {bend[0], {.type = 'f', .f = 2}};
+    notes_add(&list, say("/bend", 2, other)), notes_add(&list, say("/bend", 3, bend)), notes_add(&list, say("/bend", 3, bend));
+    bend[1].s = "blur", notes_add(&list, say("/bend", 3, bend));
+    CHECK(list.count == 3 && !strcmp(list.first->next->key, "bend conv1 shift")); /* each word is told again, behind the numbers */
+    notes_add(&list, say("/bend", 2, other));
+    CHECK(list.count == 1 && !strcmp(list.first->key, "bend conv1"));
+    notes_clear(&list);
     char key[8]; /* of a word longer than any key */
     gss_message m;
     n = say("/bend", 2, (gss_value[]){{.type = 's', .s = "a layer with a very long name"}, {.type = 'f'}});

@@ -74,7 +74,7 @@ def test_a_generated_note_has_its_length_decay_and_vibrato(play):
     play("generate", "--seed", 1, "--length", 1.0, "-o", "long.wav")
     assert len(sound("long.wav")) == round(1.3 * RATE) and recipe("long.wav")["kind"] == "continuous"
     play("generate", "--seed", 1, "-o", "plain.wav")
-    assert recipe("plain.wav")["version"] == 1 and "articulation" not in recipe("plain.wav")
+    assert recipe("plain.wav")["version"] == 2 and "articulation" not in recipe("plain.wav")
 
 
 @pytest.mark.parametrize(

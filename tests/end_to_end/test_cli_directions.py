@@ -14,6 +14,7 @@ from ganspacesynth.composition.recipe_sounds import make
 from ganspacesynth.core.point import Point
 from ganspacesynth.directions.decomposition.estimators import ESTIMATORS
 from ganspacesynth.directions.directions_files import load_directions
+from ganspacesynth.directions.search.pca import CLOSED_FORM
 from tests.conftest import GOLDEN
 from tests.support.refused import reported
 
@@ -82,7 +83,36 @@ def test_the_same_seed_gives_the_same_file(tmp_path):
 
 
 def test_estimators_are_the_librarys():
-    assert set(program.ESTIMATORS) == set(ESTIMATORS)
+    assert set(program.ESTIMATORS) == {*ESTIMATORS, CLOSED_FORM}
+
+
+def test_a_run_says_how_far_its_halves_are_apart(tmp_path, capsys):
+    """Printed, and kept in either form of file."""
+    for name in ("a.npz", "a.pickle"):
+        assert program.main(["--ckpt_dir", MODEL, *QUICK, "--no-all-pitches", "-o", str(tmp_path / name)]) == 0
+        found = load_directions(tmp_path / name)
+        angle, spread = np.median(found.half_angles), 100.0 * np.median(found.half_spreads)
+        assert found.error == pytest.approx(angle / 2.0)
+        assert (
+            f"the two halves of the sounds: {angle:.2g} degrees and {spread:.2g} % of stdev apart (median of the first 3; "
+            f"{found.half_angles.max():.2g} degrees at most), so all together are within about {angle / 2:.2g} degrees and {spread / 2:.2g} %"
+        ) in capsys.readouterr().out
+
+
+def test_an_accuracy_is_asked_for(tmp_path, capsys):
+    path = tmp_path / "a.npz"
+    assert program.main(["--ckpt_dir", MODEL, "--n_components=3", "--accuracy=1", "--no-all-pitches", "-o", str(path)]) == 0
+    found = load_directions(path)
+    assert found.estimator == "sketch" and found.error <= 1.0
+
+
+def test_plain_is_what_is_heard_alone(tmp_path, tiny):
+    """As published: the covariance of these very sounds."""
+    path = tmp_path / "a.npz"
+    assert program.main(["--ckpt_dir", MODEL, *QUICK, "--plain", "--no-all-pitches", "-o", str(path)]) == 0
+    rows = tiny.activations(tiny.sample_z(400, seed=0), 32, ["conv0"])["conv0"].reshape(400, -1)
+    expected = np.sqrt(np.linalg.eigvalsh(np.cov(rows.T.astype(np.float64)))[::-1][:3])
+    np.testing.assert_allclose(load_directions(path).stdev, expected, rtol=1e-4)
 
 
 def test_a_sketch_says_how_good_it_is(tmp_path, capsys):
@@ -172,6 +202,9 @@ def test_force_replaces_it(tmp_path):
         (["-o", "a.npz", "--layer=conv9"], 1, "layer must be one of conv0"),
         (["-o", "a.npz", "--pitch=3"], 1, "plays the pitches 24-84"),
         (["-o", "a.npz", "--n_components=0"], 1, "n_components must be a whole number"),
+        (["-o", "a.npz", "--accuracy=0"], 1, "number of degrees in 0.01..45"),
+        (["-o", "a.npz", "--accuracy=1", "--random_z_count=100"], 2, "either --random_z_count or --accuracy"),
+        (["-o", "a.npz", "--accuracy=1", "--estimator=exact"], 1, "reached by the estimator sketch"),
         (["-o", "a.npz", "--passes=0"], 1, "passes must be a whole number"),
         (["-o", "a.npz", "--workers=2", "--ray=auto"], 2, "either --workers or --ray"),
         (["-o", "a.npz", "--workers=999"], 1, "workers must be in 1..256"),
@@ -188,7 +221,7 @@ def test_wrong_use_is_one_line(tmp_path, monkeypatch, capsys, words, code, messa
     assert not list(tmp_path.iterdir())
 
 
-@pytest.mark.parametrize("words", [["--estimator=ica", "--resume"], ["--random_z_count=100", "--n_components=2", "--workers=2"]])
+@pytest.mark.parametrize("words", [["--estimator=ica", "--resume"], ["--random_z_count=100", "--n_components=2", "--workers=2", "--plain"]])
 def test_only_some_estimators_are_shared(tmp_path, words):
     with reported("shareable-estimator: are for the estimators exact and sketch, the first with more sounds than a layer has values"):
         assert program.main(["--ckpt_dir", MODEL, "-o", str(tmp_path / "a.npz"), *words]) == 1

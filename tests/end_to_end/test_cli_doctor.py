@@ -13,7 +13,8 @@ from ganspacesynth.cli.models import doctor, doctor_probe
 from tests.conftest import GOLDEN
 
 HEALTHY = {
-    **{"backend": "tensorflow", "keras": "3", "devices": ["CPU:0"], "features": ["avx2"], "preview": False, "model": "abc", "folder": "x"},
+    **{"backend": "onnx", "version": "1.20", "features": ["avx2"], "preview": False, "model": "abc", "folder": "x"},
+    **{"device": "cpu", "threads": None, "available": ["cpu"], "fallback": ""},
     **{"load_ms": 1, "first_ms": 2, "cold_ms": 3000, "next_ms": 4, "asked": 60, "finite": True, "peak": 0.5, "heard": [60.1, 59.9, 60.0, None]},
 }
 
@@ -68,6 +69,8 @@ def test_a_machine_that_cannot_play(probe, capsys, changes, words):
         ({"heard": [70.0, None, 60.0, None]}, "note  tuning"),
         ({"preview": True}, "--precision preview) is faster here"),
         ({"features": []}, "features unknown"),
+        ({}, "ok    device     cpu, a thread for each core; this ONNX Runtime has cpu"),
+        ({"fallback": "Playing on the processor instead of cuda: no.", "threads": 2}, "cpu, 2 threads; this ONNX Runtime has cpu. Playing on the"),
     ],
 )
 def test_what_is_good_to_know_stops_nobody(probe, capsys, changes, words):
@@ -80,6 +83,27 @@ def test_missing_libraries(probe, capsys, monkeypatch):
     monkeypatch.setattr(doctor, "_version", lambda name: None if name == "soxr" else "1")
     code, out = run(capsys)
     assert code == 1 and "missing: soxr" in out
+
+
+def test_missing_extras_stop_nobody(probe, capsys, monkeypatch):
+    monkeypatch.setattr(doctor, "_version", lambda name: None if name in ("tensorflow", "scikit-learn") else "1")
+    code, out = run(capsys)
+    assert code == 0 and all(
+        part in out
+        for part in (
+            "Keras 1, JAX 1, Matplotlib 1, PyAV 1",
+            "; not installed: TensorFlow (ganspacesynth[train]), scikit-learn (ganspacesynth[directions])",
+        )
+    )
+
+
+def test_a_device_that_is_not_here(capsys, monkeypatch):
+    monkeypatch.setenv("GANSPACESYNTH_DEVICE", "cpu")
+    monkeypatch.setenv("GANSPACESYNTH_THREADS", "2")
+    probe_here(capsys, monkeypatch)
+    code, out = run(capsys, "--device", "directml", "--threads", "1", str(GOLDEN / "tiny_mel"))
+    assert code == 0 and "note  device     cpu, one thread; this ONNX Runtime has cpu" in out
+    assert "Playing on the processor instead of directml: this onnxruntime has no DmlExecutionProvider" in out
 
 
 def test_pd_and_soundfonts_found(probe, capsys, monkeypatch, tmp_path):
@@ -139,7 +163,7 @@ def test_really(capsys):
     code, out = run(capsys, "--json", str(GOLDEN / "tiny_mel"))
     checks = {check["name"]: check for check in json.loads(out)["checks"]}
     assert code == 0 and checks["sound"]["state"] in ("ok", "note") and checks["sound"]["facts"]["finite"]
-    assert checks["engine"]["facts"]["devices"]
+    assert checks["engine"]["facts"]["backend"] == "onnx" and checks["device"]["facts"]["available"][0] == "cpu"
 
 
 def probe_here(capsys, monkeypatch):
@@ -161,3 +185,13 @@ def test_really_without_a_model(capsys, monkeypatch, tmp_path):
 
 def test_processor_features():
     assert set(doctor_probe.processor_features()) <= set(doctor_probe.FEATURES)
+
+
+def test_where_live_pictures_can_go(probe, capsys, monkeypatch):
+    known = {"cyndilib": "0.1", "SpoutGL": "0.1"}
+    monkeypatch.setattr(doctor, "_version", lambda name: known.get(name, "1" if name in doctor.NEEDED else None))
+    out = run(capsys)[1]
+    line = next(line for line in out.splitlines() if "live pictures go to" in line)
+    assert "http, ndi, spout" in line and "untried so far: spout" in line and "syphon (syphon-python), camera (pyvirtualcam)" in line
+    monkeypatch.setattr(doctor.importlib.util, "find_spec", lambda name: None)
+    assert doctor._pictures().state == "note" and "window (python3-tk)" in doctor._pictures().text

@@ -146,7 +146,7 @@ def test_a_wide_sound_is_heard_wide(run, stage, made):
         (("nothing",), "known-favourite: neither. There are no favourites yet"),
         (("nothing.wav",), "readable-file"),
         (("--pitch", 20, "--model", house.PITCHED), "pitch-range: The model plays the pitches"),
-        (("--device", "Gong"), "known-device: on a device of this machine. Received: --device 'Gong'"),
+        (("--speaker", "Gong"), "known-speaker: on a device of this machine. Received: --speaker 'Gong'"),
         (("--live", "--wander", "nan", "--model", house.PITCHED), "seconds-range: wander_s must be"),
     ],
 )
@@ -280,3 +280,14 @@ def test_a_terminal_is_not_written_to(piped, monkeypatch):
 def test_elsewhere_a_dash_is_a_name(run, made):
     made()
     assert "Received: -." in run("show", "a.wav", "--render", "-", code=1, rule="file-ending: Sounds are written as WAV, FLAC or OGG")
+
+
+def test_a_timeline_is_heard_while_it_is_made(stage, run):
+    scenes = '[[scenes]]\nkind = "walk"\nlasts = 0.6\n[[scenes]]\nname = "two"\nkind = "interpolation"\nseeds = [1, 2]\nlasts = 0.5\n'
+    Path("stück.toml").write_text(f'format = "ganspacesynth-timeline"\nversion = 1\n{scenes}', encoding="utf-8")
+    assert "1.10 s" in run("play", "stück.toml", "--model", house.PITCHED)
+    assert sum(map(len, stage.heard)) == round(1.1 * RATE) and max(np.abs(block).max() for block in stage.heard) > 0.05
+    stage.heard.clear()
+    assert "0.50 s, from 0.60 s on" in run("play", "stück.toml", "--from", "two", "--model", house.PITCHED)
+    assert sum(map(len, stage.heard)) == round(0.5 * RATE)
+    run("play", "--from", "two", code=1, rule="moment-needs-timeline")

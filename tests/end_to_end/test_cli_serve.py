@@ -127,11 +127,11 @@ def test_commands_are_printed(capsys):
 
 
 def test_what_became_of_the_first_model_is_said(capsys):
-    from ganspacesynth.cli.serve import _told
+    from ganspacesynth.cli.serve import told
 
-    _told("/loaded", ("default", "1234", 16000, 64000, 256, 36, 84, 64))
-    _told("/error", ("/load", "model", "There must be one."))
-    _told("/progress", ("/load", 1, 2))
+    told("/loaded", ("default", "1234", 16000, 64000, 256, 36, 84, 64))
+    told("/error", ("/load", "model", "There must be one."))
+    told("/progress", ("/load", 1, 2))
     assert capsys.readouterr().err == "default is loaded: 4 s at 16000 Hz, pitches 36 to 84\nganspacesynth: There must be one.\n"
 
 

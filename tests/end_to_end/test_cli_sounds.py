@@ -3,6 +3,7 @@
 import argparse
 import json
 import shutil
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,9 +14,9 @@ from ganspacesynth.audio.files.sound_files import LOUDNESS_DB, read_audio, write
 from ganspacesynth.audio.loudness import note_level_db
 from ganspacesynth.cli.main import main
 from ganspacesynth.cli.sounds import hallucinate
-from ganspacesynth.cli.sounds.show import describe
 from ganspacesynth.networks import known_models
 from ganspacesynth.networks.gansynth import gansynth
+from ganspacesynth.notebook.recipe_outline import recipe_lines
 from tests.conftest import GOLDEN
 from tests.support import house
 from tests.support.refused import reported
@@ -101,7 +102,7 @@ def test_defect_08_replace_mode_follows_the_pitch(play):
 
 # --- hallucinate
 
-TIMES = ("--spacing", 0.1, "--attack", 0.02, "--sustain", 0.1, "--release", 0.05, "--trim", 0.01)
+TIMES = ("--style", "walk", "--spacing", 0.1, "--attack", 0.02, "--sustain", 0.1, "--release", 0.05, "--trim", 0.01)
 
 
 def test_random_keypoints_and_their_times(play):
@@ -232,14 +233,14 @@ def test_all_of_it_as_json(play):
 
 @pytest.mark.parametrize("value", [None, 3, "text", [], [1, {"a": []}], {}, {"kind": 3}, {"kind": "clip", "point": {"pitch": "x"}}, {"notes": [3]}])
 def test_any_recipe_can_be_read(value):
-    assert all(isinstance(line, str) for line in describe(value))
+    assert all(isinstance(line, str) for line in recipe_lines(value))
 
 
 def test_a_recipe_within_a_recipe_can_be_read():
     value = {}
     for _ in range(400):
         value = {"a": value, "b": [value]}
-    assert len(list(describe(value))) < 10_000
+    assert len(list(recipe_lines(value))) < 10_000
 
 
 def test_a_sound_whose_model_moved(play, folder, tmp_path):
@@ -269,7 +270,7 @@ def test_a_sound_whose_model_moved(play, folder, tmp_path):
         (("generate", "--picture", "a.jpg"), "file-ending"),
         (("hallucinate", "--save-steps", "a.png", "--picture", "./a.png"), "distinct-outputs: Each result needs a file of its own"),
         (("hallucinate", "-n", 0), "keypoint-count"),
-        (("hallucinate", "--duration", 3), "duration-needs-continuous: --duration with --form clips"),
+        (("hallucinate", "-n", 2, "--duration", 3), "duration-needs-continuous: --duration with --form clips"),
         (("hallucinate", "--duration", "nan", "--form", "continuous"), "duration-range: A duration must be over 0"),
         (("hallucinate", "--steps", "a.json", "--notes", 3), "steps-without-chance: --steps with --notes or --seed"),
         (("hallucinate", "--spacing", -1), "seconds-range"),
@@ -292,8 +293,15 @@ def test_show_says_what_it_needs(play, folder, tmp_path):
     play("generate", "--edits=1", "-o", "a.wav")
     wave, _ = read_audio("a.wav")
     soundfile.write("plain.wav", wave, RATE)
-    with reported("wav-recipe: must carry a recipe"):
-        play("show", "plain.wav", model=None, code=1)
+    for words in (("--json",), ("--render", "again.wav")):
+        with reported("wav-recipe: must carry a recipe"):
+            play("show", "plain.wav", *words, model=None, code=1)
+    assert "plain.wav: a recording" in play("show", "plain.wav", model=None)
+    assert "page.html: a page" in play("show", "a.wav", "--page", "page.html", model=None)
+    assert "<audio controls" in Path("page.html").read_text(encoding="utf-8")
+    with reported("nothing-overwritten"):
+        play("show", "a.wav", "--page", "page.html", model=None, code=1)
+    assert "spectrogram" in play("show", "a.wav", "--seen", model=None)
     pickle = GOLDEN / "tiny_mel" / "pca.pickle"
     with reported("recorded-directions: The sound needs the directions with sha256"):
         play("show", "a.wav", "--render", "b.wav", "--directions", pickle, model=None, code=1)

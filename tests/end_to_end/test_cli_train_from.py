@@ -18,6 +18,7 @@ from ganspacesynth import load_directions, load_model
 from ganspacesynth.cli.training import train, train_from
 from ganspacesynth.core import files
 from ganspacesynth.core.errors import DatasetError, InvalidInput, OutputError, TrainingError
+from ganspacesynth.lineage.trace import trace
 from ganspacesynth.training.from_sounds import train_on_sounds
 from ganspacesynth.training.from_sounds.budget import Speed
 from ganspacesynth.training.runs.run import Keeper
@@ -94,6 +95,14 @@ def test_a_folder_of_recordings_becomes_a_model(made):
     assert (about["title"], about["licence"], about["files"], about["notes"], about["images"]) == ("Zupfen", "MIT", 2, 4, 24)
     card = (made / "README.md").read_text(encoding="utf-8")
     assert card.startswith("# Zupfen\n") and "4 of " in card and "(audition.png)" in card and (made / "audition.png").is_file() and "MIT" in card
+
+
+def test_its_recordings_are_found_by_what_they_are(made, recordings):
+    lineage = trace(made, search=[recordings])
+    found = {node.name: node.found for node in lineage.nodes.values() if node.kind == "recording"}
+    assert found == {"erste Aufnahme.wav": True, "zweite.flac": True}
+    (data,) = lineage.of_kind("data set")
+    assert data.digest and data.known and data.name == "meine Gitarre" and lineage.licences()["MIT"] == ["model mein Klang"]
 
 
 def test_the_same_command_again_says_that_it_is_finished(made, recordings, capsys):

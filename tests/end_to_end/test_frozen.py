@@ -1,7 +1,7 @@
 """What version 1 wrote still opens and sounds the same, its runs go on, and the engine answers as it did: tests/frozen.
 
 On the machine that made the fixtures (same libraries, same vector units: tests/frozen/runtime.json) every sample and every weight is the same.
-Elsewhere sums are rounded differently; how near the sounds then are is said at each bound.
+Elsewhere, and on ONNX Runtime everywhere, sums are rounded differently; how near the sounds then are is said at each bound.
 """
 
 import json
@@ -18,11 +18,11 @@ from ganspacesynth.continuous.render import render
 from tests.conftest import decibels
 from tests.frozen.replay import HOME, Direct, command_names, differences, exchange, fingerprint, ordered, serve
 
-EXACT = fingerprint() == json.loads((HOME / "runtime.json").read_text(encoding="utf-8"))
+MADE_HERE = fingerprint() == json.loads((HOME / "runtime.json").read_text(encoding="utf-8"))
 WAVE_DB = 80.0  # embedded and guitar model: 96 dB without oneDNN and wide vectors
 TINY_DB = 60.0  # random weights magnify rounding: 72 dB
 FLOORED = 2.0**-23  # one step of 24 bits: the frozen files were floored by libsndfile, files of today are rounded
-PREVIEW_DB = 20.0  # precision preview computes in bfloat16, where it is faster: eight bits
+PREVIEW_DB = 15.0  # of spectra: preview computes with eight bits where that is faster, and phases drift by what they round
 WEIGHTS = 1e-2  # of a trained array, relative to its largest value: without oneDNN and wide vectors a critic's momentum is 0.001 away
 SOUNDS = sorted(path.stem for path in (HOME / "sounds").glob("*.wav"))
 FILES = sorted(path.name for path in (HOME / "directions").iterdir() if path.suffix in (".npz", ".pickle") and path.stem != "expected")
@@ -49,10 +49,23 @@ def open_models_once(patch):
     house.open_models_once(patch)
 
 
-def is_same(expected, found, bound, step=FLOORED):
+@pytest.fixture(params=["onnx", "tensorflow"])
+def exact(request, monkeypatch):
+    """Play on a backend; whether it is the one, on the machine, that made the fixtures."""
+    monkeypatch.setenv("GANSPACESYNTH_BACKEND", request.param)
+    return MADE_HERE and request.param == "tensorflow"
+
+
+def is_same(expected, found, bound, *, exact, step=FLOORED):
     """Whether a wave is the one that was frozen; `step`: how far a sample may be from it where all is computed alike."""
     assert found.shape == expected.shape
-    return np.abs(expected - found).max() <= step if EXACT else decibels(expected, found) >= bound
+    away = np.abs(expected - found)
+    return away.max() <= step if exact else decibels(expected, expected + np.maximum(0.0, away - step)) >= bound
+
+
+def spectra(wave):
+    """Magnitudes of a wave's short pieces."""
+    return np.abs(np.fft.rfft(np.lib.stride_tricks.sliding_window_view(wave, 1024)[::256] * np.hanning(1024)))
 
 
 def bound_of(name):
@@ -76,7 +89,7 @@ def test_there_are_fixtures():
 
 
 @pytest.mark.parametrize("name", SOUNDS)
-def test_a_recipe_renders_the_same_samples(name, tmp_path, capsys):
+def test_a_recipe_renders_the_same_samples(name, exact, tmp_path, capsys):
     expected, rate = read(f"sounds/{name}.wav")
     words = ["show", f"sounds/{name}.wav", "--json", *trusted(f"sounds/{name}.wav")]
     assert main([*words, "--render", str(tmp_path / "again.wav")]) == 0, capsys.readouterr().err
@@ -84,11 +97,13 @@ def test_a_recipe_renders_the_same_samples(name, tmp_path, capsys):
     recipe = json.loads(said[: said.rindex("}") + 1])
     assert recipe["format"] == "ganspacesynth-recipe" and recipe["version"] == 1
     found, again = read(tmp_path / "again.wav")
-    assert again == rate and is_same(expected, found, bound_of(name))
+    if "preview" in name and not exact:
+        expected, found = spectra(expected), spectra(found)
+    assert again == rate and is_same(expected, found, bound_of(name), exact=exact)
 
 
 @pytest.mark.parametrize("name", ["least", "replace", "bends", "traits"])
-def test_a_file_of_steps_plays_and_is_saved_again(name, tmp_path, capsys):
+def test_a_file_of_steps_plays_and_is_saved_again(name, exact, tmp_path, capsys):
     model = "models/colours" if name == "traits" else "models/native"
     words = [
         "hallucinate",
@@ -98,13 +113,15 @@ def test_a_file_of_steps_plays_and_is_saved_again(name, tmp_path, capsys):
         f"steps/{name}.json",
         "--level",
         "peak",
+        "--decoder",
+        "published",
         "-o",
         str(tmp_path / "x.wav"),
         "--save-steps",
         str(tmp_path / "x.json"),
     ]
     assert main(words) == 0, capsys.readouterr().err
-    assert is_same(read(f"sounds/steps_{name}.wav")[0], read(tmp_path / "x.wav")[0], TINY_DB)
+    assert is_same(read(f"sounds/steps_{name}.wav")[0], read(tmp_path / "x.wav")[0], TINY_DB, exact=exact)
     saved, again = (json.loads(path.read_text(encoding="utf-8")) for path in (HOME / "steps" / f"{name}_saved.json", tmp_path / "x.json"))
     assert again == saved
 
@@ -115,11 +132,13 @@ def test_a_point_says_itself_again(name):
     assert ganspacesynth.Point.from_json(stored).to_json() == stored
 
 
-def test_a_path_sounds_the_same():
+def test_a_path_sounds_the_same(exact):
     stored = json.loads((HOME / "points" / "path.json").read_text(encoding="utf-8"))
     path = ganspacesynth.PointPath.from_json(stored)
     assert path.to_json() == stored
-    assert is_same(np.load("points/path.npy"), render(ganspacesynth.load_model("models/native"), path), TINY_DB, step=0)
+    assert is_same(
+        np.load("points/path.npy"), render(ganspacesynth.load_model("models/native", decoder="published"), path), TINY_DB, exact=exact, step=0
+    )
 
 
 @pytest.mark.parametrize("name", [*FILES, "directions_conv0.npz"])
@@ -138,7 +157,7 @@ def test_directions_open_and_mean_the_same(name, capsys):
         known = [kind for kind in made if f"{name}/{kind}" in expected.files]
         assert len(known) >= 2
         for kind in known:
-            np.testing.assert_allclose(made[kind](edits), expected[f"{name}/{kind}"], rtol=0 if EXACT else 1e-5, atol=0 if EXACT else 1e-5)
+            np.testing.assert_allclose(made[kind](edits), expected[f"{name}/{kind}"], rtol=0 if MADE_HERE else 1e-5, atol=0 if MADE_HERE else 1e-5)
     assert main(["directions", "rename", str(path)]) == 0
     said = capsys.readouterr().out
     assert all(word in said for word in about["names"] if not word.startswith("direction "))  # rows that nobody listened to are only counted
@@ -179,7 +198,7 @@ def test_a_run_goes_on_to_the_same_weights(name, tmp_path, capsys):
     with np.load(folder / "after.npz") as expected, np.load(newest) as found:
         assert found.files == expected.files
         for key in (key for key in found.files if key != "info"):
-            if EXACT:
+            if MADE_HERE:
                 assert np.array_equal(found[key], expected[key]), key
             else:
                 assert np.abs(found[key] - expected[key]).max() <= WEIGHTS * np.abs(expected[key]).max(), key
@@ -198,7 +217,7 @@ def lines(name):
     return [json.loads(line) for line in (HOME / "osc" / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()]
 
 
-def replay(host, name, out):
+def replay(host, name, out, exact):
     """Say a conversation's messages again, and return what is answered differently."""
     found = []
     for line in lines(name):
@@ -208,33 +227,33 @@ def replay(host, name, out):
             continue
         heard = exchange(host, line["say"], out, count=len(line["hear"]))
         for expected, given in zip(ordered(line["hear"]), ordered(heard), strict=True):
-            found += [f"{line['say']}{difference}" for difference in differences(expected, given, EXACT)]
+            found += [f"{line['say']}{difference}" for difference in differences(expected, given, exact)]
     return found
 
 
 @pytest.fixture
-def host(tmp_path):
+def host(exact, tmp_path):
     from ganspacesynth.engine.engine import Engine
 
-    engine = Engine(precision="exact", temp=tmp_path)
+    engine = Engine(precision="exact", decoder="published", temp=tmp_path)
     yield Direct(engine)
     engine.close()
 
 
 @pytest.mark.parametrize("name", ["empty", "wrong", "playing"])
-def test_the_engine_answers_as_it_did(name, host, tmp_path):
-    assert replay(host, name, tmp_path) == []
+def test_the_engine_answers_as_it_did(name, host, exact, tmp_path):
+    assert replay(host, name, tmp_path, exact) == []
     if name == "playing":
         for file, kept in (("bent", "engine_bent"), ("saved", "engine_saved")):
-            assert is_same(read(f"sounds/{kept}.wav")[0], read(tmp_path / f"{file}.wav")[0], TINY_DB)
+            assert is_same(read(f"sounds/{kept}.wav")[0], read(tmp_path / f"{file}.wav")[0], TINY_DB, exact=exact)
 
 
-def test_over_the_network_it_answers_as_it_did(tmp_path, monkeypatch):
+def test_over_the_network_it_answers_as_it_did(exact, tmp_path):
     import signal
 
     before = {name: signal.getsignal(name) for name in (signal.SIGINT, signal.SIGTERM)}
     try:
-        code, found = serve(main, lambda host: replay(host, "network", tmp_path), tmp_path)
+        code, found = serve(main, lambda host: replay(host, "network", tmp_path, exact), tmp_path)
     finally:
         for name, handler in before.items():
             signal.signal(name, handler)

@@ -94,10 +94,18 @@ def test_links_lead_somewhere(file):
 def test_the_steps_of_the_docs_are_steps(tmp_path):
     from ganspacesynth.composition.steps.step_sequence import load_sequence
 
-    (code,) = blocks("json", marked=False, file=HOME / "docs" / "hallucinations.md")
-    (tmp_path / "steps.json").write_text(code, encoding="utf-8")
+    steps, _ = blocks("json", marked=False, file=HOME / "docs" / "hallucinations.md")
+    (tmp_path / "steps.json").write_text(steps, encoding="utf-8")
     sequence, settings = load_sequence(tmp_path / "steps.json")
     assert len(sequence.steps) == 3 and settings.interp_steps == 4
+
+
+def test_the_style_of_the_docs_is_one(tmp_path):
+    from ganspacesynth.composition.styles.style_files import load_style
+
+    _, style = blocks("json", marked=False, file=HOME / "docs" / "hallucinations.md")
+    (tmp_path / "style.json").write_text(style, encoding="utf-8")
+    assert load_style(tmp_path / "style.json").bpm == 96
 
 
 def test_the_points_of_the_docs_are_points():

@@ -12,11 +12,16 @@ from pathlib import Path
 import pytest
 
 import ganspacesynth
+from ganspacesynth.core.extras import EXTRAS
 from tests.conftest import GOLDEN
 
 HOME = Path(ganspacesynth.__file__).parents[1]
-NAMES = {"sklearn": "scikit-learn", "pythonosc": "python-osc"}  # imported by one name, installed by another
-ELSEWHERE = {"jax", "tinysoundfont"}  # optional: the extra `train`
+NAMES = {"PIL": "pillow", "sklearn": "scikit-learn", "pythonosc": "python-osc", "IPython": "ipython"}  # imported by one name, installed by another
+NAMES |= {"syphon": "syphon-python", "cv2": "opencv-python-headless"}
+ELSEWHERE = {"tinysoundfont"}  # optional, and asked for on Windows alone
+PLAYED_WITH = {"onnxruntime", "numpy", "scipy", "soundfile", "soxr", "rich", "jinja2", "threadpoolctl", "tomli"}  # the last before Python 3.11 alone
+UNTRAINED = {"av", "IPython", "cyndilib", "SpoutGL", "syphon", "pyvirtualcam", "cv2"}  # no training films anything, or writes notebooks
+UNTRAINED |= {"starlette", "uvicorn", "websockets", "cryptography"}  # or is served
 
 pytestmark = pytest.mark.skipif(not (HOME / "setup.py").exists(), reason="not a checkout")
 
@@ -41,21 +46,32 @@ def test_version(said):
 def test_every_dependency_has_a_lower_bound(said):
     wanted = [*said.install_requires, *(line for extra in said.extras_require.values() for line in extra)]
     assert len(wanted) > 20 and all(re.match(r"[\w,\[\]-]+(<\d+,)?>=\d", line) for line in wanted), wanted
-    assert {"train", "test", "docs", "dev", "gpu"} <= set(said.extras_require)
+    assert {"train", "test", "all", "docs", "dev", "gpu", *(extra for _, extra in EXTRAS.values())} <= set(said.extras_require)
     assert str(said.python_requires) == "<3.13,>=3.10"
 
 
 def test_what_is_imported_is_asked_for(said):
-    asked = {re.split(r"[<>\[]", line)[0] for line in said.install_requires}
+    asked = {re.split(r"[<>\[]", line)[0] for line in [*said.install_requires, *said.extras_require["train"], *said.extras_require["directions"]]}
     used = set()
     for file in (HOME / "ganspacesynth").rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             names = [a.name for a in node.names] if isinstance(node, ast.Import) else [node.module] if isinstance(node, ast.ImportFrom) else []
             used |= {name.split(".")[0] for name in names}
     used -= {*sys.stdlib_module_names, "ganspacesynth", *ELSEWHERE}
-    used -= {"pyext", "ray", "av", "sounddevice"}  # the first is there inside Pd, the others are extras
+    used -= {"pyext"}  # there inside Pd
+    used -= {"ray", "av", "sounddevice", "usearch", "submitit", "demucs", "torch", "c2pa", "mido", *UNTRAINED}  # extras
     used -= {"google"}  # protobuf comes with TensorFlow, and is only imported where TensorFlow is
     assert {NAMES.get(name, name) for name in used} <= asked
+
+
+def test_playing_asks_for_little(said):
+    """Neither TensorFlow nor what only studies and draws: each comes with the extra that `core/extras.py` names, with `all`, and with `train`."""
+    assert {re.split(r"[<>]", line)[0] for line in said.install_requires} == PLAYED_WITH
+    for library, (_, extra) in EXTRAS.items():
+        name = NAMES.get(library, library)
+        for each in {extra, "train"} - ({"train"} if library in UNTRAINED else set()):
+            assert any(line.startswith(f"{name}>=") for line in said.extras_require[each]), (library, each)
+    assert "train" in re.split(r"[\[\],]", said.extras_require["all"][0]) and any("[train]" in line for line in said.extras_require["test"])
 
 
 def test_every_room_is_packed(said):

@@ -114,7 +114,7 @@ def serve(main, talk, temp):
     talker = threading.Thread(target=converse)
     talker.start()
     with contextlib.redirect_stdout(console):
-        code = main(["serve", "--port", "0", "--model", "none", "--precision", "exact", "--temp", str(temp)])
+        code = main(["serve", "--port", "0", "--model", "none", "--precision", "exact", "--decoder", "published", "--temp", str(temp)])
     talker.join(PATIENCE_S)
     if isinstance(said[0], BaseException):
         raise said[0]
@@ -150,6 +150,7 @@ def command_names(host, out):
 
 def ordered(answers):
     """What is told by the thread that sounds comes when it comes; all else has its order."""
+    answers = [answer for answer in answers if answer[0] != "/voice_lead"]  # as busy as the machine is
     states = [answer for answer in answers if answer[0] == "/voice_state"]
     return [answer for answer in answers if answer[0] != "/voice_state"], states
 

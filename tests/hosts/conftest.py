@@ -11,6 +11,7 @@ from ganspacesynth.server.osc import Server
 from tests.support.external_pd import build
 from tests.support.fake_engine import Serving
 from tests.support.osc_client import Client
+from tests.support.patience import PATIENCE_S
 from tests.support.pyext_stage import Stage
 from tests.support.pyext_standin import Pd
 
@@ -24,7 +25,7 @@ def server(tmp_path):
     thread.start()
     yield server
     engine.ended.set()
-    thread.join(5)
+    thread.join(PATIENCE_S)
     assert not thread.is_alive()
     server.close()
     engine.close()

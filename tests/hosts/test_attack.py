@@ -21,7 +21,8 @@ def program():
 
 
 @pytest.mark.parametrize("seed", [1, 2])
-def test_nothing_that_is_sent_does_harm(program, tmp_path, tiny, seed):
+def test_nothing_that_is_sent_does_harm(program, tmp_path, monkeypatch, tiny, seed):
+    monkeypatch.chdir(tmp_path)  # some of it asks for files to be written
     (tmp_path / "models").mkdir()
     folder = house.build(tmp_path / "models", tiny)
     place = tmp_path / "place"

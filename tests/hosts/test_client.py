@@ -19,6 +19,7 @@ from ganspacesynth.core.errors import AudioError
 from ganspacesynth.engine.commands.table import COMMANDS, OTHERS
 from ganspacesynth.pyext.mapped_wave import map_wave
 from tests.support.fake_engine import LATENT, RATE, SAMPLES, Serving, tone, write_float_wave
+from tests.support.patience import until
 from tests.support.refused import refused
 
 FAKE = [sys.executable, str(Path(__file__).parents[1] / "support" / "fake_engine.py")]
@@ -34,15 +35,6 @@ def serving():
 def client(serving):
     with Client(serving.port) as client:
         yield client
-
-
-def soon(what, seconds=60.0):
-    """Wait until something is true."""
-    end = time.monotonic() + seconds
-    while not what():
-        assert time.monotonic() < end, "it did not happen"
-        time.sleep(0.005)
-    return True
 
 
 def test_a_call_returns_what_the_table_names(client):
@@ -89,7 +81,7 @@ def test_errors_keep_their_code_and_words(client):
 def test_cancel_ends_a_request(client, serving):
     serving.engine.trouble["/synthesize"] = serving.engine.hold
     asked = client.ask("/synthesize", 60)
-    soon(lambda: serving.engine.held)
+    until(lambda: serving.engine.held)
     assert not asked.cancel()  # the future's own cancel would leave the engine working
     client.cancel(asked)
     with refused("request-cancelled", EngineError, says=r"/synthesize was stopped: asked\.") as caught:
@@ -110,7 +102,7 @@ def test_jobs_wait_as_long_as_the_engine_lives(client, serving, monkeypatch):
     monkeypatch.setattr(client_module, "ANSWER_S", 0.2)
     serving.engine.trouble["/synthesize"] = serving.engine.hold
     asked = client.ask("/synthesize", 60)
-    soon(lambda: serving.engine.times("/ping") > 12)  # one every 0.05 s at most: it was silent for longer than others may be
+    until(lambda: serving.engine.times("/ping") > 12)  # one every 0.05 s at most: it was silent for longer than others may be
     assert not asked.done()
     serving.engine.do(*serving.engine.held.pop())
     assert asked.result(60.0)
@@ -122,7 +114,7 @@ def test_an_engine_that_is_gone_fails_what_waits(serving, monkeypatch):
     serving.engine.trouble["/synthesize"] = serving.engine.hold
     with Client(serving.port) as client:
         asked = client.ask("/synthesize", 60)
-        soon(lambda: serving.engine.held)
+        until(lambda: serving.engine.held)
         serving.stop()
         with refused("engine-alive", EngineError, says=r"An engine must listen on port|The engine has been silent for 0\.5 s") as caught:
             asked.result(60.0)
@@ -161,7 +153,7 @@ def test_what_comes_unasked_is_heard(serving):
     with Client(serving.port, unasked=heard.append) as client:
         serving.engine.trouble["/gate"] = lambda call, answer: (answer("/ok", call.address), serving_send(serving, client, "/voice_state", "playing"))
         client.call("/gate", 1)
-        soon(lambda: heard)
+        until(lambda: heard)
     assert (heard[0].address, heard[0]["word"]) == ("/voice_state", "playing")
 
 
@@ -221,7 +213,7 @@ def test_the_death_of_an_engine_is_told():
         asked = link.client.ask("/load", "x", as_="x").result(60.0)
         assert asked
         link.process._process.kill()
-        soon(lambda: told)
+        until(lambda: told)
         assert told[0].startswith("The engine has ended")
         assert link.client.gone == told[0]
         late = []
@@ -236,6 +228,14 @@ def test_an_engine_that_does_not_start_says_why():
         EngineProcess(command=["/nowhere/engine"])
     with refused("engine-listens", EngineError, says=r"The engine must say that it listens\. Received: nothing"):
         EngineProcess(command=[sys.executable, "-c", "pass"])
+
+
+def test_last_words_are_waited_for(monkeypatch):
+    """On a busy machine the process may be over before anybody has read what it wrote."""
+    read = EngineProcess._read
+    monkeypatch.setattr(EngineProcess, "_read", lambda self, stream: (time.sleep(0.3), read(self, stream)))
+    with refused("engine-listens", EngineError, says=r"Received: no such thing as a GPU\. Install"):
+        EngineProcess(["--say", "no such thing as a GPU"], command=FAKE)
 
 
 def test_an_engine_that_starts_slowly_is_left_alone(monkeypatch, tmp_path):
@@ -314,14 +314,14 @@ def test_one_engine_for_all_and_none_behind_the_last(monkeypatch):
     assert shared.client(said.append) is client and len(begun) == 1 and shared.open
     assert said == ["The engine is being started; that takes some seconds.", f"The engine is there: version fake, port {client.port}."]
     begun[0].process._process.kill()
-    soon(lambda: a.told and b.told)
-    assert not shared.open and not shared.hopeless
+    until(lambda: a.told and b.told and not shared.open)
+    assert not shared.hopeless
     assert shared.client(said.append) is not client and len(begun) == 2
     shared.leave(a)
     time.sleep(0.2)
     assert shared.open  # b is still there
     shared.leave(b)
-    soon(lambda: begun[1].process._process.poll() is not None)
+    until(lambda: begun[1].process._process.poll() is not None)
     assert not shared.open
 
 

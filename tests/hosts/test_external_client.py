@@ -19,7 +19,7 @@ BUILDS = {
     "address": ["-O1", "-g", "-fsanitize=address,undefined", "-fno-sanitize-recover=all"],
     "thread": ["-O1", "-g", "-fsanitize=thread"],
 }
-INSIDE = ["osc", "osc_fuzz", "queue", "ring_wraps", "underruns", "nonsense", "new_ring", "bad_files", "notes", "words"]
+INSIDE = ["osc", "osc_fuzz", "queue", "ring_wraps", "underruns", "nonsense", "new_ring", "bad_files", "notes", "words", "inlet", "inlet_files"]
 VERDICTS = ["accepted", "fallback", "no_model_yet", "patience", "whose"]
 
 pytestmark = pytest.mark.skipif(COMPILER is None or os.name == "nt", reason="needs a C compiler")
@@ -70,12 +70,12 @@ def test_only_what_was_accepted_is_told_again(built, name):
     run(built("address"), name)
 
 
-@pytest.mark.parametrize("name", ["queue", "new_ring"])
+@pytest.mark.parametrize("name", ["queue", "new_ring", "inlet_changes"])
 def test_inside_with_thread_sanitizer(built, name):
     run(built("thread"), name)
 
 
-@pytest.mark.parametrize("name", ["underruns", "nonsense", "new_ring", "no_system_calls"])
+@pytest.mark.parametrize("name", ["underruns", "nonsense", "new_ring", "no_system_calls", "inlet", "inlet_changes", "inlet_no_system_calls"])
 def test_inside_as_it_is_shipped(built, name):
     run(built("plain"), name)
 

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from ganspacesynth.audio.pitch import note_pitch
-from tests.support.external_pd import MORE, RATE, Pd, build, draw, free_port, gone, kill, tell
+from tests.support.external_pd import MORE, RATE, Pd, build, draw, gone, kill, tell
+from tests.support.ports import free_port
 
 pytestmark = [pytest.mark.pd, pytest.mark.slow]
 
@@ -83,7 +84,7 @@ def test_forms_death_and_return(playing):
 
     sounds("wander 0.5", "gate 1")
     sounds("wander 0", "form clips", "gate 1")
-    sounds("form continuous", "step_add", "pitch 62", "play 1")
+    sounds("form continuous", "step_duration 60", "step_add", "pitch 62", "play 1")
     say("play 0")
     sounds("pitch 65", "gate 1", silent=False)
     wait_for_pitch(pd, 65)

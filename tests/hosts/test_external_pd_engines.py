@@ -19,7 +19,6 @@ from tests.support.external_pd import (
     corner,
     draw,
     draw_keeper,
-    free_port,
     gone,
     kill,
     lives,
@@ -28,6 +27,7 @@ from tests.support.external_pd import (
     sounding,
     tell,
 )
+from tests.support.ports import free_port
 
 pytestmark = pytest.mark.pd
 A4 = 69
@@ -133,6 +133,7 @@ def test_late_sound(external, folder):
     parts = sounding(wave)
     told = [[float(number) for number in line.split()[1:]] for line in pd.heard("underruns")]
     assert len(parts) >= 3 and told and told[-1][0] >= 2 and told == sorted(told)
+    assert "voice_lead 0.08 longer" in pd.heard()
     silent_s = sum(later[0] - earlier[1] for earlier, later in itertools.pairwise(parts)) / RATE
     assert told[0][1] / 16000 < silent_s + 0.1  # what was told first was heard
     assert corner(wave) < 0.002
@@ -156,13 +157,15 @@ def test_several_objects_share_an_engine(external, folder):
         more += ["obj ganspacesynth~", "obj writesf~ 1 4", f"obj print {name}", f"obj r {name}", "obj r files"]
         more += [f"msg open -bytes 4 {name}.wav \\, start"]
         wires += [(at, 0, at + 1, 0), (at, 1, at + 2, 0), (at + 3, 0, at, 0), (at + 4, 0, at + 1, 0), (3, 0, at + 5, 0), (at + 5, 0, at + 1, 0)]
-    score = [(20, r"\; second pitch 64 \; second gate 1 \; third pitch 67 \; third gate 1"), (1900, r"\; files stop")]
-    with Pd(draw(folder, at_once=["pitch 60", "gate 1"], score=score, seconds=2, more=more, more_wires=wires), external) as pd:
-        pd.ends()
+    score = [(20, r"\; second pitch 64 \; second gate 1 \; third pitch 67 \; third gate 1")]
+    with Pd(draw(folder, at_once=["pitch 60", "gate 1"], score=score, more=more, more_wires=wires), external, SINE_ENGINE_LEAD_S="3") as pd:
+        for name in ("patch", "second", "third"):
+            pd.wait_for_sound(1.0, name=name)
+        pd.stop()
     assert len(pd.engines()) == 1
     for name, midi in (("patch", 60), ("second", 64), ("third", 67)):
-        start, stop = sounding(pd.sound(name))[0]
-        assert abs(note_pitch(pd.sound(name)[start + 2400 : stop], RATE) - midi) < 0.01
+        start, stop = sounding(pd.sound_so_far(name))[0]
+        assert abs(note_pitch(pd.sound_so_far(name)[start + 2400 : stop], RATE) - midi) < 0.01
     printed = [line for _, line in pd.lines]
     for name in ("OUT", "second", "third"):
         assert printed.count(f"{name}: voice_state playing") == 1 and sum(line.startswith(f"{name}: status ready") for line in printed) == 1

@@ -267,6 +267,45 @@ def test_settings_are_shown_and_said():
     assert said(settings) == [("/setting", "between", "spherical"), ("/setting", "release_s", 1.5)]
 
 
+def test_the_shape_of_a_step_is_shown_and_said():
+    shape = Patch("gss.shape")
+    shape.put("/step", 0, 1, 60, 0, "offset", 7)
+    assert said(shape) == [("/step_shape",)]
+    for message in (("/step_level", -3.0), ("/step_pan", 0.25), ("/step_envelope", 0.1, 0.2, 0.3, 1), ("/step_chord", 4, 7)):
+        shape.put(*message)
+    boxes = [shape.find("flonum", index) for index in range(5)]
+    assert [box.value for box in boxes] == [-3.0, 0.25, 0.1, 0.2, 0.3] and shape.find("umenu").value == 3
+    assert not shape.taken()
+    boxes[0].click(-6.0)
+    boxes[1].click(-1.0)
+    boxes[3].click(1.0)
+    boxes[2].click(0.5)
+    shape.find("umenu").click(2)
+    shape.find("umenu").click(0)
+    envelopes = [("/step_envelope", 0.1, 1.0, 0.3), ("/step_envelope", 0.5, 1.0, 0.3)]
+    assert said(shape) == [("/step_level", -6.0), ("/step_pan", -1.0), *envelopes, ("/step_chord", 3, 7), ("/step_chord", 0)]
+
+
+def test_a_chord_is_known_by_all_of_its_pitches():
+    shape = Patch("gss.shape")
+    for item, chord in (
+        (0, (0,)),
+        (1, (7,)),
+        (2, (3, 7)),
+        (3, (4, 7)),
+        (4, (12.0,)),
+        (5, (4,)),
+        (5, (3, 7, 10)),
+        (5, (7.5,)),
+        (5, (12, 3)),
+        (5, (-5,)),
+    ):
+        shape.put("/step_chord", *chord)
+        assert shape.find("umenu").value == item, chord
+    shape.find("umenu").click(5)
+    assert said(shape) == []
+
+
 # --- instruments: what reaches the script
 
 
@@ -280,6 +319,8 @@ def test_settings_are_shown_and_said():
         ("gansynth_hallucination", [("/settings",)]),
         ("hallu", [("/directions",), ("/step",), ("/psi",), ("/settings",)]),
         ("gss_keys", [("/info",), ("/mode", "offset"), ("/directions",), ("/step",), ("/psi",)]),
+        ("react", [("/listen",), ("/step",), ("/psi",)]),
+        ("pictures", [("/picture", "@id", "quiet")]),
     ],
 )
 def test_instruments_ask_for_what_they_show(name, asked):
@@ -296,6 +337,19 @@ def test_patch_that_opens_makes_no_sound_by_itself():
     instrument.hear("ready")
     sent = instrument.sent()
     assert sent.index(("/mode", "offset")) < sent.index(("/live", 1))
+
+
+def test_react_says_how_far_each_signal_moves_each_thing():
+    instrument = Instrument("react")
+    bars, menus = [instrument.patch.find("multislider", i) for i in range(32)], [instrument.patch.find("umenu", i) for i in range(5)]
+    for number, bar in ((0, bars[0]), (6, bars[6])):
+        bar.click(0.25)
+        target = ("edits.0:0:4", "edits.1:0:4")[number // 4]
+        assert instrument.sent()[-1] == ("/modulate", target, "signal", f"s{number % 4 + 1}", "@depth", 0.25, "@row", f"s{number % 4 + 1}")
+    menus[1].click(4)
+    assert instrument.sent()[-1] == ("/signal", "s1", "rms", "|", "decay", 0.3)
+    menus[0].click(1)
+    assert instrument.sent()[-1] == ("/listen", "device")
 
 
 def test_gansynth_goes_from_seed_to_seed():
@@ -348,12 +402,14 @@ def test_hallu_edits_steps():
         *("/synthesize", "/hallucinate", "/cancel"),
     ]
     instrument.hear("osc", "/step", 2, 5, 60, 1.5, "offset", 7)
+    assert instrument.sent() == [("/step_shape",)]
     assert instrument.patch.find("step 1 of 1").shown == "step 3 of 5"
     assert instrument.patch.find("flonum").value == 1.5
     instrument.click("< earlier")
     instrument.click("later >")
     assert instrument.sent() == [("/step_move", 1), ("/step_move", 3)]
     instrument.hear("osc", "/step", 0, 1, 60, 0, "offset", 7)
+    assert instrument.sent() == [("/step_shape",)]
     instrument.click("< earlier")
     instrument.click("later >")
     assert instrument.sent() == [("/step_move", 0), ("/step_move", 0)], "no further than the first and the last"
@@ -365,3 +421,27 @@ def test_hallu_edits_steps():
     instrument.click("Generate")
     instrument.patch.find("flonum").click(2.5)
     assert instrument.sent() == [("/hallucinate", "@form", "continuous"), ("/step_duration", 2.5)]
+
+
+def test_pictures_are_played_and_placed():
+    instrument = Instrument("pictures")
+    instrument.sent()
+    picture, pad = (instrument.patch.find(name, 1).inner for name in ("gss.picture", "gss.pad"))
+    for label, wanted in (("Another", ("/picture_random",)), ("Show in a browser", ("/picture_output", "http")), ("Show z", ("/picture_z",))):
+        next(box for box in picture.boxes.values() if box.data.get("text") == label and box.kind == "textbutton").click()
+        assert instrument.sent() == [wanted]
+    [drawn] = [box for box in picture.boxes.values() if box.data.get("size") == 512]
+    drawn.click(0.5)
+    assert instrument.sent() == [("/picture_z", 0.5)]
+    instrument.hear("osc", "/picture", "net", "id", 128, 128, 512, 12, 8)
+    instrument.hear("osc", "/picture_z", 0.1, 0.2)
+    instrument.hear("osc", "/picture_psi", 0.7)
+    instrument.hear("osc", "/picture_seed", 12)
+    assert instrument.sent() == []  # what is shown is not said back
+    square = pad.find("pictslider")
+    square.click(127, 0)
+    assert instrument.sent() == [("/map_at", 1.0, 0.0, "picture")]
+    next(box for box in pad.boxes.values() if box.data.get("text") == "Place it here").click()
+    assert instrument.sent() == [("/map_add", 1.0, 0.0, "picture")]
+    instrument.hear("osc", "/map", "picture", 3, 0)
+    assert pad.find("number").shown == 3 and instrument.sent() == []

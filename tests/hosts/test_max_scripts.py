@@ -133,7 +133,21 @@ def test_voice_goes_where_the_table_has_one():
 def test_memory_watches_every_change_of_the_steps():
     changes = set(node('console.log(JSON.stringify([...require("./gss-memory.js").CHANGES]))'))
     stepwise = {address for address, command in COMMANDS.items() if command.group in ("point", "steps")}
-    asking = {"/psi", "/bends", "/layers", "/store", "/forget", "/snapshots", "/point", "/conditions", "/sequence_save", "/settings"}
+    asking = {
+        "/psi",
+        "/bends",
+        "/bend_words",
+        "/layers",
+        "/store",
+        "/forget",
+        "/snapshots",
+        "/point",
+        "/conditions",
+        "/sequence_save",
+        "/settings",
+        "/styles",
+        "/step_shape",
+    }
     assert changes == stepwise - asking
 
 

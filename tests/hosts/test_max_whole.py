@@ -1,7 +1,6 @@
 """Max's patches, the Node for Max script and the real engine together: everything but Max itself, from a click to the sound in a buffer."""
 
 import queue
-import socket
 import sys
 import time
 
@@ -12,6 +11,8 @@ from ganspacesynth.audio.files.sound_files import read_audio
 from ganspacesynth.audio.pitch import note_pitch
 from tests.support import max_machine
 from tests.support.max_patch import NODE, Patch
+from tests.support.patience import PATIENCE_S
+from tests.support.ports import free_port
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(NODE is None, reason="needs Node.js (apt install nodejs)")]
 
@@ -28,7 +29,7 @@ class Live:
         self.handed = 0
         self.began = time.monotonic()
 
-    def until(self, condition, within_s=60.0):
+    def until(self, condition, within_s=PATIENCE_S):
         """Let everything run until something is so."""
         end = time.monotonic() + within_s
         while not (value := condition()):
@@ -72,9 +73,7 @@ class Live:
 
 @pytest.fixture(scope="module")
 def port():
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
-        sock.bind(("127.0.0.1", 0))
-        return sock.getsockname()[1]
+    return free_port()
 
 
 @pytest.fixture(scope="module")
@@ -88,7 +87,7 @@ def first(tmp_path_factory, port):
 @pytest.fixture
 def opened(tmp_path, port, first):
     """Open another instrument."""
-    first.until(lambda: first.status().startswith("Ready"), 120)
+    first.until(lambda: first.status().startswith("Ready"))
     lives = []
 
     def open_one(name):
@@ -106,7 +105,7 @@ def pitch_of(path):
 
 def test_first_sound(first):
     """Open the patch, wait for the green light, press Sound."""
-    first.until(lambda: first.status().startswith("Ready"), 120)
+    first.until(lambda: first.status().startswith("Ready"))
     assert not first.read(), "a patch that opens makes no sound by itself"
     sliders = next(b for b in first.patch.boxes.values() if b.kind == "bpatcher" and b.text == "gss.directions").inner
     shown = [b.inner for b in sliders.boxes.values() if b.kind == "bpatcher"]
@@ -120,7 +119,7 @@ def test_first_sound(first):
 
 
 def test_slider_is_heard(first):
-    first.until(lambda: first.status().startswith("Ready"), 120)
+    first.until(lambda: first.status().startswith("Ready"))
     before = len(first.read())
     sliders = next(b for b in first.patch.boxes.values() if b.kind == "bpatcher" and b.text == "gss.directions").inner
     slider = next(b for b in sliders.boxes.values() if b.kind == "bpatcher").inner
@@ -161,14 +160,14 @@ def test_hallu_from_steps_to_a_file(opened, tmp_path):
 
 def test_keys_are_in_tune(opened):
     keys = opened("gss_keys")
-    keys.until(lambda: len({path for path, _ in keys.read()}) == 49, 90)
+    keys.until(lambda: len({path for path, _ in keys.read()}) == 49)
     files = {23 + int(path.split("/")[-4]): file for path, file in keys.read()}
     assert sorted(files) == list(range(36, 85))
     off = [abs(pitch_of(files[pitch]) - pitch) for pitch in (48, 55, 60, 67, 72)]
     assert sorted(off)[3] < 0.3, off
     keys.patch.find("notein").out(1, (100,))
     keys.patch.find("notein").out(0, (60,))
-    keys.until(lambda: len(keys.started()) == 2, 20)
+    keys.until(lambda: len(keys.started()) == 2)
     longer = keys.read()[-1][1]
     assert len(read_audio(longer)[0]) == 15 * 16000, "held, it goes on in an unbroken sound"
 

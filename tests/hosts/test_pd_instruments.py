@@ -8,6 +8,7 @@ import pytest
 from tests.support.pd_engine import FakeEngine
 from tests.support.pd_harness import PATCHES, Pd
 from tests.support.pd_stage import on_stage, plays
+from tests.support.ports import free_port
 
 pytestmark = pytest.mark.pd
 
@@ -21,8 +22,7 @@ def stage(tmp_path, request):
 
 
 def test_an_engine_that_comes_goes_and_comes_back(tmp_path):
-    with FakeEngine(tmp_path) as engine:
-        port = engine.port
+    port = free_port()
     with Pd(tmp_path / "h", PATCHES / "ganspacesynth.pd", engine_port=port) as pd:
         number = pd.opened("ganspacesynth")
         pd.watch(f"{number}-say", f"{number}-ready")
@@ -186,6 +186,32 @@ def test_gansynth_hallucination(stage):
     assert stage.after("again") == [("/hallucinate", (), {"notes": 4, "seed": 7, "pitch": 60.0, "duration": 12.0, "form": "continuous"})]
     assert stage.after("cancel") == [("/cancel", (), {})]
     assert np.abs(np.fft.rfft(pd.array(f"{number}-player-0", 16000))).argmax() == pytest.approx(523, abs=2)
+    assert stage.after("style", 5) == [("/hallucinate", (), {"style": "rhythm", "seed": 7})]
+    assert stage.after("style", 0) == [("/hallucinate", (), {"style": "ambient", "seed": 7})]
+
+
+CHORDS = ((0, (0,)), (1, (7,)), (2, (3, 7)), (3, (4, 7)), (4, (12,)), (5, (4,)), (5, (3, 7, 10)), (5, (7.5,)), (5, (12, 3)), (5, (-5,)))
+
+
+@plays("hallu")
+def test_the_shape_of_a_step_in_hallu(stage):
+    pd, number = stage.pd, stage.number
+    shown = ("level-in", "pan-in", "own-attack-in", "own-sustain-in", "own-release-in", "chord-in")
+    pd.watch(*[f"{number}-{name}" for name in shown])
+    assert ("/step_shape", (), {}) in stage.after("next")
+    assert [pd.last(f"{number}-{name}")[1:] for name in shown] == [("set", value) for value in (-3.0, 0.25, 0.125, 0.25, 0.5, 3.0)]
+    assert stage.after("level-in", -6) == [("/step_level", (-6.0,), {})]
+    assert stage.after("pan-in", 0.5) == [("/step_pan", (0.5,), {})]
+    assert stage.after("own-sustain-in", 1) == [("/step_envelope", ((0.125, 1.0, 0.5),), {})]
+    assert stage.after("own-attack-in", 0.5) == [("/step_envelope", ((0.5, 1.0, 0.5),), {})]
+    assert stage.after("chord-in", 2) == [("/step_chord", ((3.0, 7.0),), {})]
+    pd.pause(1.0)
+    assert stage.engine.asked("/sequence_save")  # kept, as all that changes a step
+    assert stage.after("chord-in", 5) == []  # "else" is shown, and says nothing
+    for cell, chord in CHORDS:
+        stage.engine.chord = chord
+        stage.after("next")
+        assert pd.last(f"{number}-chord-in")[1:] == ("set", cell), chord
 
 
 @plays("hallu")

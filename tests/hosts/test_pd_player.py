@@ -79,29 +79,18 @@ def test_a_place_far_into_a_long_sound_is_as_precise(tmp_path):
 def test_sounds_take_over_without_a_click(tmp_path, rate):
     sounds = [sine(tmp_path / "a.wav", 440.0, 4.0), sine(tmp_path / "b.wav", 550.0, 4.0)]
 
-    def hectic():
-        pd.send("p", "open", str(sounds[0]), 64_000, RATE, 60)
-        pd.pause(0.4)
-        for index in range(40):  # as a slider does, and faster than a fade
-            pd.send("p", "open", str(sounds[index % 2]), 64_000, RATE, 60)
-            pd.pause(0.012)
-        pd.send("p", "follow", 0)
-        for index in range(6):
-            pd.send("p", "open", str(sounds[index % 2]), 64_000, RATE, 60)
-            pd.pause(0.05)
-        for _ in range(10):
-            pd.send("p", "play")
-            pd.pause(0.008)
-        pd.send("p", "stop")
-        pd.pause(0.2)
-        pd.send("p", "play")
-        pd.send("p", "loop", 1)
-        pd.pause(0.3)
-
+    opened = [("p", "open", str(sound), 64_000, RATE, 60) for sound in sounds]
+    hectic = [(0, *opened[0])]
+    hectic += [(400 + 12 * index, *opened[index % 2]) for index in range(40)]  # as a slider does, and faster than a fade
+    hectic += [(880, "p", "follow", 0)]
+    hectic += [(880 + 50 * index, *opened[index % 2]) for index in range(6)]
+    hectic += [(1180 + 8 * index, "p", "play") for index in range(10)]
+    hectic += [(1260, "p", "stop"), (1460, "p", "play"), (1460, "p", "loop", 1)]
     with player(tmp_path / "h", rate) as pd:
+        pd.plan("hectic", *hectic)
         pd.send("p", "auto", 1)
         pd.send("p", "follow", 1)
-        wave, _ = pd.record("p-out", 0.1, hectic)
+        wave, _ = pd.record("p-out", 1.9, lambda: pd.send("hectic", "bang"))
         assert pd.complaints() == []
     natural = 0.5 * (2 * np.pi * 550 / rate) ** 2
     assert bends(wave) < 4 * natural  # two sines at once, and a fade's corners

@@ -12,6 +12,7 @@ import pytest
 from ganspacesynth.audio.files.recipe_inside import read_recipe
 from ganspacesynth.audio.files.sound_files import read_audio
 from ganspacesynth.audio.pitch import note_pitch
+from ganspacesynth.client.client import Client
 from tests.support.pd_harness import PATCHES, Pd
 
 pytestmark = pytest.mark.pd
@@ -30,7 +31,7 @@ class RealEngine:
     def kill(self):
         """End it as a crash would."""
         self.process.send_signal(signal.SIGKILL)
-        self.process.wait(10)
+        self.process.wait(60)
         self.process.stdin.close()
         self.process.stdout.close()
 
@@ -38,7 +39,7 @@ class RealEngine:
         """End it."""
         self.process.stdin.close()
         try:
-            self.process.wait(20)
+            self.process.wait(60)
         finally:
             self.process.kill()
             self.process.stdout.close()
@@ -60,15 +61,24 @@ def play(tmp_path, engine):
     def play(name, rate=48000):
         pd = Pd(tmp_path / "harness", patches / f"{name}.pd", engine_port=engine.port, rate=rate)
         opened.append(pd)
-        number = pd.ready(name, timeout=90)
+        number = pd.ready(name)
         pd.send("pd", "dsp", 1)
-        pd.pause(2.0)
+        rest(pd, engine.port)
         return pd, number
 
     yield play
     for pd in opened:
         pd.close()
         assert pd.complaints() == []
+
+
+def rest(pd, port):
+    """Wait until neither the engine nor the patch has anything more to do: what a patch asks for as it opens is made."""
+    with Client(port) as client:
+        quiet = 0
+        while quiet < 3:
+            quiet = 0 if client.call("/state").values["jobs"] else quiet + 1
+            pd.pause(0.3)
 
 
 def own_copy(folder):
@@ -82,9 +92,9 @@ def sound(pd, number, index=""):
     return max(arrays, key=lambda wave: np.abs(wave).max())
 
 
-def heard(pd, number, word, timeout=60.0):
+def heard(pd, number, word):
     """Wait for an answer of the engine and for the patch to have done what it does with it."""
-    message = pd.wait(f"{number}-from", word, timeout=timeout)
+    message = pd.wait(f"{number}-from", word)
     pd.pause(0.3)
     return message
 
@@ -108,7 +118,10 @@ def test_sliders_move_while_the_sound_plays(play, rate):
     def wave_arms():
         pd.send(f"{number}-player", "play")
         pd.pause(0.3)
-        for step in range(100):
+        for step in range(3000):
+            previews = [message for message in pd.heard[before:] if message[:2] == (f"{number}-from", "previewed")]
+            if step >= 100 and len(previews) >= 3:  # how many of the moves are heard depends on the machine
+                break
             for slider in (1, 2, 3):
                 pd.send(f"{number}-engine", "/edit", slider, 2.0 * np.sin(step / 8 + slider))
             pd.pause(0.02)
@@ -116,7 +129,7 @@ def test_sliders_move_while_the_sound_plays(play, rate):
     before = len(pd.heard)
     wave, _ = pd.record(f"{number}-player-out", 0.2, wave_arms)
     previews = [read_audio(m[2])[0] for m in pd.heard[before:] if m[:2] == (f"{number}-from", "previewed")]
-    assert 3 <= len(previews) <= 300  # how many of the moves are heard depends on the machine
+    assert len(previews) >= 3
     level = np.sqrt(np.mean(wave[: len(wave) // 960 * 960].reshape(-1, 960) ** 2, axis=1))
     begin = np.nonzero(level > 1e-3)[0][0]
     moving = level[begin + 3 : begin + int(2.0 * rate / 960)]  # later, where the machine is late, the sound itself may end
@@ -126,10 +139,11 @@ def test_sliders_move_while_the_sound_plays(play, rate):
     assert np.abs(np.diff(wave, 2)).max() < 4 * sharpest
 
 
-def test_four_pitches_at_once(play):
+def test_four_pitches_at_once(play, engine):
     pd, number = play("gansynth_multi")
     pd.send(f"{number}-same-in", 1)
-    pd.pause(1.5)
+    heard(pd, number, "synthesized")
+    rest(pd, engine.port)
     for index, pitch in enumerate((48, 55, 60, 64), 1):
         assert note_pitch(sound(pd, number, f"-{index}"), RATE) == pytest.approx(pitch, abs=0.5)
 
@@ -152,7 +166,7 @@ def test_a_hallucination_is_the_one_of_the_command_line(play, tmp_path):
     mine, theirs = tmp_path / "mit Raum é.wav", tmp_path / "cli.wav"
     pd.send(f"{number}-save-as", "symbol", str(mine))
     heard(pd, number, "saved")
-    command = [sys.executable, "-m", "ganspacesynth", "hallucinate", "--seed", "7", "--pitch", "60", "-n", "4"]
+    command = [sys.executable, "-m", "ganspacesynth", "hallucinate", "--seed", "7", "--pitch", "60", "-n", "4", "--style", "walk"]
     subprocess.run([*command, "--level", "peak", "-o", str(theirs)], check=True)
     assert np.abs(read_audio(mine)[0] - read_audio(theirs)[0]).max() < 1e-4
     assert read_recipe(mine)["sequence"]["steps"] == read_recipe(theirs)["sequence"]["steps"]
@@ -196,7 +210,7 @@ def test_an_engine_killed_at_work_is_said_and_the_steps_come_back(tmp_path):
     engine = RealEngine()
     pd = Pd(tmp_path / "harness", own_copy(tmp_path) / "hallu.pd", engine_port=engine.port)
     try:
-        number = pd.ready("hallu", timeout=90)
+        number = pd.ready("hallu")
         pd.pause(1.0)
         pd.send(f"{number}-random", "bang")
         heard(pd, number, "step")
@@ -208,7 +222,7 @@ def test_an_engine_killed_at_work_is_said_and_the_steps_come_back(tmp_path):
         words = " ".join(pd.wait(f"{number}-say", "bad")[2:])
         assert words == "The engine has stopped. Start it again in a terminal: ganspacesynth serve"
         engine = RealEngine(engine.port)
-        pd.wait(f"{number}-ready", timeout=90)
+        pd.wait(f"{number}-ready")
         assert heard(pd, number, "step")[2:5] == (1.0, 2.0, 67.0)
         pd.send(f"{number}-engine", "/preview")
         assert note_pitch(read_audio(heard(pd, number, "previewed")[2])[0], RATE) == pytest.approx(67.0, abs=0.5)

@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ganspacesynth.client.launch import start
+from ganspacesynth.client.launch import EngineProcess, start
+from ganspacesynth.client.port import usual_port
 from ganspacesynth.client.shared_engine import SharedEngine
 from ganspacesynth.core.errors import InvalidInput
 from tests.hosts.test_client import FAKE
@@ -80,7 +81,7 @@ def test_a_slider_that_moves_on_leaves_no_backlog(stage, engine):
     pd.run(until=lambda: engine[0].held)
     for _ in range(100):
         box.message("synthesize", "z", "out", 60)
-    pd.run(0.05)
+    pd.run(until=lambda: not pd.busy)
     pd.arrays["z"][:] = z_array(1)
     del engine[0].trouble["/synthesize"]
     engine[0].do(*engine[0].held.pop())
@@ -201,9 +202,8 @@ def test_deleted_objects_leave_nothing_behind(stage, engine):
     box.message("synthesize", "z", "out", 60)
     pd.run(until=lambda: engine[0].held)
     assert box.delete()
-    pd.run(0.2)
-    assert not pd.receivers["ganspacesynth-tick"]
-    assert not [thread for thread in threading.enumerate() if thread.name == "ganspacesynth worker"]
+    pd.run(until=lambda: not pd.receivers["ganspacesynth-tick"])
+    pd.run(until=lambda: not [thread for thread in threading.enumerate() if thread.name == "ganspacesynth worker"])
 
 
 def test_a_dead_engine_is_said_and_started_again(monkeypatch):
@@ -239,6 +239,29 @@ def test_a_dead_engine_is_said_and_started_again(monkeypatch):
     stage.shared.close()
     assert begun[1].process._process.poll() is not None
     assert pd.faults == []
+
+
+def test_a_death_that_is_told_late_is_heard_all_the_same(monkeypatch):
+    """Between the end of the conversation and the word of it Pd's thread comes by, and must come by again."""
+    begun, begin = engines()
+    pd, told = Pd(), []
+    monkeypatch.setattr(EngineProcess, "when_ended", lambda self, tell: told.append(tell))
+    stage = Stage(pd, monkeypatch, SharedEngine(None, begin))
+    box = stage.gansynth(detach=1)
+    box.message("load", "x")
+    box.wait("loaded")
+    begun[0].process._process.kill()
+    ends_conversation, tells_members = told
+    ends_conversation("It was killed.")
+    metro = next(iter(pd.metros.values()))
+    pd.run(until=lambda: metro.period == stage.module.IDLE_MS)
+    pd.run(2.5 * stage.module.IDLE_MS / 1000)
+    tells_members("It was killed.")
+    box.wait("unloaded")
+    box.wait("loaded", count=2)
+    assert stage.shared.open and begun[0].client.gone
+    box.delete()
+    stage.shared.close()
 
 
 def test_what_was_refused_is_not_remembered(monkeypatch):
@@ -279,8 +302,9 @@ def test_an_engine_that_dies_again_and_again_is_left_alone(monkeypatch):
         box.wait("unloaded", count=count)
         if count < 3:
             box.wait("loaded", count=count + 1)
+    pd.run(until=lambda: any("not started again by itself" in line for line in pd.console))
     pd.run(0.3)
-    assert len(begun) == 3 and any("not started again by itself" in line for line in pd.console)
+    assert len(begun) == 3
     box.message("load", "x")
     box.wait("loaded", count=4)
     box.delete()
@@ -296,8 +320,8 @@ def test_an_engine_that_cannot_start_is_said(monkeypatch):
     box.delete()
 
 
-def test_where_an_engine_is_looked_for(stage):
-    assert [stage.module._port(word) for word in (None, "5000", "0")] == [4267, 5000, None]
+def test_where_an_engine_is_looked_for():
+    assert [usual_port({} if word is None else {"GANSPACESYNTH_PORT": word}) for word in (None, "5000", "0")] == [4267, 5000, None]
     for word in ("many", "-1", "99999", "", "٣"):
         with refused("port-range", InvalidInput, says=r"GANSPACESYNTH_PORT must be a port in 0\.\.65535\. Received: .*\. Correct it"):
-            stage.module._port(word)
+            usual_port({"GANSPACESYNTH_PORT": word})

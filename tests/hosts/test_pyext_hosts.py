@@ -86,8 +86,9 @@ def test_published_messages_give_the_published_sounds(monkeypatch, tiny):
     golden = dict(np.load(GOLDEN / "tiny_mel" / "golden.npz"))
     names = range(len(golden["z"]))
     directions = load_directions(GOLDEN / "tiny_mel" / "pca.pickle")
-    plain = tiny.synthesize(golden["z"], golden["pitches"])
-    moved = tiny.synthesize_from(directions.layer, directions.activation(golden["edits/edits"]))
+    published = tiny.decoding("published")
+    plain = published.synthesize(golden["z"], golden["pitches"])
+    moved = published.synthesize_from(directions.layer, directions.activation(golden["edits/edits"]))
     for i in names:
         pd.array(f"z{i}", golden["z"][i])
         pd.array(f"out{i}", np.zeros(64000))
@@ -124,7 +125,7 @@ def test_published_messages_give_the_published_sounds(monkeypatch, tiny):
     pd.arrays["amounts"][:] = 0.0
     box.message("synthesize", "z0", "out0", 12)  # the published patch sends 32, whatever the model's lowest pitch is
     box.wait("synthesized", count=3 + len(names))
-    low = tiny.synthesize(golden["z"][:1], tiny.config.pitches[0])[0]
+    low = published.synthesize(golden["z"][:1], tiny.config.pitches[0])[0]
     assert decibels(levelled(low, None, 16000), pd.arrays["out0"]) > SAME_DB and box.found(("error",)) == []
     box.message("hallucinate", "out0", 3, 2)
     assert box.wait("hallucinated")[1] == len(pd.arrays["out0"]) > 16000 and np.abs(pd.arrays["out0"]).max() > 0.5

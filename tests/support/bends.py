@@ -1,6 +1,6 @@
 """Bends as tests write them, and trajectories of a function."""
 
-from ganspacesynth.core.bend import Offset, Scale
+from ganspacesynth.core.bends.kinds import Offset, Scale
 
 
 def bends_of(*, scale=None, offset=None):

@@ -1,5 +1,6 @@
 """Chromium without a window, spoken to through a pipe: open a page, ask it, press its keys, and hear what it complains about."""
 
+import base64
 import json
 import os
 import select
@@ -13,6 +14,7 @@ FLAGS = (
     *("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--mute-audio", "--remote-debugging-pipe"),
     *("--autoplay-policy=no-user-gesture-required", "--disable-background-networking", "--disable-component-update", "--window-size=1200,900"),
 )
+PATIENCE_S = 240.0  # a busy machine is no defect of a page
 # The browser reads commands from file 3 and answers on file 4; shells cannot be relied upon to put them there.
 AS_3_AND_4 = """
 import os, sys
@@ -57,13 +59,46 @@ class Browser:
         self.call("Page.navigate", url=path.as_uri())
         self.until("document.readyState == 'complete' && location.protocol == 'file:'")
 
+    def visit(self, address, width=1280, height=900):
+        """Open an address in a window of a size."""
+        self.call("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
+        self.call("Page.navigate", url=address)
+        self.until("document.readyState == 'complete' && location.protocol.startsWith('http')")
+
+    def click(self, selector, x=0.5, y=0.5, to=None, shift=False):
+        """Click an element with the mouse, at a share of its width and height; `to` is where the button is let go, if not there."""
+        box = self.ask(
+            f"(() => {{ const e = document.querySelector({json.dumps(selector)}); e.scrollIntoView({{block: 'center'}}); "
+            f"const b = e.getBoundingClientRect(); return [b.x, b.y, b.width, b.height]; }})()"
+        )
+        places = [(box[0] + box[2] * share[0], box[1] + box[3] * share[1]) for share in ((x, y), to or (x, y))]
+        more = {"button": "left", "clickCount": 1, "modifiers": 8 if shift else 0}
+        self.call("Input.dispatchMouseEvent", type="mousePressed", x=places[0][0], y=places[0][1], **more)
+        for step in range(1, 13) if to else ():
+            along = [a + (b - a) * step / 12 for a, b in zip(*places, strict=True)]
+            self.call("Input.dispatchMouseEvent", type="mouseMoved", x=along[0], y=along[1], buttons=1, **more)
+        self.call("Input.dispatchMouseEvent", type="mouseReleased", x=places[1][0], y=places[1][1], **more)
+
+    def press_button(self, text, within="body"):
+        """Click the button that says a text."""
+        self.ask(
+            f"[...document.querySelectorAll({json.dumps(within + ' button')})].find((e) => e.textContent === {json.dumps(text)})"
+            ".setAttribute('data-wanted', '')"
+        )
+        self.click("[data-wanted]")
+        self.ask("document.querySelectorAll('[data-wanted]').forEach((e) => e.removeAttribute('data-wanted'))")
+
+    def picture(self, path):
+        """Keep what is seen as a PNG file."""
+        path.write_bytes(base64.b64decode(self.call("Page.captureScreenshot")["data"]))
+
     def ask(self, expression):
         """Return the value of a JavaScript expression; promises are waited for."""
         found = self.call("Runtime.evaluate", expression=expression, returnByValue=True, awaitPromise=True, userGesture=True)
         assert "exceptionDetails" not in found, found
         return found["result"].get("value")
 
-    def until(self, expression, patience_s=30.0):
+    def until(self, expression, patience_s=PATIENCE_S):
         """Wait until an expression is true."""
         end = time.monotonic() + patience_s
         while not (value := self.ask(expression)):
@@ -92,7 +127,7 @@ class Browser:
             self._note(answer)
 
     def _next(self):
-        end = time.monotonic() + 60.0
+        end = time.monotonic() + PATIENCE_S
         while b"\0" not in self._left:
             assert select.select([self._read], [], [], max(0.0, end - time.monotonic()))[0], "the browser does not answer"
             block = os.read(self._read, 1 << 20)

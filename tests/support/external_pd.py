@@ -93,13 +93,6 @@ def draw(folder, name="patch", arguments="", score=(), at_once=(), seconds=None,
     return path
 
 
-def free_port():
-    """A UDP port that nobody listens at."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
-        sock.bind(("127.0.0.1", 0))
-        return sock.getsockname()[1]
-
-
 def tell(port, message):
     """Send a message to a [netreceive -u] in a patch: what must not come before something else is sent when that was heard, not after a time."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
@@ -109,7 +102,7 @@ def tell(port, message):
 def draw_keeper(folder, *score, port=None):
     """Write a patch that opens and closes others: (milliseconds, message) pairs; `open` and `close` mean voice.pd beside it.
 
-    With a port, `open` and `close` may also be told to it.
+    With a port, they may also be told to it.
     """
     words = {"open": "\\; pd open voice.pd " + str(folder).replace(" ", "\\ "), "close": "\\; pd-voice.pd menuclose 1", "quit": "\\; pd quit"}
     text = "#N canvas 0 0 400 300 10;\n#X obj 20 20 loadbang;\n"
@@ -118,9 +111,10 @@ def draw_keeper(folder, *score, port=None):
         text += f"#X connect 0 0 {1 + 2 * number} 0;\n#X connect {1 + 2 * number} 0 {2 + 2 * number} 0;\n"
     if port is not None:
         number = 1 + 2 * len(score)
-        text += f"#X obj 20 60 netreceive -u {port};\n#X obj 20 90 route open close;\n"
-        text += f"#X msg 20 120 {words['open']};\n#X msg 20 150 {words['close']};\n#X connect {number} 0 {number + 1} 0;\n"
-        text += f"#X connect {number + 1} 0 {number + 2} 0;\n#X connect {number + 1} 1 {number + 3} 0;\n"
+        text += f"#X obj 20 60 netreceive -u {port};\n#X obj 20 90 route open close quit;\n"
+        text += f"#X msg 20 120 {words['open']};\n#X msg 20 150 {words['close']};\n#X msg 20 180 {words['quit']};\n"
+        text += f"#X connect {number} 0 {number + 1} 0;\n"
+        text += "".join(f"#X connect {number + 1} {outlet} {number + 2 + outlet} 0;\n" for outlet in range(3))
     path = Path(folder) / "keeper.pd"
     path.write_text(text, encoding="utf-8")
     return path
@@ -151,7 +145,7 @@ class Pd:
         if self.process.poll() is None:
             self.process.kill()
         self.process.wait()
-        self._reader.join(5)
+        self._reader.join(60)
         self.process.stderr.close()
 
     def _read(self):
@@ -161,7 +155,7 @@ class Pd:
     def ends(self, timeout_s=300):
         """Wait until Pd has ended by itself."""
         assert self.process.wait(timeout_s) == 0, self.lines
-        self._reader.join(5)
+        self._reader.join(60)
         return self
 
     def heard(self, text=""):
@@ -206,8 +200,8 @@ class Pd:
 
     def wait_for_sound(self, seconds, since=0, name="patch", timeout_s=300):
         """Wait until so much of a recording is loud behind sample `since`; return how long it is."""
-        until = time.monotonic() + timeout_s
-        while time.monotonic() < until:
+        end = time.monotonic() + timeout_s
+        while time.monotonic() < end:
             wave = self.sound_so_far(name)
             if np.count_nonzero(np.abs(wave[since:]) > 1e-3) >= seconds * self.rate:
                 return len(wave)

@@ -177,7 +177,7 @@ class Serving:
     def stop(self):
         """Be gone."""
         self.engine.ended.set()
-        self.thread.join(5.0)
+        self.thread.join(60.0)
         self.server.close()
 
 

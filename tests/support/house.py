@@ -2,6 +2,7 @@
 
 import functools
 import json
+import os
 import shutil
 
 import mido
@@ -12,6 +13,7 @@ from ganspacesynth.directions.directions_files import save_directions
 from ganspacesynth.directions.search.pca import SearchSettings, find_directions
 from ganspacesynth.directions.search.regression import latent_directions
 from ganspacesynth.networks.gansynth import gansynth
+from ganspacesynth.networks.gansynth.plans import choice
 from tests.conftest import GOLDEN
 
 PITCHED = "Modell é"  # with directions beside it
@@ -62,4 +64,11 @@ def steps(path, *each, **more):
 
 def open_models_once(patch):
     """Let the command line open each model once in a test module, since compiling is what takes time."""
-    patch.setattr(gansynth, "load_model", functools.cache(gansynth.load_model))
+    load = gansynth.load_model
+    opened = functools.cache(lambda backend, *args, **options: load(*args, **options))
+
+    def load_once(*args, **options):
+        return opened(choice.wanted(os.environ), *args, **options)
+
+    load_once.cache_clear = opened.cache_clear
+    patch.setattr(gansynth, "load_model", load_once)

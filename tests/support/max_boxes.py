@@ -314,7 +314,7 @@ class Control(Box):
     def receive(self, inlet, message):
         if message[0] in ("set", "setsymbol"):
             self.value = self.shown = message[-1]
-        elif message[0] == "setminmax":
+        elif message[0] in ("setminmax", "setlist", "size"):
             self.shown = message
         elif message == BANG:
             self.click(1 - self.value) if self.data.get("mode") else self.click()
@@ -333,6 +333,14 @@ class Control(Box):
         return self.out(0, (self.value,))
 
 
+class Square(Box):
+    """pictslider: says where its knob was moved to, from above first."""
+
+    def click(self, x, y):
+        self.out(1, (y,))
+        self.out(0, (x,))
+
+
 class Comment(Box):
     def receive(self, inlet, message):
         self.shown = " ".join(map(str, message[1:]))
@@ -340,6 +348,7 @@ class Comment(Box):
 
 KINDS = {
     **dict.fromkeys(("number", "flonum", "kslider", "multislider", "umenu", "textbutton"), Control),
+    "pictslider": Square,
     **dict.fromkeys(("i", "f"), Store),
     **dict.fromkeys(SUMS, Sum),
     **dict.fromkeys(("pack", "pak"), Pack),

@@ -3,13 +3,15 @@
 It is run as a program, `python max_fake_engine.py serve --port N --follow`. The environment tells it how to behave:
 
     FAKE_LOG     file to which every message is added, a line of JSON each
-    FAKE_MODE    broken: write a line to stderr and end before listening; deaf: listen and never answer; numb: answer for a while;
-                 late: do not listen for a long time; stays: nor end when told to; short: end when asked for its state; brief: end soon
+    FAKE_MODE    broken: write a line to stderr and end before listening; trailing: the same, and the line comes after the end; deaf: listen
+                 and never answer; numb: answer for a while; late: do not listen for a long time; stays: nor end when told to;
+                 short: end when asked for its state; brief: end soon
 """
 
 import json
 import os
 import socket
+import subprocess
 import sys
 import threading
 import time
@@ -30,6 +32,9 @@ ANSWERS = {
 
 def main():
     mode = os.environ.get("FAKE_MODE", "")
+    if mode == "trailing":
+        subprocess.Popen(["sh", "-c", "sleep 0.3; echo 'ganspacesynth: There must be room. Received: none.' >&2"], stdin=subprocess.DEVNULL)
+        sys.exit(1)
     if mode == "broken":
         sys.stderr.write("a warning\nganspacesynth: There must be room. Received: none.\n")
         sys.exit(1)

@@ -10,6 +10,8 @@ import threading
 import time
 from pathlib import Path
 
+from tests.support.patience import PATIENCE_S
+
 PACKAGE = Path(__file__).resolve().parents[2] / "max" / "ganspacesynth"
 SCRIPTS = PACKAGE / "javascript"
 NODE = shutil.which("node")
@@ -36,7 +38,7 @@ input.on("data", (text) => {
 
 def node(code, *args):
     """Run a piece of JavaScript beside the scripts; returns what it prints as JSON."""
-    done = subprocess.run([NODE, "-e", code, *map(str, args)], cwd=SCRIPTS, capture_output=True, text=True, timeout=120, check=False)
+    done = subprocess.run([NODE, "-e", code, *map(str, args)], cwd=SCRIPTS, capture_output=True, text=True, timeout=PATIENCE_S, check=False)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout) if done.stdout.strip() else None
 
@@ -89,7 +91,7 @@ class Patch:
         self._input.write(json.dumps(message) + "\n")
         self._input.flush()
 
-    def until(self, *start, timeout_s=120.0):
+    def until(self, *start, timeout_s=PATIENCE_S):
         """Return the next thing out of the outlet that begins with these atoms."""
         end = time.monotonic() + timeout_s
         while time.monotonic() < end:
@@ -108,7 +110,7 @@ class Patch:
             self.process.terminate()
             self.complaints = self.process.communicate(timeout=60)[1]
             self._input.close()
-            self._reader.join(10)
+            self._reader.join(60)
         return self.complaints
 
     def _read(self):

@@ -6,6 +6,7 @@ import struct
 from pythonosc.osc_message import OscMessage
 
 from ganspacesynth.server.datagrams import encode
+from tests.support.patience import PATIENCE_S
 
 
 class Client:
@@ -15,7 +16,7 @@ class Client:
         self.to = server.address
         self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self.socket.bind(("127.0.0.1", 0))
-        self.socket.settimeout(20)
+        self.socket.settimeout(PATIENCE_S)
 
     @property
     def port(self):

@@ -13,8 +13,10 @@ from ganspacesynth.audio.files.sound_files import write_wave
 from ganspacesynth.engine.commands.table import parse
 from ganspacesynth.engine.messages import Call, CommandError, request_id
 from ganspacesynth.server.datagrams import encode, messages
+from tests.support.patience import PATIENCE_S
 
 RATE = 16000
+SETTLE = b"all before this?"  # what comes from one machine over this way keeps its order
 MODEL = ("default", "0123456789abcdef", RATE, 4 * RATE, 256, 36, 84)
 
 
@@ -24,6 +26,7 @@ class FakeEngine:
     Attributes:
         port: the system's choice, or the one asked for.
         calls: what came, as Calls.
+        count: how many messages came so far, but for pings, which never end.
         wrong: messages that the table does not know, with the reason.
         silent: addresses that get no answer (a job that never ends).
         errors: {address: text} of messages that fail.
@@ -33,10 +36,11 @@ class FakeEngine:
     def __init__(self, folder, port=0, number=1):
         self.folder, self.number = folder, number
         folder.mkdir(parents=True, exist_ok=True)
+        self.count, self._settled = 0, threading.Semaphore(0)
         self.calls, self.wrong, self.silent, self.errors, self.takes_s = [], [], set(), {}, 0.0
         self.steps = defaultdict(lambda: [{"pitch": 60.0, "duration": 0.0, "mode": "offset", "seed": 1, "edits": ()}])
-        self.at, self.live = defaultdict(int), set()
-        self._seed = 500
+        self.at, self.live, self.chord = defaultdict(int), set(), (4.0, 7.0)
+        self._seed, self.latent = 500, (0.5, -1.0, 2.5, -3.0, 0.0, 1.0)
         self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 20)
         self._socket.bind(("127.0.0.1", port))
@@ -55,8 +59,14 @@ class FakeEngine:
     def close(self):
         """Be gone, without a word."""
         self._ended.set()
-        self._thread.join(5)
+        self._thread.join(60)
         self._socket.close()
+
+    def settle(self):
+        """Wait until everything is answered that it was sent before."""
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
+            sock.sendto(SETTLE, ("127.0.0.1", self.port))
+        assert self._settled.acquire(timeout=PATIENCE_S)
 
     def asked(self, address):
         """Return the calls of one address, all so far."""
@@ -65,9 +75,13 @@ class FakeEngine:
     def _serve(self):
         while not self._ended.is_set():
             try:
-                data, self._to = self._socket.recvfrom(65536)
+                data, sender = self._socket.recvfrom(65536)
             except TimeoutError:
                 continue
+            if data == SETTLE:
+                self._settled.release()
+                continue
+            self._to = sender
             for address, arguments in messages(data):
                 self._handle(address, arguments)
 
@@ -84,6 +98,7 @@ class FakeEngine:
             self._say("/error", address, e.code, str(e), identity=request_id(arguments))
             return
         self.calls.append(call)
+        self.count += address != "/ping"
         if address in self.silent:
             return
         if address in self.errors:
@@ -103,6 +118,25 @@ class FakeEngine:
     def do_load(self, call):
         self._say("/loaded", *MODEL, 64, call=call)
 
+    def do_picture(self, call):
+        self._say("/picture", "net é", "0123", 64, 48, 6, 8, 4, call=call)
+
+    def do_picture_z(self, call):
+        self.latent = call.arguments["values"] or self.latent
+        self._say("/picture_z", *self.latent, call=call)
+
+    def do_picture_seed(self, call):
+        self._say("/picture_seed", call.arguments["number"], call=call)
+
+    def do_picture_output(self, call):
+        self._say("/picture_output", call.arguments["word"], "http://127.0.0.1:4268/", call=call)
+
+    def do_picture_save(self, call):
+        self._say("/picture_saved", call.arguments["path"], call=call)
+
+    def do_map_add(self, call):
+        self._say("/map", call.arguments["of"], 7, 0, call=call)
+
     def do_directions(self, call):
         for number in range(1, 65):
             self._say("/direction", number, f"direction {number}", -3.0, 3.0, call=call)
@@ -113,6 +147,12 @@ class FakeEngine:
         self._now(call)["seed"] = self._seed
         self._say("/seed", self._seed, call=call)
         self._changed(call)
+
+    def do_step_shape(self, call):
+        self._say("/step_level", -3.0, call=call)
+        self._say("/step_pan", 0.25, call=call)
+        self._say("/step_envelope", 0.125, 0.25, 0.5, 1, call=call)
+        self._say("/step_chord", *self.chord, call=call)
 
     def do_pitch(self, call):
         self._now(call)["pitch"] = call.arguments["value"]

@@ -9,87 +9,36 @@ import threading
 import time
 from pathlib import Path
 
+import numpy as np
+
 from ganspacesynth.audio.files.sound_files import read_audio
+from tests.support.harness_patches import HARNESS, WATCH
+from tests.support.patience import PATIENCE_S, until
 
 PATCHES = Path(__file__).parents[2] / "pd"
 
-# netsend (TCP, text) brings messages from the test: a receiver's name, then what it shall get.
-HARNESS = r"""#N canvas 0 0 700 400 10;
-#X obj 20 20 loadbang;
-#X msg 20 50 connect 127.0.0.1 {port};
-#X obj 20 90 netsend;
-#X obj 20 105 t a a;
-#X obj 20 180 send;
-#X obj 120 150 list trim;
-#X obj 220 20 r harness-out;
-#X obj 220 50 list prepend send;
-#X obj 220 70 list trim;
-#X obj 400 20 r harness-files;
-#X obj 400 50 soundfiler;
-#X obj 400 80 list prepend soundfiler;
-#X obj 400 110 s harness-out;
-#X obj 400 150 r harness-tap;
-#X obj 400 180 receive~ harness-nothing;
-#X obj 400 220 writesf~;
-#X obj 520 180 r harness-writer;
-#X obj 520 220 r harness-port;
-#X obj 520 250 value gss-port;
-#X obj 60 130 list split 1;
-#X obj 20 130 list split 1;
-#X obj 400 250 s~ harness-nothing;
-#X obj 220 180 r harness-pause;
-#X obj 220 210 pipe 0;
-#X obj 220 240 list prepend paused;
-#X obj 220 270 list trim;
-#X obj 220 300 s harness-out;
-#X connect 0 0 1 0;
-#X connect 1 0 2 0;
-#X connect 2 1 3 0;
-#X connect 3 1 19 0;
-#X connect 3 0 20 0;
-#X connect 19 0 4 1;
-#X connect 20 1 5 0;
-#X connect 5 0 4 0;
-#X connect 6 0 7 0;
-#X connect 7 0 8 0;
-#X connect 8 0 2 0;
-#X connect 9 0 10 0;
-#X connect 10 0 11 0;
-#X connect 11 0 12 0;
-#X connect 13 0 14 0;
-#X connect 14 0 15 0;
-#X connect 16 0 15 0;
-#X connect 17 0 18 0;
-#X connect 22 0 23 0;
-#X connect 23 0 24 0;
-#X connect 24 0 25 0;
-#X connect 25 0 26 0;
-"""
-WATCH = r"""#N canvas 0 0 300 200 10;
-#X obj 20 20 r \$1;
-#X obj 20 50 list prepend \$1;
-#X obj 20 80 s harness-out;
-#X connect 0 0 1 0;
-#X connect 1 0 2 0;
-"""
+# What Pd says of the harness: of its connection and files, and of a disk that is late.
+OUR_OWN = ("netsend/netreceive: blocked", "biggest amplitude", "waiting for disk write", "... done waiting")
 
 
 class Pd:
     """One running Pd.
+
+    With a stand-in for the engine, time that passes in Pd ends when Pd and it have told each other all that there was to tell.
 
     Attributes:
         heard: messages of the watched receivers, (name, atom, …), all of them since the start.
         console: lines it has written on its console.
     """
 
-    def __init__(self, folder, *patches, rate=48000, engine_port=None, path=(), command="pd"):
-        self.folder = Path(folder)
+    def __init__(self, folder, *patches, rate=48000, engine=None, engine_port=None, path=(), command="pd"):
+        self.folder, self.engine = Path(folder), engine
         self.folder.mkdir(parents=True, exist_ok=True)
         self.heard, self.console = [], []
-        self._pauses = 0
+        self._pauses, self._held = 0, None
         self._new = queue.SimpleQueue()
         self._server = socket.create_server(("127.0.0.1", 0))
-        self._server.settimeout(20)
+        self._server.settimeout(PATIENCE_S)
         (self.folder / "harness.pd").write_text(HARNESS.format(port=self._server.getsockname()[1]), encoding="utf-8")
         (self.folder / "harness_watch.pd").write_text(WATCH, encoding="utf-8")
         paths = [word for p in path for word in ("-path", str(p))]
@@ -111,8 +60,8 @@ class Pd:
             raise AssertionError("Pd did not start: " + "\n".join(self.console)) from None
         self._threads.append(threading.Thread(target=self._read_messages, daemon=True))
         self._threads[1].start()
-        if engine_port is not None:
-            self.send("harness-port", engine_port)
+        if engine is not None or engine_port is not None:
+            self.send("harness-port", engine_port if engine is None else engine.port)
         self.watch("gss-here")
         for patch in patches:
             self.open(patch)
@@ -130,7 +79,11 @@ class Pd:
 
     def send(self, receiver, *atoms):
         """Send a message to a receiver: a selector or a list."""
-        self._socket.sendall((" ".join([_escaped(receiver), *map(_escaped, atoms)]) + ";\n").encode("utf-8"))
+        line = (" ".join([_escaped(receiver), *map(_escaped, atoms)]) + ";\n").encode("utf-8")
+        if self._held is None:
+            self._socket.sendall(line)
+        else:
+            self._held += line
 
     def watch(self, *names):
         """Hear what comes to these receivers from now on."""
@@ -144,8 +97,9 @@ class Pd:
         self.send("harness-out", mark)
         self.wait(mark)
 
-    def wait(self, name, *begins, timeout=15.0, since=0):
+    def wait(self, name, *begins, timeout=PATIENCE_S, since=0):
         """Return the next message of a receiver that begins with these atoms; one heard before counts only from number `since` on."""
+        self._let_go()
         for message in self.heard[since or len(self.heard) :]:
             if message[: len(begins) + 1] == (name, *begins):
                 return message
@@ -163,9 +117,34 @@ class Pd:
 
     def pause(self, seconds):
         """Let Pd play on, so many seconds by its own clock, which is late on a busy machine; hear what it says meanwhile."""
+        self.settle()
         self._pauses += 1
         self.send("harness-pause", self._pauses, 1000 * seconds)
-        self.wait("paused", self._pauses, timeout=seconds + 60)
+        self.wait("paused", self._pauses)
+        self.settle()
+
+    def settle(self):
+        """Wait until Pd and its engine have nothing more to tell each other at once; not for an engine that takes its time."""
+        if self.engine is None or self.engine.takes_s:
+            return
+        before = -1
+        while before != self.engine.count:
+            before = self.engine.count
+            self.sync()  # it has said what it had to say
+            self.engine.settle()  # and has its answers,
+            self.sync()  # which it has taken
+
+    def plan(self, name, *score):
+        """Have Pd send messages at times of its own when `name` is banged: (milliseconds, receiver, atom, …)."""
+        boxes, wires = [f"#X obj 20 20 r {name};"], []
+        for number, (delay_ms, receiver, *atoms) in enumerate(score):
+            message = " ".join([_escaped(receiver), *map(_escaped, atoms)])
+            boxes += [f"#X obj 20 50 delay {delay_ms:g};", f"#X msg 20 80 \\; {message};"]
+            wires += [f"#X connect 0 0 {2 * number + 1} 0;", f"#X connect {2 * number + 1} 0 {2 * number + 2} 0;"]
+        path = self.folder / f"{name}.pd"
+        path.write_text("\n".join(["#N canvas 0 0 400 300 10;", *boxes, *wires, ""]), encoding="utf-8")
+        self.open(path)
+        self.sync()
 
     def last(self, name):
         """Return the newest message of a receiver, or None."""
@@ -182,16 +161,22 @@ class Pd:
     def record(self, tap, seconds, meanwhile=None):
         """Return (wave, rate) of what a signal of this name sounds like for so long; `meanwhile` is called as it begins."""
         path = self.folder / "record.wav"
+        path.unlink(missing_ok=True)
         self.send("harness-tap", "set", tap)
         self.send("harness-writer", "open", "-wave", "-bytes", 4, str(path))
+        self._held = b""  # what is sent at once arrives with the first sample
         self.send("harness-writer", "start")
         if meanwhile:
             meanwhile()
         self.pause(seconds)
         self.send("harness-writer", "stop")
-        self.sync()
-        time.sleep(0.3)  # writesf~ writes from a thread of its own
+        until(lambda: _whole(path), "the recording was never whole")  # writesf~ writes from a thread of its own
         return read_audio(path)
+
+    def _let_go(self):
+        held, self._held = self._held, None
+        if held:
+            self._socket.sendall(held)
 
     def patches(self):
         """Return {name: (number, whether it has its model)} of the open patches."""
@@ -200,7 +185,7 @@ class Pd:
         self.sync()
         return {str(m[1]): (int(m[2]), bool(m[3])) for m in self.heard[before:] if m[0] == "gss-here"}
 
-    def ready(self, patch, timeout=120.0):
+    def ready(self, patch, timeout=PATIENCE_S):
         """Wait until a patch has its model; return its number, and hear from then on what goes to the engine and comes back."""
         end = time.monotonic() + timeout
         while not (found := self.patches().get(patch, (0, 0)))[1]:
@@ -209,7 +194,7 @@ class Pd:
         self.watch(*[f"{found[0]}-{name}" for name in ("say", "ready", "from", "engine")])
         return found[0]
 
-    def opened(self, patch, timeout=120.0):
+    def opened(self, patch, timeout=PATIENCE_S):
         """Wait until a patch is open; return its number."""
         end = time.monotonic() + timeout
         while patch not in (found := self.patches()):
@@ -219,21 +204,21 @@ class Pd:
 
     def complaints(self):
         """Return the lines on the console, but those about the harness's own connection and files."""
-        return [line for line in self.console if "netsend/netreceive: blocked" not in line and "biggest amplitude" not in line]
+        return [line for line in self.console if line and not any(words in line for words in OUR_OWN)]
 
     def close(self):
         """End it."""
         self.process.terminate()
         try:
-            self.process.wait(5)
+            self.process.wait(60)
         except subprocess.TimeoutExpired:
             self.process.kill()
-            self.process.wait(5)
+            self.process.wait()
         self._server.close()
         if hasattr(self, "_socket"):
             self._socket.close()
         for thread in self._threads:
-            thread.join(5)
+            thread.join(60)
         self.process.stderr.close()
 
     def _read_console(self):
@@ -254,6 +239,13 @@ class Pd:
                 atoms = _atoms(line.decode("utf-8", "replace"))
                 if atoms:
                     self._new.put(atoms)
+
+
+def _whole(path):
+    """Whether a recording is closed: its head says how long it is."""
+    data = path.read_bytes() if path.exists() else b""
+    at = data.find(b"data") + 4
+    return at >= 4 and 0 < int(np.frombuffer(data[at : at + 4].ljust(4, b"\0"), "<u4")[0]) <= len(data) - at - 4
 
 
 def _escaped(atom):

@@ -12,9 +12,9 @@ class Stage:
     def __init__(self, folder, name):
         self.folder, self.name = folder, name
         self.engine = FakeEngine(folder / "sounds")
-        self.pd = Pd(folder / "harness", PATCHES / f"{name}.pd", engine_port=self.engine.port)
+        self.pd = Pd(folder / "harness", PATCHES / f"{name}.pd", engine=self.engine)
         self.number = self.pd.ready(name)
-        self.pd.pause(0.4)
+        self.rest(0.4)
         self.engine.calls.clear()
 
     def __enter__(self):
@@ -29,12 +29,22 @@ class Stage:
         self.pd.send(f"{self.number}-{control}", *(values or ("bang",)))
 
     def after(self, control, *values, pause=0.3):
-        """Press, and return what the engine was asked for, as (address, arguments, options without the voice)."""
+        """Press, and return what the engine was asked for, as (address, arguments, options without the voice).
+
+        Of what patches do by the clock nothing is returned: pings, and steps that are kept a while after they were changed.
+        """
         self.engine.calls.clear()
         self.press(control, *values)
         self.pd.pause(pause)
-        calls = [call for call in self.engine.calls if call.address != "/ping"]
+        calls = [call for call in self.engine.calls if call.address != "/ping" and "-autosave-" not in str(call.arguments.get("path"))]
         return [(c.address, tuple(c.arguments.values()), {k: v for k, v in c.options.items() if k != "voice"}) for c in calls]
+
+    def rest(self, pause=1.0):
+        """Wait until the patch has asked for nothing throughout a time of Pd's."""
+        before = -1
+        while before != self.engine.count:
+            before = self.engine.count
+            self.pd.pause(pause)
 
     def said(self):
         """What the status line says, as (level, words)."""

@@ -21,6 +21,8 @@ from pathlib import Path
 
 import numpy as np
 
+from tests.support.patience import PATIENCE_S
+
 POLL_S = 0.0005
 
 
@@ -33,6 +35,7 @@ class Pd:
         faults: what only crashes a real Pd now and then.
         threaded: whether flext was built with threads.
         clocks: whether `pd open` works.
+        busy: whether the thread of `@detach 1` has something to do.
     """
 
     def __init__(self, *, threaded=True, clocks=True):
@@ -42,7 +45,7 @@ class Pd:
         self.registered, self.shared, self.objects = set(), deque(), []
         self.opened = []
         self.module = make_module(self)
-        self._worker = None
+        self.busy, self._sharing = False, threading.Lock()
 
     def array(self, name, values):
         """Put an array into the patch."""
@@ -55,7 +58,7 @@ class Pd:
 
     def run(self, seconds=0.0, until=None):
         """Let time pass; `until` ends it, and must come true."""
-        end = time.monotonic() + (seconds if until is None else max(seconds, 60.0))
+        end = time.monotonic() + (seconds if until is None else max(seconds, PATIENCE_S))
         while True:
             while self.queue:
                 self.queue.popleft()()
@@ -105,15 +108,22 @@ class Pd:
         if obj.detach == 0 or not self.threaded:
             guarded(self, function, arguments)
         elif obj.detach == 1:
-            self.shared.append((function, arguments))
-            if self._worker is None or not self._worker.is_alive():
-                self._worker = self._launch(self._share)
+            with self._sharing:
+                self.shared.append((function, arguments))
+                begin, self.busy = not self.busy, True
+            if begin:
+                self._launch(self._share)
         else:
             self._launch(lambda: guarded(self, function, arguments))
 
     def _share(self):
-        while self.shared:
-            guarded(self, *self.shared.popleft())
+        while True:
+            with self._sharing:
+                if not self.shared:
+                    self.busy = False
+                    return
+                function, arguments = self.shared.popleft()
+            guarded(self, function, arguments)
 
     def _launch(self, do):
         def registered():

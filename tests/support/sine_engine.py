@@ -20,13 +20,15 @@ from pathlib import Path
 import numpy as np
 from pythonosc.osc_message import OscMessage
 
+from ganspacesynth.audio.live_input.input_ring import InputRing
 from ganspacesynth.engine.commands.table import parse
 from ganspacesynth.engine.messages import CommandError
 from ganspacesynth.engine.ring import Ring
 from ganspacesynth.server.osc import encode
 
-RATE, CHUNK, CAPACITY = 16000, 1024, 65536
+RATE, CHUNK = 16000, 1024
 LEAD = int(RATE * float(os.environ.get("SINE_ENGINE_LEAD_S", "0.5")))
+CAPACITY = max(1 << 16, 1 << (LEAD + CHUNK - 1).bit_length())
 LOWEST, HIGHEST = 24, 96
 LEVEL, ATTACK_S, RELEASE_S = 0.5, 0.02, 0.1
 LOADING_S = 0.3
@@ -60,6 +62,7 @@ class Voice:
                 self.say("/voice_state", ("playing",))
             if TROUBLE == "late" and self.ring.written % (CHUNK * 12) == 0:
                 self.late = time.monotonic() + 1.0
+                self.say("/voice_lead", (0.08, "longer"))
         if self.sounds and not self.gate and self.level <= 0:
             self.sounds = False
             self.ring.finish()
@@ -80,6 +83,7 @@ class Engine:
 
     def __init__(self, folder):
         self.folder, self.voices, self.lock, self.begun, self.seed = Path(folder), {}, threading.Lock(), time.monotonic(), 1
+        self.inlets = []
         self.rings = itertools.count()  # hosts take the names away while others are made
         self.loaded = TROUBLE != "mute"
 
@@ -120,6 +124,10 @@ class Engine:
         elif call.address == "/voice_close":
             self.voices.pop(name).ring.close()
             say("/ok", (call.address,))
+        elif call.address == "/listen" and arguments.get("source") == "inlet":
+            self.inlets.append(InputRing(self.folder / f"inlet-{next(self.rings)}.ring"))
+            say("/inlet", (str(self.inlets[-1].path), self.inlets[-1].capacity))
+            say("/listening", ("inlet", name, 50.0))
         elif call.address in ("/gate", "/play") and voice is None:
             raise CommandError("invalid", "A voice sounds through a ring. Send /voice_open first.", rule="voice-ring")
         else:
@@ -139,6 +147,10 @@ class Engine:
             with self.lock:
                 for voice in self.voices.values():
                     voice.step()
+                for inlet in self.inlets:
+                    block = inlet.read(0.0)
+                    if len(block) and np.abs(block.samples).max() > 0.01:
+                        log("heard", round(float(np.abs(block.samples).max()), 3), block.sample_rate)
             time.sleep(0.005)
 
 

@@ -17,6 +17,7 @@ class SineModel:
 
     id = "sines"
     precision = "exact"
+    decoder = "published"
 
     def __init__(self, config=CONFIG):
         self.config = config

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ganspacesynth.core.bend import affine_layers
+from ganspacesynth.core.bends.bend import affine_layers
 from ganspacesynth.directions.directions import Directions
 from ganspacesynth.networks.gansynth.config import ModelConfig
 from ganspacesynth.networks.prior import draw_z

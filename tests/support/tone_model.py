@@ -3,7 +3,7 @@
 import numpy as np
 
 from ganspacesynth.audio.pitch import midi_to_hz
-from ganspacesynth.core.bend import affine_layers
+from ganspacesynth.core.bends.bend import affine_layers
 from ganspacesynth.directions.directions import Directions
 from ganspacesynth.networks.gansynth.config import ModelConfig
 from ganspacesynth.networks.prior import draw_z
@@ -20,6 +20,7 @@ class ToneModel:
 
     id = "tones"
     precision = "preview"
+    decoder = "published"
     config = CONFIG
     t = np.arange(CONFIG.audio_length) / RATE
 

@@ -15,7 +15,7 @@ NETWORKS = {"tensorflow", "keras", "jax"}
 MOST_MODULES = 10  # that `import ganspacesynth` adds to a bare Python
 
 # Rooms that load no network library when they are imported, and of the others the files that do not either.
-WITHOUT_NETWORKS = ["core", "audio", "composition", "data", "engine", "server", "client", "cli"]
+WITHOUT_NETWORKS = ["core", "audio", "composition", "data", "engine", "server", "client", "cli", "lineage"]
 FILES_WITHOUT_NETWORKS = [
     "directions.directions",
     "directions.directions_files",

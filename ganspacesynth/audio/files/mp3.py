@@ -10,6 +10,7 @@ import struct
 from dataclasses import dataclass
 from pathlib import Path
 
+from ganspacesynth.audio.files.sound_formats import tag_bytes
 from ganspacesynth.core.files import open_file
 
 BIT_RATES = {  # kbit/s by (MPEG 1, layer)
@@ -28,7 +29,7 @@ INDICES = (b"Xing", b"Info", b"VBRI")
 
 
 @dataclass(frozen=True)
-class Frame:
+class Mp3Frame:
     """The header of one frame: bytes, samples, Hz, layer, and where an index would stand in it."""
 
     size: int
@@ -57,7 +58,7 @@ class Frames:
     indexed: bool
 
 
-def parse_frame(header: bytes) -> Frame | None:
+def parse_frame(header: bytes) -> Mp3Frame | None:
     """Return what four bytes say, or None where they are no header of a frame (those of a free bit rate are none here)."""
     if len(header) < 4 or header[0] != 0xFF or header[1] & 0xE0 != 0xE0:
         return None
@@ -68,10 +69,10 @@ def parse_frame(header: bytes) -> Frame | None:
     first, mono = version == 3, header[3] >> 6 == 3
     hertz, bits = SAMPLE_RATES[version][rate], 1000 * BIT_RATES[first, layer][row - 1]
     if layer == 1:
-        return Frame(4 * (12 * bits // hertz + padded), 384, hertz, 1, 0)
+        return Mp3Frame(4 * (12 * bits // hertz + padded), 384, hertz, 1, 0)
     samples = 576 if layer == 3 and not first else 1152
     index_at = 4 + ((17 if mono else 32) if first else (9 if mono else 17))
-    return Frame(samples // 8 * bits // hertz + padded, samples, hertz, layer, index_at)
+    return Mp3Frame(samples // 8 * bits // hertz + padded, samples, hertz, layer, index_at)
 
 
 def count_frames(path: str | os.PathLike[str]) -> Frames | None:
@@ -97,7 +98,7 @@ def with_index(path: str | os.PathLike[str], frames: Frames) -> io.RawIOBase:
 
 
 def _walk(data: mmap.mmap) -> Frames | None:
-    at = start = _first(data, _behind_tag(data))
+    at = start = _first(data, tag_bytes(data))
     if start < 0:
         return None
     header = data[start : start + 4]
@@ -118,14 +119,6 @@ def _walk(data: mmap.mmap) -> Frames | None:
         else:
             samples, at = samples + frame.samples, at + frame.size
     return Frames(max(samples, 0), first.sample_rate, start, header, indexed)
-
-
-def _behind_tag(data: mmap.mmap) -> int:
-    """The byte behind an ID3 tag, whose size is written in sevens of bits."""
-    if data[:3] != b"ID3" or len(data) < 10:
-        return 0
-    a, b, c, d = data[6:10]
-    return 10 + ((a & 127) << 21 | (b & 127) << 14 | (c & 127) << 7 | d & 127)
 
 
 def _first(data: mmap.mmap, at: int) -> int:

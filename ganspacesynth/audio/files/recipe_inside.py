@@ -6,7 +6,7 @@ import struct
 from pathlib import Path
 from typing import BinaryIO
 
-from ganspacesynth.audio.files.sound_formats import WAVE_HEAD, format_of
+from ganspacesynth.audio.files.sound_formats import WAVE_HEAD, format_of, tag_bytes
 from ganspacesynth.core.documents import RECIPE
 from ganspacesynth.core.errors import AudioError, InvalidInput
 from ganspacesynth.core.files import open_file
@@ -25,7 +25,7 @@ def read_recipe(path: str | os.PathLike[str]) -> object | None:
     path = Path(path)
     try:
         with open_file(path) as file:
-            kind = format_of(file.read(WAVE_HEAD))
+            kind = _format(file)
             if kind is None:
                 raise AudioError(f"Only WAV, FLAC and OGG files carry a recipe. Received: {path}.", rule="recipe-format")
             if kind != "WAV":
@@ -63,6 +63,15 @@ def append_chunk(path: Path, chunk: bytes) -> None:
         riff_size = file.tell() - 8
         file.seek(4)
         file.write(struct.pack("<I", riff_size))
+
+
+def _format(file: BinaryIO) -> str | None:
+    """Return what a file is, also behind an ID3 tag, which some programs write in front of a FLAC."""
+    head = file.read(WAVE_HEAD)
+    if not (tag := tag_bytes(head)):
+        return format_of(head)
+    file.seek(tag)
+    return "FLAC" if format_of(file.read(WAVE_HEAD)) == "FLAC" else None
 
 
 def _read_comment(path: Path, file: BinaryIO) -> object | None:

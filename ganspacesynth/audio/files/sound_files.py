@@ -129,6 +129,20 @@ def at_level(wave: np.ndarray, sample_rate: float, level: Level) -> np.ndarray:
     return peak_safe((wave * np.float32(10.0 ** (change_db / 20.0))).astype(np.float32)) if np.isfinite(change_db) else peak_safe(wave)
 
 
+def level_gain(wave: np.ndarray, sample_rate: float, level: Level, *, peak: float | None = PEAK) -> float:
+    """Return the factor by which `at_level` would bring a sound to a level; with `peak` None nothing forbids "loudness" and LUFS."""
+    level = check_level(level)
+    loudest = float(np.max(np.abs(wave), initial=0.0))
+    most = np.inf if peak is None or loudest == 0.0 else peak / loudest
+    loud = note_level_db(_one_channel(wave), sample_rate) if len(wave) else SILENT_DB
+    if level == "model" or loud <= SILENT_DB:
+        return min(1.0, most)
+    if level == "peak":
+        return most
+    change_db = LOUDNESS_DB - loud if isinstance(level, str) else level - loudness_lufs(wave, sample_rate)
+    return min(10.0 ** (change_db / 20.0) if np.isfinite(change_db) else 1.0, most)
+
+
 def _one_channel(wave: np.ndarray) -> np.ndarray:
     """Return what is as loud as all channels in their mean."""
     return wave if wave.ndim == 1 else np.sqrt(np.mean(np.square(wave, dtype=np.float64), axis=1))

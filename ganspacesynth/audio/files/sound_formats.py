@@ -1,5 +1,6 @@
 """Formats that sounds are written in: a file's name in, libsndfile's words for its format and samples out."""
 
+import mmap
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -88,3 +89,11 @@ def sound_name(output: str | None, usual: str, wanted: str | None) -> str:
             f"The name and the format must agree. Received: {output} and {wanted}. End the name in {ending}, or leave one out.", rule="format-of-name"
         )
     return output
+
+
+def tag_bytes(head: bytes | mmap.mmap) -> int:
+    """Return how long the ID3 tag is with which a file begins, header included; 0 without one. Its size is written in sevens of bits."""
+    if head[:3] != b"ID3" or len(head) < 10:
+        return 0
+    a, b, c, d = head[6:10]
+    return 10 + ((a & 127) << 21 | (b & 127) << 14 | (c & 127) << 7 | d & 127)

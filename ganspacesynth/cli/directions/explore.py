@@ -2,6 +2,7 @@
 
 import argparse
 
+from ganspacesynth.cli.computing import add_crew_options
 from ganspacesynth.cli.pitches import WRITTEN, pitch
 from ganspacesynth.cli.progress_bar import track
 from ganspacesynth.cli.seeds import seed
@@ -24,6 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     help_pitch = f"{WRITTEN} (default: the directions', or the model's nearest to 60)"
     parser.add_argument("--pitch", type=pitch, default=None, metavar="PITCH", help=help_pitch)
     parser.add_argument("--seed", type=seed, default=0, metavar="N", help="of the z that offset and latent start from (default 0)")
+    add_crew_options(parser, "sounds")
     parser.add_argument("-o", "--out", required=True, metavar="FOLDER", help="folder for the sounds and the figure")
     parser.add_argument("--force", action="store_true", help="replace what an earlier run left in the folder")
 
@@ -32,11 +34,13 @@ def run(args: argparse.Namespace) -> int:
     """Render the grid, and print the path of each file."""
     from ganspacesynth.composition.survey.exploration import ExploreSettings, explore
     from ganspacesynth.core.files import check_output
+    from ganspacesynth.core.work.crew import Crew
 
+    crew = Crew(args.workers, args.ray)
     check_output(args.out, force=args.force)
     instrument = open_sounds(args.model, args.directions, "exact", wanted=True)
     span = None if args.range is None else tuple(args.range)
     settings = ExploreSettings(args.x - 1, args.y - 1 if args.y else None, span, args.steps, args.mode, args.pitch, args.seed)
-    for path in explore(instrument, args.out, settings, force=args.force, track=track):
+    for path in explore(instrument, args.out, settings, force=args.force, track=track, crew=crew):
         say(str(path))
     return 0

@@ -13,13 +13,16 @@ from ganspacesynth.cli.seeds import check_seed, seed_or_older
 from ganspacesynth.cli.sounds.options import add_trait_options, chosen_traits, say
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from ganspacesynth.directions.search.find_to_file import FindSettings, Found
     from ganspacesynth.directions.search.sharding import Work
     from ganspacesynth.networks.gansynth.gansynth import GANSynth
 
 PUBLISHED_NAME, PUBLISHED_PITCH = "ganspacesynth_ganspace", 32  # which the published command took when nobody named a pitch
 MIDDLE_C = 60
-ESTIMATORS = ("exact", "sketch", "pca", "ipca", "fbpca", "ica", "spca")
+USUAL_SOUNDS, MOST_SOUNDS = 16384, 1 << 22  # to watch, unless somebody says how many; at most, for an accuracy
+ESTIMATORS = ("exact", "sketch", "pca", "ipca", "fbpca", "ica", "spca", "closed-form")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -37,11 +40,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add(
         "--estimator",
         choices=ESTIMATORS,
-        default="exact",
-        help="how (default exact: nothing approximated; sketch for large layers and millions of sounds)",
+        default=None,
+        help="how (default exact: nothing approximated; sketch for large layers and millions of sounds, and with --accuracy; "
+        "closed-form: what the weights of the first layer answer to most, in a moment)",
     )
     add("--n_components", type=int, default=128, metavar="N", help="directions to find (default 128)")
-    add("--random_z_count", type=int, default=16384, metavar="N", help="random sounds to watch (default 16384, twice the size of a full conv0)")
+    add("--random_z_count", type=int, default=None, metavar="N", help="random sounds to watch (default 16384, twice the size of a full conv0)")
+    add(
+        "--accuracy",
+        type=float,
+        default=None,
+        metavar="DEGREES",
+        help="instead: as many sounds as it takes for the first 32 directions to be that near (median; by sketch)",
+    )
+    add("--plain", action="store_true", help="nothing but what is heard, as published: without what is known of the first layers beforehand")
     usual = PUBLISHED_PITCH if parser.prog == PUBLISHED_NAME else MIDDLE_C
     parser.set_defaults(usual_pitch=usual)
     add("--pitch", type=whole_pitch, default=None, metavar="PITCH", help=f"of those sounds: {WRITTEN} (default: the model's nearest to {usual})")
@@ -116,16 +128,20 @@ def _settings(args: argparse.Namespace) -> "FindSettings":
     from ganspacesynth.directions.search.find_to_file import FindSettings
     from ganspacesynth.directions.search.pca import SearchSettings
 
+    if args.accuracy is not None and args.random_z_count is not None:
+        args.wrong_use("either --random_z_count or --accuracy: a number of sounds, or as many as it takes")
     search = SearchSettings(
-        estimator=args.estimator,
+        estimator=args.estimator or ("exact" if args.accuracy is None else "sketch"),
         n_components=args.n_components,
-        n_samples=args.random_z_count,
+        n_samples=(USUAL_SOUNDS if args.accuracy is None else MOST_SOUNDS) if args.random_z_count is None else args.random_z_count,
         pitch=args.pitch,
         seed=args.seed,
         batch_size=args.batch_size,
         pca_batch_size=args.pca_batch_size,
         all_pitches=args.all_pitches,
         passes=args.passes,
+        plain=args.plain,
+        accuracy=args.accuracy,
     )
     return FindSettings(args.layer, search, args.latent_z_count if args.latent else None, args.usual_pitch)
 
@@ -150,13 +166,30 @@ def _summary(found: "Found") -> None:
     directions, quality, path = found.directions, found.quality, found.path
     shape = "x".join(map(str, directions.shape))
     say(f"{path}: {directions.n_components} directions of {directions.layer} ({shape}) at pitch {directions.pitch}, by {directions.estimator}")
+    if directions.estimator == "closed-form":
+        say("  of the first layer's weights; in z, too (mode latent)")
     ratios = directions.var_ratio.astype(float)
     for count in sorted({min(k, len(ratios)) for k in (1, 10, len(ratios))}):
         say(f"  the first {count}: {100 * ratios[:count].sum():.1f} % of the variance")
     if directions.residual is not None:
         residual = sorted(100.0 * directions.residual.astype(float))
         say(f"  residual of a direction: {residual[len(residual) // 2]:.2g} % of its variance (median), {residual[-1]:.2g} % at most")
+    if directions.half_angles is not None and directions.half_spreads is not None:
+        say(certificate(directions.half_angles, directions.half_spreads))
     if directions.pitches:
         say(f"  means of {len(directions.pitches)} pitches, {directions.pitches[0]} to {directions.pitches[-1]}")
     if quality is not None:
         say(f"  in z: they explain {100 * quality.r2:.0f} % of z; z explains {100 * quality.followed.mean():.0f} % of the change along them")
+
+
+def certificate(angles: "np.ndarray", spreads: "np.ndarray") -> str:
+    """Say how far the two halves of a run are apart, and what that says of the whole."""
+    import numpy as np
+
+    some = min(32, len(angles))
+    angle, spread = float(np.median(angles[:some])), 100.0 * float(np.median(spreads[:some]))
+    worst = float(angles[:some].max())
+    return (
+        f"  the two halves of the sounds: {angle:.2g} degrees and {spread:.2g} % of stdev apart (median of the first {some}; {worst:.2g} degrees "
+        f"at most), so all together are within about {angle / 2:.2g} degrees and {spread / 2:.2g} %"
+    )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from ganspacesynth.cli.progress_bar import track
 from ganspacesynth.cli.seeds import seed
 from ganspacesynth.cli.sounds.options import say
+from ganspacesynth.core.output.decoders import PUBLISHED
 
 if TYPE_CHECKING:
     from ganspacesynth.directions.directions import Directions
@@ -40,7 +41,7 @@ def run(args: argparse.Namespace) -> int:
     target = check_labels_file(args.out or args.directions)
     directions = load_directions(args.directions)
     check_output(target, force=args.force or not args.out)
-    model = load_model(args.model, precision=args.precision)
+    model = load_model(args.model, precision=args.precision, decoder=PUBLISHED)  # so that labels of before stay comparable
     settings = LabelSettings(args.count, args.sounds, args.seed)
     labelled = label_directions(model, directions, target, settings, in_place=not args.out, force=args.force, track=track)
     say(f"{target}:")
@@ -54,14 +55,15 @@ def stopped(args: argparse.Namespace) -> str:
 
 
 def table(directions: "Directions", count: int | None = None) -> None:
-    """Print number, name, range and strength of each direction that was listened to or has a name."""
+    """Print number, name, range and strength of each direction that was listened to, or has a name or a rating."""
     count = directions.n_components if count is None else count
-    shown = [i for i in range(count) if directions.annotated(i) or directions.named(i)]
+    shown = [i for i in range(count) if directions.annotated(i) or directions.named(i) or directions.rating(i)]
     names = {i: directions.name(i) for i in shown}
     width = max(map(len, names.values()), default=0)
     for i, name in names.items():
+        rating = f"   {directions.rating(i)} of 5" if directions.rating(i) else ""
         if not directions.annotated(i):
-            say(f"{i + 1:4d}  {name:{width}}  not listened to")
+            say(f"{i + 1:4d}  {name:{width}}  not listened to{rating}")
             continue
         low, high = directions.range(i)
         strength = (
@@ -69,6 +71,6 @@ def table(directions: "Directions", count: int | None = None) -> None:
             if directions.annotations and directions.annotations.strengths[i] > 0
             else ""
         )
-        say(f"{i + 1:4d}  {name:{width}}  {low:5.1f} to {high:.1f}{strength}")
+        say(f"{i + 1:4d}  {name:{width}}  {low:5.1f} to {high:.1f}{strength}{rating}")
     if len(shown) < count:
         say(f"{count - len(shown)} {'more ' if shown else ''}were not listened to: `directions label` says what they do.")

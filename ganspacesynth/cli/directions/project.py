@@ -8,6 +8,7 @@ from ganspacesynth.cli.progress_bar import counted
 from ganspacesynth.cli.seeds import seed
 from ganspacesynth.cli.sounds.options import Outputs, say, write_sound
 from ganspacesynth.core.files import named
+from ganspacesynth.core.output.decoders import PUBLISHED
 
 if TYPE_CHECKING:
     from ganspacesynth.composition.instrument import Instrument
@@ -41,11 +42,11 @@ def run(args: argparse.Namespace) -> int:
     from ganspacesynth.directions.project.projection import project
 
     point_file = str(named(args.output).with_suffix(".json"))
-    outputs = Outputs(args.output, args.picture, point_file, args.force)
+    outputs = Outputs(args.output, args.picture, force=args.force, more=(point_file,))
     outputs.check()
     wave, rate = read_audio(args.recording)
     opened = _opened(args)
-    searching = opened.with_precision(args.precision)
+    searching = opened.with_precision(args.precision).with_decoder(PUBLISHED)  # distances of before stay comparable
     with counted("Searching", args.tries) as progress:
         options: dict[str, Any] = {"pitch": args.pitch, "tries": args.tries, "seed": args.seed, "progress": progress}
         found = project(searching.model, wave, rate, directions=opened.directions, **options)

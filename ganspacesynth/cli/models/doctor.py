@@ -4,6 +4,7 @@ import argparse
 import dataclasses
 import glob
 import importlib.metadata
+import importlib.util
 import json
 import os
 import platform
@@ -15,12 +16,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ganspacesynth.cli.computing import add_computing_options
 from ganspacesynth.cli.sounds.options import say
+from ganspacesynth.core.extras import EXTRAS, TITLES
+from ganspacesynth.networks.devices import ask_for
 from ganspacesynth.version import __version__
 
-NEEDED = ("tensorflow", "keras", "numpy", "scipy", "scikit-learn", "soundfile", "soxr", "rich", "matplotlib")
+NEEDED = ("onnxruntime", "numpy", "scipy", "soundfile", "soxr", "rich", "jinja2", "threadpoolctl")
 PROBE = "from ganspacesynth.cli.models.doctor_probe import main; main()"
 PROBE_LIMIT_S = 600
+PACKAGES = {"sklearn": "scikit-learn", "PIL": "pillow", "cv2": "opencv-python-headless", "syphon": "syphon-python"}  # not called as imported
+RUNTIMES = {"onnx": "ONNX Runtime", "tensorflow": "TensorFlow", "jax": "JAX"}
+OUTPUT_PACKAGES = {"ndi": "cyndilib", "spout": "SpoutGL", "syphon": "syphon-python", "camera": "pyvirtualcam"}  # what frames of live pictures need
+OUTPUT_LIBRARIES = ("cyndilib", "SpoutGL", "syphon", "pyvirtualcam")  # as they are imported; `pictures` says which there are
+UNTRIED = ("spout", "syphon", "camera")  # with the real library: no such system, or no such device, was at hand
 SLOW_MS, LITTLE_MEMORY_GB = 15_000, 3.0
 PD_PLACES = (
     "/Applications/Pd*.app/Contents/Resources/bin/pd",
@@ -59,11 +68,13 @@ class Check:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     parser.add_argument("model", nargs="?", metavar="MODEL", help="folder of the model to try (default: the one that comes along)")
+    add_computing_options(parser)
     parser.add_argument("--json", action="store_true", help="print everything as JSON")
 
 
 def run(args: argparse.Namespace) -> int:
     """Look at everything, print it; 0 when this machine can play, 1 when it cannot."""
+    ask_for(args.device, args.threads)
     checks = list(examine(args.model))
     bad = [check for check in checks if check.state == "bad"]
     if args.json:
@@ -80,10 +91,12 @@ def examine(model: str | None = None) -> Iterator[Check]:
     """Yield one check after the other; none of them raises."""
     yield _python()
     yield _packages()
+    yield _extras()
     yield _memory()
     yield from _sound(model)
     yield _pd()
     yield _soundfonts()
+    yield _pictures()
 
 
 def _python() -> Check:
@@ -101,8 +114,17 @@ def _packages() -> Check:
     return Check("libraries", "ok", ", ".join(f"{name} {version}" for name, version in versions.items()), versions)
 
 
+def _extras() -> Check:
+    """Say what only an extra brings: good to know, and nothing that playing needs."""
+    versions = {name: _version(PACKAGES.get(name, name)) for name in EXTRAS if name not in OUTPUT_LIBRARIES}
+    there = [f"{TITLES[name]} {version}" for name, version in versions.items() if version]
+    absent = [f"{TITLES[name]} (ganspacesynth[{EXTRAS[name][1]}])" for name, version in versions.items() if not version]
+    text = "; ".join(filter(None, [", ".join(there), f"not installed: {', '.join(absent)}" if absent else ""]))
+    return Check("extras", "ok", text, versions)
+
+
 def _version(name: str) -> str | None:
-    for variant in (name, f"{name}-cpu", f"{name}-intel", f"{name}-macos"):  # TensorFlow goes by several names
+    for variant in (name, *(f"{name}-{kind}" for kind in ("cpu", "gpu", "directml", "intel", "macos"))):  # network libraries go by several
         try:
             return importlib.metadata.version(variant)
         except importlib.metadata.PackageNotFoundError:
@@ -124,11 +146,12 @@ def _sound(model: str | None) -> Iterator[Check]:
     """Make a first sound in a fresh process, as a musician's first command would; it may even die there."""
     found = _probe(model)
     if "backend" in found:
-        devices = ", ".join(found["devices"]) or "none"
-        yield Check("engine", "ok", f"Keras {found['keras']} on {found['backend']}; devices: {devices}", _some(found, "backend", "devices", "keras"))
-        fast = "preview precision (--precision preview) is faster here" if found["preview"] else "no bfloat16: preview precision is the same as exact"
+        yield Check("engine", "ok", f"{RUNTIMES[found['backend']]} {found['version']}", _some(found, "backend", "version"))
+        fast = "preview precision (--precision preview) is faster here" if found["preview"] else "preview precision is the same as exact here"
         features = ", ".join(found["features"]) or "features unknown"
         yield Check("processor", "ok", f"{features}; {fast}", _some(found, "features", "preview"))
+    if "available" in found:
+        yield _device(found)
     if "model" in found:
         yield Check("model", "ok", f"{found['model']} in {found['folder']}", _some(found, "model", "folder"))
     if "error" in found:
@@ -142,6 +165,14 @@ def _sound(model: str | None) -> Iterator[Check]:
     text = f"the first after {found['cold_ms'] / 1000:.1f} s ({found['first_ms']} ms of it playing), then {found['next_ms']} ms each{slow}"
     yield Check("sound", "note" if slow else "ok", text, facts)
     yield _tuning(found)
+
+
+def _device(found: dict[str, Any]) -> Check:
+    """Say on what ONNX Runtime plays, of what it could."""
+    threads = "a thread for each core" if not found["threads"] else "one thread" if found["threads"] == 1 else f"{found['threads']} threads"
+    text = f"{found['device']}, {threads}; this ONNX Runtime has {', '.join(found['available']) or 'none'}"
+    facts = _some(found, "device", "threads", "available", "fallback")
+    return Check("device", "note", f"{text}. {found['fallback']}", facts) if found["fallback"] else Check("device", "ok", text, facts)
 
 
 def _tuning(found: dict[str, Any]) -> Check:
@@ -172,7 +203,7 @@ def _probe(model: str | None) -> dict[str, Any]:
     except (ValueError, IndexError, TypeError):
         said = (done.stderr.strip().splitlines() or ["it said nothing"])[-1]
         if done.returncode < 0:
-            said = f"stopped by signal {-done.returncode}; TensorFlow may not run on this processor: {said}"
+            said = f"stopped by signal {-done.returncode}; its libraries may not run on this processor: {said}"
         return {"error": f"the engine broke ({said})"}
 
 
@@ -191,6 +222,18 @@ def _soundfonts() -> Check:
     if missing:
         return Check("soundfont", "note", f"{' and '.join(missing)}; only needed to make data sets of notes", facts)
     return Check("soundfont", "ok", str(found), facts)
+
+
+def _pictures() -> Check:
+    """Say where live pictures can go to from this machine, and what of it nobody has tried yet."""
+    window = importlib.util.find_spec("tkinter") is not None and importlib.util.find_spec("_tkinter") is not None
+    found = {"window": window, "http": True} | {name: _version(package) is not None for name, package in OUTPUT_PACKAGES.items()}
+    there = [name for name, is_there in found.items() if is_there]
+    text = f"live pictures go to {', '.join(there)}"
+    untried = [name for name in there if name in UNTRIED]
+    text += f"; untried so far: {', '.join(untried)}" if untried else ""
+    absent = [f"{name} ({'python3-tk' if name == 'window' else OUTPUT_PACKAGES[name]})" for name, is_there in found.items() if not is_there]
+    return Check("pictures", "ok" if window else "note", text + (f"; not installed: {', '.join(absent)}" if absent else ""), found)
 
 
 def _first(places: tuple[str, ...]) -> Iterator[str]:

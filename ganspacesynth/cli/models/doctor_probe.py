@@ -1,7 +1,9 @@
 """The part of `doctor` that runs in a process of its own: opens a model, makes sounds, prints one line of JSON about them."""
 
+import importlib.metadata
 import json
 import math
+import os
 import platform
 import re
 import subprocess
@@ -10,8 +12,10 @@ import time
 from pathlib import Path
 from typing import Any
 
+from ganspacesynth.core import quiet_imports
+
 SOUNDS, MIDDLE = 4, 60
-FEATURES = ("avx2", "avx512f", "avx512_bf16", "amx_bf16", "asimd", "bf16", "neon")
+FEATURES = ("avx2", "avx512f", "avx_vnni", "avx512_vnni", "avx512_bf16", "amx_bf16", "asimd", "asimddp", "dotprod", "bf16", "neon")
 
 
 def main() -> None:
@@ -31,16 +35,14 @@ def _examine(found: dict[str, Any], model: str | None) -> None:
     import numpy as np
 
     from ganspacesynth.audio.pitch import note_pitch
-    from ganspacesynth.networks import backend
-    from ganspacesynth.networks.gansynth.gansynth import has_bfloat16, load_model
+    from ganspacesynth.networks.gansynth.gansynth import load_model
     from ganspacesynth.networks.known_models import model_folder
 
-    found.update(backend=backend.keras.backend.backend(), keras=backend.keras.__version__, devices=_devices(backend))
-    found.update(features=processor_features(), preview=has_bfloat16())
     folder = model_folder(model)
     began = time.perf_counter()
     gansynth = load_model(folder)
-    found.update(model=gansynth.id, folder=str(folder), load_ms=_ms(began))
+    found.update(model=gansynth.id, folder=str(folder), load_ms=_ms(began), backend=gansynth.backend, version=_version(gansynth.backend))
+    found.update(features=processor_features(), preview=gansynth.at("preview").precision == "preview", **_played_on(gansynth.backend))
     pitch, z = gansynth.config.nearest_pitch(MIDDLE), gansynth.sample_z(SOUNDS, seed=0)
     began = time.perf_counter()
     waves = [gansynth.synthesize(z[:1], pitch)[0]]
@@ -54,6 +56,21 @@ def _examine(found: dict[str, Any], model: str | None) -> None:
     found["heard"] = [None if math.isnan(value) else round(value, 2) for value in heard]
 
 
+def _version(backend: str) -> str:
+    return importlib.metadata.version("onnxruntime" if backend == "onnx" else backend)
+
+
+def _played_on(backend: str) -> dict[str, Any]:
+    """Return on which device and how many threads ONNX Runtime plays, why on no other, and what it has; nothing where something else plays."""
+    from ganspacesynth.networks import devices
+
+    if backend != "onnx":
+        return {}
+    available = quiet_imports.load("onnxruntime").get_available_providers()
+    device = devices.choose(devices.wanted(os.environ), available)
+    return {"device": device.name, "threads": device.threads, "fallback": device.note, "available": devices.names(available)}
+
+
 def processor_features() -> list[str]:
     """Return those abilities of the processor that matter for speed, as far as the system says."""
     said = ""
@@ -64,16 +81,6 @@ def processor_features() -> list[str]:
         said = asked.lower().replace("hw.optional.arm.feat_", "").replace("advsimd", "neon")
     words = set(re.findall(r"[a-z0-9_]+", said.lower()))
     return [name for name in FEATURES if name in words]
-
-
-def _devices(backend: Any) -> list[str]:
-    if backend.keras.backend.backend() == "jax":
-        import jax
-
-        return [str(device) for device in jax.devices()]
-    import tensorflow as tf
-
-    return [device.name.removeprefix("/physical_device:") for device in tf.config.list_physical_devices()]
 
 
 def _ms(began: float) -> int:

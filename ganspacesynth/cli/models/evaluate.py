@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ganspacesynth.cli.progress_bar import track
 from ganspacesynth.cli.seeds import seed
 from ganspacesynth.cli.sounds.options import say
+from ganspacesynth.core.output.decoders import PUBLISHED
 
 if TYPE_CHECKING:
     from ganspacesynth.evaluation.comparison import Evaluation
@@ -35,7 +36,7 @@ def run(args: argparse.Namespace) -> int:
     if args.out is not None:
         check_pages(args.out, force=args.force)
     classifier = load_classifier(args.classifier)
-    model = load_model(args.model, precision=args.precision)
+    model = load_model(args.model, precision=args.precision, decoder=PUBLISHED)  # figures of before stay comparable
     evaluation = evaluate(model, args.against, count=args.sounds, seed=args.seed, classifier=classifier, track=track)
     _print(evaluation)
     if args.out is None:

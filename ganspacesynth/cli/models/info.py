@@ -17,19 +17,27 @@ LONGEST = 2000  # letters of one fact that are printed
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
-    parser.add_argument("model", nargs="?", metavar="MODEL", help="folder or name of a model (default: the one that comes along)")
+    parser.add_argument(
+        "model", nargs="?", metavar="MODEL", help="folder or name of a model, or a picture network (default: the one that comes along)"
+    )
     parser.add_argument("--json", action="store_true", help="print everything as JSON")
 
 
 def run(args: argparse.Namespace) -> int:
     """Print the facts."""
     from ganspacesynth.networks.gansynth.checkpoint import read_model
-    from ganspacesynth.networks.known_models import model_folder
+    from ganspacesynth.networks.known_models import PICTURE, model_folder, picture_path
+    from ganspacesynth.networks.stylegan.picture_model import load_picture_model
+    from ganspacesynth.pictures.facts import fact_lines, is_picture_model, picture_facts
 
-    folder = model_folder(args.model)
-    facts = model_facts(folder, read_model(folder))
-    text = json.dumps(facts, indent=2, ensure_ascii=False) if args.json else "\n".join(_lines(facts))
-    say(text)
+    folder = picture_path(PICTURE) if args.model == PICTURE else model_folder(args.model)
+    if is_picture_model(folder):
+        facts = picture_facts(folder, load_picture_model(folder))
+        lines = fact_lines(facts)
+    else:
+        facts = model_facts(folder, read_model(folder))
+        lines = _lines(facts)
+    say(json.dumps(facts, indent=2, ensure_ascii=False) if args.json else "\n".join([*lines, *_about(facts)]))
     return 0
 
 
@@ -92,10 +100,13 @@ def _lines(facts: Mapping[str, Any]) -> Iterator[str]:
     yield f"  network     {facts['blocks']} blocks, {facts['weights'] / 1e6:.2f} million weights{growing}"
     yield "  layers"
     yield from (f"    {name:20}  {'x'.join(map(str, shape))}" for name, shape in facts["layers"].items())
+
+
+def _about(facts: Mapping[str, Any]) -> Iterator[str]:
     if facts["about"]:
         yield "  about"
         yield from _tree(facts["about"], "    ")
-    if facts["directions"]:
+    if facts.get("directions"):
         yield "  directions"
         yield from (f"    {_direction(found)}" for found in facts["directions"])
 

@@ -3,12 +3,9 @@
 import argparse
 import json
 import shlex
-from pathlib import Path
 from typing import Any
 
 from ganspacesynth.cli.sounds.options import say
-
-MAX_CARD_BYTES = 1 << 16  # looked at for the heading
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -26,6 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Print a few lines a model, or fetch one."""
     from ganspacesynth.core.errors import InvalidInput
+    from ganspacesynth.networks.gansynth.model_facts import model_facts
     from ganspacesynth.networks.known_models import PLACES, known_models, own_places, shipped_place
     from ganspacesynth.networks.published_models import PUBLISHED
 
@@ -33,7 +31,7 @@ def run(args: argparse.Namespace) -> int:
         return _get(args.get, args.name)
     if args.name is not None:
         raise InvalidInput("Only a model that is fetched is named. Received: --name without --get. Give --get NAME.", rule="name-needs-get")
-    models = [_facts(name, folder) for name, folder in known_models().items()]
+    models = [model_facts(name, folder) for name, folder in known_models().items()]
     if args.json:
         say(json.dumps(models, indent=2, ensure_ascii=False))
         return 0
@@ -67,30 +65,6 @@ def _get(wanted: str, name: str | None) -> int:
     return 0
 
 
-def _facts(name: str, folder: Path) -> dict[str, Any]:
-    """Return what a list says of a model; a damaged one says why it cannot be played."""
-    from ganspacesynth.core.errors import ModelError
-    from ganspacesynth.networks.gansynth.checkpoint import read_model
-    from ganspacesynth.networks.gansynth.config import describe_pitches
-
-    try:
-        stored = read_model(folder)
-    except ModelError as e:
-        return {"name": name, "folder": str(folder), "error": str(e)}
-    config, about = stored.config, stored.about
-    return {
-        "name": name,
-        "folder": str(folder),
-        "what": str(about.get("title") or _heading(folder) or "no card"),
-        "sample_rate": config.sample_rate,
-        "duration_s": config.audio_length / config.sample_rate,
-        "pitches": describe_pitches(config.pitches),
-        "licence": str(about.get("licence", "unknown")),
-        "bytes": sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()),
-        "directions": sorted(file.name for file in folder.glob("directions_*.npz")),
-    }
-
-
 def _lines(facts: dict[str, Any]) -> list[str]:
     files = len(facts["directions"])
     directions = "no directions" if not files else f"{files} file{'s' * (files > 1)} of directions"
@@ -99,15 +73,3 @@ def _lines(facts: dict[str, Any]) -> list[str]:
         f"  {facts['duration_s']:g} s at {facts['sample_rate']} Hz, pitches {facts['pitches']}, {facts['bytes'] / 1e6:.1f} MB, {directions}",
         f"  licence: {facts['licence']}",
     ]
-
-
-def _heading(folder: Path) -> str:
-    """Return the heading of a model's card."""
-    from ganspacesynth.core.files import open_file
-
-    try:
-        with open_file(folder / "README.md") as card:
-            lines = card.read(MAX_CARD_BYTES).decode("utf-8", errors="replace").splitlines()
-    except OSError:
-        return ""
-    return next((line.lstrip("# ").strip() for line in lines if line.startswith("# ")), "")

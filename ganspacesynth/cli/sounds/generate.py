@@ -3,6 +3,8 @@
 import argparse
 from typing import TYPE_CHECKING
 
+from ganspacesynth.cli.bend_options import add_bend_options, chosen_bends
+from ganspacesynth.cli.computing import add_crew_options, add_engine_option, engine_port
 from ganspacesynth.cli.pitches import WRITTEN, pitches
 from ganspacesynth.cli.progress_bar import track
 from ganspacesynth.cli.sounds.articulation_options import add_articulation_options, chosen_articulation
@@ -19,10 +21,12 @@ from ganspacesynth.cli.sounds.options import (
     open_sounds,
     piped_as,
     wave_name,
+    write_made,
     write_sound,
 )
 from ganspacesynth.core.files import named
 from ganspacesynth.core.point import MODES
+from ganspacesynth.networks.devices import ask_for
 
 if TYPE_CHECKING:
     from ganspacesynth.composition.instrument import Instrument
@@ -30,6 +34,7 @@ if TYPE_CHECKING:
     from ganspacesynth.core.output.levels import Level
     from ganspacesynth.core.point import Point
     from ganspacesynth.core.recipe import ClipRecipe, ContinuousRecipe
+    from ganspacesynth.core.work.crew import Crew
 
 MAX_COUNT = 10_000
 
@@ -48,12 +53,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--edits", type=numbers, default=(), metavar="X,X,…", help=help_edits)
     help_mode = "what edits do: take the place of a layer, be added to it, or move z (default offset)"
     parser.add_argument("--mode", choices=MODES, default="offset", help=help_mode)
+    add_bend_options(parser)
     add_articulation_options(parser, note="the note", release=True)
+    add_engine_option(parser)
+    add_crew_options(parser, "sounds, where they are several")
     add_trait_options(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """Make the sounds and print where they are."""
+    from ganspacesynth.core.work.crew import Crew
 
     _check(args)
     articulation = chosen_articulation(length=args.length, release=args.release, decay=args.decay, velocity=args.velocity, vibrato=args.vibrato)
@@ -61,25 +70,42 @@ def run(args: argparse.Namespace) -> int:
     output = wave_name(args.output, "sound.wav", args.format)
     outputs = [output] if total == 1 else numbered(output, total)
     pictures = numbered(args.picture, total) if args.picture and total > 1 else [args.picture] * total
-    finish = Finish(args.width, args.room, args.rate)
+    ask_for(args.device, args.threads)
+    finish, engine = Finish(args.width, args.room, args.rate), engine_port(here=args.no_engine)
     files = [
-        Outputs(wave, picture, force=args.force, bits=args.bits, finish=finish, piped_as=piped_as(args.output, args.format))
+        Outputs(wave, picture, force=args.force, bits=args.bits, finish=finish, piped_as=piped_as(args.output, args.format), engine=engine)
         for wave, picture in zip(outputs, pictures, strict=True)
     ]
     for each in files:
         each.check()
     seed = chosen_seed(args.seed)
-    opened = open_sounds(args.model, args.directions, args.precision, wanted=bool(args.edits) or args.mode == "replace")
+    opened = open_sounds(args.model, args.directions, args.precision, decoder=args.decoder, wanted=bool(args.edits) or args.mode == "replace")
     for pitch in args.pitch:
         opened.model.config.tuned(pitch)
-    for number, each in enumerate(track(files, "Playing") if total > 1 else files):
-        index, pitch = number // len(args.pitch), args.pitch[number % len(args.pitch)]
-        points = _points(args, opened, seed, index, pitch)
-        recipe = _recipe(opened, points, articulation, duration_s=args.duration, level=args.level)
-        write_sound(each, opened, recipe, told=f"pitch {pitch:g}" if len(args.pitch) > 1 else "", shown=total == 1)
+    recipes, bends = [], chosen_bends(args.bends, args.clusters, opened.model)
+    for number in range(total):
+        points = _points(args, opened, seed, number // len(args.pitch), args.pitch[number % len(args.pitch)])
+        points = [point.replace(bends=bends) for point in points]
+        recipes.append(_recipe(opened, points, articulation, duration_s=args.duration, level=args.level))
+    said = [f"pitch {pitch:g}" if len(args.pitch) > 1 else "" for pitch in args.pitch] * args.count
+    _make(opened, files, recipes, said, Crew(args.workers, args.ray))
     if args.mode != "replace":
         files[0].tell(f"seed {seed}")
     return 0
+
+
+def _make(opened: "Instrument", files: list[Outputs], recipes: "list[ClipRecipe | ContinuousRecipe]", said: list[str], crew: "Crew") -> None:
+    """Make the sounds and write each as soon as it is there: here, in a running engine, or by a crew."""
+    from ganspacesynth.composition.sound import make_sounds
+
+    if crew.alone or len(files) == 1:
+        for each, recipe, told in zip(track(files, "Playing") if len(files) > 1 else files, recipes, said, strict=True):
+            write_sound(each, opened, recipe, told=told, shown=len(files) == 1)
+        return
+    rate, finish = opened.model.config.sample_rate, files[0].finish
+    finished = recipes if finish is None else [finish.of(recipe, rate) for recipe in recipes]
+    for each, sound, told in zip(track(files, "Playing"), make_sounds(opened, finished, crew=crew), said, strict=True):
+        write_made(each, sound, told=told)
 
 
 def _recipe(

@@ -4,6 +4,8 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
+from ganspacesynth.cli.bend_options import add_bend_options, chosen_bends
+from ganspacesynth.cli.computing import add_engine_option, engine_port
 from ganspacesynth.cli.sounds.articulation_options import add_articulation_options, chosen_articulation
 from ganspacesynth.cli.sounds.finish_options import Finish
 from ganspacesynth.cli.sounds.options import (
@@ -18,6 +20,7 @@ from ganspacesynth.cli.sounds.options import (
     wave_name,
     write_sound,
 )
+from ganspacesynth.networks.devices import ask_for
 
 if TYPE_CHECKING:
     from ganspacesynth.composition.instrument import Instrument
@@ -46,6 +49,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--cc", action="append", default=[], metavar="N=TARGET[:LOW:HIGH]", help=help_cc)
     parser.add_argument("--no-bends", action="store_true", help="do not hear pitch bends")
     add_articulation_options(parser, note="each note", release=False)
+    add_bend_options(parser)
+    add_engine_option(parser)
     add_trait_options(parser)
 
 
@@ -55,8 +60,10 @@ def run(args: argparse.Namespace) -> int:
     from ganspacesynth.composition.midi.midi_notes import read_piece
     from ganspacesynth.composition.midi.note_points import fit_pitches
     from ganspacesynth.composition.recipes import midi_recipe
+    from ganspacesynth.composition.variation import with_bends
     from ganspacesynth.core.errors import SequenceError
 
+    ask_for(args.device, args.threads)
     finish = Finish(args.width, args.room, args.rate)
     outputs = Outputs(
         wave_name(args.output, "midi.wav", args.format),
@@ -65,13 +72,14 @@ def run(args: argparse.Namespace) -> int:
         bits=args.bits,
         finish=finish,
         piped_as=piped_as(args.output, args.format),
+        engine=engine_port(here=args.no_engine),
     )
     outputs.check()
     routes = read_routes(args.cc)
     articulation = chosen_articulation(length=args.length, release=None, decay=args.decay, velocity=args.velocity, vibrato=args.vibrato)
     piece = read_piece(args.midi, drums=args.drums)
     seed = chosen_seed(args.seed)
-    opened = open_sounds(args.model, args.directions, args.precision, wanted=any(route.target == "edits" for route in routes))
+    opened = open_sounds(args.model, args.directions, args.precision, decoder=args.decoder, wanted=any(route.target == "edits" for route in routes))
     _check_edits(opened, routes)
     fitted = fit_pitches(piece.notes, opened.model.config.pitches, outside=args.outside)
     if not fitted.notes:
@@ -93,7 +101,7 @@ def run(args: argparse.Namespace) -> int:
         timbres=others,
         expressions=expressions(piece.controls, routes, sorted({note.channel for note in fitted.notes}), bends=not args.no_bends),
     )
-    write_sound(outputs, opened, recipe)
+    write_sound(outputs, opened, with_bends(recipe, chosen_bends(args.bends, args.clusters, opened.model)))
     outputs.tell(f"seed {seed}")
     return 0
 

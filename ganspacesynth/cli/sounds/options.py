@@ -4,18 +4,21 @@ import argparse
 import contextlib
 import os
 import sys
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from ganspacesynth.cli.computing import made_elsewhere
 from ganspacesynth.cli.seeds import seed
+from ganspacesynth.cli.sounds.described import keypoints_s, parts, title
 from ganspacesynth.cli.sounds.finish_options import Finish, add_finish_options
 from ganspacesynth.core.errors import plain
+from ganspacesynth.core.output.decoders import DECODERS, LOCKED
 
 if TYPE_CHECKING:
     from ganspacesynth.composition.instrument import Instrument
     from ganspacesynth.composition.sound import Sound
     from ganspacesynth.core.recipe import Recipe
+    from ganspacesynth.core.work.crew import Crew
 
 PIPE = "-"
 
@@ -29,10 +32,17 @@ def add_sound_options(parser: argparse.ArgumentParser, output: str) -> None:
     )
     parser.add_argument("--directions", metavar="FILE", help="a directions file (default, for edits: directions_conv0.npz beside the model)")
     parser.add_argument("--precision", choices=("exact", "preview"), default="exact", help="exact (default), or preview: faster, a little rougher")
+    add_decoder_option(parser)
     add_finish_options(parser)
     parser.add_argument("--picture", metavar="PNG", help="also draw the sound (.png, .svg or .pdf)")
     parser.add_argument("--seed", type=seed, default=None, metavar="N", help="a whole number: the same one gives the same sound (default: a new one)")
     parser.add_argument("--force", action="store_true", help="overwrite files that are there")
+
+
+def add_decoder_option(parser: argparse.ArgumentParser) -> None:
+    """Declare which decoder a mel model has."""
+    said = "how spectrograms become sound: locked (default: phases locked to peaks), or published (as GANSynth was published; partials wobble)"
+    parser.add_argument("--decoder", choices=DECODERS, default=LOCKED, help=said)
 
 
 def add_trait_options(parser: argparse.ArgumentParser) -> None:
@@ -65,7 +75,7 @@ def numbers(text: str) -> tuple[float, ...]:
         raise argparse.ArgumentTypeError(f"numbers with commas between them, such as 1.5,-2,0 (not {text!r})") from e
 
 
-def open_sounds(model: str | None, directions: str | None, precision: str, *, wanted: bool = False) -> "Instrument":
+def open_sounds(model: str | None, directions: str | None, precision: str, *, decoder: str = LOCKED, wanted: bool = False) -> "Instrument":
     """Open a model and, where `wanted` or named, its directions.
 
     Raises:
@@ -73,7 +83,7 @@ def open_sounds(model: str | None, directions: str | None, precision: str, *, wa
     """
     from ganspacesynth.composition.instrument import open_for_edits, open_instrument
 
-    return (open_for_edits if wanted else open_instrument)(model, directions, precision=precision)
+    return (open_for_edits if wanted else open_instrument)(model, directions, precision=precision, decoder=decoder)
 
 
 def chosen_seed(seed: int | None) -> int:
@@ -92,20 +102,22 @@ class Outputs:
     Attributes:
         wave: the sound.
         picture: of its spectrogram, None for none.
-        steps: the JSON beside it, None for none.
         force: overwrite files that are there.
         bits: of the sound's samples, None for the usual ones.
         finish: how the sound is finished; None as its recipe says.
+        engine: port of a running engine that makes the sounds if it makes the very same, None for none.
         piped_as: a name that ends as the sound's format does, when `wave` is "-": it goes to standard output.
+        more: other files beside it, such as its steps.
     """
 
     wave: str
     picture: str | None = None
-    steps: str | None = None
     force: bool = False
     bits: str | None = None
     finish: Finish | None = None
     piped_as: str | None = None
+    engine: int | None = None
+    more: tuple[str, ...] = ()
 
     @property
     def piped(self) -> bool:
@@ -139,15 +151,17 @@ class Outputs:
             self.finish.check()
         if self.picture:
             figure_format(self.picture)
-        paths = [path for path in (None if self.piped else self.wave, self.picture, self.steps) if path]
+        paths = [path for path in (None if self.piped else self.wave, self.picture, *self.more) if path]
         if len({os.path.abspath(path) for path in paths}) < len(paths):
             raise InvalidInput(f"Each result needs a file of its own. Received: {', '.join(paths)}. Choose other names.", rule="distinct-outputs")
         for path in paths:
             check_output(path, force=self.force)
 
 
-def write_sound(outputs: Outputs, opened: "Instrument", recipe: "Recipe", *, told: str = "", shown: bool = True) -> None:
-    """Make a recipe's sound, write it (and its picture), say where.
+def write_sound(
+    outputs: Outputs, opened: "Instrument", recipe: "Recipe", *, told: str = "", shown: bool = True, crew: "Crew | None" = None
+) -> "Sound":
+    """Make a recipe's sound, write it (and its picture), say where, and return it.
 
     Args:
         outputs: where.
@@ -155,26 +169,49 @@ def write_sound(outputs: Outputs, opened: "Instrument", recipe: "Recipe", *, tol
         recipe: of the sound.
         told: said behind its length, such as "pitch 64".
         shown: with a progress bar; without one where it is one of many.
+        crew: who makes the scenes of a timeline.
     """
-    from ganspacesynth.audio.picture import draw_sound
     from ganspacesynth.cli.progress_bar import counted
-    from ganspacesynth.composition.sound import make_sound, save_sound
+    from ganspacesynth.composition.sound import ALONE, make_sound
     from ganspacesynth.core.work.progress import quiet
 
     if outputs.finish is not None:
         recipe = outputs.finish.of(recipe, opened.model.config.sample_rate)
     with counted("Playing", parts(recipe)) if shown else contextlib.nullcontext(quiet) as progress:
+        sound = made_elsewhere(outputs.engine, opened, recipe, progress) or make_sound(opened, recipe, progress=progress, crew=crew or ALONE)
         if outputs.piped_as is None:
-            sound = save_sound(outputs.wave, opened, recipe, subtype=outputs.subtype, force=outputs.force, progress=progress)
-        else:
-            sound = make_sound(opened, recipe, progress=progress)
+            sound.save(outputs.wave, subtype=outputs.subtype, force=outputs.force)
     if outputs.piped_as is not None:
         _pipe(sound, outputs.piped_as, outputs.subtype)
+    _tell(outputs, sound, told)
+    return sound
+
+
+def write_made(outputs: Outputs, sound: "Sound", *, told: str = "") -> None:
+    """Write a sound that is made already (and its picture), and say where; see `write_sound`."""
+    sound.save(outputs.wave, subtype=outputs.subtype, force=outputs.force)
+    _tell(outputs, sound, told)
+
+
+def _tell(outputs: Outputs, sound: "Sound", told: str) -> None:
     outputs.tell(f"{outputs.wave}: {sound.duration_s:.2f} s{f', {told}' if told else ''}")
-    if outputs.picture:
-        wave = sound.wave if sound.wave.ndim == 1 else sound.wave.mean(axis=1)
-        draw_sound(outputs.picture, wave, sound.sample_rate, title=title(sound.recipe), force=outputs.force)
-        outputs.tell(f"{outputs.picture}: its spectrogram")
+    draw(outputs, sound)
+
+
+def draw(outputs: Outputs, sound: "Sound") -> None:
+    """Draw a sound where a picture of it is asked for, its keypoints marked, and say where."""
+    from ganspacesynth.audio.picture import draw_sound
+    from ganspacesynth.composition.timelines.timeline_recipe import TimelineRecipe
+
+    if outputs.picture and isinstance(sound.recipe, TimelineRecipe):
+        from ganspacesynth.composition.arranging.timeline_picture import draw_timeline
+
+        draw_timeline(outputs.picture, sound.wave, sound.sample_rate, sound.recipe, title=title(sound.recipe), force=outputs.force)
+        outputs.tell(f"{outputs.picture}: its scenes, keypoints, signals and spectrogram")
+    elif outputs.picture:
+        marks = keypoints_s(sound.recipe)
+        draw_sound(outputs.picture, sound.wave, sound.sample_rate, title=title(sound.recipe), marks=marks, force=outputs.force)
+        outputs.tell(f"{outputs.picture}: its spectrogram{', and where its keypoints are' if marks else ''}")
 
 
 def wave_name(output: str | None, usual: str, wanted: str | None) -> str:
@@ -209,55 +246,11 @@ def _pipe(sound: "Sound", name: str, subtype: str) -> None:
         sys.stdout.buffer.flush()
 
 
-def parts(recipe: "Recipe") -> int | None:
-    """Return how many parts a recipe's progress will count; None for an unbroken sound, whose cells are counted when it begins."""
-    channel = _channel_parts(recipe)
-    return 2 * channel if channel is not None and recipe.width else channel
-
-
-def _channel_parts(recipe: "Recipe") -> int | None:
-    from ganspacesynth.composition.recipes import HallucinationRecipe, MidiRecipe
-    from ganspacesynth.core.recipe import ClipRecipe
-
-    match recipe:
-        case ClipRecipe():
-            return 1
-        case HallucinationRecipe(form="clips"):
-            return (len(recipe.sequence.steps) - 1) * (recipe.settings.interp_steps + 1) + 1
-        case MidiRecipe(legato=False):
-            return len(recipe.notes)
-    return None
-
-
 def interrupted(seed: int | None) -> str:
     """Say what is kept of a sound that was interrupted: nothing of it, and all that were whole before."""
     if seed is not None:
         return "Nothing of the sound was written; the same command makes it from its beginning."
     return "Nothing of the sound was written, and its seed is not kept: name one with --seed to be able to begin it again."
-
-
-def title(recipe: "Recipe") -> str:
-    """What a recipe makes, in a line: the head of a picture and of `show`."""
-    from ganspacesynth.composition.recipes import HallucinationRecipe, MidiRecipe
-    from ganspacesynth.core.recipe import ClipRecipe, ContinuousRecipe
-
-    match recipe:
-        case ClipRecipe():
-            return f"a clip at pitch {recipe.point.pitch:g}"
-        case ContinuousRecipe():
-            points = recipe.path.points
-            return f"one unbroken sound, {counted_in(points, 'point')}, from pitch {points[0].pitch:g}"
-        case HallucinationRecipe():
-            form = "one unbroken sound" if recipe.form == "continuous" else "overlapping clips"
-            return f"a hallucination of {counted_in(recipe.sequence.steps, 'step')}, {form}"
-        case MidiRecipe():
-            return f"a melody of {counted_in(recipe.notes, 'note')}{', legato' if recipe.legato else ''}"
-    return f"a sound of kind {recipe.kind}"
-
-
-def counted_in(items: Sequence[Any], word: str) -> str:
-    """Return "1 step", "2 steps"."""
-    return f"{len(items)} {word}{'' if len(items) == 1 else 's'}"
 
 
 def say(line: str) -> None:

@@ -9,6 +9,8 @@ import threading
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from ganspacesynth.cli.bend_options import add_bend_options, chosen_bends
+from ganspacesynth.cli.computing import add_computing_options
 from ganspacesynth.cli.pitches import WRITTEN, pitch, pitches
 from ganspacesynth.cli.progress_bar import counted
 from ganspacesynth.cli.seeds import seed
@@ -16,6 +18,7 @@ from ganspacesynth.cli.sounds.finish_options import level
 from ganspacesynth.cli.sounds.options import chosen_seed, numbers, open_sounds, parts, say
 from ganspacesynth.core.output.levels import LEVELS
 from ganspacesynth.core.point import MODES
+from ganspacesynth.networks.devices import ask_for
 
 if TYPE_CHECKING:
     from ganspacesynth.composition.instrument import Instrument
@@ -26,12 +29,15 @@ if TYPE_CHECKING:
 KEYS = "Type a note (C4, 62) and Enter to glide there, a seed as s7, Enter alone for another sound. Ctrl-C ends it."
 ANOTHER = "s"  # before a seed that is typed
 LINE = 4096  # bytes of a line that are read
+TIMELINE = ".toml"
 NOTHING_TO_KEEP = "Nothing was written, and all is kept as it was."
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
-    parser.add_argument("sound", nargs="?", metavar="SOUND", help="a sound file, a point in .json, or the name of a favourite (default: a seed)")
+    parser.add_argument(
+        "sound", nargs="?", metavar="SOUND", help="a sound file, a timeline (.toml), a point in .json, or the name of a favourite (default: a seed)"
+    )
     help_pitch = f"{WRITTEN}; several (60,64,67 or C4,E4,G4) follow each other (default: the sound's own, or middle C)"
     parser.add_argument("--pitch", type=pitches, default=None, metavar="PITCH,…", help=help_pitch)
     parser.add_argument("--seed", type=seed, default=None, metavar="N", help="a whole number: the same one is the same sound (default: a new one)")
@@ -42,24 +48,34 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--wander", type=float, default=0.0, metavar="SECONDS", help="with --live: travel from sound to sound, each so far from the next"
     )
+    help_from = 'of a timeline: from here, 90, "1:30", "bar 9", or the name of a marker or a scene; it is made while it is heard'
+    parser.add_argument("--from", dest="begin", default=None, metavar="MOMENT", help=help_from)
+    parser.add_argument("--to", dest="end", default=None, metavar="MOMENT", help="of a timeline: up to here")
     parser.add_argument("--model", metavar="MODEL", help="a model's folder or name (default: the sound's own, or the embedded one)")
     parser.add_argument("--directions", metavar="FILE", help="a directions file (default, for edits: directions_conv0.npz beside the model)")
     parser.add_argument("--precision", choices=("exact", "preview"), default="preview", help="preview (default): begins sooner; or exact")
     parser.add_argument(
         "--level", type=level, default=LEVELS[0], metavar="LEVEL", help="how loud a sound is made, as in `generate` (default loudness)"
     )
-    parser.add_argument("--device", metavar="NAME", help="the device to play on: a number or a part of its name (default: the system's)")
+    parser.add_argument("--speaker", metavar="NAME", help="the device to be heard on: a number or a part of its name (default: the system's)")
+    add_bend_options(parser)
+    add_computing_options(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """Play it."""
     from ganspacesynth.audio.device import check_player
+    from ganspacesynth.composition.variation import with_bends
 
     _check(args)
-    check_player(args.device)  # before a model is opened, which takes a while
+    ask_for(args.device, args.threads)
+    check_player(args.speaker)  # before a model is opened, which takes a while
+    if _is_timeline(args):
+        return _play_timeline(args)
     if args.sound is not None and not args.live and _is_recorded(args):
-        return _play_file(args.sound, args.device)
+        return _play_file(args.sound, args.speaker)
     opened, recipe = _named(args) if args.sound is not None else _seeded(args)
+    recipe = with_bends(recipe, chosen_bends(args.bends, args.clusters, opened.model))
     if args.live:
         return _play_live(args, opened, _point_of(recipe, args.sound))
     _play_recipes(args, opened, recipe)
@@ -83,10 +99,38 @@ def _check(args: argparse.Namespace) -> None:
     if args.live and args.pitch is not None and len(args.pitch) > 1:
         raise InvalidInput("A live voice begins at one pitch. Received: several. Type the others while it sounds.", rule="one-live-pitch")
 
+    if (args.begin is not None or args.end is not None) and not _is_timeline(args):
+        raise InvalidInput(
+            "Only a timeline is heard from a moment of it. Received: --from or --to without one. Name a .toml file.", rule="moment-needs-timeline"
+        )
+
+
+def _is_timeline(args: argparse.Namespace) -> bool:
+    return args.sound is not None and args.sound.lower().endswith(TIMELINE)
+
+
+def _play_timeline(args: argparse.Namespace) -> int:
+    """Play a timeline, or a part of it, while it is made."""
+    from ganspacesynth.audio.device import open_loudspeaker
+    from ganspacesynth.composition.arranging.arrange import arrange, wants_directions
+    from ganspacesynth.composition.arranging.timeline import load_timeline
+    from ganspacesynth.composition.sound import stream_timeline
+
+    timeline = load_timeline(args.sound)
+    opened = open_sounds(args.model, args.directions, args.precision, wanted=wants_directions(timeline))
+    recipe = arrange(timeline, opened, level=args.level, begin=args.begin, end=args.end)
+    first, last = recipe.part or (0.0, recipe.duration_s)
+    say(f"{args.sound}: {last - first:.2f} s{f', from {first:.2f} s on' if first else ''}")
+    stream = stream_timeline(opened, recipe)
+    with open_loudspeaker(stream.sample_rate, args.speaker) as loudspeaker:
+        while not stream.done:
+            loudspeaker.write(stream.next(), last=stream.done)
+    return 0
+
 
 def _is_recorded(args: argparse.Namespace) -> bool:
-    """Whether the samples of a file are meant: it is none of a point, and no other pitch is asked for."""
-    return args.pitch is None and not args.sound.lower().endswith(".json") and os.path.exists(args.sound)
+    """Whether the samples of a file are meant: it is none of a point, and no other pitch and no bend is asked for."""
+    return args.pitch is None and not args.bends and not args.sound.lower().endswith(".json") and os.path.exists(args.sound)
 
 
 def _play_file(path: str, device: str | None) -> int:
@@ -150,7 +194,7 @@ def _play_recipes(args: argparse.Namespace, opened: "Instrument", recipe: "Recip
     for each in recipes:
         with counted("Making it", parts(each)) as progress:
             sound = make_sound(opened, each, progress=progress)
-        play_wave(sound.wave, sound.sample_rate, args.device)
+        play_wave(sound.wave, sound.sample_rate, args.speaker)
 
 
 def _play_live(args: argparse.Namespace, opened: "Instrument", point: "Point") -> int:
@@ -162,7 +206,7 @@ def _play_live(args: argparse.Namespace, opened: "Instrument", point: "Point") -
     settings = LiveSettings(wander_s=args.wander, seed=args.seed or 0)
     with counted("Getting ready"):
         voice = LiveVoice(opened, point, settings)
-    with open_loudspeaker(voice.rate, args.device) as loudspeaker, _released_by_ctrl_c(voice):
+    with open_loudspeaker(voice.rate, args.speaker) as loudspeaker, _released_by_ctrl_c(voice):
         say(f"pitch {point.pitch:g}. {KEYS if _at_keys() else 'Ctrl-C ends it.'}")
         sys.stdout.flush()
         if _at_keys():

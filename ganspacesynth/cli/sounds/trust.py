@@ -24,6 +24,7 @@ def open_named(recipe: "Recipe", wav: str, model: str | None, directions: str | 
     """
     from ganspacesynth.cli.sounds.options import open_sounds
     from ganspacesynth.core.errors import DirectionsError, ModelError
+    from ganspacesynth.core.output.decoders import PUBLISHED
 
     named, wanted = recipe.directions, recipe.model
     if wanted is None:
@@ -31,7 +32,7 @@ def open_named(recipe: "Recipe", wav: str, model: str | None, directions: str | 
     folder = model or trusted_model(wanted.path, wav)
     try:
         file = directions or trusted_directions(named.path if named else None, wav, folder)
-        opened = open_sounds(folder, file, recipe.precision, wanted=named is not None)
+        opened = open_sounds(folder, file, recipe.precision, decoder=recipe.decoder or PUBLISHED, wanted=named is not None)
     except (ModelError, DirectionsError) as e:
         same = type(e)
         raise same(f"{e} If it is elsewhere now, name it with --model or --directions.", rule=e.rule) from e
@@ -91,6 +92,21 @@ def trusted_directions(path: str | None, wav: str, model: str | None) -> str | N
     raise DirectionsError(
         f"A recipe alone opens only what lies beside its WAV or its model. Received: {path}. If you trust it, name it with --directions {path}.",
         rule="trusted-directions",
+    )
+
+
+def trusted_bank(path: str | None, wav: str) -> str | None:
+    """Return the bank that a recipe names, if it lies in the WAV's own folder; None is the one that comes along.
+
+    Raises:
+        BankError: it is elsewhere; nothing of it has been looked at.
+    """
+    from ganspacesynth.core.errors import BankError
+
+    if path is None or _inside(path, [os.path.dirname(os.path.abspath(wav))]):
+        return path
+    raise BankError(
+        f"A recipe alone opens only what lies beside its WAV. Received: {path}. If you trust it, name it with --bank {path}.", rule="trusted-bank"
     )
 
 

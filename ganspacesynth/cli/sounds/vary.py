@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+from ganspacesynth.cli.computing import add_crew_options
 from ganspacesynth.cli.progress_bar import track
 from ganspacesynth.cli.seeds import seed
 from ganspacesynth.cli.sounds.options import chosen_seed, open_sounds, say
@@ -20,6 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--model", metavar="MODEL", help="where its model is now (default: where it was, or the embedded one)")
     parser.add_argument("--directions", metavar="FILE", help="where its directions are now")
+    add_crew_options(parser, "sounds")
     parser.add_argument("-o", "--out", default=None, metavar="FOLDER", help="folder for the sounds and their page (default: NAME variations)")
     parser.add_argument("--force", action="store_true", help="replace what an earlier run left in the folder")
 
@@ -30,13 +32,16 @@ def run(args: argparse.Namespace) -> int:
     from ganspacesynth.composition.point_arguments import find_recipe
     from ganspacesynth.composition.survey.neighbours import VarySettings, save_neighbours
     from ganspacesynth.core.files import check_output
+    from ganspacesynth.core.work.crew import Crew
 
+    crew = Crew(args.workers, args.ray)
     settings = VarySettings(args.amount, args.count, chosen_seed(args.seed))
     name = Path(args.sound).stem
     folder = check_output(f"{name} variations" if args.out is None else args.out, force=args.force)
     recipe, where = find_recipe(args.sound)
     opened = open_sounds(args.model, args.directions, "exact") if recipe.model is None else open_named(recipe, where, args.model, args.directions)
-    files = save_neighbours(recipe, opened, folder, settings, title=f"Neighbours of {name}", force=args.force, track=track)
+    title = f"Neighbours of {name}"
+    files = save_neighbours(recipe, opened, folder, settings, title=title, force=args.force, track=track, crew=crew)
     for path in files[1:-1]:
         say(str(path))
     say(f"{files[-1]}: all of them beside {files[0].name}. Open it in a browser.")

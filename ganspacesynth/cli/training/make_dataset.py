@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ganspacesynth.cli.pitches import whole_pitch
 from ganspacesynth.cli.progress_bar import track
-from ganspacesynth.cli.seeds import check_seed, seed_or_older
+from ganspacesynth.cli.seeds import check_seed, seed, seed_or_older
 from ganspacesynth.cli.sounds.options import say
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         ("nsynth", _add_nsynth, _nsynth, "build a data set from a folder of NSynth"),
         ("build", _add_build, _build, "build a data set from folders of samples"),
         ("info", _add_info, _info, "say what a data set holds"),
+        ("paint", _add_paint, _paint, "paint pictures for picture networks to learn from"),
     ):
         task = tasks.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}.")
         add(task)
@@ -269,3 +270,20 @@ def _ranges(values: Iterable[int]) -> str:
 
 def _counts(table: dict[str, int]) -> str:
     return ", ".join(f"{name} {count}" for name, count in table.items())
+
+
+def _add_paint(task: argparse.ArgumentParser) -> None:
+    task.add_argument("-o", "--output", required=True, metavar="FOLDER", help="for the PNG files; those that are there are kept")
+    task.add_argument("--count", type=int, default=1000, metavar="N", help="pictures (default 1000)")
+    task.add_argument("--size", type=int, default=128, metavar="PIXELS", help="of an edge (default 128)")
+    task.add_argument("--kinds", default="flow,ink,reaction,crystals,marbling", metavar="LIST", help="to take turns (default all five)")
+    task.add_argument("--first-seed", type=seed, default=0, metavar="N", help="of the first picture of each kind (default 0)")
+
+
+def _paint(args: argparse.Namespace) -> int:
+    from ganspacesynth.data.paintings.painting import paint_folder
+
+    kinds = [kind.strip() for kind in args.kinds.split(",")]
+    place = paint_folder(args.output, count=args.count, size=args.size, seed=args.first_seed, kinds=kinds, track=track)
+    say(f"{place}: {args.count} paintings of {args.size} x {args.size} pixels")
+    return 0

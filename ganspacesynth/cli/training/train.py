@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING, Any
 
 from ganspacesynth.cli.seeds import check_seed, seed_or_older
 from ganspacesynth.cli.sounds.options import say
-from ganspacesynth.cli.training import train_from
+from ganspacesynth.cli.training import train_from, train_sweep
 from ganspacesynth.cli.training.make_dataset import note_numbers
 
 if TYPE_CHECKING:
     from ganspacesynth.training.dataset_settings import DatasetTraining
+    from ganspacesynth.training.train_on_dataset import Trained
 
 INTERRUPTED = 130
 
@@ -39,7 +40,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     _add_gan(parser.add_argument_group("method gan"))
     _add_morph(parser.add_argument_group("method morph"))
     train_from.add_arguments(parser)
-    parser.set_defaults(wrong_use=parser.error, default_of=parser.get_default)
+    train_sweep.add_arguments(parser)
+    parser.set_defaults(wrong_use=parser.error, default_of=parser.get_default, parsed=parser.parse_args)
 
 
 def _add_optimizer(group: argparse._ArgumentGroup) -> None:
@@ -109,12 +111,20 @@ def run(args: argparse.Namespace) -> int:
     from ganspacesynth.training.runs.run import is_run
     from ganspacesynth.training.train_on_dataset import train_on_dataset
 
+    if args.sweep or args.on != "here":
+        return train_sweep.run(args, settings_of)
     check_seed(args.seed, begun=is_run(args.output) and not args.force, refuse=args.wrong_use)
-    trained = train_on_dataset(args.dataset, args.output, settings_of(args), force=args.force, observer=TerminalObserver())
+    observer = TerminalObserver()
+    trained = train_on_dataset(args.dataset, args.output, settings_of(args), force=args.force, exporters=args.log, observer=observer)
+    return told(trained, args.force)
+
+
+def told(trained: "Trained", force: bool) -> int:
+    """Say what a training came to; return the exit code."""
     say(f"{trained.folder}: {trained.images} of {trained.total_images} images in {trained.seconds:.0f} s; model in {trained.folder / 'model'}")
     if trained.done:
         return 0
-    say(f"Stopped, and saved. The same command{' without --force' if args.force else ''} goes on from here.")
+    say(f"Stopped, and saved. The same command{' without --force' if force else ''} goes on from here.")
     return INTERRUPTED if trained.stopped else 1
 
 

@@ -13,7 +13,7 @@ MINUTES, LABELLED = 60.0, 12  # as in sounds_settings.py
 CLOCK = time.monotonic
 INTERRUPTED = 130
 ALLOWED = ("dataset", "output", "force", "images", "seed", "preset", "memory", "audition", "precision", "init", "batch_size")
-OWN = ("own", "minutes", "hours", "sounds", "title", "licence", "duration", "rate", "labels")
+OWN = ("own", "minutes", "hours", "sounds", "title", "licence", "duration", "rate", "labels", "left_out")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -27,6 +27,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--sample-rate", type=int, dest="rate", metavar="HZ", help="of the model (default 16000)")
     group.add_argument("--title", metavar="TEXT", help="for the card and the list of models (default: the folder's name)")
     group.add_argument("--licence", metavar="TEXT", help="of the sounds, for the card (default: not stated)")
+    help_left = "do not learn this sample, by its name in OUTPUT.training/samples; may be given several times"
+    group.add_argument("--leave-out", dest="left_out", action="append", metavar="SAMPLE", help=help_left)
     group.add_argument("--labels", type=int, metavar="N", help=f"directions to listen to and name (default {LABELLED})")
 
 
@@ -71,6 +73,7 @@ def _settings(args: argparse.Namespace) -> "SoundsTraining":
         minutes=_minutes(args),
         duration_s=4.0 if args.duration is None else args.duration,
         sample_rate=args.rate or 16000,
+        left_out=tuple(name.removesuffix(".wav") for name in args.left_out or ()),
         **{name: getattr(args, name) for name in same},
     )
 

@@ -12,15 +12,15 @@ from ganspacesynth.training.from_sounds.sounds_observer import SoundsObserver
 
 if TYPE_CHECKING:
     from ganspacesynth.data.folder import FileReport
-    from ganspacesynth.training.from_sounds.own_task import Look
+    from ganspacesynth.training.from_sounds.own_task import FolderLook
     from ganspacesynth.training.from_sounds.train_on_sounds import SoundsModel
-    from ganspacesynth.training.from_sounds.training_plan import Plan
+    from ganspacesynth.training.from_sounds.training_plan import TrainingPlan
 
 
 class Spoken(TerminalObserver, SoundsObserver):
     """Draws bars, and prints what happens."""
 
-    def looked(self, found: "Look", sample_rate: int) -> None:
+    def looked(self, found: "FolderLook", sample_rate: int) -> None:
         """Print what lies in the folder."""
         say_look(found, sample_rate)
 
@@ -38,7 +38,7 @@ class Spoken(TerminalObserver, SoundsObserver):
         """Print how many samples there are."""
         say(f"{samples} samples of {duration_s:g} s{f'; {silent} silent ones left out' if silent else ''}.")
 
-    def planned(self, found: "Look", samples: int, plan: "Plan", train_s: float) -> None:
+    def planned(self, found: "FolderLook", samples: int, plan: "TrainingPlan", train_s: float) -> None:
         """Print what the time is enough for."""
         say_plan(found, samples, plan, train_s)
 
@@ -59,7 +59,7 @@ class Spoken(TerminalObserver, SoundsObserver):
         say(f"Listening to the first {directions} directions.")
 
 
-def say_look(found: "Look", rate: int) -> None:
+def say_look(found: "FolderLook", rate: int) -> None:
     """Say what lies in the folder, what it is taken for, and what is left out."""
     taken = {
         "recordings": "long recordings: cut at their attacks, the most different cuts become codes in z",
@@ -76,7 +76,7 @@ def say_look(found: "Look", rate: int) -> None:
         say(f"  {path.name}: left out, {why}")
 
 
-def say_plan(found: "Look", samples: int, plan: "Plan", train_s: float) -> None:
+def say_plan(found: "FolderLook", samples: int, plan: "TrainingPlan", train_s: float) -> None:
     """Say what the time is enough for, before it is spent."""
     from ganspacesynth.training.from_sounds.own_task import IMAGES_PER_SOUND
 

@@ -21,7 +21,7 @@ READ_SEMITONES = 2.0  # so far to each side a bend is made by reading a sound fa
 
 
 @dataclass(frozen=True)
-class Voice:
+class NoteVoice:
     """A note, or a line of them: when, how long, how loud, what the network is asked for, and what is done to its sound.
 
     Attributes:
@@ -50,7 +50,7 @@ class Voice:
         """How many seconds of sound a second takes at most; 1 or more."""
         return max(1.0, *(2.0 ** (value / 12.0) for value in self.bend.values)) if self.bend else 1.0
 
-    def expressed(self, expression: Expression, sizes: SoundSizes) -> "Voice":
+    def expressed(self, expression: Expression, sizes: SoundSizes) -> "NoteVoice":
         """Return the voice moving as an expression says.
 
         Args:
@@ -69,7 +69,7 @@ class Voice:
             voice = dataclasses.replace(voice, streamed=MovedPath(voice.path, Expression(bend if wide else None, moving)))
         return voice if bend is None or wide else voice._read(bend, sizes)
 
-    def _read(self, bend: Curve, sizes: SoundSizes) -> "Voice":
+    def _read(self, bend: Curve, sizes: SoundSizes) -> "NoteVoice":
         """Ask the network for its pitch nearest to the middle of the bend, and leave the rest to reading."""
         if not any(bend.values):
             return self
@@ -99,7 +99,7 @@ def voices_of(
     sizes: SoundSizes,
     *,
     legato: bool,
-) -> list[Voice]:
+) -> list[NoteVoice]:
     """Return the voices of a piece, by start.
 
     Args:
@@ -112,32 +112,32 @@ def voices_of(
     alike: dict[int, list[int]] = {}
     for channel, path in timbres.items():
         alike.setdefault(id(path), []).append(channel)
-    found: list[Voice] = []
+    found: list[NoteVoice] = []
     for channels in alike.values():
         some = [note for note in notes if note.channel in channels]
         found += (_lines if legato else _notes)(some, timbres[channels[0]], expressions, sizes)
     return sorted(found, key=lambda voice: voice.start_s) if len(alike) > 1 else found
 
 
-def _notes(notes: Sequence[MidiNote], timbre: PointPath, expressions: Mapping[int, Expression], sizes: SoundSizes) -> list[Voice]:
+def _notes(notes: Sequence[MidiNote], timbre: PointPath, expressions: Mapping[int, Expression], sizes: SoundSizes) -> list[NoteVoice]:
     voices = []
     for note, point in notes_to_points(notes, timbre, velocities=sizes.conditions.velocity):
         gain = touch(note, timbre.at(note.start_s), sizes.conditions.velocity)[1]
-        voice = Voice(note.start_s, min(note.duration_s, MAX_SECONDS), gain, PointPath((0.0,), (point,)), note.velocity)
+        voice = NoteVoice(note.start_s, min(note.duration_s, MAX_SECONDS), gain, PointPath((0.0,), (point,)), note.velocity)
         voices.append(_moving(voice, note.channel, expressions, sizes))
     return voices
 
 
-def _lines(notes: Sequence[MidiNote], timbre: PointPath, expressions: Mapping[int, Expression], sizes: SoundSizes) -> list[Voice]:
+def _lines(notes: Sequence[MidiNote], timbre: PointPath, expressions: Mapping[int, Expression], sizes: SoundSizes) -> list[NoteVoice]:
     voices = []
     for line in legato_paths(notes, timbre, velocities=sizes.conditions.velocity):
         loudest = max(note.velocity for note in line.notes)
-        voice = Voice(line.start_s, line.path.duration_s, line.gain, line.path, loudest)
+        voice = NoteVoice(line.start_s, line.path.duration_s, line.gain, line.path, loudest)
         voices.append(_moving(voice, line.notes[0].channel, expressions, sizes))
     return voices
 
 
-def _moving(voice: Voice, channel: int, expressions: Mapping[int, Expression], sizes: SoundSizes) -> Voice:
+def _moving(voice: NoteVoice, channel: int, expressions: Mapping[int, Expression], sizes: SoundSizes) -> NoteVoice:
     if channel not in expressions:
         return voice
     return voice.expressed(expressions[channel].of_note(voice.start_s, voice.start_s + voice.length_s), sizes)

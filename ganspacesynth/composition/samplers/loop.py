@@ -22,7 +22,7 @@ SHORTEST = 64  # samples
 
 
 @dataclass(frozen=True)
-class Loop:
+class SampleLoop:
     """Where a sampler goes round.
 
     Attributes:
@@ -34,7 +34,7 @@ class Loop:
     end: int
 
 
-def looped(wave: np.ndarray, sample_rate: int, low_s: float, high_s: float) -> tuple[np.ndarray, Loop]:
+def looped(wave: np.ndarray, sample_rate: int, low_s: float, high_s: float) -> tuple[np.ndarray, SampleLoop]:
     """Put a loop into a sound; what is behind it is left out.
 
     Args:
@@ -74,4 +74,4 @@ def looped(wave: np.ndarray, sample_rate: int, low_s: float, high_s: float) -> t
     new[end - fade : end] = ((rise * gain)[:, None] * wave[low:start] + ((1.0 - rise) * gain)[:, None] * wave[end - fade : end]).astype(np.float32)
     new[end:] = new[start + np.arange(BEHIND + len(out)) % (end - start)]
     new[end + BEHIND :] *= out[:, None].astype(np.float32)
-    return new, Loop(start, end)
+    return new, SampleLoop(start, end)

@@ -8,7 +8,7 @@ import numpy as np
 from ganspacesynth.composition.instrument import Instrument
 from ganspacesynth.composition.recipes import clip_recipe, continuous_recipe
 from ganspacesynth.composition.samplers.keyboard import key_ranges, sampled_pitches, velocity_ranges
-from ganspacesynth.composition.samplers.loop import Loop, looped
+from ganspacesynth.composition.samplers.loop import SampleLoop, looped
 from ganspacesynth.composition.sound import make_sound
 from ganspacesynth.core.errors import InvalidInput
 from ganspacesynth.core.motion.trajectory import PointPath
@@ -87,7 +87,7 @@ class SampledNote:
     velocities: tuple[int, int]
     turn: int
     turns: int
-    loop: Loop | None
+    loop: SampleLoop | None
 
     def file_name(self, name: str) -> str:
         """Return NAME_PITCH_VELOCITY.wav, with the turn where there are several."""
@@ -169,7 +169,7 @@ def _notes(
             progress(layer * len(pitches) + index + 1, total)
 
 
-def _sampled(instrument: Instrument, point: Point, settings: SamplerSettings) -> tuple[np.ndarray, Loop | None]:
+def _sampled(instrument: Instrument, point: Point, settings: SamplerSettings) -> tuple[np.ndarray, SampleLoop | None]:
     """Make one sample, float32 [samples, channels]; the continuous form holds what is in a clip's middle."""
     half_s = instrument.model.config.audio_length / instrument.model.config.sample_rate / 2
     recipe: Recipe = clip_recipe(point, level="loudness")

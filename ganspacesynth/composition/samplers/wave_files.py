@@ -9,7 +9,7 @@ import numpy as np
 
 from ganspacesynth.audio.files.recipe_inside import append_chunk
 from ganspacesynth.audio.files.sound_files import write_wave
-from ganspacesynth.composition.samplers.loop import Loop
+from ganspacesynth.composition.samplers.loop import SampleLoop
 from ganspacesynth.composition.samplers.sampled_note import SampledNote
 
 FORWARD, FOR_EVER = 0, 0
@@ -24,7 +24,7 @@ def write_samples(folder: Path, name: str, notes: Iterable[SampledNote]) -> Iter
         yield replace(note, wave=np.zeros((0, note.wave.shape[1]), np.float32))
 
 
-def sampler_chunk(pitch: int, sample_rate: int, loop: Loop | None) -> bytes:
+def sampler_chunk(pitch: int, sample_rate: int, loop: SampleLoop | None) -> bytes:
     """Return the chunk `smpl` of a sample.
 
     Args:

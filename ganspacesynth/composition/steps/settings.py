@@ -24,7 +24,8 @@ class HallucinationSettings:
         sustain_s: seconds at full level.
         release_s: seconds of fall.
         between: how z moves between steps: "spherical" (keeps its length) or "linear". Edits always move linearly.
-        fade: shape of attack and release: "cosine" or "linear".
+        fade: shape of attack and release: "cosine", "linear" or "exponential".
+        even: bring every sound of overlapping clips to one loudness first; off leaves each as loud as the model makes it.
         normalize: bring the clip to full level; off only keeps it from clipping.
     """
 
@@ -37,6 +38,7 @@ class HallucinationSettings:
     between: str = "spherical"
     fade: str = "cosine"
     normalize: bool = True
+    even: bool = False
 
     def __post_init__(self) -> None:
         try:
@@ -50,8 +52,8 @@ class HallucinationSettings:
         return Envelope(self.attack_s, self.sustain_s, self.release_s, self.start_trim_s, self.fade)
 
     def to_json(self) -> dict:
-        """Return a plain dict."""
-        return dataclasses.asdict(self)
+        """Return a plain dict, without what older programs cannot read where it has its default."""
+        return {name: value for name, value in dataclasses.asdict(self).items() if name != "even" or value}
 
     @classmethod
     def from_json(cls, value: object) -> "HallucinationSettings":
@@ -73,7 +75,7 @@ class HallucinationSettings:
         object.__setattr__(self, "interp_steps", int(self.interp_steps))
         for name in ("spacing_s", "start_trim_s", "attack_s", "sustain_s", "release_s"):
             object.__setattr__(self, name, check_seconds(name, getattr(self, name)))
-        for name, allowed in (("between", tuple(BETWEEN)), ("fade", FADES), ("normalize", (True, False))):
+        for name, allowed in (("between", tuple(BETWEEN)), ("fade", FADES), ("normalize", (True, False)), ("even", (True, False))):
             if getattr(self, name) not in allowed:
                 raise InvalidInput(
                     f"{name} must be one of {', '.join(map(str, allowed))}. Received: {name}={brief(getattr(self, name))}.", rule="known-choice"

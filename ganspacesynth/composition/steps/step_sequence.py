@@ -1,4 +1,4 @@
-"""Step and StepSequence: an editable list of points with durations, and its file."""
+"""StepSequence: an editable list of steps, and its file."""
 
 import dataclasses
 import os
@@ -7,98 +7,16 @@ from typing import Any
 
 import numpy as np
 
-from ganspacesynth.composition.mixing import check_seconds
 from ganspacesynth.composition.steps.settings import HallucinationSettings
-from ganspacesynth.core.bend import read_bends, scale_and_offset
-from ganspacesynth.core.conditions import TIMBRE, read_conditions, write_conditions
+from ganspacesynth.composition.steps.step import MAX_PITCH, OWN, SHAPING, Step, check_pitch
 from ganspacesynth.core.documents import SEQUENCE, read_document
-from ganspacesynth.core.errors import InvalidInput, SequenceError, brief
+from ganspacesynth.core.errors import SequenceError, brief
 from ganspacesynth.core.files import MAX_JSON_BYTES, atomic_path
-from ganspacesynth.core.point import MAX_NUMBER, Draw, Point, bends_from_json, split_bends
+from ganspacesynth.core.point import Draw, Point
 
-VERSION = SEQUENCE.newest  # written only where there is something that version 1 cannot say
+__all__ = ["MAX_PITCH", "MAX_STEPS", "Draw", "Step", "StepSequence", "check_pitch", "load_sequence", "save_sequence"]
+
 MAX_STEPS = 10_000
-MIN_DURATION_S = 0.001
-MAX_PITCH = 127.0
-FIELDS = ("edits", "mode", "z", "seed", "pitch", "duration_s", "scale", "offset", "traits", "drawn", "bends")
-
-
-@dataclass(frozen=True)
-class Step:
-    """One keypoint of a sequence.
-
-    Attributes:
-        point: its sound; one without a pitch takes the sequence's.
-        duration_s: seconds from this step to the next, however many points lie between; None takes the spacing of
-            the settings for each of those points.
-    """
-
-    point: Point = field(default_factory=lambda: Point(mode="replace"))
-    duration_s: float | None = None
-
-    def __post_init__(self) -> None:
-        if "pitch" in self.point.conditions:
-            check_pitch(self.point.pitch)
-        try:
-            read_bends(self.point.bends, largest=MAX_NUMBER)
-        except InvalidInput as e:
-            raise SequenceError(str(e), rule=e.rule) from e
-        if self.duration_s is not None:
-            object.__setattr__(self, "duration_s", _duration(self.duration_s))
-
-    @classmethod
-    def of(cls, *, duration_s: float | None = None, mode: str = "replace", **fields: Any) -> "Step":
-        """Return the step of a point with these fields, in mode replace unless another is said.
-
-        Raises:
-            SequenceError: a field that is wrong.
-        """
-        return cls().changed(duration_s=duration_s, mode=mode, **fields)
-
-    def changed(self, **changes: Any) -> "Step":
-        """Return the step with another duration_s, or other fields of its point; raises SequenceError for what is wrong."""
-        timing = {"duration_s": changes.pop("duration_s")} if "duration_s" in changes else {}
-        if changes.get("pitch") is not None:
-            changes["pitch"] = check_pitch(changes["pitch"])
-        try:
-            return dataclasses.replace(self, point=self.point.replace(**changes), **timing)
-        except InvalidInput as e:
-            raise SequenceError(str(e), rule=e.rule) from e
-
-    def to_json(self) -> dict:
-        """Return a plain dict, leaving out what has its default."""
-        point = self.point
-        scale, offset, rest = split_bends(point.bends)
-        plain: dict[str, Any] = {
-            "edits": list(point.edits),
-            "mode": point.mode,
-            "z": None if point.z is None else list(point.z),
-            "seed": point.seed,
-            "pitch": point.conditions.get("pitch"),
-            "duration_s": self.duration_s,
-            "scale": scale,
-            "offset": offset,
-            "traits": write_conditions(point.timbre),
-            "drawn": list(point.drawn),
-            "bends": rest,
-        }
-        return {name: value for name, value in plain.items() if value not in (None, [], {}, "replace")}
-
-    @classmethod
-    def from_json(cls, value: object) -> "Step":
-        """Read what `to_json` wrote; raises SequenceError for anything else, naming the field."""
-        if not isinstance(value, dict) or not set(value) <= set(FIELDS):
-            raise SequenceError(f"fields must be some of {', '.join(sorted(FIELDS))}. Received: {str(value)[:80]}.", rule="known-fields")
-        plain = {name: value[name] for name in FIELDS if name in value and name not in ("scale", "offset", "traits", "bends")}
-        try:
-            plain["bends"] = {**scale_and_offset(value.get("scale", {}), value.get("offset", {})), **bends_from_json(value.get("bends", {}))}
-        except InvalidInput as e:
-            raise SequenceError(str(e), rule=e.rule) from e
-        try:
-            plain["conditions"] = read_conditions(value.get("traits", {}), kinds=TIMBRE)
-        except InvalidInput as e:
-            raise SequenceError(f"traits: {e}", rule=e.rule) from e
-        return cls.of(**plain)
 
 
 @dataclass(frozen=True)
@@ -168,7 +86,7 @@ class StepSequence:
 
     def edit(self, **changes: Any) -> "StepSequence":
         """Change fields of the current step, as in `sequence.edit(edits=(1.0, -0.5), pitch=64)`."""
-        known = {"duration_s", "pitch", *(f.name for f in dataclasses.fields(Point))}
+        known = {*OWN, "pitch", *(f.name for f in dataclasses.fields(Point))}
         if not set(changes) <= known:
             raise SequenceError(
                 f"A step's fields are {', '.join(sorted(known))}. Received: {', '.join(sorted(set(changes) - known))}.", rule="known-fields"
@@ -222,9 +140,8 @@ def save_sequence(path: str | os.PathLike[str], sequence: StepSequence, settings
         SequenceError: it would be larger than `load_sequence` reads.
         OutputError: the file exists, or cannot be written.
     """
-    newer = any("bends" in step.to_json() for step in sequence.steps)
     body = {"settings": settings.to_json(), **sequence.to_json()}
-    data = (SEQUENCE.text(body, version=VERSION if newer else 1) + "\n").encode("ascii")
+    data = (SEQUENCE.text(body, version=file_version(sequence, settings)) + "\n").encode("ascii")
     if len(data) > MAX_JSON_BYTES:
         raise SequenceError(
             f"A sequence file may hold {MAX_JSON_BYTES} bytes. Received: {len(data)}. Use seeds for z, or fewer steps.", rule="file-size"
@@ -244,11 +161,12 @@ def load_sequence(path: str | os.PathLike[str]) -> tuple[StepSequence, Hallucina
     return StepSequence.from_json(value), settings
 
 
-def check_pitch(pitch: object) -> float:
-    """Return a MIDI number as a float, or raise SequenceError unless it is in 0..127."""
-    if isinstance(pitch, bool) or not isinstance(pitch, int | float | np.integer | np.floating) or not 0.0 <= pitch <= MAX_PITCH:
-        raise SequenceError(f"pitch must be a MIDI number in 0..{MAX_PITCH:g}. Received: pitch={brief(pitch)}.", rule="pitch-number")
-    return float(pitch)
+def file_version(sequence: StepSequence, settings: HallucinationSettings) -> int:
+    """Return the oldest version of files of steps that can say this."""
+    said = {name for step in sequence.steps for name in step.to_json()}
+    if said & set(SHAPING) or settings.even or settings.fade not in ("cosine", "linear"):
+        return 3
+    return 2 if "bends" in said else 1
 
 
 def _step(i: int, plain: object) -> Step:
@@ -256,13 +174,6 @@ def _step(i: int, plain: object) -> Step:
         return Step.from_json(plain)
     except SequenceError as e:
         raise SequenceError(f"steps[{i}].{e}", rule=e.rule) from e
-
-
-def _duration(value: object) -> float:
-    try:
-        return check_seconds("duration_s", value, low=MIN_DURATION_S)
-    except InvalidInput as e:
-        raise SequenceError(str(e), rule=e.rule) from e
 
 
 def _is_integer(value: object) -> bool:

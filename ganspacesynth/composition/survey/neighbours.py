@@ -8,12 +8,13 @@ import numpy as np
 
 from ganspacesynth.audio import thumbnail
 from ganspacesynth.composition.instrument import Instrument
-from ganspacesynth.composition.sound import Sound, make_sound
+from ganspacesynth.composition.sound import ALONE, Sound, make_sounds
 from ganspacesynth.composition.variation import variations
 from ganspacesynth.core.errors import InvalidInput
 from ganspacesynth.core.files import atomic_folder, check_output
 from ganspacesynth.core.recipe import Recipe
 from ganspacesynth.core.template import render
+from ganspacesynth.core.work.crew import Crew
 from ganspacesynth.core.work.progress import Track, untracked
 from ganspacesynth.networks.prior import MAX_SEED
 from ganspacesynth.version import __version__
@@ -54,6 +55,7 @@ def save_neighbours(
     title: str = "Neighbours of a sound",
     force: bool = False,
     track: Track = untracked,
+    crew: Crew = ALONE,
 ) -> list[Path]:
     """Make a sound and its neighbours.
 
@@ -65,6 +67,7 @@ def save_neighbours(
         title: the page's heading.
         force: replace what an earlier call left in the folder.
         track: shows how far it is; when it raises, nothing is written.
+        crew: who makes the sounds.
 
     Returns:
         The files: the sound, its neighbours, the page.
@@ -80,8 +83,7 @@ def save_neighbours(
     names = [ORIGINAL, *(f"variation_{number:0{digits}d}.wav" for number in range(1, settings.count + 1))]
     with atomic_folder(folder, force=force, ours=(ORIGINAL, "variation_*.wav", PAGE)) as temporary:
         levels = []
-        for name, each in track(list(zip(names, recipes, strict=True)), "Playing", len(names)):
-            sound = make_sound(instrument, each)
+        for name, sound in zip(track(names, "Playing", len(names)), make_sounds(instrument, recipes, crew=crew), strict=True):
             sound.save(temporary / name)
             levels.append(_levels(sound))
         (temporary / PAGE).write_text(_page(title, names, levels, settings), encoding="utf-8")

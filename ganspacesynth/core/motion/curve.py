@@ -9,9 +9,11 @@ import numpy as np
 
 from ganspacesynth.core.errors import InvalidInput, brief
 
+RISE = math.log(1000.0)  # of an exponential curve: 60 dB from its beginning to its end
 SHAPES: dict[str, Callable[[np.ndarray], np.ndarray]] = {  # share of the way 0..1 in, share of the change out
     "linear": lambda share: share,
     "cosine": lambda share: 0.5 - 0.5 * np.cos(np.pi * share),
+    "exponential": lambda share: np.expm1(RISE * share) / np.expm1(RISE),  # slow, then fast; backwards: as strings and bells die away
     "hold": np.zeros_like,  # stays until the next breakpoint
 }
 
@@ -23,7 +25,7 @@ class Curve:
     Attributes:
         times_s: seconds, ascending; two equal ones make a jump.
         values: as many as times.
-        shape: "linear", "cosine" (slow at both ends) or "hold".
+        shape: "linear", "cosine" (slow at both ends), "exponential" or "hold".
     """
 
     times_s: tuple[float, ...]

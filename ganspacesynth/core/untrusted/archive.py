@@ -64,7 +64,7 @@ def unpack(
     path, limits = Path(path), limits or Limits()
     try:
         with open_file(path) as file:
-            _check_table(file, limits)
+            check_table(file, limits)
             with zipfile.ZipFile(file) as archive:
                 members = archive.infolist()
                 _check(members, os.fstat(file.fileno()).st_size, limits)
@@ -80,8 +80,13 @@ def unpack(
         raise error(f"The zip must be whole. Received: {path}{kind} ({_first_line(e)}). Fetch it again.", rule="whole-zip") from e
 
 
-def _check_table(file: BinaryIO, limits: Limits) -> None:
-    """Look at how long the table of contents says it is: zipfile reads all of it at once."""
+def check_table(file: BinaryIO, limits: Limits) -> None:
+    """Look at how long the table of contents says it is: zipfile reads all of it at once.
+
+    Raises:
+        UnsafeArchive: longer than `limits` allow.
+        ValueError: there is none.
+    """
     size = file.seek(0, os.SEEK_END)
     start = max(0, size - _END_SIZE - _LONGEST_COMMENT)
     file.seek(start)

@@ -1,7 +1,11 @@
-"""The few globals that NumPy writes into pickles, each as a function that checks its arguments; nothing is looked up."""
+"""The few globals that NumPy writes into pickles, each as a function that checks its arguments; nothing is looked up.
+
+A dialect says which more a kind of file may name: directions none, picture networks those of `pickled_networks.py`.
+"""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -12,14 +16,60 @@ BYTE_ORDERS = ("<", ">", "|", "=")
 
 
 class PickleError(ValueError):
-    """The pickle is damaged, or asks for something that directions never need."""
+    """The pickle is damaged, or asks for something that its kind of file never needs."""
 
 
 class Global:
-    """A name from the file; it stands for one of the functions below and is good for nothing else."""
+    """A name from the file; it stands for a function of a table here and is good for nothing else."""
 
-    def __init__(self, build: Callable[..., Any]) -> None:
-        self.build = build
+    def __init__(self, build: Callable[..., Any], name: str) -> None:
+        self.build, self.name = build, name
+
+
+Names = Mapping[tuple[str, str], Callable[..., Any]]
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """What a kind of pickle may hold, beside plain data and NumPy's arrays.
+
+    Attributes:
+        what: it holds, for messages: "directions".
+        names: {(module, name): a function that checks all it is given}.
+        values: {(module, name): what such a name stands for}.
+        families: {beginning of a module's name: a function that makes the function of a name there}.
+        refer: makes something of a persistent id; None where there are none.
+        operations: at most.
+        depth: of containers in containers.
+        objects: keys may be whole numbers as well, and there are sets of such keys.
+    """
+
+    what: str
+    names: Names = field(default_factory=dict)
+    values: Mapping[tuple[str, str], Any] = field(default_factory=dict)
+    families: Mapping[str, Callable[[str], Callable[..., Any]]] = field(default_factory=dict)
+    refer: Callable[[object], Any] | None = None
+    operations: int = 100_000
+    depth: int = 4
+    objects: bool = False
+
+    def find(self, module: object, name: object) -> Any:
+        """Return what a name of the file stands for.
+
+        Raises:
+            PickleError: nothing that this kind of file needs.
+        """
+        if not isinstance(module, str) or not isinstance(name, str):
+            raise PickleError("a name that is no text")
+        if (module, name) in self.values:
+            return self.values[module, name]
+        build = _NAMES.get((module, name)) or self.names.get((module, name))
+        family = next((make for beginning, make in self.families.items() if module.startswith(beginning)), None)
+        if build is None and family is not None and name.isidentifier():
+            build = family(name)
+        if build is None:
+            raise PickleError(f"the name {ascii(module[:40])[1:-1]}.{ascii(name[:40])[1:-1]} in it, which {self.what} never need")
+        return Global(build, name)
 
 
 class PendingArray:
@@ -47,14 +97,6 @@ class PendingDType:
         if not isinstance(state[1], str) or state[1] not in BYTE_ORDERS:
             raise PickleError("a dtype that is no plain number")
         self.dtype = np.dtype(f"{state[1]}{self.dtype.str[1:]}")
-
-
-def find_global(module: object, name: object) -> Global:
-    if not isinstance(module, str) or not isinstance(name, str):
-        raise PickleError("a name that is no text")
-    if (module, name) not in _GLOBALS:
-        raise PickleError(f"the name {ascii(module[:40])[1:-1]}.{ascii(name[:40])[1:-1]} in it, which directions never need")
-    return Global(_GLOBALS[module, name])
 
 
 def _dtype(name: object, align: object = False, copy: object = True) -> PendingDType:
@@ -114,11 +156,11 @@ def _scalar(dtype: object, data: object) -> Any:
 def _encode(text: object, encoding: object = "latin1") -> bytes:
     """codecs.encode as protocols 0 to 2 need it: bytes written as text."""
     if not isinstance(text, str) or not isinstance(encoding, str) or encoding not in ("latin1", "latin-1"):
-        raise PickleError("an encoding that directions never need")
+        raise PickleError("an encoding that arrays never need")
     return text.encode("latin-1")
 
 
-_GLOBALS: dict[tuple[str, str], Callable[..., Any]] = {
+_NAMES: Names = {
     ("numpy", "ndarray"): _ndarray,
     ("numpy", "dtype"): _dtype,
     ("_codecs", "encode"): _encode,

@@ -1,8 +1,8 @@
-"""The pickle reader for untrusted files: numbers, strings, plain containers and NumPy arrays, and nothing else.
+"""The pickle reader for untrusted files: numbers, strings, plain containers, NumPy arrays and what a dialect adds, and nothing else.
 
 Python's own unpickler is a machine that calls whatever the file names. This one never looks a name up: it
-knows the handful of names that NumPy writes, and each stands for a function here that checks all it is given. No
-class is created, no method called, no attribute set. Sizes are bounded by the size of the file.
+knows the handful of names that NumPy writes and those of a dialect, and each stands for a function of ours that checks all it is given. No
+class of the file's is created, no method called, no attribute set. Sizes are bounded by the size of the file.
 """
 
 import pickletools
@@ -11,31 +11,33 @@ from typing import IO, Any, cast
 
 import numpy as np
 
-from ganspacesynth.core.untrusted.pickled_arrays import Global, PendingArray, PendingDType, PickleError, find_global
+from ganspacesynth.core.untrusted.pickled_arrays import Dialect, Global, PendingArray, PendingDType, PickleError
+from ganspacesynth.core.untrusted.pickled_objects import Record
 
-MAX_OPERATIONS = 100_000  # a directions file takes about a hundred
+PLAIN = Dialect("directions")  # a file of them takes about a hundred operations
 OLDEST_PROTOCOL, NEWEST_PROTOCOL = 0, 5
 
 
-def read_pickle(file: IO[bytes], size: int) -> Any:
-    """Read one pickle.
+def read_pickle(file: IO[bytes], size: int, dialect: Dialect = PLAIN) -> Any:
+    """Read one pickle; the file is right behind it then, since some hold several in a row.
 
     Args:
-        file: binary, at its start.
-        size: bytes in it.
+        file: binary, at the pickle's start.
+        size: bytes in the file.
+        dialect: what the pickle may hold beside plain data.
 
     Returns:
         what it holds: None, bool, int, float, str, bytes, list, tuple, dict with str keys, NumPy arrays and scalars of
-        numbers.
+        numbers; with a dialect of objects also keys that are whole numbers, sets, records, and whatever its functions make.
 
     Raises:
         PickleError: anything else.
     """
-    machine = _Machine(size)
+    machine = _Machine(size, dialect)
     try:
         for count, (opcode, argument, _) in enumerate(pickletools.genops(cast(IO[bytes], _Bounded(file, size)))):
-            if count > MAX_OPERATIONS:
-                raise PickleError(f"more than {MAX_OPERATIONS} operations")
+            if count > dialect.operations:
+                raise PickleError(f"more than {dialect.operations} operations")
             machine.run(opcode.name, argument)
         return machine.result()
     except PickleError:
@@ -70,8 +72,10 @@ _MARK = object()
 class _Machine:
     """A stack, a memo, and what each operation does to them. Source: CPython, Lib/pickletools.py (the description of the format)."""
 
-    def __init__(self, text_budget: int) -> None:
-        self.text_budget = text_budget  # characters that may yet become bytes: each text once, or a small file could fill the memory
+    def __init__(self, budget: int, dialect: Dialect) -> None:
+        self.dialect = dialect
+        # Characters and bytes that may yet be decoded: each once, or a small file could fill the memory.
+        self.text_budget = self.bytes_budget = budget
         self.stack: list[Any] = []
         self.memo: dict[int, Any] = {}
         self.done = False
@@ -94,18 +98,19 @@ class _Machine:
         else:
             step = getattr(self, f"_do_{name.lower()}", None)
             if step is None:
-                raise PickleError(f"the operation {name} in it, which directions never need")
+                raise PickleError(f"the operation {name} in it, which {self.dialect.what} never need")
             step(argument)
 
     def result(self) -> Any:
         if not self.done or len(self.stack) != 1:
             raise PickleError("it ends too early")
-        return _finished(self.stack[0], {})
+        return _finished(self.stack[0], {}, self.dialect.depth)
 
     def _spend(self, values: tuple[object, ...]) -> None:
         self.text_budget -= sum(len(v) for v in values if isinstance(v, str))
-        if self.text_budget < 0:
-            raise PickleError("the same text decoded over and over")
+        self.bytes_budget -= sum(len(v) for v in values if isinstance(v, bytes | bytearray))
+        if min(self.text_budget, self.bytes_budget) < 0:
+            raise PickleError("the same text or bytes decoded over and over")
 
     def _since_mark(self) -> list[Any]:
         for i in range(len(self.stack) - 1, -1, -1):
@@ -161,17 +166,44 @@ class _Machine:
 
     def _set_items(self, items: list[Any]) -> None:
         target = _of(dict, self.stack[-1])
-        if len(items) % 2 or not all(isinstance(key, str) for key in items[::2]):
+        if len(items) % 2 or not all(self._is_key(key) for key in items[::2]):
             raise PickleError("keys must be texts")
         target.update(zip(items[::2], items[1::2], strict=True))
 
+    def _is_key(self, key: object) -> bool:
+        """Whether something may be a key: numbers are small, or many that look alike to a dictionary could be made up."""
+        return isinstance(key, str) or (self.dialect.objects and type(key) is int and 0 <= key < 1 << 31)
+
+    def _do_empty_set(self, _: object) -> None:
+        self._objects("EMPTY_SET")
+        self.stack.append(set())
+
+    def _do_additems(self, _: object) -> None:
+        items = self._since_mark()
+        if not all(self._is_key(item) for item in items):
+            raise PickleError("a set of something else than texts")
+        _of(set, self.stack[-1]).update(items)
+
+    def _objects(self, name: str) -> None:
+        if not self.dialect.objects:
+            raise PickleError(f"the operation {name} in it, which {self.dialect.what} never need")
+
+    def _do_binpersid(self, _: object) -> None:
+        if self.dialect.refer is None:
+            raise PickleError(f"the operation BINPERSID in it, which {self.dialect.what} never need")
+        self.stack.append(self.dialect.refer(self.stack.pop()))
+
+    def _do_newobj(self, _: object) -> None:
+        self._objects("NEWOBJ")
+        self._do_reduce(None)
+
     def _do_global(self, argument: str) -> None:
         module, _, name = argument.partition(" ")
-        self.stack.append(find_global(module, name))
+        self.stack.append(self.dialect.find(module, name))
 
     def _do_stack_global(self, _: object) -> None:
         name, module = self.stack.pop(), self.stack.pop()
-        self.stack.append(find_global(module, name))
+        self.stack.append(self.dialect.find(module, name))
 
     def _do_reduce(self, _: object) -> None:
         arguments, target = self.stack.pop(), self.stack.pop()
@@ -182,7 +214,9 @@ class _Machine:
 
     def _do_build(self, _: object) -> None:
         state, target = self.stack.pop(), self.stack[-1]
-        if not isinstance(target, PendingArray | PendingDType):
+        if self.dialect.objects and type(target) is dict and isinstance(state, dict):
+            return  # attributes of an OrderedDict, such as the versions of a state's modules
+        if not isinstance(target, PendingArray | PendingDType | Record):
             raise PickleError("state for something that has none")
         self._spend(state if isinstance(state, tuple) else ())
         target.set_state(state)
@@ -194,9 +228,9 @@ def _of(kind: type, value: object) -> Any:
     return value
 
 
-def _finished(value: object, seen: dict[int, Any], depth: int = 0) -> Any:
+def _finished(value: object, seen: dict[int, Any], depth: int) -> Any:
     """Replace the machine's own kinds by what they stand for, each value once however often it is referred to."""
-    if depth > 4:
+    if depth < 0:
         raise PickleError("containers in containers in containers")
     if id(value) in seen:
         return seen[id(value)]
@@ -204,9 +238,11 @@ def _finished(value: object, seen: dict[int, Any], depth: int = 0) -> Any:
     if isinstance(value, PendingArray):
         result = _of(np.ndarray, value.value)
     elif isinstance(value, dict):
-        result = {key: _finished(v, seen, depth + 1) for key, v in value.items()}
+        result = {key: _finished(v, seen, depth - 1) for key, v in value.items()}
     elif isinstance(value, list | tuple):
-        result = type(value)(_finished(v, seen, depth + 1) for v in value)
+        result = type(value)(_finished(v, seen, depth - 1) for v in value)
+    elif isinstance(value, Record):
+        value.state = _finished(value.state, seen, depth - 1)
     elif isinstance(value, Global | PendingDType) or value is _MARK:
         raise PickleError("a name where a value should be")
     seen[id(value)] = result

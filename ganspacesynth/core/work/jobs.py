@@ -1,6 +1,5 @@
 """Jobs: work that takes time, in lanes of its own, so that whoever asks is answered at once and nothing queues up behind a slider."""
 
-import logging
 import threading
 from collections import deque
 from collections.abc import Callable, Hashable
@@ -8,12 +7,12 @@ from dataclasses import dataclass, field
 
 from ganspacesynth.core.errors import BusyError
 from ganspacesynth.core.work.progress import Cancelled, Progress, quiet
-
-log = logging.getLogger(__name__)
+from ganspacesynth.core.work.telling import told
 
 LANES = ("load", "preview", "export")  # each does one job at a time; an export stands aside while a preview is made
 MAX_WAITING = 256
 ASKED, SUPERSEDED = "asked", "superseded"
+OUTCOME = "what became of a job"
 
 
 @dataclass(eq=False)
@@ -65,7 +64,7 @@ class Jobs:
             waiting.append(job)
             self._ready.notify_all()
         for other in older:
-            _told(other.cancelled, SUPERSEDED)
+            told(OUTCOME, other.cancelled, SUPERSEDED)
 
     def cancel(self, wanted: Callable[[Job], bool]) -> int:
         """Stop jobs for which `wanted` is true; returns how many there were."""
@@ -80,7 +79,7 @@ class Jobs:
             for job in running:
                 job.stop = ASKED
         for job in found:
-            _told(job.cancelled, ASKED)
+            told(OUTCOME, job.cancelled, ASKED)
         return len(found) + len(running)
 
     def count(self, *lanes: str) -> int:
@@ -103,9 +102,9 @@ class Jobs:
             try:
                 job.work(self._progress(lane, job))
             except Cancelled:
-                _told(job.cancelled, job.stop or ASKED)
+                told(OUTCOME, job.cancelled, job.stop or ASKED)
             except BaseException as e:  # noqa: BLE001  a job must not take its lane with it, whatever a library of its raises
-                _told(job.failed, e if isinstance(e, Exception) else RuntimeError(f"{type(e).__name__} in a job"))
+                told(OUTCOME, job.failed, e if isinstance(e, Exception) else RuntimeError(f"{type(e).__name__} in a job"))
             finally:
                 with self._ready:
                     self._running[lane] = None
@@ -121,7 +120,7 @@ class Jobs:
 
     def _progress(self, lane: str, job: Job) -> Progress:
         def progress(done: int, total: int | None) -> None:
-            _told(job.report, done, total)
+            told(OUTCOME, job.report, done, total)
             if lane == "export":  # a sound that somebody waits for at the instrument comes first
                 with self._ready:
                     self._ready.wait_for(lambda: job.stop or not (self._waiting["preview"] or self._running["preview"]))
@@ -129,11 +128,3 @@ class Jobs:
                 raise Cancelled
 
         return progress
-
-
-def _told(callback: Callable[..., None], *values: object) -> None:
-    """Call what a job brought along; that it fails is logged, and ends neither the lane nor another job."""
-    try:
-        callback(*values)
-    except Exception:
-        log.exception("Nobody could be told what became of a job.")

@@ -10,7 +10,9 @@ from typing import Protocol
 import numpy as np
 
 from ganspacesynth.core.errors import InvalidInput
+from ganspacesynth.core.extras import need
 from ganspacesynth.directions.decomposition.eigen import top_eigen
+from ganspacesynth.directions.decomposition.halves import Halves
 from ganspacesynth.directions.decomposition.moments import MAX_WORK_BYTES, ROWS_IN_SINGLE, Moments, check_exact_fits, checked_rows, part_dtype
 
 log = logging.getLogger(__name__)
@@ -31,6 +33,7 @@ class Fit:
         var_ratio: float64 [K].
         residual: float64 [K], the certificate of an approximation: how far the covariance moves each direction out of itself, as a
             share of its variance; None where nothing was approximated.
+        halves: how far the two halves of the run are apart; None where they were not kept apart.
     """
 
     mean: np.ndarray
@@ -38,6 +41,7 @@ class Fit:
     stdev: np.ndarray
     var_ratio: np.ndarray
     residual: np.ndarray | None = None
+    halves: Halves | None = None
 
 
 class Estimator(Protocol):
@@ -250,10 +254,13 @@ def make_estimator(name: str, n_samples: int, size: int, n_components: int, *, s
 
     Raises:
         InvalidInput: no such estimator, or it would need too much memory.
+        GanSpaceSynthError: it is scikit-learn's, which is not installed.
     """
     if name not in ESTIMATORS or name == "sketch":
         others = ", ".join(other for other in ESTIMATORS if other != "sketch")
         raise InvalidInput(f"The estimator of given rows must be one of {others}. Received: estimator={name!r}.", rule="known-estimator")
+    if name in (*_SOLVERS, "ipca"):
+        need("sklearn")
     if name in _SOLVERS:
         return Solved(n_samples, size, n_components, solve=_SOLVERS[name], seed=seed)
     if name == "ipca":

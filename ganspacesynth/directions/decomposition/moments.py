@@ -9,6 +9,7 @@ from ganspacesynth.directions.decomposition.eigen import top_eigen
 
 MAX_WORK_BYTES = 2_400_000_000  # what finding directions may take beside the model and the batches, unless somebody allows more
 SMALL = 2048  # values of a layer up to which single precision would save nothing worth having
+COLUMNS = 256  # added at once
 ROWS_IN_SINGLE = 1 << 15  # rows whose products are summed in float32 before they join the float64 sums
 
 
@@ -23,17 +24,23 @@ class Moments:
         origin: float64 [size]; anything near the mean, so that no digits cancel.
         count: rows so far.
         total: float64 [size], sum of the rows less the origin.
-        products: float64 or float32 [size, size], sum of their outer products, Fortran order, upper triangle.
+        twins: float64 [size], sum of the controls of these rows, where there are any; see control.py.
+        products: float64 or float32 [size, size], sum of the rows' outer products less those of their controls, Fortran order, upper triangle.
     """
 
     def __init__(self, origin: np.ndarray, *, dtype: Any = np.float64) -> None:
         self.origin = np.asarray(origin, np.float32).astype(np.float64)  # float32 rows less this are exact in both precisions
         self.count = 0
         self.total = np.zeros(len(origin), np.float64)
+        self.twins = np.zeros(len(origin), np.float64)
         self.products = np.zeros((len(origin), len(origin)), dtype, order="F")
 
-    def update(self, rows: np.ndarray) -> None:
-        """Add a batch, float [n, size].
+    def update(self, rows: np.ndarray, twins: np.ndarray | None = None) -> None:
+        """Add a batch.
+
+        Args:
+            rows: float [n, size].
+            twins: their controls, float [n, size].
 
         Raises:
             InvalidInput: another shape, NaN or infinity.
@@ -47,6 +54,10 @@ class Moments:
             rank_n(1.0, centred.T, beta=1.0, c=self.products, overwrite_c=True)
         self.total += centred.sum(axis=0, dtype=np.float64)
         self.count += len(rows)
+        if twins is not None and len(rows):
+            twins = checked_rows(twins, len(self.total)).astype(self.products.dtype, copy=False)
+            rank_n(-1.0, twins.T, beta=1.0, c=self.products, overwrite_c=True)
+            self.twins += twins.sum(axis=0, dtype=np.float64)
 
     def merge(self, other: "Moments") -> None:
         """Add the rows that `other` has seen.
@@ -60,18 +71,20 @@ class Moments:
             raise InvalidInput("Only moments about one origin can be merged. Received: two origins. Make them with the same.", rule="same-origin")
         self.count += other.count
         self.total += other.total
+        self.twins += other.twins
         self.products += other.products
 
     @property
     def mean(self) -> np.ndarray:
         """Mean of the rows, float64 [size]."""
-        return self.origin + self.total / max(self.count, 1)
+        return self.origin + (self.total - self.twins) / max(self.count, 1)
 
     @property
     def total_variance(self) -> float:
         """Sum of the variances of all columns (n - 1 in the denominator)."""
         about_origin = float(np.trace(self.products, dtype=np.float64))
-        return (about_origin - float(self.total @ self.total) / max(self.count, 1)) / max(self.count - 1, 1)
+        about_mean = about_origin - float(self.total @ self.total - self.twins @ self.twins) / max(self.count, 1)
+        return about_mean / max(self.count - 1, 1)
 
     def top(self, k: int) -> tuple[np.ndarray, np.ndarray]:
         """Return the k largest variances, descending [k], and their unit directions, float64 [k, size]."""
@@ -79,14 +92,31 @@ class Moments:
         values, vectors = top_eigen(self.products, k)
         return values / max(self.count - 1, 1), vectors
 
+    def action(self, rows: np.ndarray) -> np.ndarray:
+        """Return what the covariance makes of each row [k, size], float64 [k, size]."""
+        from scipy.linalg import blas
+
+        symm = blas.dsymm if self.products.dtype == np.float64 else blas.ssymm
+        image = symm(1.0, self.products, np.asfortranarray(rows.T, self.products.dtype)).T.astype(np.float64)
+        for sums, sign in ((self.total, -1.0), (self.twins, 1.0)):
+            image += np.outer(rows @ sums, sums) * (sign / max(self.count, 1))
+        return image / max(self.count - 1, 1)
+
+    def add_known(self, covariance: np.ndarray) -> None:
+        """Add the known covariance of the controls, float [size, size]: all rows had one, and no more will come."""
+        for start in range(0, len(covariance), COLUMNS):
+            some = slice(start, start + COLUMNS)
+            self.products[:, some] += covariance[:, some] * self.products.dtype.type(max(self.count - 1, 1))
+
     def state(self) -> dict[str, np.ndarray]:
         """Return the arrays to save; see `restore`."""
-        return {"count": np.array(self.count), "total": self.total, "products": self.products}
+        return {"count": np.array(self.count), "total": self.total, "twins": self.twins, "products": self.products}
 
     def restore(self, state: dict[str, np.ndarray]) -> None:
         """Take up what `state` returned."""
         self.count = int(state["count"])
         self.total[...] = state["total"]
+        self.twins[...] = state["twins"]
         self.products[...] = state["products"]
 
     def _centre(self) -> None:
@@ -94,8 +124,10 @@ class Moments:
         from scipy.linalg import blas
 
         rank_one = blas.dsyr if self.products.dtype == np.float64 else blas.ssyr
-        rank_one(-1.0 / max(self.count, 1), self.total.astype(self.products.dtype), a=self.products, overwrite_a=True)
-        self.origin, self.total = self.mean, np.zeros_like(self.total)
+        for sums, sign in ((self.total, -1.0), (self.twins, 1.0)):
+            if sums.any():
+                rank_one(sign / max(self.count, 1), sums.astype(self.products.dtype), a=self.products, overwrite_a=True)
+        self.origin, self.total, self.twins = self.mean, np.zeros_like(self.total), np.zeros_like(self.twins)
 
 
 def checked_rows(rows: np.ndarray, size: int) -> np.ndarray:

@@ -37,11 +37,13 @@ class SketchPlan:
         origin: float32 [D], near the mean of the rows.
         basis: float32 (float64 for small layers) [q, D], orthonormal rows.
         stride: the products of one batch in so many are taken.
+        known: whether rows come with a control, see control.py.
     """
 
     origin: np.ndarray
     basis: np.ndarray
     stride: int = 1
+    known: bool = False
 
 
 class Sketch:
@@ -49,24 +51,24 @@ class Sketch:
 
     Attributes:
         plan: what it was made with.
-        image: [q, D], sum of p ⊗ (row - origin) over the batches whose products were taken.
+        image: [q, D], sum of p ⊗ (row - origin) over the batches whose products were taken, less the same of their controls.
     """
 
     def __init__(self, plan: SketchPlan, latent_size: int) -> None:
         width, size = plan.basis.shape
         self.plan = plan
         self.image = np.zeros((width, size), plan.basis.dtype)
-        latent = latent_size if plan.stride > 1 else 0
+        latent = latent_size if self._with_z else 0
         self._sums = {
             "count": np.zeros(()),
             "total": np.zeros(size),
             "square": np.zeros(()),
             "taken": np.zeros(()),
             "taken_total": np.zeros(size),
-            # z beside 1, so that one matrix holds its count, its mean and its scatter
-            "zz": np.zeros((latent + 1, latent + 1)),
+            "zz": np.zeros((latent + 1, latent + 1)),  # z beside 1: its count, its mean and its scatter in one
             "taken_zz": np.zeros((latent + 1, latent + 1)),
             "taken_zp": np.zeros((latent + 1, width)),
+            **({"twins": np.zeros(size), "taken_twins": np.zeros(size)} if plan.known else {}),
         }
 
     @property
@@ -74,12 +76,18 @@ class Sketch:
         """Rows so far."""
         return int(self._sums["count"])
 
-    def update(self, z: np.ndarray, rows: np.ndarray, *, products: bool = True) -> None:
+    @property
+    def _with_z(self) -> bool:
+        """Whether what is linear in z is corrected to all z; a control does that, and more."""
+        return self.plan.stride > 1 and not self.plan.known
+
+    def update(self, z: np.ndarray, rows: np.ndarray, *, products: bool = True, twins: np.ndarray | None = None) -> None:
         """Add a batch: z [n, latent] and the rows [n, D] they led to.
 
         Args:
             z: float.
             rows: float; when it is float32 it is written over.
+            twins: their controls [n, D], where the plan says that there are some.
             products: whether this is a batch whose products are taken; see Plan.stride.
 
         Raises:
@@ -98,17 +106,24 @@ class Sketch:
         s["square"] += square
         total = centred.sum(axis=0)
         s["total"] += total
-        if plan.stride > 1:
+        if self._with_z:
             with_one = np.concatenate([np.ones((len(z), 1), np.float32), z], axis=1, dtype=np.float32)
             zz = with_one.T @ with_one
             s["zz"] += zz
+        if twins is not None:
+            twins = twins.astype(self.image.dtype, copy=False)
+            s["square"] -= _square(twins)
+            s["twins"] += twins.sum(axis=0)
         if not products:
             return
         projected = centred @ plan.basis.T  # [n, q]
         _accumulate(self.image, projected, centred)
         s["taken"] += len(rows)
         s["taken_total"] += total
-        if plan.stride > 1:
+        if twins is not None:
+            _accumulate(self.image, -(twins @ plan.basis.T), twins)
+            s["taken_twins"] += twins.sum(axis=0)
+        if self._with_z:
             s["taken_zz"] += zz
             s["taken_zp"] += with_one.T @ projected
 
@@ -131,26 +146,36 @@ class Sketch:
     @property
     def mean(self) -> np.ndarray:
         """Mean of the rows, float64 [D]."""
-        return self.plan.origin + self._sums["total"] / max(self.count, 1)
+        total = self._sums["total"] - self._sums["twins"] if self.plan.known else self._sums["total"]
+        return self.plan.origin + total / max(self.count, 1)
 
     @property
     def total_variance(self) -> float:
-        """Sum of the variances of all columns (n - 1 in the denominator)."""
+        """Sum of the variances of all columns (n - 1 in the denominator), less that of the controls."""
         s, n = self._sums, max(self.count, 1)
-        return float(s["square"] - s["total"] @ s["total"] / n) / max(n - 1, 1)
+        twins = s["twins"] @ s["twins"] if self.plan.known else 0.0
+        return float(s["square"] - (s["total"] @ s["total"] - twins) / n) / max(n - 1, 1)
 
-    def action(self) -> np.ndarray:
-        """Turn `image` into the covariance's action on the basis, in place, and return it [q, D]: nothing can be added afterwards."""
+    def action(self, *, last: bool = True) -> np.ndarray:
+        """Return the covariance's action on the basis [q, D], less that of the controls' covariance.
+
+        Args:
+            last: write it over `image`, after which nothing can be added.
+        """
         s, basis = self._sums, self.plan.basis
-        taken, mean = float(s["taken"]), s["taken_total"] / max(float(s["taken"]), 1.0)
+        image = self.image if last else np.empty_like(self.image)
+        taken = float(s["taken"])
         weight = 1.0 / max(taken - 1.0, 1.0)
-        own_mean = basis @ mean.astype(basis.dtype)  # [q]
-        more = self._from_z() if self.plan.stride > 1 else None
-        for columns in blocks(len(mean)):
+        means = [(s[name] / max(taken, 1.0), sign) for name, sign in (("taken_total", 1.0), ("taken_twins", -1.0)) if name in s]
+        own_means = [basis @ mean.astype(basis.dtype) for mean, _ in means]  # [q] each
+        more = self._from_z() if self._with_z else None
+        for columns in blocks(len(self.plan.origin)):
             block = self.image[:, columns].astype(np.float64)
-            block = weight * (block - taken * np.outer(own_mean, mean[columns]))
-            self.image[:, columns] = block if more is None else block + more @ basis[:, columns]
-        return self.image
+            for own_mean, (mean, sign) in zip(own_means, means, strict=True):
+                block -= sign * taken * np.outer(own_mean, mean[columns])
+            block *= weight
+            image[:, columns] = block if more is None else block + more @ basis[:, columns]
+        return image
 
     def _from_z(self) -> np.ndarray:
         """What the z of all rows say that the z of those taken did not, within the basis [q, q].
@@ -216,11 +241,23 @@ def nystrom(action: np.ndarray, basis: np.ndarray) -> SketchComponents:
     return SketchComponents(np.maximum(squares - shift, 0.0), action, inner(action, basis))
 
 
-def sketch_fit(sketch: Sketch, found: SketchComponents, n_components: int, residual: np.ndarray | None = None) -> Fit:
+def strongest(action: np.ndarray, basis: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
+    """Turn the basis and the action on it so that only the `count` strongest columns are left, none of negative variance.
+
+    With a control the estimate of a covariance need not be positive: where next to nothing varies, rounding and chance may be more.
+    """
+    core = inner(basis, action)
+    values, turn = np.linalg.eigh((core + core.T) / 2.0)
+    kept = turn[:, ::-1][:, : min(count, int(np.sum(values > 1e-7 * max(values[-1], 1e-300))))].T.astype(basis.dtype)
+    return kept @ action, kept @ basis
+
+
+def sketch_fit(sketch: Sketch, found: SketchComponents, n_components: int, residual: np.ndarray | None = None, *, known_variance: float = 0.0) -> Fit:
     """Return the strongest directions of a sketch."""
     rank = RANK * SHIFT[found.vectors.dtype.name]
-    varies = sketch.total_variance > STILL * float(sketch.mean @ sketch.mean)
-    total = max(sketch.total_variance, float(found.variances[:n_components].sum()))
+    variance = sketch.total_variance + known_variance
+    varies = variance > STILL * float(sketch.mean @ sketch.mean)
+    total = max(variance, float(found.variances[:n_components].sum()))
     return finished(sketch.mean, found.vectors[:n_components], varies * found.variances[:n_components], total, residual=residual, rank=rank)
 
 

@@ -121,13 +121,13 @@ def write_figure(path: str | os.PathLike[str], grid: Grid, waves: np.ndarray, sa
         InvalidInput: another number of waves, or another suffix.
         OutputError: the file exists, or cannot be written.
     """
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
-
     if len(waves) != len(grid.points):
         raise InvalidInput(f"A figure needs the wave of each of its {len(grid.points)} points. Received: {len(waves)}.", rule="wave-per-point")
     path = Path(path)
     suffix = figure_format(path)
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
     columns, rows = len(grid.x.amounts), len(grid.rows)
     right = RIGHT_OF_STRIP if grid.y is None else RIGHT_OF_GRID
     width = LEFT + columns * PANEL[0] + (columns - 1) * GAP + right

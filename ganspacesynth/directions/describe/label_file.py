@@ -1,13 +1,15 @@
-"""Labels and names of directions, written into their file."""
+"""Labels, names and ratings of directions, written into their file."""
 
 import dataclasses
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from ganspacesynth.core.errors import InvalidInput
 from ganspacesynth.core.files import check_output
 from ganspacesynth.core.work.progress import Track, untracked
+from ganspacesynth.directions.annotations import BEST
 from ganspacesynth.directions.describe.measure import annotate
 from ganspacesynth.directions.directions import Directions
 from ganspacesynth.directions.directions_files import PUBLISHED_SUFFIXES, load_directions, save_directions
@@ -15,6 +17,7 @@ from ganspacesynth.directions.native import update_native
 from ganspacesynth.networks.generator import SoundGenerator
 
 FileName = str | os.PathLike[str]
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True)
@@ -98,6 +101,33 @@ def rename_direction(path: FileName, index: int, name: str) -> Directions:
         InvalidInput: no such direction, or a published file, which keeps no names.
         DirectionsError: no directions.
     """
+    directions = _own_file(path, index)
+    return update_native(path, names=_placed(directions.names, index, name.strip(), ""))
+
+
+def rate_direction(path: FileName, index: int, rating: int) -> Directions:
+    """Keep what somebody who listened thinks of a direction, in its file.
+
+    Args:
+        path: a native file.
+        index: from 0.
+        rating: 1 to 5; 0 takes it back.
+
+    Returns:
+        The directions as they are now.
+
+    Raises:
+        InvalidInput: no such direction or rating, or a published file, which keeps none.
+        DirectionsError: no directions.
+    """
+    directions = _own_file(path, index)
+    if not 0 <= rating <= BEST:
+        raise InvalidInput(f"A rating is a whole number from 0 (none) to {BEST}. Received: {rating}.", rule="direction-rating")
+    return update_native(path, ratings=_placed(directions.ratings, index, rating, 0))
+
+
+def _own_file(path: FileName, index: int) -> Directions:
+    """Return the directions of a file that can keep names, of which `index` is one."""
     directions = load_directions(path)
     if not 0 <= index < directions.n_components:
         raise InvalidInput(
@@ -107,8 +137,13 @@ def rename_direction(path: FileName, index: int, name: str) -> Directions:
         raise InvalidInput(
             f"Names are kept in native files (.npz). Received: {path}. `directions label FILE -o NAME.npz` makes one.", rule="native-file"
         )
-    names = [*directions.names, *[""] * (index + 1 - len(directions.names))]
-    names[index] = name.strip()
-    while names and not names[-1]:
-        names.pop()
-    return update_native(path, names=tuple(names))
+    return directions
+
+
+def _placed(values: tuple[Value, ...], index: int, value: Value, nothing: Value) -> tuple[Value, ...]:
+    """Put a value in its place; nothings behind the last value are not kept."""
+    placed = [*values, *[nothing] * (index + 1 - len(values))]
+    placed[index] = value
+    while placed and placed[-1] == nothing:
+        placed.pop()
+    return tuple(placed)

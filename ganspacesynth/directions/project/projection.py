@@ -11,7 +11,7 @@ from ganspacesynth.core.errors import InvalidInput
 from ganspacesynth.core.point import Point
 from ganspacesynth.core.work.progress import Progress, quiet
 from ganspacesynth.directions.directions import Directions
-from ganspacesynth.directions.project.recording import Recording, prepare
+from ganspacesynth.directions.project.recording import ProjectedRecording, prepare
 from ganspacesynth.directions.project.regressor import ROUND, CoordinateRegressor, approach
 from ganspacesynth.directions.synthesis import synthesize_points
 from ganspacesynth.networks.generator import SoundGenerator
@@ -46,7 +46,7 @@ class Projection:
     distance_db: float
     typical_db: float
     gain: float
-    recording: Recording
+    recording: ProjectedRecording
     described: np.ndarray
 
 
@@ -98,7 +98,13 @@ class _Search:
     """The tries of one projection: makes sounds, compares them, and keeps count."""
 
     def __init__(
-        self, model: SoundGenerator, recording: Recording, directions: Directions | None, tries: int, rng: np.random.Generator, progress: Progress
+        self,
+        model: SoundGenerator,
+        recording: ProjectedRecording,
+        directions: Directions | None,
+        tries: int,
+        rng: np.random.Generator,
+        progress: Progress,
     ) -> None:
         self._model, self._recording, self._directions, self._rng, self._progress = model, recording, directions, rng, progress
         self._tries, self._done = tries, 0

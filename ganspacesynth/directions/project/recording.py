@@ -17,7 +17,7 @@ IN_TUNE = 0.03  # semitones that nobody hears
 
 
 @dataclass(frozen=True, eq=False)
-class Recording:
+class ProjectedRecording:
     """A sound as the model could have made it.
 
     Attributes:
@@ -33,7 +33,7 @@ class Recording:
     cut: bool
 
 
-def prepare(config: SoundSizes, wave: np.ndarray, sample_rate: int, pitch: int | None = None) -> Recording:
+def prepare(config: SoundSizes, wave: np.ndarray, sample_rate: int, pitch: int | None = None) -> ProjectedRecording:
     """Return a recording at the model's rate, without the silence before it, and tuned to a pitch that the model plays.
 
     Args:
@@ -62,7 +62,7 @@ def prepare(config: SoundSizes, wave: np.ndarray, sample_rate: int, pitch: int |
     if abs(off) > IN_TUNE:
         wave = resample(wave, rate, rate * 2.0 ** (off / 12.0))  # played at the old rate, it is lower by as much
     cut = len(wave) < config.audio_length and not _dies_away(wave, rate)
-    return Recording(wave[: config.audio_length], chosen, float(detected_pitch), cut)
+    return ProjectedRecording(wave[: config.audio_length], chosen, float(detected_pitch), cut)
 
 
 def _begin(wave: np.ndarray, rate: int) -> int:

@@ -1,22 +1,15 @@
 """Activations of a layer at random z, in batches; nothing behind the layer is computed."""
 
-import functools
 import math
-import os
-from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ganspacesynth.core.conditions import Conditions
 from ganspacesynth.networks.gansynth.first_layer import FirstLayer, input_norm
 from ganspacesynth.networks.gansynth.gansynth import GANSynth
-from ganspacesynth.networks.gansynth.graphs import Prepared
+from ganspacesynth.networks.gansynth.plans.plan import NetworkPart
 from ganspacesynth.networks.generator import SoundGenerator
 from ganspacesynth.networks.prior import draw_z
-
-if TYPE_CHECKING:
-    from ganspacesynth.networks.backend import Tensor
 
 MAX_BATCH_VALUES = 1 << 23  # of the layer, computed at once: what a convolution keeps meanwhile is several times that
 
@@ -43,7 +36,7 @@ class ActivationSampler:
         self._prior = None if own is None else own.prior
         self.fixed: Conditions = {} if own is None else own.fixed
         self._inputs = None if own is None or own.config.simple_arch else own.config.input_size
-        self.network = (own, layer) if own is not None and _accelerated() else None
+        self.network = (own, layer) if own is not None and _accelerated(own) else None
         label = own.label(pitch) if own is not None and own.config.conditions else None
         self._square = 1.0 if label is None else float(np.square(label).sum())
         alone = own is not None and layer == next(iter(own.config.layers)) and self.network is None
@@ -71,8 +64,8 @@ class ActivationSampler:
             return self._first(z, out=None if out is None else out[: len(z)])
         if isinstance(self._model, GANSynth):
             # All at once (`GANSynth.activations` takes eight).
-            graph = self._model.compiled(("activations", self._layer), functools.partial(up_to, self._model, self._layer))
-            return graph(self.input(z)).reshape(len(z), -1)  # [n, h, w, c] -> [n, D]
+            activations = self._model.part(NetworkPart(stop=self._layer))(self.input(z), {}, {})[0]
+            return activations.reshape(len(z), -1)  # [n, h, w, c] -> [n, D]
         return self._whole().activations(z, self._pitch, layers=[self._layer])[self._layer].reshape(len(z), -1)
 
     def _whole(self) -> SoundGenerator:
@@ -81,19 +74,9 @@ class ActivationSampler:
         return self._model
 
 
-def up_to(model: GANSynth, layer: str, prepared: Prepared) -> Callable[["Tensor"], "Tensor"]:
-    """Return the network up to a layer as a pure function of its input."""
-    from ganspacesynth.networks.gansynth import network
-
-    def pure(x: "Tensor") -> "Tensor":
-        return network.generate(model.config, prepared, x if model.config.simple_arch else network.pixel_norm(x), stop=layer)[0]
-
-    return pure
-
-
-def _accelerated() -> bool:
+def _accelerated(model: GANSynth) -> bool:
     """Whether the network runs on an accelerator; nothing heavy is imported to learn that it does not."""
-    if os.environ.get("KERAS_BACKEND") != "jax":
+    if model.backend != "jax":
         return False
     from ganspacesynth.networks import backend
 

@@ -1,17 +1,15 @@
 """Moments of activations, summed where the network runs: activations never leave the accelerator."""
 
-import functools
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ganspacesynth.core.work.share import Share, in_order, processors
 from ganspacesynth.directions.decomposition.moments import Moments
-from ganspacesynth.directions.search.activations import ActivationSampler, up_to
-from ganspacesynth.directions.search.share import Share, in_order, processors
+from ganspacesynth.directions.search.activations import ActivationSampler
 from ganspacesynth.networks.gansynth.gansynth import GANSynth
-from ganspacesynth.networks.gansynth.graphs import Prepared
 
 if TYPE_CHECKING:
     from ganspacesynth.networks.backend import Tensor
@@ -34,7 +32,7 @@ def add_on_device(moments: Moments, sampler: ActivationSampler, share: Share, st
         raise TypeError("a sampler without a network computes nothing on a device")
     model, layer = sampler.network
     steps = min(STEPS, -(-share.count // sampler.batch))
-    step = model.compiled(("moments", layer, steps, sampler.batch), functools.partial(_build, model, layer, steps, sampler.size))
+    step = _compiled(model, layer, steps, sampler.batch, sampler.size)
     size, end = steps * sampler.batch, share.start + share.count
     goes = [Share(i, start, min(size, end - start)) for i, start in enumerate(range(share.start, end, size))]
     with ThreadPoolExecutor(processors()) as pool:  # drawing z takes longer than what is done with them
@@ -54,18 +52,27 @@ def _inputs(sampler: ActivationSampler, go: Share, size: int) -> np.ndarray:
     return np.concatenate([x, np.zeros((size - len(x), x.shape[1]), np.float32)])  # one shape, so one graph
 
 
-def _build(model: GANSynth, layer: str, steps: int, size: int, prepared: Prepared) -> Callable[..., "Tensor"]:
+def _compiled(model: GANSynth, layer: str, steps: int, batch: int, size: int) -> Callable[..., Any]:
     from ganspacesynth.networks import backend
     from ganspacesynth.networks.backend import ops
+    from ganspacesynth.networks.gansynth import network
+    from ganspacesynth.networks.gansynth.plans.keras_plan import KerasPlan, Prepared
 
-    network = up_to(model, layer, prepared)
+    if not isinstance(model.plan, KerasPlan):
+        raise TypeError("moments are summed on a device by Keras alone")
 
-    def pure(x: "Tensor", mask: "Tensor", origin: "Tensor") -> "Tensor":
-        def add(i: "Tensor", sums: "Tensor") -> "Tensor":
-            with backend.full_precision():
-                rows = (ops.reshape(network(x[i]), (-1, size)) - origin) * mask[i]  # [n, h, w, c] -> [n, D]
-                return sums[0] + ops.matmul(ops.transpose(rows), rows), sums[1] + ops.sum(rows, axis=0)
+    def build(prepared: Prepared) -> Callable[..., "Tensor"]:
+        def activations(x: "Tensor") -> "Tensor":
+            return network.generate(model.config, prepared, x if model.config.simple_arch else network.pixel_norm(x), stop=layer)[0]
 
-        return ops.fori_loop(0, steps, add, (ops.zeros((size, size)), ops.zeros((size,))))
+        def pure(x: "Tensor", mask: "Tensor", origin: "Tensor") -> "Tensor":
+            def add(i: "Tensor", sums: "Tensor") -> "Tensor":
+                with backend.full_precision():
+                    rows = (ops.reshape(activations(x[i]), (-1, size)) - origin) * mask[i]  # [n, h, w, c] -> [n, D]
+                    return sums[0] + ops.matmul(ops.transpose(rows), rows), sums[1] + ops.sum(rows, axis=0)
 
-    return pure
+            return ops.fori_loop(0, steps, add, (ops.zeros((size, size)), ops.zeros((size,))))
+
+        return pure
+
+    return model.plan.compiled(("moments", layer, steps, batch), build)

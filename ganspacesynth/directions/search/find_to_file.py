@@ -5,12 +5,13 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from ganspacesynth.core.errors import OutputError
+from ganspacesynth.core.errors import InvalidInput, OutputError
 from ganspacesynth.core.files import check_output
 from ganspacesynth.core.work.progress import Track, untracked
 from ganspacesynth.directions.directions import Directions
 from ganspacesynth.directions.directions_files import checked_suffix, save_directions
-from ganspacesynth.directions.search.pca import USUAL_PITCH, SearchSettings, find_directions
+from ganspacesynth.directions.search.factorization import factorize
+from ganspacesynth.directions.search.pca import CLOSED_FORM, USUAL_PITCH, SearchSettings, find_directions
 from ganspacesynth.directions.search.regression import RegressionFit, latent_directions
 from ganspacesynth.directions.search.resume import remove_unfinished, unfinished_path
 from ganspacesynth.directions.search.sharding import Work
@@ -89,9 +90,21 @@ def find_to_file(
     search, quality = settings.search, None
     if search.pitch is None:
         search = dataclasses.replace(search, pitch=model.config.nearest_pitch(settings.usual_pitch))
-    directions = find_directions(model, settings.layer, search, work=work, track=track)
-    if settings.latent_sounds is not None:
+    if search.estimator == CLOSED_FORM:
+        _check_alone(work)
+        directions = factorize(model, search, layer=settings.layer, track=track)
+    else:
+        directions = find_directions(model, settings.layer, search, work=work, track=track)
+    if settings.latent_sounds is not None and search.estimator != CLOSED_FORM:
         directions, quality = latent_directions(model, directions, search, n_samples=settings.latent_sounds, track=track)
     save_directions(directions, path, force=force)
     remove_unfinished(work.unfinished or unfinished)
     return Found(path, directions, quality)
+
+
+def _check_alone(work: Work) -> None:
+    if work.workers or work.ray or work.resume:
+        raise InvalidInput(
+            f"Workers, Ray and --resume are for searches. Received: the estimator {CLOSED_FORM}, which does not search. Leave them out.",
+            rule="shareable-estimator",
+        )

@@ -15,11 +15,11 @@ from typing import Any
 
 from ganspacesynth.core.errors import InvalidInput
 from ganspacesynth.core.work.progress import Track
+from ganspacesynth.core.work.ray_workers import in_cluster
+from ganspacesynth.core.work.share import Parts, Run, Share, ShareTask, in_order, processors
+from ganspacesynth.core.work.workers import in_processes
 from ganspacesynth.directions.decomposition.moments import MAX_WORK_BYTES
-from ganspacesynth.directions.search.ray_workers import in_cluster
 from ganspacesynth.directions.search.resume import save_unfinished
-from ganspacesynth.directions.search.share import Parts, Run, Share, ShareTask, in_order, processors
-from ganspacesynth.directions.search.workers import in_processes
 
 log = logging.getLogger(__name__)
 
@@ -51,7 +51,15 @@ class Work:
 
 
 def gather(
-    task: ShareTask, shares: Sequence[Share], work: Work, *, key: dict, track: Track, extra: dict | None = None, done: dict | None = None
+    task: ShareTask,
+    shares: Sequence[Share],
+    work: Work,
+    *,
+    key: dict,
+    track: Track,
+    extra: dict | None = None,
+    done: dict | None = None,
+    whole: Any = None,
 ) -> Any:
     """Return the merged sums of all shares.
 
@@ -63,12 +71,13 @@ def gather(
         track: for a progress bar.
         extra: arrays to keep in that file beside the sums.
         done: what such a file held: the sums so far, and how many shares they are of.
+        whole: sums of other shares before these, to go on from.
     """
-    whole, first = task.empty(), 0
+    whole, first = task.empty() if whole is None else whole, 0
     if done is not None:
         whole.restore(done)
         first = int(done["shares"])
-    keeper = _Keeper(work.unfinished, key, whole, extra or {})
+    keeper = _SumKeeper(work.unfinished, key, whole, extra or {})
     parts = runner(task, work)(task, shares[first:], whole)
     at, steady = first, not _grows(task, work)
     try:
@@ -128,7 +137,7 @@ def _grows(task: ShareTask, work: Work) -> bool:
     return _is_large(task, work.memory) and not work.workers and work.ray is None
 
 
-class _Keeper:
+class _SumKeeper:
     """Saves sums every minute, and less often when that takes long."""
 
     def __init__(self, path: Path | None, key: dict, whole: Any, extra: dict) -> None:

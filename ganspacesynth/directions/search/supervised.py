@@ -7,12 +7,14 @@ from typing import Any
 
 import numpy as np
 
-from ganspacesynth.core.bend import Offset, affine
+from ganspacesynth.core.bends.arrays import bent
+from ganspacesynth.core.bends.kinds import Offset
 from ganspacesynth.core.errors import DirectionsError, InvalidInput
+from ganspacesynth.core.extras import need
 from ganspacesynth.core.point import Point
 from ganspacesynth.core.work.progress import Track, untracked
 from ganspacesynth.directions.annotations import unannotated
-from ganspacesynth.directions.directions import Directions
+from ganspacesynth.directions.directions import CERTIFICATES, Directions
 from ganspacesynth.networks.generator import SoundGenerator
 
 METHODS = ("mean", "logistic")
@@ -157,7 +159,7 @@ def appended(base: Directions, new: Directions) -> Directions:
         )
     joined: dict[str, Any] = {name: np.concatenate([getattr(base, name), getattr(new, name)]) for name in ("components", "stdev", "var_ratio")}
     names = (*base.names, *[""] * (base.n_components - len(base.names)), *new.names)
-    known: dict[str, Any] = {name: (getattr(base, name), getattr(new, name)) for name in ("latent", "residual")}
+    known: dict[str, Any] = {name: (getattr(base, name), getattr(new, name)) for name in ("latent", *CERTIFICATES)}
     joined |= {name: None if any(value is None for value in both) else np.concatenate(both) for name, both in known.items()}
     return dataclasses.replace(base, **joined, names=names, annotations=_joined_annotations(base, new))
 
@@ -179,6 +181,7 @@ def _joined_annotations(base: Directions, new: Directions) -> Any:
 
 def _logistic(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     """Weights of a logistic regression, [D]; they lie in the span of the marks, so that is where they are looked for."""
+    need("sklearn")
     from sklearn.linear_model import LogisticRegression
 
     rows = np.concatenate([a, b])
@@ -228,5 +231,4 @@ def _held(model: SoundGenerator, point: Point, layer: str, pitch: int, direction
     activation = directions.activation(point.edits, pitch).reshape(shape)
     if at < stop:
         return model.run(activation, start=directions.layer, stop=layer, bends=bends)
-    scale, offset = affine(bends.get(layer, ()))
-    return activation * np.float32(1.0 if scale is None else scale) + np.float32(0.0 if offset is None else offset)
+    return bent(activation, bends.get(layer, ()))

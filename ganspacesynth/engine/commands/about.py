@@ -6,6 +6,7 @@ from ganspacesynth.engine.commands.row import command
 from ganspacesynth.engine.engine_state import EngineState
 from ganspacesynth.engine.messages import PROTOCOL, CommandError
 from ganspacesynth.engine.request import Request
+from ganspacesynth.networks.runtime import computed_by
 from ganspacesynth.version import __version__
 
 PAGE = 12  # commands listed at once
@@ -21,6 +22,12 @@ def ping(engine: EngineState, request: Request) -> None:
 def version(engine: EngineState, request: Request) -> None:
     """Say which program and protocol this is."""
     request.answer("/version", __version__, PROTOCOL)
+
+
+@command("/runtime", replies="/runtime text:s")
+def runtime(engine: EngineState, request: Request) -> None:
+    """Say which libraries compute, and on what: who says the same makes the same samples of a recipe."""
+    request.answer("/runtime", computed_by(os.environ))
 
 
 @command("/state", options="voice", replies="/state word:s models:i voices:i jobs:i")

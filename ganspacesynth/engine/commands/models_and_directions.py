@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ganspacesynth.core.bend import Offset
+from ganspacesynth.core.bends.kinds import Offset
 from ganspacesynth.core.errors import DirectionsError
 from ganspacesynth.core.work.jobs import Job
 from ganspacesynth.core.work.progress import Progress
@@ -11,28 +11,29 @@ from ganspacesynth.engine.commands.conditioning import say_left_out
 from ganspacesynth.engine.commands.row import MODEL, command
 from ganspacesynth.engine.engine_state import EngineState
 from ganspacesynth.engine.library import OpenModel, folder_of, name_of, open_entry
-from ganspacesynth.engine.request import Request
+from ganspacesynth.engine.request import Request, asked_decoder
 
 
-@command("/load path:s", options="as directions precision voice", replies=f"/loaded {MODEL} directions:i")
+@command("/load path:s", options="as directions precision decoder voice", replies=f"/loaded {MODEL} directions:i")
 def load(engine: EngineState, request: Request) -> None:
     """Open a model folder (`default`: the embedded model) and give it to the voice. Its directions come along when they lie beside it."""
     voice, path = engine.voice(request), request.get("path")
     name = request.get("as") or name_of(path)
-    precision = request.get("precision", engine.precision)
+    precision, decoder = request.get("precision", engine.precision), asked_decoder(request) or engine.decoder
 
     def given(entry: OpenModel) -> None:
         voice.model = entry.name
-        say_left_out(engine, request)
+        if engine.has(voice):  # it may have been closed meanwhile
+            say_left_out(engine, request)
         request.answer("/loaded", *facts(entry), _count(entry))
         engine.changed(request)
 
     known = engine.library.find(name, folder_of(path))
     if known and not request.get("directions") and known.preview.model.precision == known.at(precision).model.precision:
-        return given(known)
+        return given(_decoding(engine, known, decoder))
 
     def work(progress: Progress) -> None:
-        entry = open_entry(path, name, request.get("directions"), precision)
+        entry = open_entry(path, name, request.get("directions"), precision, decoder)
         progress(1, 1)
         engine.library.put(entry)
         given(entry)
@@ -115,6 +116,14 @@ def facts(entry: OpenModel) -> tuple[Any, ...]:
     """Return a model's figures, as /model and /loaded say them."""
     model, config = entry.preview.model, entry.preview.model.config
     return (entry.name, model.id, config.sample_rate, config.audio_length, config.latent_size, config.pitches[0], config.pitches[-1])
+
+
+def _decoding(engine: EngineState, known: OpenModel, decoder: str) -> OpenModel:
+    """Return an open model with this decoder, which it keeps."""
+    entry = known.decoding(decoder)
+    if entry.preview.model.decoder != known.preview.model.decoder:
+        engine.library.put(entry)
+    return entry
 
 
 def _count(entry: OpenModel) -> int:

@@ -140,7 +140,7 @@ def said_seed(voice: Voice) -> int:
 
 def numbers_of(values: tuple[Any, ...]) -> tuple[float, ...]:
     """Return z as numbers, also when it came as a blob."""
-    if not isinstance(values[0], bytes):
+    if not any(isinstance(value, bytes) for value in values):
         return tuple(values)
     if len(values) > 1 or len(values[0]) % 4:
         raise CommandError(

@@ -1,12 +1,17 @@
 """Commands that make sounds: made in a lane of their own, written to a file, named in the answer."""
 
 import dataclasses
+from collections.abc import Callable, Sequence
 from typing import Any
 
+from ganspacesynth.audio.effects.panning import to_mono
 from ganspacesynth.composition.hallucination import random_sequence
 from ganspacesynth.composition.instrument import Instrument
-from ganspacesynth.composition.recipes import clip_recipe, continuous_recipe, hallucination_recipe, note_recipe
+from ganspacesynth.composition.placing import count_sounds
+from ganspacesynth.composition.reaction.reaction_recipe import ReactionRecipe
+from ganspacesynth.composition.recipes import clip_recipe, continuous_recipe, note_recipe
 from ganspacesynth.composition.sound import make_sound
+from ganspacesynth.composition.styles.layering import Composed, composed_recipe
 from ganspacesynth.core.errors import InvalidInput
 from ganspacesynth.core.motion.articulation import Articulation, Vibrato
 from ganspacesynth.core.motion.trajectory import PointPath
@@ -16,23 +21,28 @@ from ganspacesynth.core.point import Point
 from ganspacesynth.core.recipe import ClipRecipe, ContinuousRecipe, Recipe
 from ganspacesynth.core.work.jobs import Job
 from ganspacesynth.core.work.progress import Progress, quiet
+from ganspacesynth.engine.commands.composing import STYLED, Composition, composition
 from ganspacesynth.engine.commands.points import numbers_of
 from ganspacesynth.engine.commands.row import SOUND, command
 from ganspacesynth.engine.engine_state import EngineState
+from ganspacesynth.engine.first_piece import first_piece
 from ganspacesynth.engine.library import OpenModel
+from ganspacesynth.engine.listening.ear import REMEMBERED_S
+from ganspacesynth.engine.listening.performed import performed_recipes
 from ganspacesynth.engine.messages import CommandError
-from ganspacesynth.engine.request import Request
+from ganspacesynth.engine.request import Request, asked_decoder
 from ganspacesynth.engine.voices.voice import Voice, checked_z, new_seed
 from ganspacesynth.engine.written import check_sound
 
 LANES = {"preview": "preview", "export": "export"}
 PRECISIONS = ("exact", "preview")
 MAX_PITCHES = 128
+Moved = Callable[[Sequence[Point]], list[ReactionRecipe]]
 
 
 @command(
     "/synthesize pitches:f*",
-    options="seed z edits mode duration length release decay velocity vibrato width room level priority precision to force voice",
+    options="seed z edits mode duration length release decay velocity vibrato width room level first priority precision decoder to force voice",
     replies=f"/synthesized {SOUND} pitch:f index:i count:i …",
 )
 def synthesize(engine: EngineState, request: Request) -> None:
@@ -48,26 +58,30 @@ def synthesize(engine: EngineState, request: Request) -> None:
         )
     point = _point(voice, request)
     points = [point.replace(pitch=pitch) for pitch in pitches]
-    duration_s = request.get("duration")
+    duration_s, decoder = request.get("duration"), asked_decoder(request)
     if point.mode != "replace":
         for pitch in pitches:
             entry.preview.model.config.tuned(pitch)  # an unknown pitch is said now, not after the sounds before it
-    recipes = [_finished(request, _note(entry, each, _articulation(request), duration_s)) for each in points]
+    moved = _moved(engine, request, entry, duration_s)
+    plain = [] if moved else [_finished(request, _note(entry, each, _articulation(request), duration_s)) for each in points]
     _check_output(request)
 
     def work(progress: Progress) -> None:
-        instrument = entry.at(_precision(request))
+        instrument = entry.at(_precision(request), decoder)
+        recipes = [_finished(request, each) for each in moved(points)] if moved else plain
+        if request.get("first") and len(recipes) == 1:
+            _begin(engine, request, instrument, recipes[0], pitches[0])
         for index, recipe in enumerate(recipes):
-            sound = _make(engine, voice, request, instrument, recipe, progress if len(recipes) == 1 else _silent(progress))
+            sound = _make(engine, voice, request, instrument, recipe, progress if len(recipes) == 1 else quiet)
             request.answer("/synthesized", *sound, pitches[index], index, len(recipes))
             if len(recipes) > 1:
                 progress(index + 1, len(recipes))
 
-    lane = _lane(request, "preview" if isinstance(recipes[0], ClipRecipe) and len(recipes) == 1 else "export")
-    engine.jobs.submit(lane, _job(request, voice, work, reports=not isinstance(recipes[0], ClipRecipe) or len(recipes) > 1))
+    clip = len(plain) == 1 and isinstance(plain[0], ClipRecipe)
+    engine.jobs.submit(_lane(request, "preview" if clip else "export"), _job(request, voice, work, reports=not clip))
 
 
-@command("/preview", options="voice", replies=f"/previewed {SOUND} pitch:f")
+@command("/preview", options="first voice", replies=f"/previewed {SOUND} pitch:f")
 def preview(engine: EngineState, request: Request) -> None:
     """Make the sound, at once and quickly; a newer preview takes an older one's place."""
     voice = engine.voice(request)
@@ -76,13 +90,16 @@ def preview(engine: EngineState, request: Request) -> None:
     def work(progress: Progress) -> None:
         entry = voice.entry()
         pitch = entry.preview.model.config.within(voice.pitch)
-        sound = _make(engine, voice, request, entry.preview, clip_recipe(voice.point(entry, pitch=pitch)), progress)
+        recipe = clip_recipe(voice.point(entry, pitch=pitch))
+        if request.get("first"):
+            _begin(engine, request, entry.preview, recipe, pitch)
+        sound = _make(engine, voice, request, entry.preview, recipe, progress)
         request.answer("/previewed", *sound, pitch)
 
     engine.jobs.submit("preview", _job(request, voice, work, key=("preview", voice.name)))
 
 
-@command("/live on:i", options="voice", replies="/ok address:s")
+@command("/live on:i", options="first voice", replies="/ok address:s")
 def live(engine: EngineState, request: Request) -> None:
     """1: after every change a preview comes by itself. The latest change wins, none are queued."""
     voice = engine.voice(request)
@@ -94,13 +111,40 @@ def live(engine: EngineState, request: Request) -> None:
 
 @command(
     "/hallucinate",
-    options="notes interp seed pitch form duration between width room level precision to force voice",
+    options=f"notes interp seed pitch form duration between {STYLED} width room level channels precision decoder to force voice",
     replies=f"/hallucinated {SOUND} sounds:i",
 )
 def hallucinate(engine: EngineState, request: Request) -> None:
-    """Make a hallucination of the voice's steps, or of random keypoints (@notes)."""
+    """Make a hallucination of the voice's steps, of random keypoints (@notes), or in a style."""
     voice = engine.voice(request)
-    entry = voice.entry()
+    entry, decoder = voice.entry(), asked_decoder(request)
+    _check_channels(request)
+    asked = composition(voice, entry, request) if request.get("style") is not None else _plain(voice, entry, request)
+    made = None if asked.is_long else _composed(asked, entry, request)
+    _check_output(request)
+
+    def work(progress: Progress) -> None:
+        recipe, sounds = made or _composed(asked, entry, request)
+        sound = _make(engine, voice, request, entry.at(_precision(request, "exact"), decoder), recipe, progress)
+        request.answer("/hallucinated", *sound, sounds)
+
+    engine.jobs.submit(_lane(request, "export"), _job(request, voice, work))
+
+
+def _composed(asked: Composition, entry: OpenModel, request: Request) -> tuple[Recipe, int]:
+    """Return the recipe of a hallucination, and how many sounds it has."""
+    layers = asked.make()
+    for layer in layers:
+        for step in layer.sequence.steps:
+            entry.preview.model.config.tuned(layer.sequence.pitch_of(step))
+    form = request.get("form", "clips")
+    duration_s = request.get("duration") if form == "continuous" or request.get("style") is None else None
+    recipe = _finished(request, composed_recipe(layers, form=form, duration_s=duration_s))
+    return recipe, sum(count_sounds(layer.sequence, layer.settings) for layer in layers)
+
+
+def _plain(voice: Voice, entry: OpenModel, request: Request) -> Composition:
+    """The voice's steps or random keypoints, joined as the voice's settings say."""
     settings = voice.settings
     for option, field in (("interp", "interp_steps"), ("between", "between")):
         if (value := request.get(option)) is not None:
@@ -108,21 +152,11 @@ def hallucinate(engine: EngineState, request: Request) -> None:
     notes = request.get("notes")
     if notes is None:
         sequence = voice.playable(entry)
-    else:
-        seed = request.get("seed", new_seed())
-        asked = entry.preview.model.config.conditions.known(voice.step.point.asked)
-        sequence = random_sequence(entry.preview.model.playing(**asked), notes, (request.get("pitch", voice.pitch),), seed)
-    for step in sequence.steps:
-        entry.preview.model.config.tuned(sequence.pitch_of(step))
-    recipe = _finished(request, hallucination_recipe(sequence, settings, form=request.get("form", "clips"), duration_s=request.get("duration")))
-    _check_output(request)
-
-    def work(progress: Progress) -> None:
-        sound = _make(engine, voice, request, entry.at(_precision(request, "exact")), recipe, progress)
-        stride = settings.interp_steps + 1
-        request.answer("/hallucinated", *sound, (len(sequence.steps) - 1) * stride + 1)
-
-    engine.jobs.submit(_lane(request, "export"), _job(request, voice, work))
+        return Composition(0, lambda: [Composed("steps", sequence, settings)])
+    seed, pitches = request.get("seed", new_seed()), (request.get("pitch", voice.pitch),)
+    asked = entry.preview.model.config.conditions.known(voice.step.point.asked)
+    playing = entry.preview.model.playing(**asked)
+    return Composition(notes, lambda: [Composed("steps", random_sequence(playing, notes, pitches, seed), settings)])
 
 
 @command("/save path:s", options="force voice", replies="/saved path:s")
@@ -193,12 +227,41 @@ def _note(entry: OpenModel, point: Point, articulation: Articulation | None, dur
     return note_recipe(point, articulation, config.audio_length / config.sample_rate, unbroken=config.data_type != "phase")
 
 
+def _moved(engine: EngineState, request: Request, entry: OpenModel, duration_s: float | None) -> Moved | None:
+    """Return what makes recipes of so many seconds, moved as the voice was lately, which may take a while; None where its matrix is empty."""
+    matrix = engine.attention(request).matrix
+    if duration_s is None or not matrix.rows:
+        return None
+    if _articulation(request) is not None:
+        raise InvalidInput(
+            "A sound is moved by signals, or articulated. Received: both. Leave length, release, decay, velocity and vibrato out, or /unmodulate.",
+            rule="moved-or-articulated",
+        )
+    if not 0.0 < duration_s <= REMEMBERED_S:
+        raise InvalidInput(
+            f"What moved a voice is remembered for {REMEMBERED_S:g} s. Received: @duration {duration_s:g}. Ask for a part, or /unmodulate.",
+            rule="moved-duration",
+        )
+    config, directions, lately = entry.preview.model.config, entry.preview.directions, matrix.lately(duration_s)
+    return lambda points: performed_recipes(config, [PointPath((0.0,), (point,)) for point in points], duration_s, lately, directions)
+
+
+def _begin(engine: EngineState, request: Request, instrument: Instrument, recipe: Recipe, pitch: float) -> None:
+    """Let the first half second be heard while the rest is made, where it can be made alone."""
+    begun = first_piece(instrument, recipe)
+    if begun is not None:
+        rate = instrument.model.config.sample_rate
+        request.answer("/begun", str(engine.sounds.write(begun[0], rate, None)), begun[1], rate, pitch)
+
+
 def _make(engine: EngineState, voice: Voice, request: Request, instrument: Instrument, recipe: Recipe, progress: Progress) -> tuple[str, int, int]:
     """Make a recipe's sound and write it; returns its path, samples and rate."""
     sound = make_sound(instrument, recipe, progress=progress)
     voice.last = sound
     if not request.get("to"):
-        path = engine.sounds.write(sound.wave, sound.sample_rate, sound.recipe.to_json())
+        wide = recipe.width or recipe.room is not None or request.get("channels", 1) == 2
+        wave = sound.wave if wide else to_mono(sound.wave)
+        path = engine.sounds.write(wave, sound.sample_rate, sound.recipe.to_json())
     else:
         force = bool(request.get("force"))
         path = sound.save(check_sound(request.get("to"), force=force), force=force)  # once more: another message may have taken the name
@@ -206,19 +269,17 @@ def _make(engine: EngineState, voice: Voice, request: Request, instrument: Instr
 
 
 def _job(request: Request, voice: Voice, work: Any, *, key: Any = None, reports: bool = True) -> Job:
-    identity = None if request.id is None else f"{request.id:.9g}" if isinstance(request.id, float) else str(request.id)
-    report = request.progress if reports and key is None else quiet
-    return Job(work, request.cancelled, request.fail, report=report, owner=(voice.name, identity), key=key)
-
-
-def _silent(progress: Progress) -> Progress:
-    """Progress inside one of several sounds: it may stop the work, and is not told."""
-    return quiet
+    return request.job(voice.name, work, key=key, report=request.progress if reports and key is None else quiet)
 
 
 def _check_output(request: Request) -> None:
     if request.get("to"):
         check_sound(request.get("to"), force=bool(request.get("force")))
+
+
+def _check_channels(request: Request) -> None:
+    if request.get("channels", 1) not in (1, 2):
+        raise CommandError("usage", f"@channels is 1 or 2. Received: {request.get('channels')}.", rule="channel-choice")
 
 
 def _lane(request: Request, usual: str) -> str:

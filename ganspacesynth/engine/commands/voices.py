@@ -6,7 +6,7 @@ from typing import Any
 from ganspacesynth.audio.effects.articulator import warm
 from ganspacesynth.core.motion.articulation import Vibrato
 from ganspacesynth.core.work.jobs import Job
-from ganspacesynth.core.work.progress import Cancelled, Progress
+from ganspacesynth.core.work.progress import Progress
 from ganspacesynth.engine.commands.row import SOUND, command
 from ganspacesynth.engine.engine_state import EngineState
 from ganspacesynth.engine.messages import CommandError
@@ -18,7 +18,7 @@ from ganspacesynth.engine.voices.voice import new_seed
 @command("/voice_open", options="voice", replies=f"/voice {SOUND}")
 def open_voice(engine: EngineState, request: Request) -> None:
     """Make a ring of shared memory through which the voice sounds; a host maps the file."""
-    voice = engine.voice(request)
+    voice, attention = engine.voice(request), engine.attention(request)
     voice.entry()
 
     def work(progress: Progress) -> None:
@@ -27,12 +27,18 @@ def open_voice(engine: EngineState, request: Request) -> None:
             entry.chunk_frames()
         warm()
         progress(1, 1)
-        if engine.voices.get(voice.name) is not voice:
-            raise Cancelled  # it was closed meanwhile
-        if voice.name in engine.players:
-            engine.players.pop(voice.name).close()
-        player = Player(voice, entry, engine.sounds.path, lambda word: request.answer("/voice_state", word), request.fail)
-        engine.players[voice.name] = player
+        with engine.giving(voice):
+            before = engine.players.pop(voice.name, None)
+        if before is not None:
+            before.close()
+        rate = entry.preview.model.config.sample_rate
+        if (closed := attention.fit(rate)) is not None:
+            request.fail(
+                CommandError("model", f"A ring has one rate. Received: {rate} Hz, and a {closed} of another. Open it again.", rule="ring-rate")
+            )
+        attention.panned = lambda place: request.answer("/panned", place)
+        with engine.giving(voice):
+            player = engine.players[voice.name] = Player(voice, entry, engine.sounds.path, request.answer, request.fail, attention)
         request.answer("/voice", str(player.ring.path), player.ring.capacity, player.ring.rate)
 
     engine.jobs.submit("load", Job(work, request.cancelled, request.fail, owner=voice.name))
@@ -41,11 +47,7 @@ def open_voice(engine: EngineState, request: Request) -> None:
 @command("/voice_close", options="voice", replies="/ok address:s")
 def close_voice(engine: EngineState, request: Request) -> None:
     """Close it."""
-    voice = engine.voice(request)
-    if voice.name in engine.players:
-        engine.players.pop(voice.name).close()
-    engine.live.pop(voice.name, None)
-    engine.voices.pop(voice.name)
+    engine.forget(engine.voice(request).name)
     request.ok()
 
 

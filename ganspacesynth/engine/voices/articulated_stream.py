@@ -46,6 +46,10 @@ class ArticulatedStream:
         """Take up another vibrato, or none; it is heard with the next chunk."""
         self._articulator.vibrato = vibrato
 
+    def resize(self, frames: int) -> None:
+        """Make chunks of so many frames from now on."""
+        self._stream.resize(frames)
+
     def release(self, seconds: float) -> None:
         """Let the sound die away, beginning with the next chunk."""
         self._stream.release(seconds)

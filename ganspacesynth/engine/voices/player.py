@@ -2,37 +2,35 @@
 
 import dataclasses
 import functools
-import logging
 import threading
 import time
-from collections import deque
 from collections.abc import Callable
 from pathlib import Path as FilePath
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
-from ganspacesynth.audio.effects.edges import fade_edges
-from ganspacesynth.audio.files.sound_files import peak_safe
 from ganspacesynth.composition.hallucination import to_path
 from ganspacesynth.core.conditions import Conditions
 from ganspacesynth.core.motion.articulation import Articulation, Vibrato
 from ganspacesynth.core.motion.trajectory import Trajectory
 from ganspacesynth.core.point import Point
-from ganspacesynth.directions.synthesis import synthesize_points
+from ganspacesynth.core.work.telling import told
 from ganspacesynth.engine.library import OpenModel
+from ganspacesynth.engine.listening.ears import Ears
 from ganspacesynth.engine.messages import CommandError
 from ganspacesynth.engine.ring import Ring
 from ganspacesynth.engine.voices.articulated_stream import ArticulatedStream
-from ganspacesynth.engine.voices.clip_stream import ClipStream
+from ganspacesynth.engine.voices.attention import VoiceListening
+from ganspacesynth.engine.voices.clip_stream import ClipStream, maker_of
+from ganspacesynth.engine.voices.feed import Feed, faded_over
 from ganspacesynth.engine.voices.motion import VoiceMotion
 from ganspacesynth.engine.voices.voice import Voice, check_edits, drawn
 
-log = logging.getLogger(__name__)
-
 RING_S = 2.0
-LEAST_LEAD_S, MOST_LEAD_S = 0.04, 0.5
+MOST_FRAMES = 8  # of a chunk
 BEAT_S = 0.02
+SILENT_SAMPLES = 512  # at once, of a voice beside which something is played
 LOOK_S = 0.004  # how often a player looks whether its ring wants more
 PLAYING, RELEASING, SILENT = "playing", "releasing", "silent"
 
@@ -40,7 +38,7 @@ PLAYING, RELEASING, SILENT = "playing", "releasing", "silent"
 class Player:
     """One voice's way to its ring.
 
-    How far ahead it works follows from how long its chunks take: what is ready but not yet heard cannot be changed any more.
+    How far ahead it works follows from how long its chunks take, and from what was missed: see `Lead`.
 
     Attributes:
         ring: where its samples go.
@@ -50,7 +48,15 @@ class Player:
         articulation: of the notes, from the next gate on; but see `tremble`.
     """
 
-    def __init__(self, voice: Voice, entry: OpenModel, folder: FilePath, tell: Callable[[str], None], fail: Callable[[Exception], None]) -> None:
+    def __init__(
+        self,
+        voice: Voice,
+        entry: OpenModel,
+        folder: FilePath,
+        tell: Callable[..., None],
+        fail: Callable[[Exception], None],
+        attention: VoiceListening | None = None,
+    ) -> None:
         self.form, self.glide_s, self.release_s = "continuous", 0.05, 0.3
         self.articulation = Articulation()
         self._struck: Articulation = self.articulation  # as the gate opened
@@ -58,15 +64,18 @@ class Player:
         rate = entry.preview.model.config.sample_rate
         self.ring = Ring(folder / f"voice-{time.monotonic_ns()}.ring", capacity=1 << round(np.ceil(np.log2(RING_S * rate))), rate=rate)
         self._stream: Any = None
+        self._made: tuple[Any, int, float] = (None, 0, 0.0)  # whose samples lie in the ring last, up to which one, and its moment in the sound
         self._leaving: Any = None  # the sound before, while the new one begins
+        self._displaced: Callable[[], None] | None = None  # told that its stream sounds no more
         self._motion: VoiceMotion | None = None
+        self._base: Trajectory | None = None  # where the stream would be if no signal moved it
+        self._attention = attention or VoiceListening(voice, Ears(folder))
         self._wander: tuple[float, int] = (0.0, 0)
         self._state = SILENT
-        self._costs: deque[float] = deque(maxlen=32)  # seconds that chunks took
-        self._missed, self._extra_s = 0, 0.0
+        self._feed = Feed(self.ring, lambda change: self._send("/voice_lead", change.seconds, change.word))
+        self._least = self._frames = 0  # of chunks: the fewest, and those of the present ones; 0 before the first
         self._lock = threading.Lock()
-        self._closed = threading.Event()
-        self._wake = threading.Event()
+        self._closed, self._wake = threading.Event(), threading.Event()
         self._threads = [
             threading.Thread(target=work, name=f"ganspacesynth voice {voice.name} {name}", daemon=True)
             for name, work in (("sound", self._run), ("beat", self._beat))
@@ -93,7 +102,7 @@ class Player:
             if entry is not self._entry:
                 return self._change_model(entry)
             motion = self._motion.towards(self._told(entry)[0], self._stream.time_s, self.glide_s)
-            self._motion = self._stream.future = self._wandering(motion) if motion.wander_s else motion
+            self._move(self._wandering(motion) if motion.wander_s else motion)
         return self._wake.set()
 
     def tremble(self, vibrato: Vibrato | None) -> None:
@@ -109,7 +118,7 @@ class Player:
         with self._lock:
             self._wander = (seconds, seed)
             if self._motion is not None and self._stream is not None:
-                self._stream.future = self._motion = self._wandering(self._motion)
+                self._move(self._wandering(self._motion))
         self._wake.set()
 
     def play(self) -> None:
@@ -124,12 +133,36 @@ class Player:
             self._begin(self._articulated(self._continuous(entry, path, path.duration_s or None), steps))
         self._wake.set()
 
+    def sound(self, stream: Any, displaced: Callable[[], None]) -> None:
+        """Play a stream that somebody else made, such as a bank's, until it is done; or until it is displaced, which that one is told."""
+        with self._lock:
+            self._motion, self._frames = None, 0
+            self._begin(stream)
+            self._displaced = displaced
+        self._wake.set()
+
+    def look(self) -> None:
+        """Notice that something is played beside the voice, or no longer."""
+        with self._lock:
+            if self._stream is None and not self._attention.plays:
+                self.ring.finish()
+        self._wake.set()
+
+    def heard(self) -> Point | None:
+        """Return the point of what leaves the ring now, which is not yet that of the newest samples; None while the voice is silent."""
+        stream, (made, written, time_s) = self._stream, self._made
+        if stream is None or stream.future is None:
+            return None
+        waiting_s = max(0, written - self.ring.read) / self.ring.rate
+        return cast(Point, stream.future.at(max(0.0, time_s - waiting_s) if made is stream else 0.0))
+
     def close(self) -> None:
         """End, and remove the ring."""
         self._closed.set()
         self._wake.set()
         for thread in self._threads:
             thread.join(5.0)
+        self._leave()
         self.ring.close()
 
     def _hold(self) -> Any:
@@ -153,17 +186,13 @@ class Player:
         from ganspacesynth.continuous.stream import Stream
 
         self._entry = entry
-        return Stream(entry.preview.model, future, directions=entry.preview.directions, duration_s=duration_s, chunk_frames=entry.chunk_frames())
+        self._least = entry.chunk_frames()
+        self._frames = max(self._frames, self._least)
+        return Stream(entry.preview.model, future, directions=entry.preview.directions, duration_s=duration_s, chunk_frames=self._frames)
 
     def _clips(self, entry: OpenModel, future: Trajectory) -> ClipStream:
-        model, directions = entry.preview.model, entry.preview.directions
-        config = model.config
-
-        def make(point: Point) -> np.ndarray:
-            point = point.replace(pitch=config.within(point.pitch))
-            return peak_safe(fade_edges(synthesize_points(model, [point], directions)[0], config.sample_rate))
-
-        return ClipStream(make, future, config.sample_rate)
+        model = entry.preview.model
+        return ClipStream(maker_of(model, entry.preview.directions), future, model.config.sample_rate)
 
     def _wandering(self, motion: VoiceMotion) -> VoiceMotion:
         seconds, seed = self._wander
@@ -176,10 +205,21 @@ class Player:
 
         return dataclasses.replace(motion, wander_s=seconds, draw=draw)
 
+    def _move(self, motion: VoiceMotion) -> None:
+        """Let the stream follow another motion; what signals do to it comes on top, with the next chunk."""
+        self._motion = self._base = self._stream.future = motion
+
     def _begin(self, stream: Any) -> None:
         """Start a stream; the one before is faded out while it begins."""
-        self._leaving, self._stream = self._stream, stream
+        self._leave()
+        self._leaving, self._stream, self._base = self._stream, stream, stream.future
         self._say(PLAYING)
+
+    def _leave(self) -> None:
+        """Tell whose stream sounds no more."""
+        displaced, self._displaced = self._displaced, None
+        if displaced is not None:
+            displaced()
 
     def _change_model(self, entry: OpenModel) -> None:
         try:
@@ -203,7 +243,7 @@ class Player:
 
     def _run(self) -> None:
         while not self._closed.is_set():
-            if self._stream is None or self.ring.filled >= self._lead_samples():
+            if (self._stream is None and not self._attention.plays) or self._feed.is_ahead():
                 self._wake.wait(LOOK_S)
                 self._wake.clear()
                 continue
@@ -211,17 +251,14 @@ class Player:
                 self._work()
             except Exception as e:  # noqa: BLE001  a voice that fails is silent, and the others sound on
                 with self._lock:
-                    self._stream = self._leaving = None
-                    self.ring.finish()
+                    self._stream = self._leaving = self._base = None
+                    self._leave()
+                    self._feed.rest()
                     self._say(SILENT)
                 self._failed(e)
 
     def _failed(self, error: Exception) -> None:
-        """Say what was wrong; that nobody can be told ends no voice."""
-        try:
-            self._fail(error)
-        except Exception:
-            log.exception("Nobody could be told what became of a voice.")
+        told("what became of a voice", self._fail, error)
 
     def _work(self) -> None:
         """Make one chunk."""
@@ -229,39 +266,35 @@ class Player:
         with self._lock:
             stream, leaving = self._stream, self._leaving
             self._leaving = None
-        wave = stream.next()
+            if stream is not None and self._base is not None:
+                self._attention.steer(stream, self._base, self._entry)
+        wave = np.zeros(SILENT_SAMPLES, np.float32) if stream is None else stream.next()
         if leaving is not None and not leaving.done:
-            wave = _faded_over(wave, leaving.next())
-        self._costs.append(time.perf_counter() - start)
-        self.ring.write(wave[: self.ring.capacity - self.ring.filled])
+            wave = faded_over(wave, leaving.next())
+        wave = self._attention.finish(wave, self.ring.rate)
+        over = stream is not None and stream.done
+        self._feed.take(wave, time.perf_counter() - start, last=over)
+        if stream is not None and self.ring.written != self._made[1]:  # else chunks are gathered, and not there yet
+            self._made = stream, self.ring.written, float(stream.time_s)
+        self._resize(stream)
         with self._lock:
-            if self._stream is stream and stream.done:
-                self._stream = self._motion = None
-                self.ring.finish()
+            if over and self._stream is stream:
+                self._stream = self._motion = self._base = None
                 self._say(SILENT)
-            else:
-                self.ring.begin()
+            if self._stream is None and not self._attention.plays:
+                self._feed.rest()
 
-    def _lead_samples(self) -> int:
-        """How many samples shall wait in the ring: as many as pass while the slowest of the last chunks is made, and a little."""
-        if self.ring.missed > self._missed:
-            self._missed, self._extra_s = self.ring.missed, min(MOST_LEAD_S, self._extra_s + 0.02)
-        slowest = max(self._costs, default=0.0)
-        return round(min(MOST_LEAD_S, max(LEAST_LEAD_S, 1.5 * slowest + 0.01) + self._extra_s) * self.ring.rate)
+    def _resize(self, stream: Any) -> None:
+        """Make larger chunks while they take nearly as long as they last, and smaller ones again."""
+        frames = self._feed.lead.frames(self._frames, self._least, max(self._least, MOST_FRAMES))
+        if self._frames and stream is not None and frames != self._frames:
+            self._frames = frames
+            stream.resize(frames)
 
     def _say(self, state: str) -> None:
-        if state != self._state:
-            self._state = state
-            try:
-                self._tell(state)
-            except Exception:
-                log.exception("Nobody could be told what a voice does.")
+        before, self._state = self._state, state
+        if state != before:
+            self._send("/voice_state", state)
 
-
-def _faded_over(wave: np.ndarray, old: np.ndarray) -> np.ndarray:
-    """Let the old sound's next samples fade out under the new one's."""
-    n = max(len(wave), len(old))
-    mixed = np.zeros(n, np.float32)
-    mixed[: len(wave)] = wave
-    mixed[: len(old)] += old * np.linspace(1.0, 0.0, len(old), dtype=np.float32)
-    return mixed
+    def _send(self, address: str, *values: float | str) -> None:
+        told("what a voice does", self._tell, address, *values)

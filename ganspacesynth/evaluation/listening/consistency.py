@@ -8,6 +8,7 @@ import numpy as np
 from ganspacesynth.core.conditions import Conditions
 from ganspacesynth.networks.gansynth.config import ModelConfig
 from ganspacesynth.networks.gansynth.decoder import spectral
+from ganspacesynth.networks.gansynth.decoder.locked import decoded_waves
 
 LEAST_POWER = 1e-12
 BATCH = 8
@@ -20,6 +21,10 @@ class Draws(Protocol):
     @property
     def config(self) -> ModelConfig:
         """Its sizes."""
+
+    @property
+    def decoder(self) -> str:
+        """How it turns spectrograms into sound, see `core.output.decoders`."""
 
     def input(self, z: np.ndarray, pitches: Sequence[float], conditions: Sequence[Conditions]) -> np.ndarray:
         """Return what the network is given."""
@@ -68,7 +73,7 @@ def of_model(model: object, waves: Sequence[np.ndarray], z: np.ndarray, pitches:
 
 
 def of_real(model: object, waves: Sequence[np.ndarray], sample_rate: int) -> np.ndarray:
-    """Return the same of real sounds that are drawn as a model would draw them and made into sounds again, dB [n].
+    """Return the same of real sounds that are drawn as a model would draw them and made into sounds again by its decoder, dB [n].
 
     Args:
         model: whose form of spectrograms is taken; NaN where it has none, or another rate.
@@ -81,6 +86,6 @@ def of_real(model: object, waves: Sequence[np.ndarray], sample_rate: int) -> np.
     for wave in waves:
         wave = wave[: config.audio_length]
         drawn = spectral.waves_to_specgrams(config, np.pad(wave, (0, config.audio_length - len(wave)))[None])
-        again = spectral.specgrams_to_waves(config, drawn)
+        again = decoded_waves(config, drawn, model.decoder)
         found.append(consistency_db(spectral.specgram_parts(config, drawn)[0], np.abs(spectral.waves_to_stfts(config, again)))[0])
     return np.array(found)

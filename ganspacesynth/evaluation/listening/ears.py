@@ -21,7 +21,7 @@ QUICK_MS, DYING_DB_S = 40.0, 6.0  # of a struck or plucked sound
 
 
 @dataclass(frozen=True, eq=False)
-class Heard:
+class Noticed:
     """What is noticed, sound by sound: float64 [n] each, NaN for what a sound does not have.
 
     Attributes:
@@ -59,10 +59,12 @@ class Heard:
         return (self.rise <= QUICK_MS) & (self.decay >= DYING_DB_S)
 
 
-NAMES = tuple(each.name for each in fields(Heard))
+NAMES = tuple(each.name for each in fields(Noticed))
 
 
-def listen(waves: Iterable[np.ndarray], sample_rate: int, pitches: np.ndarray, *, found: np.ndarray | None = None, track: Track = untracked) -> Heard:
+def listen(
+    waves: Iterable[np.ndarray], sample_rate: int, pitches: np.ndarray, *, found: np.ndarray | None = None, track: Track = untracked
+) -> Noticed:
     """Listen to sounds.
 
     Args:
@@ -75,7 +77,7 @@ def listen(waves: Iterable[np.ndarray], sample_rate: int, pitches: np.ndarray, *
     each = zip(track(waves, "Listening", len(pitches)), pitches, [None] * len(pitches) if found is None else found, strict=True)
     rows = [listen_to(wave, sample_rate, pitch, has) for wave, pitch, has in each]
     table = np.array([[row[name] for name in NAMES] for row in rows], np.float64).reshape(len(rows), len(NAMES))
-    return Heard(**dict(zip(NAMES, table.T, strict=True)))
+    return Noticed(**dict(zip(NAMES, table.T, strict=True)))
 
 
 def listen_to(wave: np.ndarray, sample_rate: int, pitch: float, has: float | None = None) -> dict[str, float]:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from ganspacesynth.evaluation.listening.ears import Heard
+from ganspacesynth.evaluation.listening.ears import Noticed
 from ganspacesynth.evaluation.statistics import interval
 from ganspacesynth.evaluation.statistics.interval import UNKNOWN, Estimate
 
@@ -15,7 +15,7 @@ COVERED = {"flux_covered": "flux", "decay_covered": "decay", "movement_covered":
 MIDDLE, ENDS = (0.5,), (0.1, 0.9)  # quantiles: the median, and those between which a set's values are said to lie
 
 
-def noticed(heard: Heard, notes: Heard) -> dict[str, Estimate]:
+def noticed(heard: Noticed, notes: Noticed) -> dict[str, Estimate]:
     """Return what a listener notices of sounds.
 
     Args:

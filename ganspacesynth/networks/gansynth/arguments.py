@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from ganspacesynth.core.bends.arrays import check_has_channels
+from ganspacesynth.core.bends.bend import Bends
 from ganspacesynth.core.errors import InvalidInput, brief
 from ganspacesynth.networks.gansynth.config import ModelConfig
 
@@ -54,6 +56,14 @@ def checked_scale(layer: str, value: object) -> np.ndarray:
     if scale.ndim or not np.isfinite(scale):
         raise InvalidInput(f"The scale of {layer} must be one finite number. Received: {brief(value)}.", rule="finite-bends")
     return scale
+
+
+def check_bends(config: ModelConfig, bends: Bends) -> None:
+    """Raise InvalidInput for bends of layers that a network has not, or of channels that a layer has not."""
+    for layer, chain in bends.items():
+        channels = config.layers[config.check_layer(layer)][2]
+        for bend in chain:
+            check_has_channels(bend.channels, channels)
 
 
 def _floats(name: str, value: object, dtype: type[np.float32] | None = np.float32) -> np.ndarray:

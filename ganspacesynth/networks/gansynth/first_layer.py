@@ -35,6 +35,11 @@ class FirstLayer:
         self._square = 1.0 if label is None else float(np.square(label).sum())
         self._matrix = np.concatenate([kernel[: config.latent_size], row[None], bias[None]]).astype(np.float32)  # [latent + 2, D]
 
+    @property
+    def matrix(self) -> np.ndarray:
+        """What z, the scale of the input and 1 are multiplied by, float32 [latent + 2, D]."""
+        return self._matrix
+
     def __call__(self, z: np.ndarray, out: np.ndarray | None = None) -> np.ndarray:
         """Return the activations of z [n, latent], float32 [n, D]; `out`, if given, is filled and returned."""
         x = np.empty((len(z), self._latent + 2), np.float32)

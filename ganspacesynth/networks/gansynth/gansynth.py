@@ -2,22 +2,26 @@
 
 import os
 import pathlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-from ganspacesynth.core import quiet_imports
-from ganspacesynth.core.bend import Bends, Offset, Scale, affine
+from ganspacesynth.core.bends.arrays import bent
+from ganspacesynth.core.bends.bend import Bends, affine, is_affine
+from ganspacesynth.core.bends.kinds import Offset, Scale
 from ganspacesynth.core.conditions import TIMBRE, AskedConditions, Conditions, Written, read_conditions
 from ganspacesynth.core.errors import InvalidInput, ModelError, brief
+from ganspacesynth.core.output.decoders import LOCKED, PUBLISHED, check_decoder
 from ganspacesynth.networks import prior
 from ganspacesynth.networks.gansynth import arguments
 from ganspacesynth.networks.gansynth.checkpoint import read_model, write_native
 from ganspacesynth.networks.gansynth.condition_labels import JointLabels
 from ganspacesynth.networks.gansynth.config import MAX_SEMITONES, ModelConfig
-from ganspacesynth.networks.gansynth.decoder import spectral
-from ganspacesynth.networks.gansynth.graphs import Graphs, Prepared
+from ganspacesynth.networks.gansynth.decoder.locked import decoded_waves
+from ganspacesynth.networks.gansynth.graphs import Graphs, fading
+from ganspacesynth.networks.gansynth.plans.choice import choose_plan
+from ganspacesynth.networks.gansynth.plans.plan import Chunk, Compute, ComputeChunk, NetworkPart, Plan
 from ganspacesynth.networks.gansynth.stored_model import StoredModel
 from ganspacesynth.networks.generator import Pitches
 from ganspacesynth.networks.known_models import model_folder
@@ -25,21 +29,27 @@ from ganspacesynth.networks.known_models import model_folder
 PRECISIONS = ("exact", "preview", "published")
 
 
-def load_model(path: str | os.PathLike[str] | None = None, *, precision: str = "exact") -> "GANSynth":
+def load_model(
+    path: str | os.PathLike[str] | None = None, *, precision: str = "exact", backend: str | None = None, decoder: str = LOCKED
+) -> "GANSynth":
     """Open a model.
 
     Args:
         path: a Magenta or SOPI checkpoint folder, a native model folder, the name of a known model (`ganspacesynth models` lists them), or
             None for `default`, which comes with the package.
-        precision: "exact" (float32), "preview" (bfloat16 convolutions: more than twice as fast where the processor has them; elsewhere it
-            is the same as "exact"), or "published" (float32 in the published order of operations to the last rounding, for comparisons: two
-            thirds as fast as "exact", and no closer to the truth).
+        precision: "exact" (float32), "preview" (convolutions of bytes, on Keras of bfloat16: twice as fast and more where the processor has
+            instructions for it and nothing is bent; elsewhere it is the same as "exact"), or "published" (float32 in the published order of
+            operations to the last rounding, for comparisons: two thirds as fast as "exact", and no closer to the truth).
+        backend: what computes: "onnx" (ONNX Runtime), or what models are trained with: "tensorflow" or "jax", through Keras. None takes
+            what the environment's GANSPACESYNTH_BACKEND says, and otherwise "onnx".
+        decoder: how spectrograms become waves: "locked" (phases made anew, locked to the peaks), or "published" (the picture's own phases,
+            for comparisons; partials wobble). Only mel models have the choice: see docs/decoder.md.
 
     Raises:
         ModelError: the folder is missing, damaged, or no model.
-        InvalidInput: no such precision.
+        InvalidInput: no such precision, backend or decoder.
     """
-    return GANSynth(read_model(model_folder(path)), precision=precision)
+    return GANSynth(read_model(model_folder(path)), precision=precision, backend=backend, decoder=decoder)
 
 
 class GANSynth:
@@ -53,12 +63,15 @@ class GANSynth:
         fixed: conditions of sounds that nobody asks more of, see `playing`.
         about: what the model card says, as JSON.
         precision: as it really is on this processor.
+        backend: what computes, see `load_model`.
+        decoder: as it really is: "published" for a model whose pictures are no mel spectrograms.
     """
 
-    def __init__(self, stored: StoredModel, *, precision: str = "exact") -> None:
+    def __init__(self, stored: StoredModel, *, precision: str = "exact", backend: str | None = None, decoder: str = LOCKED) -> None:
         if precision not in PRECISIONS:
             raise InvalidInput(f"precision must be one of {', '.join(PRECISIONS)}. Received: precision={precision!r}.", rule="known-precision")
         self.config: ModelConfig = stored.config
+        self.decoder = check_decoder(decoder) if stored.config.data_type == "mel" else PUBLISHED
         self.id = stored.id
         self.about = stored.about
         arrays = {name.removeprefix("prior/"): value for name, value in stored.weights.items() if name.startswith("prior/")}
@@ -66,7 +79,6 @@ class GANSynth:
         config = self.config
         self.joint = JointLabels.from_array(config.conditions, config.pitches, arrays.get("labels")) if config.conditions else None
         self.fixed: Conditions = {}
-        self.precision = precision if precision != "preview" or has_bfloat16() else "exact"
         if self.prior.codes is not None and self.prior.codes.shape[1] != config.latent_size:
             raise ModelError(
                 f"A prior's codes must have the model's latent size {config.latent_size}. Received: {self.prior.codes.shape[1]}. Fetch it again.",
@@ -75,7 +87,9 @@ class GANSynth:
         self._stored = stored
         self._gain = 1.0 / stored.weights["normalizer/a"]
         self._shift = stored.weights["normalizer/b"]
-        self._graphs = Graphs(config, stored.weights, self.precision)  # shared with whatever `playing` returns
+        plan = choose_plan(config, stored.weights, precision, backend)
+        self.precision, self.backend = plan.precision, plan.backend
+        self._graphs = Graphs(config, plan)  # shared with whatever `playing` returns
 
     def __repr__(self) -> str:
         c = self.config
@@ -83,7 +97,15 @@ class GANSynth:
 
     def at(self, precision: str) -> "GANSynth":
         """Return the same model at another precision; the weights are shared."""
-        return self if precision == self.precision else _restored(self._stored, precision, self.fixed)
+        return self if precision == self.precision else _restored(self._stored, precision, self.fixed, self.backend, self.decoder)
+
+    def decoding(self, decoder: str) -> "GANSynth":
+        """Return the same model with another decoder, see `load_model`; weights and graphs are shared.
+
+        Raises:
+            InvalidInput: no such decoder.
+        """
+        return self._with(decoder=check_decoder(decoder) if self.config.data_type == "mel" else PUBLISHED)
 
     def playing(self, **conditions: Written) -> "GANSynth":
         """Return the same model with some conditions fixed, as in `model.playing(family="guitar")`, for all that does not ask for others.
@@ -93,13 +115,16 @@ class GANSynth:
         Raises:
             InvalidInput: a kind or a name that the model does not know; the message lists those it does.
         """
+        return self._with(fixed={**self.fixed, **self.config.conditions.check(read_conditions(conditions, kinds=TIMBRE))})
+
+    def _with(self, **changes: Any) -> "GANSynth":
         other = object.__new__(type(self))  # not copy.copy, which would go the way of __reduce__ and compile everything anew
-        other.__dict__.update(self.__dict__, fixed={**self.fixed, **self.config.conditions.check(read_conditions(conditions, kinds=TIMBRE))})
+        other.__dict__.update(self.__dict__, **changes)
         return other
 
     def __reduce__(self) -> tuple:
         """Travel to another process as weights; graphs are compiled there."""
-        return _restored, (self._stored, self.precision, self.fixed)
+        return _restored, (self._stored, self.precision, self.fixed, self.backend, self.decoder)
 
     @property
     def weights(self) -> Mapping[str, np.ndarray]:
@@ -216,7 +241,9 @@ class GANSynth:
                 raise InvalidInput(
                     f"There must be one activation, or one for each z. Received: {len(activation)} for {len(x)} z.", rule="one-per-sound"
                 )
-            factor, extra = affine((bends or {}).get(layer, ()))
+            chain = (bends or {}).get(layer, ())
+            factor, extra = affine(chain) if is_affine(chain) else (None, None)
+            activation = activation if is_affine(chain) else bent(activation, chain)
             held = activation * arguments.checked_scale(layer, 1.0 if factor is None else factor)
             if extra is not None:
                 extra = arguments.checked_offset(self.config, layer, extra)
@@ -270,9 +297,18 @@ class GANSynth:
             row[len(self.config.pitches) :] = self.config.conditions.row(self.joint.complete({**self.fixed, **asked}, pitch))
         return row
 
-    def compiled(self, key: tuple, build: Callable[[Prepared], Callable[..., Any]]) -> Callable[..., Any]:
-        """Return a graph of this network, arrays in and arrays out, compiled the first time it is asked for; see `Graphs.compiled`."""
-        return self._graphs.compiled(key, build)
+    @property
+    def plan(self) -> Plan:
+        """What computes the network."""
+        return self._graphs.plan
+
+    def part(self, part: NetworkPart) -> Compute:
+        """Return a part of this network, arrays in and arrays out, compiled the first time it is asked for; all that it is given is one batch."""
+        return self._graphs.part(part)
+
+    def chunk(self, chunk: Chunk) -> ComputeChunk:
+        """Return what turns cells of a layer into pictures, likewise; see `continuous/receptive_field.py`."""
+        return self._graphs.chunk(chunk)
 
     def _played(self, x: np.ndarray, semitones: Sequence[float] | None, **where: Any) -> np.ndarray:
         """Run the network and turn its pictures into waves: at once, or behind the last where they are retuned."""
@@ -292,7 +328,7 @@ class GANSynth:
 
     def _waves(self, pictures: np.ndarray, semitones: np.ndarray | None = None) -> np.ndarray:
         with np.errstate(over="ignore", invalid="ignore"):
-            waves = spectral.specgrams_to_waves(self.config, self.denormalize(pictures), semitones)
+            waves = decoded_waves(self.config, self.denormalize(pictures), self.decoder, semitones)
         if not np.isfinite(waves).all():
             raise InvalidInput(
                 "A sound must stay finite. Received: a scale, an offset or an activation that makes it overflow. Use smaller ones.",
@@ -302,24 +338,10 @@ class GANSynth:
 
     def bypassed(self, layer: str) -> bool:
         """Whether blocks before a layer's are part of the picture."""
-        block = list(self.config.layers).index(self.config.check_layer(layer)) // (1 if self.config.simple_arch else 2) + 1
-        return any(self.config.alpha(b) > 0.0 for b in range(1, block))
+        return fading(self.config, layer)
 
 
-def _restored(stored: StoredModel, precision: str, fixed: Conditions) -> GANSynth:
-    model = GANSynth(stored, precision=precision)
+def _restored(stored: StoredModel, precision: str, fixed: Conditions, backend: str, decoder: str) -> GANSynth:
+    model = GANSynth(stored, precision=precision, backend=backend, decoder=decoder)
     model.fixed = fixed
     return model
-
-
-def has_bfloat16() -> bool:
-    """Whether this machine computes bfloat16 convolutions faster than float32 ones."""
-    keras = quiet_imports.load("keras")
-    if keras.backend.backend() == "jax":
-        import jax
-
-        return jax.default_backend() != "cpu"
-    from ganspacesynth.networks import backend
-
-    flags = backend.processor_flags()
-    return "avx512_bf16" in flags or "amx_bf16" in flags

@@ -22,11 +22,10 @@ import numpy as np
 from ganspacesynth.networks import backend
 from ganspacesynth.networks.backend import Tensor, ops
 from ganspacesynth.networks.gansynth.config import ModelConfig, layer_names
-from ganspacesynth.networks.gansynth.network_shapes import LEAK, PIXEL_EPSILON, equalizer, generator_shapes
+from ganspacesynth.networks.gansynth.network_shapes import LEAK, PIXEL_EPSILON, WIDE, equalizer, generator_shapes
 
 Weights = Mapping[str, Tensor]
 
-WIDE = 16  # channels, see `prepare`
 FEW = 32  # channels; sums over so few are slow as operations of their own, and four times faster compiled into one loop
 
 

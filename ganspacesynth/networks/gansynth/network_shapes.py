@@ -7,6 +7,7 @@ from ganspacesynth.networks.gansynth.config import CHANNELS, ModelConfig, layer_
 
 LEAK = 0.2
 PIXEL_EPSILON = 1e-8
+WIDE = 16  # channels from which on a layer is computed as a fused one, see `network.prepare`
 
 
 def equalizer(kernel: Any, *, slope: float = 0.0) -> float:

@@ -1,18 +1,15 @@
 """The reader of Magenta and SOPI checkpoints: the one table of published weight names."""
 
-import contextlib
 import os
 import re
-import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from ganspacesynth.core import quiet_imports
 from ganspacesynth.core.errors import ModelError
 from ganspacesynth.core.files import read_json
+from ganspacesynth.core.untrusted.tensor_bundle import TensorBundle
 from ganspacesynth.networks.gansynth.config import (
     LEGACY_DEFAULTS,
     MAX_RESOLUTIONS,
@@ -45,10 +42,9 @@ def read_legacy(path: Path) -> StoredModel:
     """
     settings = _read_settings(path)
     stage, folder = _last_stage(path)
-    with _plainly_named(_last_step(folder)) as prefix:
-        reader = _Reader(prefix)
-        config = _config(path, settings, stage, reader)
-        weights = {name: _read(reader, _legacy_names(config, name), shape) for name, shape in generator_shapes(config).items()}
+    reader = _CheckpointReader(_last_step(folder))
+    config = _config(path, settings, stage, reader)
+    weights = {name: _read(reader, _legacy_names(config, name), shape) for name, shape in generator_shapes(config).items()}
     weights.update(_normalizer(path, settings))
     check_weights(config, weights, str(path))
     return StoredModel(config, weights, model_id(config, weights), about={"source": path.name, "stage": stage})
@@ -118,60 +114,26 @@ def _entries(folder: Path) -> list[Path]:
         ) from e
 
 
-@contextlib.contextmanager
-def _plainly_named(prefix: Path) -> Iterator[Path]:
-    """Yield a prefix for the same files that TensorFlow does not take for a pattern: "[", "*" and the like are legal in folder names."""
-    if not re.search(r"[][*?{}\\]", prefix.as_posix()):
-        yield prefix
-        return
-    with tempfile.TemporaryDirectory(prefix="ganspacesynth-") as folder:
-        for file in _entries(prefix.parent):
-            if file.name.startswith(f"{prefix.name}."):
-                (Path(folder) / f"model{file.name.removeprefix(prefix.name)}").symlink_to(file.resolve())
-        yield Path(folder) / "model"
-
-
-class _Reader:
-    """TensorFlow's checkpoint reader, whose every complaint becomes a ModelError, and which reads nothing larger than expected."""
+class _CheckpointReader:
+    """The checkpoint's variables, of which none is read that has not the expected shape."""
 
     def __init__(self, prefix: Path) -> None:
-        tf = quiet_imports.load("tensorflow")
-
-        # Damaged files make it raise an IndexError or a TypeError as well.
-        self._complaints = (tf.errors.OpError, ValueError, RuntimeError, IndexError, TypeError, MemoryError)
         self._prefix = prefix
-        try:
-            self._reader = tf.train.load_checkpoint(str(prefix))
-            self.shapes: dict[str, tuple[int, ...]] = {n: tuple(s) for n, s in self._reader.get_variable_to_shape_map().items()}
-        except self._complaints as e:
-            raise ModelError(
-                f"The checkpoint must be whole. Received: {prefix} ({_first_line(e)}). Fetch the model again.", rule="whole-checkpoint"
-            ) from e
+        self._bundle = TensorBundle(prefix, ModelError)
+        self.shapes = self._bundle.shapes
 
     def read(self, name: str, shape: tuple[int, ...]) -> np.ndarray:
-        """Return a variable as float64 or float32, of this shape."""
+        """Return a variable of this shape, in its own kind of number."""
         if self.shapes[name] != shape:
             raise ModelError(
                 f"The weights must fit experiment.json. Received: {name} is {self.shapes[name]}, not {shape}, in {self._prefix}. "
                 "Is experiment.json the right one?",
                 rule="weights-fit-settings",
             )
-        try:
-            value = np.asarray(self._reader.get_tensor(name))
-        except self._complaints as e:
-            raise ModelError(
-                f"The checkpoint must be whole. Received: {name} in {self._prefix} ({_first_line(e)}). Fetch the model again.",
-                rule="whole-checkpoint",
-            ) from e
-        if value.dtype.kind not in "fiu":
-            raise ModelError(
-                f"The checkpoint must hold numbers. Received: {name} of {value.dtype} in {self._prefix}. Fetch the model again.",
-                rule="numeric-weights",
-            )
-        return value
+        return self._bundle.read(name)
 
 
-def _read(reader: _Reader, names: tuple[str, ...], shape: tuple[int, ...]) -> np.ndarray:
+def _read(reader: _CheckpointReader, names: tuple[str, ...], shape: tuple[int, ...]) -> np.ndarray:
     """Return a weight's moving average, or the weight itself where the trainer kept no average."""
     name = next((n for base in names for n in (base + AVERAGE, base) if n in reader.shapes), None)
     if name is None:
@@ -194,7 +156,7 @@ def _legacy_names(config: ModelConfig, name: str) -> tuple[str, ...]:
     return tuple(GENERATOR.format(block=block, layer=f"{layer}/{kind}") for layer in layers)
 
 
-def _config(path: Path, settings: Settings, stage: int, reader: _Reader) -> ModelConfig:
+def _config(path: Path, settings: Settings, stage: int, reader: _CheckpointReader) -> ModelConfig:
     num_blocks = (stage + 1) // 2 + 1
     if not num_blocks <= settings["num_resolutions"] <= MAX_RESOLUTIONS:
         raise ModelError(
@@ -229,7 +191,7 @@ def _config(path: Path, settings: Settings, stage: int, reader: _Reader) -> Mode
         raise ModelError(f"experiment.json must describe a network. Received: {path} ({e}).", rule="experiment-settings") from e
 
 
-def _label_count(settings: Settings, reader: _Reader) -> int:
+def _label_count(settings: Settings, reader: _CheckpointReader) -> int:
     """How many pitch labels the first layer reads beside z."""
     layer = layer_names(1, simple=settings["simple_arch"])[0]
     name = GENERATOR.format(block=1, layer=f"{layer}/kernel" if settings["simple_arch"] else f"{layer}/conv2d/kernel")
@@ -239,7 +201,7 @@ def _label_count(settings: Settings, reader: _Reader) -> int:
     return int(shape[-2]) - settings["latent_vector_size"]
 
 
-def _progress(settings: Settings, num_blocks: int, reader: _Reader) -> float:
+def _progress(settings: Settings, num_blocks: int, reader: _CheckpointReader) -> float:
     if not settings["train_progressive"]:
         return num_blocks - 1.0
     if settings["train_time_limit"] is not None:
@@ -325,7 +287,3 @@ def _stored_normalizer(file: Path) -> np.ndarray:
             f"A normalizer holds numbers. Received: {arrays['normalizer'].dtype} in {file}. Fetch the model again.", rule="normalizer-values"
         )
     return arrays["normalizer"]
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error).strip().splitlines() or [type(error).__name__])[0][:160]

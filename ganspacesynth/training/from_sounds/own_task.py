@@ -7,7 +7,7 @@ sounds       short, with other names: each a code of its own
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from ganspacesynth.audio.files.decode import open_sound
-from ganspacesynth.core.errors import AudioError, DatasetError, InvalidInput, OutputError, TrainingError
+from ganspacesynth.core.errors import AudioError, DatasetError, InvalidInput, OutputError, TrainingError, brief
 from ganspacesynth.core.files import check_output, check_replaced
 from ganspacesynth.core.work.progress import Track, untracked
 from ganspacesynth.data.chop import chop_files
@@ -49,7 +49,7 @@ AVERAGE_DECAY, AVERAGED = 0.999, 3.0  # of the weights that play: a run so short
 
 
 @dataclass(frozen=True)
-class Look:
+class FolderLook:
     """What lies in a folder.
 
     Attributes:
@@ -89,7 +89,7 @@ class Look:
         return hashlib.sha256(repr(listed).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
-def look(folder: str | os.PathLike[str], duration_s: float) -> Look:
+def look(folder: str | os.PathLike[str], duration_s: float) -> FolderLook:
     """Look at the sound files of a folder.
 
     Args:
@@ -125,12 +125,12 @@ def look(folder: str | os.PathLike[str], duration_s: float) -> Look:
     long = sum(seconds for seconds in lengths.values() if seconds >= LONG * duration_s)
     total = sum(lengths.values())
     kind = "recordings" if long > total / 2 else "notes" if all(map(_is_named, lengths)) else "sounds"
-    return Look(
+    return FolderLook(
         folder, kind, tuple(lengths), tuple(refused), tuple(lengths.values()), tuple(sorted(rates)), tuple(sorted(channels)), LONG * duration_s
     )
 
 
-def make_samples(found: Look, folder: Path, *, sample_rate: int, audio_length: int) -> Iterator[FileReport]:
+def make_samples(found: FolderLook, folder: Path, *, sample_rate: int, audio_length: int) -> Iterator[FileReport]:
     """Cut or pad the files into samples; see `chop_files` and `pad_files`, which go on where they were interrupted."""
     shape: dict[str, Any] = {"sample_rate": sample_rate, "audio_length": audio_length}
     if found.kind == "recordings":
@@ -187,7 +187,7 @@ def check_older(output: Path, *, force: bool) -> None:
     check_output(output, force=force)
 
 
-def check_samples(found: Look, reports: list[FileReport]) -> None:
+def check_samples(found: FolderLook, reports: list[FileReport]) -> None:
     """Refuse what is too little to learn from.
 
     Raises:
@@ -205,6 +205,29 @@ def check_samples(found: Look, reports: list[FileReport]) -> None:
         f"Training needs at least {LEAST_SOUNDS} samples that sound. Received: {made} from {found.folder} ({said}).{first} Add sounds.",
         rule="enough-samples",
     )
+
+
+def without(corpus: Corpus, left_out: Sequence[str]) -> Corpus:
+    """Return a corpus without samples that somebody does not want, by their names.
+
+    Raises:
+        InvalidInput: it has no such sample.
+        DatasetError: fewer than two are left.
+    """
+    if not left_out:
+        return corpus
+    if unknown := sorted(set(left_out) - set(corpus.names)):
+        raise InvalidInput(
+            f"Only samples that there are can be left out. Received: {brief(unknown[0])}, and there are such as {brief(corpus.names[0])}.",
+            rule="left-out-samples",
+        )
+    rows = [row for row, name in enumerate(corpus.names) if name not in set(left_out)]
+    if len(rows) < LEAST_SOUNDS:
+        raise DatasetError(
+            f"Training needs at least {LEAST_SOUNDS} samples that sound. Received: {len(rows)}, all others left out. Leave fewer out.",
+            rule="enough-samples",
+        )
+    return corpus.only(rows)
 
 
 def affordable(images: int, latent_size: int) -> int:
@@ -243,7 +266,7 @@ def own_setup(
 
     Args:
         corpus: the samples.
-        kind: see `Look`.
+        kind: see `FolderLook`.
         architecture: of the network.
         count: of sounds that become codes.
         start: a model whose network to take over where it fits.

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ganspacesynth.core.files import atomic_folder, open_file
+from ganspacesynth.core.output.decoders import PUBLISHED
 from ganspacesynth.core.work.progress import Track
 from ganspacesynth.directions.describe.measure import annotate
 from ganspacesynth.directions.directions_files import load_directions, save_directions
@@ -88,7 +89,7 @@ def make_result(
 
 def _make_directions(folder: Path, seed: int, labelled: int, track: Track, observer: SoundsObserver) -> None:
     """Find the directions of conv0 and listen to the first of them."""
-    path, model = folder / DIRECTIONS_FILE, load_model(folder)
+    path, model = folder / DIRECTIONS_FILE, load_model(folder, decoder=PUBLISHED)
     if not path.is_file():
         height, width, channels = model.config.layers["conv0"]
         size = height * width * channels

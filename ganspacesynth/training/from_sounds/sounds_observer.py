@@ -8,14 +8,14 @@ from ganspacesynth.training.observer import Observer
 
 if TYPE_CHECKING:
     from ganspacesynth.data.folder import FileReport
-    from ganspacesynth.training.from_sounds.own_task import Look
-    from ganspacesynth.training.from_sounds.training_plan import Plan
+    from ganspacesynth.training.from_sounds.own_task import FolderLook
+    from ganspacesynth.training.from_sounds.training_plan import TrainingPlan
 
 
 class SoundsObserver(Observer):
     """Looks on and says nothing; derive from it, and write the methods that are of use. They are called in this order."""
 
-    def looked(self, found: "Look", sample_rate: int) -> None:
+    def looked(self, found: "FolderLook", sample_rate: int) -> None:
         """Be told what lies in the folder; sounds will be converted to `sample_rate` Hz."""
 
     def sampled(self, reports: "Sequence[FileReport]") -> None:
@@ -24,7 +24,7 @@ class SoundsObserver(Observer):
     def gathered(self, samples: int, duration_s: float, silent: int) -> None:
         """Be told how many samples there are, each of `duration_s` seconds, and how many silent ones were left out."""
 
-    def planned(self, found: "Look", samples: int, plan: "Plan", train_s: float) -> None:
+    def planned(self, found: "FolderLook", samples: int, plan: "TrainingPlan", train_s: float) -> None:
         """Be told what the time is enough for, before it is spent; training will take about `train_s` seconds."""
 
     def begun(self, work: Path) -> None:

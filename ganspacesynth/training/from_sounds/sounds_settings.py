@@ -29,6 +29,7 @@ class SoundsTraining:
         audition: sounds made at each checkpoint.
         title: for the card and the list of models; None names the folder.
         licence: of the sounds, for the card; None says that it is not stated.
+        left_out: samples that are not to be learned, by their names.
 
     Raises:
         InvalidInput: a number out of range.
@@ -49,6 +50,7 @@ class SoundsTraining:
     audition: int = 8
     title: str | None = None
     licence: str | None = None
+    left_out: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not 0.0 < self.minutes < 1e6:

@@ -14,14 +14,25 @@ from typing import Any
 import numpy as np
 
 from ganspacesynth.core.errors import TrainingError
-from ganspacesynth.core.files import named, write_json
+from ganspacesynth.core.files import named, sha256, write_json
+from ganspacesynth.data.sources import source_files
 from ganspacesynth.networks import backend
 from ganspacesynth.training.from_sounds.budget import SAVES, Budget, Clock, Speed, share
-from ganspacesynth.training.from_sounds.own_task import Look, affordable, check_older, check_place, check_samples, look, make_samples, own_setup
+from ganspacesynth.training.from_sounds.own_task import (
+    FolderLook,
+    affordable,
+    check_older,
+    check_place,
+    check_samples,
+    look,
+    make_samples,
+    own_setup,
+    without,
+)
 from ganspacesynth.training.from_sounds.result import make_result
 from ganspacesynth.training.from_sounds.sounds_observer import SoundsObserver
 from ganspacesynth.training.from_sounds.sounds_settings import BATCH, SoundsTraining
-from ganspacesynth.training.from_sounds.training_plan import PLAN, Plan, read_plan
+from ganspacesynth.training.from_sounds.training_plan import PLAN, TrainingPlan, read_plan
 from ganspacesynth.training.notes.corpus import Corpus, load_corpus
 from ganspacesynth.training.presets import PRESETS, architecture, preset_of_machine
 from ganspacesynth.training.runs.run import Keeper, open_run
@@ -29,6 +40,7 @@ from ganspacesynth.training.setup import Setup
 from ganspacesynth.training.trainer import Checkpoint, train
 
 FINISHED = "finished.json"
+MOST_LISTED = 1000  # recordings that a model names
 WARM_STEPS, TIMED_STEPS = 2, 6
 
 
@@ -54,7 +66,7 @@ class SoundsModel:
 class _Run:
     """What all steps of a run know."""
 
-    found: Look
+    found: FolderLook
     settings: SoundsTraining
     output: Path
     work: Path
@@ -121,7 +133,8 @@ def _is_finished(run: _Run) -> bool:
     if not begun:
         check_older(run.output, force=run.force)
     s = run.settings
-    asked = {"sounds": s.sounds, "duration": s.duration_s, "rate": s.sample_rate, "seed": s.seed, "preset": s.preset, "init": s.init}
+    asked: dict[str, Any] = {"sounds": s.sounds, "duration": s.duration_s, "rate": s.sample_rate, "seed": s.seed, "preset": s.preset, "init": s.init}
+    asked |= {"left_out": sorted(s.left_out)} if s.left_out else {}  # absent otherwise, as in runs begun before there was a choice
     open_run(run.work, {"files": run.found.digest, **asked, "batch": s.batch_size, "precision": s.precision}, force=run.force)
     return begun and run.output.exists() and (run.work / FINISHED).is_file()
 
@@ -133,13 +146,13 @@ def _samples(run: _Run) -> tuple[Corpus, list[float]]:
     reports = list(run.observer.track(making, "Making samples", len(found.files)))
     run.observer.sampled(reports)
     check_samples(found, reports)
-    corpus = load_corpus(folder)
+    corpus = without(load_corpus(folder), settings.left_out)
     run.observer.gathered(len(corpus), settings.audio_length / settings.sample_rate, sum(report.silent for report in reports))
     lengths = dict(zip(found.files, found.lengths, strict=True))
     return corpus, [lengths[report.path] for report in reports if report.written + report.kept]
 
 
-def _plan(run: _Run, corpus: Corpus) -> Plan:
+def _plan(run: _Run, corpus: Corpus) -> TrainingPlan:
     """Return what was decided when this run began, or decide it."""
     plan = read_plan(run.work)
     if plan is not None:
@@ -147,7 +160,7 @@ def _plan(run: _Run, corpus: Corpus) -> Plan:
         return plan
     settings, batch = run.settings, run.settings.batch_size or BATCH
     preset = settings.preset or preset_of_machine()
-    draft = Plan(preset, settings.init or "default", batch, run.force, images=1000, sounds=2)
+    draft = TrainingPlan(preset, settings.init or "default", batch, run.force, images=1000, sounds=2)
     speed = _measure(run, corpus, draft)
     shares = share(run.budget.left_s, speed, labelled=settings.labelled, batch=batch)
     images, timed = settings.images or shares.images, settings.images is None
@@ -166,7 +179,7 @@ def _plan(run: _Run, corpus: Corpus) -> Plan:
     return plan
 
 
-def _measure(run: _Run, corpus: Corpus, draft: Plan) -> Speed:
+def _measure(run: _Run, corpus: Corpus, draft: TrainingPlan) -> Speed:
     """Return images a second, of a few real steps on a few of the sounds, and how long it took to compile them."""
     task = _setup(run, corpus.only(range(2)), draft).task
     state, step, rng = backend.tensors(task.initial_state()), backend.compiled(task.step), np.random.default_rng(0)
@@ -179,7 +192,7 @@ def _measure(run: _Run, corpus: Corpus, draft: Plan) -> Speed:
     return Speed(TIMED_STEPS * task.batch_size / max(run.clock() - began, 1e-9), began - compiling)
 
 
-def _setup(run: _Run, corpus: Corpus, plan: Plan) -> Setup:
+def _setup(run: _Run, corpus: Corpus, plan: TrainingPlan) -> Setup:
     return own_setup(
         corpus,
         run.found.kind,
@@ -195,7 +208,7 @@ def _setup(run: _Run, corpus: Corpus, plan: Plan) -> Setup:
     )
 
 
-def _with_data(run: _Run, setup: Setup, plan: Plan) -> Plan:
+def _with_data(run: _Run, setup: Setup, plan: TrainingPlan) -> TrainingPlan:
     """Refuse to go on with other sounds: files may have changed, or another version of a library may choose other cuts."""
     now = setup.settings["data"]
     if plan.data not in (None, now):
@@ -209,7 +222,7 @@ def _with_data(run: _Run, setup: Setup, plan: Plan) -> Plan:
     return plan
 
 
-def _train(run: _Run, setup: Setup, used: list[float], samples: int, plan: Plan) -> tuple[Checkpoint, Plan]:
+def _train(run: _Run, setup: Setup, used: list[float], samples: int, plan: TrainingPlan) -> tuple[Checkpoint, TrainingPlan]:
     """Train until the planned images, or until the time for them is up, which then were all."""
     settings, observer, budget = run.settings, run.observer, run.budget
     observer.begun(run.work)
@@ -243,6 +256,9 @@ def _about(run: _Run, setup: Setup, used: list[float], samples: int) -> dict[str
         "licence": run.settings.licence or "of the sounds: not stated",
         "method": found.kind,
         "data": found.folder.resolve().name,
+        "data_digest": setup.settings["data"],
+        "recordings": [[path.name, sha256(path)] for path in found.files[:MOST_LISTED]],
+        "data_made_of": source_files("recording", found.files),
         "files": len(used),
         "data_seconds": round(sum(used), 1),
         "samples": samples,
@@ -253,7 +269,7 @@ def _about(run: _Run, setup: Setup, used: list[float], samples: int) -> dict[str
     }
 
 
-def _finish(run: _Run, setup: Setup, corpus: Corpus, at: Checkpoint, plan: Plan) -> SoundsModel:
+def _finish(run: _Run, setup: Setup, corpus: Corpus, at: Checkpoint, plan: TrainingPlan) -> SoundsModel:
     """Make the model's folder beside the run, then put it into its place whole."""
     settings, track = run.settings, run.budget.track(run.observer.track) if plan.timed else run.observer.track
     seeds: dict[str, Any] = {"seed": settings.seed, "labelled": settings.labelled}

@@ -13,7 +13,7 @@ PLAN = "plan.json"
 
 
 @dataclass(frozen=True)
-class Plan:
+class TrainingPlan:
     """What to do in a run.
 
     Attributes:
@@ -49,7 +49,7 @@ class Plan:
         write_json(work / PLAN, {name: value for name, value in dataclasses.asdict(self).items() if value is not None}, force=True)
 
 
-def read_plan(work: Path) -> Plan | None:
+def read_plan(work: Path) -> TrainingPlan | None:
     """Return what was decided in a run's folder, or None where nothing is yet.
 
     Raises:
@@ -64,10 +64,10 @@ def read_plan(work: Path) -> Plan | None:
         raise TrainingError(f"{PLAN} must be as it was written. Received: {work / PLAN}. Begin anew with --force.", rule="whole-plan") from e
 
 
-def _plan(value: Any) -> Plan:
+def _plan(value: Any) -> TrainingPlan:
     if not isinstance(value, dict):
         raise TypeError("a plan is an object")
-    plan = Plan(**{field.name: value[field.name] for field in dataclasses.fields(Plan) if field.name in value})
+    plan = TrainingPlan(**{field.name: value[field.name] for field in dataclasses.fields(TrainingPlan) if field.name in value})
     for name, kind in (("preset", str), ("start", str), ("batch", int), ("images", int), ("sounds", int), ("saves", int)):
         if type(getattr(plan, name)) is not kind or not getattr(plan, name):
             raise ValueError(name)

@@ -159,7 +159,7 @@ class Keeper:
             return False
         return isinstance(info, dict) and isinstance(info.get("about"), dict) and info["about"].get("images") == at.images
 
-    def _audition(self, model: StoredModel, images: int) -> list[audition.Figures]:
+    def _audition(self, model: StoredModel, images: int) -> list[audition.AuditionFigures]:
         """Return the figures of all checkpoints so far, this one the last."""
         folder, kept_at = self.folder / "auditions" / f"{images:09d}", self.folder / "model"
         now = audition.audition(model, folder, images=images, count=self.sounds, seed=self.seed, kept_at=kept_at)
@@ -170,7 +170,7 @@ class Keeper:
         return read_figures(self.folder)
 
 
-def read_figures(folder: Path) -> list[audition.Figures]:
+def read_figures(folder: Path) -> list[audition.AuditionFigures]:
     """Return the figures of a run's auditions, oldest first.
 
     Raises:
@@ -178,7 +178,7 @@ def read_figures(folder: Path) -> list[audition.Figures]:
     """
     try:
         with open_file(folder / AUDITION_LOG) as file:
-            return [audition.Figures(**json.loads(line)) for line in file.read().decode("utf-8").splitlines()]
+            return [audition.AuditionFigures(**json.loads(line)) for line in file.read().decode("utf-8").splitlines()]
     except (OSError, ValueError, TypeError) as e:
         raise TrainingError(
             f"The log of auditions must be whole. Received: {folder / AUDITION_LOG} ({e}). Remove it to go on.", rule="whole-log"

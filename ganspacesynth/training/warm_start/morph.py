@@ -37,7 +37,7 @@ from ganspacesynth.training.throughput import generator_operations
 from ganspacesynth.training.warm_start import variations
 from ganspacesynth.training.warm_start.likeness import rows_of_conditions
 from ganspacesynth.training.warm_start.timbres import Targets, Timbres, draw_targets, pictures_of, timbre_vectors
-from ganspacesynth.training.warm_start.window import Window, choose_window, generate_window
+from ganspacesynth.training.warm_start.window import CutWindow, choose_window, generate_window
 
 LABEL_GAIN = 12.0  # how much larger than the rest the label's rows start
 CONDITION_GAIN = 6.0  # likewise the rows of conditions
@@ -121,7 +121,7 @@ def morph_loss(
     batch: Mapping[str, Tensor],
     vectors: np.ndarray,
     dtype: str,
-    window: Window | None = None,
+    window: CutWindow | None = None,
     lively: bool = False,
 ) -> tuple[Tensor, Tensor]:
     """L1 on normalized log magnitude, and on frequency where the target is loud; lively ones weigh what is heard, and how it changes.
@@ -209,7 +209,7 @@ class MorphTask:
         return len(variations.NAMES) if self.lively else 0
 
     @property
-    def window(self) -> Window | None:
+    def window(self) -> CutWindow | None:
         """What a step looks at; None for whole notes."""
         return choose_window(self.config, self.window_cells)
 

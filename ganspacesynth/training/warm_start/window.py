@@ -19,7 +19,7 @@ MARGIN = 0.75  # cells at a cut edge that hardly count: what lies beyond is miss
 
 
 @dataclass(frozen=True)
-class Window:
+class CutWindow:
     """Where to cut.
 
     Attributes:
@@ -53,7 +53,7 @@ class Window:
         return weight
 
 
-def choose_window(config: ModelConfig, cells: int) -> Window | None:
+def choose_window(config: ModelConfig, cells: int) -> CutWindow | None:
     """Return the window of `cells` (of 16 or so), or None for 0 or a network too small to cut."""
     if not cells:
         return None
@@ -65,10 +65,10 @@ def choose_window(config: ModelConfig, cells: int) -> Window | None:
         raise TrainingError(
             f"A window has 2..{total - 1} of the {total} cells of this network. Received: {cells}. Use 0 for whole notes.", rule="window-size"
         )
-    return Window(layer_names(block)[-1], total, cells, config.frames // total)
+    return CutWindow(layer_names(block)[-1], total, cells, config.frames // total)
 
 
-def generate_window(config: ModelConfig, prepared: Mapping[str, Tensor], x: Tensor, window: Window, at: Tensor) -> Tensor:
+def generate_window(config: ModelConfig, prepared: Mapping[str, Tensor], x: Tensor, window: CutWindow, at: Tensor) -> Tensor:
     """Like `network.generate`, but only the frames of a window: [n, cells * frames_per_cell, bins, 2]."""
     x, _ = network.generate(config, prepared, x, stop=window.layer)
     n, _, bins, channels = x.shape

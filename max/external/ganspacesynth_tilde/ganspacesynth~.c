@@ -2,7 +2,8 @@
  *
  *   [ganspacesynth~ model @voice name @port n @command words…]
  *
- * Inlet: the engine's messages without their slash, and some conveniences (docs/external.md). Outlets: sound, answers.
+ * Inlets: the engine's messages without their slash, and some conveniences (docs/external.md); sound, heard after `listen inlet`.
+ * Outlets: sound, answers.
  * All that is not about Max is in pd/external/gss_*.c.
  */
 #include "ext.h"
@@ -118,7 +119,12 @@ static void ganspacesynth_list(t_ganspacesynth *x, t_symbol *selector, long argc
 
 static void ganspacesynth_perform(t_ganspacesynth *x, t_object *dsp, double **ins, long n_ins, double **outs, long n_outs, long count, long flags, void *unused) {
     float part[64];
-    (void)dsp, (void)ins, (void)n_ins, (void)n_outs, (void)flags, (void)unused;
+    (void)dsp, (void)n_outs, (void)flags, (void)unused;
+    for (long done = 0; n_ins > 1 && done < count; done += 64) { /* all of it is heard before anything is written: both may lie in the same place */
+        long size = count - done < 64 ? count - done : 64;
+        for (long i = 0; i < size; i++) part[i] = (float)ins[1][done + i];
+        gss_listen(x->voice, part, (int)size);
+    }
     for (long done = 0; done < count; done += 64) {
         long size = count - done < 64 ? count - done : 64;
         gss_perform(x->voice, part, (int)size);
@@ -176,7 +182,7 @@ static void *ganspacesynth_new(t_symbol *selector, long argc, t_atom *argv) {
     gss_settings settings = {0};
     (void)selector;
     if (!x) return NULL;
-    dsp_setup((t_pxobject *)x, 0);
+    dsp_setup((t_pxobject *)x, 2); /* sound comes in at the second, as in Pd */
     x->messages = outlet_new(x, NULL); /* from right to left */
     outlet_new(x, "signal");
     t_atom *model = read_arguments(x, argc, argv, &settings, command, sizeof command);
@@ -200,7 +206,7 @@ static void ganspacesynth_free(t_ganspacesynth *x) {
 
 static void ganspacesynth_assist(t_ganspacesynth *x, void *box, long kind, long index, char *text) {
     (void)x, (void)box;
-    if (kind == ASSIST_INLET) snprintf(text, ASSIST_MAX_STRING_LEN, "messages of the engine; pitch; list: pitch velocity");
+    if (kind == ASSIST_INLET) snprintf(text, ASSIST_MAX_STRING_LEN, index ? "(signal) what is heard after listen inlet" : "messages of the engine; pitch; list: pitch velocity");
     else snprintf(text, ASSIST_MAX_STRING_LEN, index ? "answers, status, underruns" : "(signal) the voice");
 }
 

@@ -13,7 +13,7 @@
    80.0,
    80.0,
    790.0,
-   430.0
+   522.0
   ],
   "bglocked": 0,
   "openinpresentation": 1,
@@ -111,8 +111,8 @@
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      15.0,
-      385.0,
+      265.0,
+      485.0,
       53.3,
       22.0
      ],
@@ -140,7 +140,7 @@
       15.0,
       56.0,
       760.0,
-      254.0
+      356.0
      ],
      "background": 1,
      "ignoreclick": 1,
@@ -655,7 +655,7 @@
      "patching_rect": [
       15.0,
       316.0,
-      68.6,
+      64.0,
       22.0
      ],
      "outlettype": [
@@ -685,7 +685,7 @@
      "rounded": 8.0,
      "fontsize": 12.0,
      "parameter_enable": 0,
-     "text": "gss_keys"
+     "text": "continue"
     }
    },
    {
@@ -700,7 +700,7 @@
       215.0,
       35.0
      ],
-     "text": "a polyphonic instrument for a MIDI keyboard",
+     "text": "a machine that listens, and plays on",
      "presentation": 1,
      "presentation_rect": [
       220.0,
@@ -719,6 +719,88 @@
      "patching_rect": [
       15.0,
       348.0,
+      160.7,
+      22.0
+     ],
+     "text": "loadunique continue.maxpat",
+     "outlettype": [
+      ""
+     ]
+    }
+   },
+   {
+    "box": {
+     "id": "obj-26",
+     "maxclass": "textbutton",
+     "numinlets": 1,
+     "numoutlets": 3,
+     "patching_rect": [
+      265.0,
+      316.0,
+      68.6,
+      22.0
+     ],
+     "outlettype": [
+      "",
+      "",
+      "int"
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      28.0,
+      304.0,
+      180.0,
+      26.0
+     ],
+     "bgcolor": [
+      0.18,
+      0.36,
+      0.5,
+      1.0
+     ],
+     "textcolor": [
+      1.0,
+      1.0,
+      1.0,
+      1.0
+     ],
+     "rounded": 8.0,
+     "fontsize": 12.0,
+     "parameter_enable": 0,
+     "text": "gss_keys"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-27",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      265.0,
+      280.0,
+      215.0,
+      35.0
+     ],
+     "text": "a polyphonic instrument for a MIDI keyboard",
+     "presentation": 1,
+     "presentation_rect": [
+      220.0,
+      307.0,
+      470.0,
+      20.0
+     ]
+    }
+   },
+   {
+    "box": {
+     "id": "obj-28",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "patching_rect": [
+      265.0,
+      348.0,
       165.3,
       22.0
      ],
@@ -730,21 +812,185 @@
    },
    {
     "box": {
-     "id": "obj-26",
+     "id": "obj-29",
+     "maxclass": "textbutton",
+     "numinlets": 1,
+     "numoutlets": 3,
+     "patching_rect": [
+      515.0,
+      316.0,
+      45.3,
+      22.0
+     ],
+     "outlettype": [
+      "",
+      "",
+      "int"
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      28.0,
+      338.0,
+      180.0,
+      26.0
+     ],
+     "bgcolor": [
+      0.18,
+      0.36,
+      0.5,
+      1.0
+     ],
+     "textcolor": [
+      1.0,
+      1.0,
+      1.0,
+      1.0
+     ],
+     "rounded": 8.0,
+     "fontsize": 12.0,
+     "parameter_enable": 0,
+     "text": "react"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-30",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      150.0,
+      515.0,
+      280.0,
+      215.0,
+      35.0
+     ],
+     "text": "a sound that follows what was heard",
+     "presentation": 1,
+     "presentation_rect": [
+      220.0,
+      341.0,
+      470.0,
+      20.0
+     ]
+    }
+   },
+   {
+    "box": {
+     "id": "obj-31",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "patching_rect": [
+      515.0,
+      348.0,
+      142.0,
+      22.0
+     ],
+     "text": "loadunique react.maxpat",
+     "outlettype": [
+      ""
+     ]
+    }
+   },
+   {
+    "box": {
+     "id": "obj-32",
+     "maxclass": "textbutton",
+     "numinlets": 1,
+     "numoutlets": 3,
+     "patching_rect": [
+      15.0,
+      426.0,
+      60.6,
+      22.0
+     ],
+     "outlettype": [
+      "",
+      "",
+      "int"
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      28.0,
+      372.0,
+      180.0,
+      26.0
+     ],
+     "bgcolor": [
+      0.18,
+      0.36,
+      0.5,
+      1.0
+     ],
+     "textcolor": [
+      1.0,
+      1.0,
+      1.0,
+      1.0
+     ],
+     "rounded": 8.0,
+     "fontsize": 12.0,
+     "parameter_enable": 0,
+     "text": "pictures"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-33",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      15.0,
+      390.0,
+      215.0,
+      35.0
+     ],
+     "text": "a picture network, live: z, directions, an XY pad",
+     "presentation": 1,
+     "presentation_rect": [
+      220.0,
       375.0,
-      550.0,
+      470.0,
+      20.0
+     ]
+    }
+   },
+   {
+    "box": {
+     "id": "obj-34",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "patching_rect": [
+      15.0,
+      458.0,
+      157.3,
+      22.0
+     ],
+     "text": "loadunique pictures.maxpat",
+     "outlettype": [
+      ""
+     ]
+    }
+   },
+   {
+    "box": {
+     "id": "obj-35",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      235.0,
+      395.0,
+      540.0,
       20.0
      ],
      "text": "Begin with ganspacesynth: wait for the green light, switch the sound on, press Sound.",
      "presentation": 1,
      "presentation_rect": [
       15.0,
-      322.0,
+      424.0,
       750.0,
       20.0
      ]
@@ -752,21 +998,21 @@
    },
    {
     "box": {
-     "id": "obj-27",
+     "id": "obj-36",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      150.0,
-      399.0,
-      550.0,
+      235.0,
+      419.0,
+      540.0,
       20.0
      ],
      "text": "The engine is a Python program; docs/max.md says how it is installed.",
      "presentation": 1,
      "presentation_rect": [
       15.0,
-      346.0,
+      448.0,
       750.0,
       20.0
      ]
@@ -774,21 +1020,21 @@
    },
    {
     "box": {
-     "id": "obj-28",
+     "id": "obj-37",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      300.0,
-      300.0,
-      300.0,
+      235.0,
+      445.0,
+      240.0,
       20.0
      ],
      "text": "Alt-click an object for its help.",
      "presentation": 1,
      "presentation_rect": [
       15.0,
-      370.0,
+      472.0,
       690.0,
       20.0
      ]
@@ -821,12 +1067,12 @@
      "midpoints": [
       24.5,
       156.0,
-      12.0,
+      236.0,
       156.0,
-      12.0,
-      376.0,
-      24.5,
-      376.0
+      236.0,
+      476.0,
+      274.5,
+      476.0
      ]
     }
    },
@@ -858,9 +1104,9 @@
       236.0,
       156.0,
       236.0,
-      376.0,
-      24.5,
-      376.0
+      476.0,
+      274.5,
+      476.0
      ]
     }
    },
@@ -892,9 +1138,9 @@
       236.0,
       156.0,
       236.0,
-      376.0,
-      24.5,
-      376.0
+      476.0,
+      274.5,
+      476.0
      ]
     }
    },
@@ -923,12 +1169,12 @@
      "midpoints": [
       24.5,
       266.0,
-      12.0,
+      236.0,
       266.0,
-      12.0,
-      376.0,
-      24.5,
-      376.0
+      236.0,
+      476.0,
+      274.5,
+      476.0
      ]
     }
    },
@@ -956,9 +1202,13 @@
      ],
      "midpoints": [
       274.5,
-      370.0,
-      24.5,
-      370.0
+      266.0,
+      236.0,
+      266.0,
+      236.0,
+      476.0,
+      274.5,
+      476.0
      ]
     }
    },
@@ -990,9 +1240,9 @@
       236.0,
       266.0,
       236.0,
-      376.0,
-      24.5,
-      376.0
+      476.0,
+      274.5,
+      476.0
      ]
     }
    },
@@ -1017,6 +1267,118 @@
      "destination": [
       "obj-3",
       0
+     ],
+     "midpoints": [
+      24.5,
+      376.0,
+      236.0,
+      376.0,
+      236.0,
+      476.0,
+      274.5,
+      476.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-26",
+      0
+     ],
+     "destination": [
+      "obj-28",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-28",
+      0
+     ],
+     "destination": [
+      "obj-3",
+      0
+     ],
+     "midpoints": [
+      274.5,
+      376.0,
+      236.0,
+      376.0,
+      236.0,
+      476.0,
+      274.5,
+      476.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-29",
+      0
+     ],
+     "destination": [
+      "obj-31",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-31",
+      0
+     ],
+     "destination": [
+      "obj-3",
+      0
+     ],
+     "midpoints": [
+      524.5,
+      376.0,
+      236.0,
+      376.0,
+      236.0,
+      476.0,
+      274.5,
+      476.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-32",
+      0
+     ],
+     "destination": [
+      "obj-34",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-34",
+      0
+     ],
+     "destination": [
+      "obj-3",
+      0
+     ],
+     "midpoints": [
+      24.5,
+      486.0,
+      172.0,
+      486.0,
+      172.0,
+      476.0,
+      274.5,
+      476.0
      ]
     }
    }

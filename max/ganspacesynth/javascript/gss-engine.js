@@ -19,7 +19,15 @@ const { incoming, outgoing, toSystem } = require("./gss-paths.js");
 const { candidates, readChoice, writeChoice } = require("./gss-program.js");
 const { ofReply, ofRequest, shown } = require("./gss-words.js");
 
-const WITHOUT_VOICE = new Set(["/ping", "/version", "/commands", "/reply", "/quit", "/unload", "/models", "/forget", "/snapshots"]);
+const WITHOUT_VOICE = new Set([
+  "/ping", "/version", "/runtime", "/commands", "/reply", "/quit", "/unload", "/models",
+  "/bend_words", "/forget", "/snapshots", "/styles", "/signals", "/picture_open", "/picture_close",
+  "/picture", "/picture_state", "/picture_output", "/picture_output_close", "/picture_outputs",
+  "/picture_save", "/picture_z", "/picture_seed", "/picture_random", "/picture_psi",
+  "/picture_cutoff", "/picture_edit", "/picture_edits", "/picture_noise", "/picture_class",
+  "/picture_move", "/picture_smooth", "/picture_wander", "/picture_watch", "/picture_watch_close",
+  "/picture_seen", "/picture_look", "/picture_route", "/picture_routes_clear", "/picture_project"
+]);
 const VOICE = `max-${process.pid}`; // one for each patch: what is done here changes nothing there
 
 const memory = new Memory((address, values) => link.send(address, withVoice(address, values)));

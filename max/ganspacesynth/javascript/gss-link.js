@@ -20,6 +20,7 @@ const TIMES = {
   wait: [1000, 2000, 4000, 8000, 15000], // before the next try; after the last one the user is asked
   steady: 60000, // an engine that lasted so long is forgiven its end
   end: 8000, // how long an engine may take to end
+  words: 2000, // how long its last words may be on their way behind it
 };
 
 class Link {
@@ -162,13 +163,12 @@ class Link {
       child.lines = [];
       this.child = child;
       child.once("error", () => resolve(null)); // there is no such program, or it may not be run
-      child.once("exit", (code) =>
-        setTimeout(() => {
-          if (isOther(code, child.lines)) resolve(null);
-          else reject(new Error(why(code, child.lines)));
-          if (this.child === child && this.socket) this.lose(why(code, child.lines));
-        }, 50) // its last words may still be on their way
-      );
+      child.once("exit", async (code) => {
+        await lastWords(child, this.times.words);
+        if (isOther(code, child.lines)) resolve(null);
+        else reject(new Error(why(code, child.lines)));
+        if (this.child === child && this.socket) this.lose(why(code, child.lines));
+      });
       if (!child.stdin) return; // as above
       child.stdin.on("error", () => {}); // it ended before we let go of it
       eachLine(child.stdout, (line) => {
@@ -228,7 +228,8 @@ class Link {
     }
     for (const { address, values } of messages) {
       const id = values[values.length - 2] === "@id" ? values[values.length - 1] : null;
-      if (this.pending.has(id)) address === "/progress" || this.settle(id, { address, values });
+      if (address === "/begun" && this.up) this.hooks.heard(address, values);
+      else if (this.pending.has(id)) address === "/progress" || this.settle(id, { address, values });
       else if (this.up) this.hooks.heard(address, values);
     }
   }
@@ -279,6 +280,14 @@ function ended(child, ms) {
     child.once("exit", () => (clearTimeout(timer), resolve()));
     child.stdin.end();
     return undefined;
+  });
+}
+
+// What it wrote last may be read after its end: wait until its pipes are closed, which a process of its own may keep open.
+function lastWords(child, ms) {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    child.once("close", () => (clearTimeout(timer), resolve()));
   });
 }
 

@@ -10,7 +10,8 @@ const path = require("path");
 const KEEP = "gss:keep"; // the id of these requests: their answers are no answers to the patch
 const CHANGES = new Set(
   ("/pitch /seed /random /z /edit /edits /mode /bend /straighten /traits /slerp /recall /morph /step /step_next /step_previous /step_add " +
-    "/step_random /step_remove /step_move /step_duration /undo /redo /sequence_new /sequence_load /setting").split(" ")
+    "/step_random /step_remove /step_move /step_duration /step_level /step_pan /step_envelope /step_chord /undo /redo " +
+    "/compose /sequence_new /sequence_load /setting").split(" ")
 );
 const LOADS = { "/loaded": "/load", "/loaded_directions": "/load_directions" };
 

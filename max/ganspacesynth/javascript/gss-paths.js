@@ -1,10 +1,15 @@
 // Paths between Max and everybody else: Max writes "Macintosh HD:/Users/me/a.wav" and likes slashes, Python and the system do not care for the first.
 "use strict";
 
-const WITH_PATH = new Set(["/load", "/load_directions", "/save", "/sequence_save", "/sequence_load"]);
+const WITH_PATH = new Set([
+  "/load", "/load_directions", "/save", "/sequence_save", "/sequence_load", "/render", "/picture_open", "/picture_save", "/map_save", "/map_load",
+  "/song", "/timeline", "/timeline_render", "/modulations_save", "/modulations_load", "/bank_log"
+]);
 const PATH_OPTIONS = new Set(["@directions", "@to"]);
-const SUFFIX = { "/save": ".wav", "/sequence_save": ".json" };
-const PATH_REPLIES = new Set(["/synthesized", "/previewed", "/hallucinated", "/saved"]);
+const SUFFIX = { "/save": ".wav", "/sequence_save": ".json", "/picture_save": ".png", "/map_save": ".json" };
+const PATH_REPLIES = new Set([
+  "/synthesized", "/previewed", "/hallucinated", "/rendered", "/saved", "/picture_saved", "/map_saved", "/timeline_rendered", "/inlet"
+]);
 
 /** Return a path of Max as the system writes it. `boot` tells whether a volume is the one that / is on. */
 function toSystem(text, platform = process.platform, boot = isBootVolume) {

@@ -19,6 +19,8 @@ function ofReply(address, values) {
       return values[4] + 1 < values[5] ? null : ready(values[5] > 1 ? `Ready: ${values[5]} sounds` : `Ready: ${seconds(values)}`);
     case "/hallucinated":
       return ready(`Ready: ${values[3]} sounds in ${seconds(values)}`);
+    case "/rendered":
+      return ready(`Ready: ${seconds(values)}`);
     case "/previewed":
       return ready("Ready");
     case "/loaded":

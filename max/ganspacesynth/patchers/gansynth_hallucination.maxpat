@@ -862,6 +862,88 @@
    {
     "box": {
      "id": "obj-34",
+     "maxclass": "umenu",
+     "numinlets": 1,
+     "numoutlets": 3,
+     "patching_rect": [
+      235.0,
+      410.0,
+      100.0,
+      22.0
+     ],
+     "outlettype": [
+      "",
+      "",
+      ""
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      295.0,
+      206.0,
+      100.0,
+      22.0
+     ],
+     "items": [
+      "default",
+      ",",
+      "ambient",
+      ",",
+      "bells",
+      ",",
+      "drone",
+      ",",
+      "plucked",
+      ",",
+      "rhythm",
+      ",",
+      "slow"
+     ],
+     "parameter_enable": 0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-35",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      340.0,
+      411.0,
+      62.0,
+      20.0
+     ],
+     "text": "in a style",
+     "presentation": 1,
+     "presentation_rect": [
+      220.0,
+      208.0,
+      70.0,
+      20.0
+     ]
+    }
+   },
+   {
+    "box": {
+     "id": "obj-36",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "patching_rect": [
+      235.0,
+      445.0,
+      128.2,
+      22.0
+     ],
+     "text": "/hallucinate @style $1",
+     "outlettype": [
+      ""
+     ]
+    }
+   },
+   {
+    "box": {
+     "id": "obj-37",
      "maxclass": "textbutton",
      "numinlets": 1,
      "numoutlets": 3,
@@ -903,7 +985,7 @@
    },
    {
     "box": {
-     "id": "obj-35",
+     "id": "obj-38",
      "maxclass": "textbutton",
      "numinlets": 1,
      "numoutlets": 3,
@@ -945,7 +1027,7 @@
    },
    {
     "box": {
-     "id": "obj-36",
+     "id": "obj-39",
      "maxclass": "textbutton",
      "numinlets": 1,
      "numoutlets": 3,
@@ -987,7 +1069,7 @@
    },
    {
     "box": {
-     "id": "obj-37",
+     "id": "obj-40",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -1005,7 +1087,7 @@
    },
    {
     "box": {
-     "id": "obj-38",
+     "id": "obj-41",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -1023,7 +1105,7 @@
    },
    {
     "box": {
-     "id": "obj-39",
+     "id": "obj-42",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 3,
@@ -1043,7 +1125,7 @@
    },
    {
     "box": {
-     "id": "obj-40",
+     "id": "obj-43",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -1061,7 +1143,7 @@
    },
    {
     "box": {
-     "id": "obj-41",
+     "id": "obj-44",
      "maxclass": "panel",
      "numinlets": 1,
      "numoutlets": 0,
@@ -1093,7 +1175,7 @@
    },
    {
     "box": {
-     "id": "obj-42",
+     "id": "obj-45",
      "maxclass": "panel",
      "numinlets": 1,
      "numoutlets": 0,
@@ -1125,7 +1207,7 @@
    },
    {
     "box": {
-     "id": "obj-43",
+     "id": "obj-46",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
@@ -1147,7 +1229,7 @@
    },
    {
     "box": {
-     "id": "obj-44",
+     "id": "obj-47",
      "maxclass": "bpatcher",
      "numinlets": 2,
      "numoutlets": 2,
@@ -1184,7 +1266,7 @@
    },
    {
     "box": {
-     "id": "obj-45",
+     "id": "obj-48",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
@@ -1206,7 +1288,7 @@
    },
    {
     "box": {
-     "id": "obj-46",
+     "id": "obj-49",
      "maxclass": "bpatcher",
      "numinlets": 1,
      "numoutlets": 0,
@@ -1351,9 +1433,9 @@
      "midpoints": [
       24.5,
       481.0,
-      44.0,
+      52.0,
       481.0,
-      44.0,
+      52.0,
       81.0,
       69.5,
       81.0
@@ -1548,6 +1630,46 @@
     "patchline": {
      "source": [
       "obj-34",
+      1
+     ],
+     "destination": [
+      "obj-36",
+      0
+     ],
+     "midpoints": [
+      285.0,
+      433.0,
+      244.5,
+      433.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-36",
+      0
+     ],
+     "destination": [
+      "obj-9",
+      0
+     ],
+     "midpoints": [
+      244.5,
+      473.0,
+      44.0,
+      473.0,
+      44.0,
+      444.0,
+      24.5,
+      444.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-37",
       0
      ],
      "destination": [
@@ -1563,7 +1685,7 @@
       0
      ],
      "destination": [
-      "obj-37",
+      "obj-40",
       0
      ]
     }
@@ -1571,7 +1693,7 @@
    {
     "patchline": {
      "source": [
-      "obj-37",
+      "obj-40",
       0
      ],
      "destination": [
@@ -1593,11 +1715,11 @@
    {
     "patchline": {
      "source": [
-      "obj-35",
+      "obj-38",
       0
      ],
      "destination": [
-      "obj-38",
+      "obj-41",
       0
      ],
      "midpoints": [
@@ -1611,7 +1733,7 @@
    {
     "patchline": {
      "source": [
-      "obj-38",
+      "obj-41",
       0
      ],
      "destination": [
@@ -1629,11 +1751,11 @@
    {
     "patchline": {
      "source": [
-      "obj-36",
+      "obj-39",
       0
      ],
      "destination": [
-      "obj-39",
+      "obj-42",
       0
      ]
     }
@@ -1641,11 +1763,11 @@
    {
     "patchline": {
      "source": [
-      "obj-39",
+      "obj-42",
       0
      ],
      "destination": [
-      "obj-40",
+      "obj-43",
       0
      ],
      "midpoints": [
@@ -1659,7 +1781,7 @@
    {
     "patchline": {
      "source": [
-      "obj-40",
+      "obj-43",
       0
      ],
      "destination": [
@@ -1668,9 +1790,13 @@
      ],
      "midpoints": [
       244.5,
-      435.0,
+      403.0,
+      220.0,
+      403.0,
+      220.0,
+      444.0,
       24.5,
-      435.0
+      444.0
      ]
     }
    },
@@ -1681,7 +1807,7 @@
       0
      ],
      "destination": [
-      "obj-44",
+      "obj-47",
       0
      ],
      "midpoints": [
@@ -1699,11 +1825,11 @@
    {
     "patchline": {
      "source": [
-      "obj-44",
+      "obj-47",
       0
      ],
      "destination": [
-      "obj-46",
+      "obj-49",
       0
      ]
     }

@@ -13,7 +13,7 @@
    80.0,
    80.0,
    780.0,
-   705.0
+   745.0
   ],
   "bglocked": 0,
   "openinpresentation": 1,
@@ -256,7 +256,7 @@
      "numoutlets": 1,
      "patching_rect": [
       15.0,
-      668.0,
+      708.0,
       28.0,
       22.0
      ],
@@ -274,7 +274,7 @@
      "numoutlets": 0,
      "patching_rect": [
       60.0,
-      669.0,
+      709.0,
       90.0,
       20.0
      ],
@@ -592,6 +592,38 @@
    {
     "box": {
      "id": "obj-21",
+     "maxclass": "panel",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      765.0,
+      135.0,
+      10.0,
+      10.0
+     ],
+     "outlettype": [],
+     "presentation": 1,
+     "presentation_rect": [
+      15.0,
+      698.0,
+      750.0,
+      38.0
+     ],
+     "background": 1,
+     "ignoreclick": 1,
+     "bgfillcolor": [
+      0.885,
+      0.88,
+      0.86,
+      1.0
+     ],
+     "rounded": 6,
+     "border": 0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-22",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
@@ -613,7 +645,7 @@
    },
    {
     "box": {
-     "id": "obj-22",
+     "id": "obj-23",
      "maxclass": "bpatcher",
      "numinlets": 1,
      "numoutlets": 1,
@@ -649,7 +681,7 @@
    },
    {
     "box": {
-     "id": "obj-23",
+     "id": "obj-24",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
@@ -671,7 +703,7 @@
    },
    {
     "box": {
-     "id": "obj-24",
+     "id": "obj-25",
      "maxclass": "bpatcher",
      "numinlets": 1,
      "numoutlets": 1,
@@ -707,7 +739,7 @@
    },
    {
     "box": {
-     "id": "obj-25",
+     "id": "obj-26",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
@@ -729,7 +761,7 @@
    },
    {
     "box": {
-     "id": "obj-26",
+     "id": "obj-27",
      "maxclass": "bpatcher",
      "numinlets": 1,
      "numoutlets": 1,
@@ -765,7 +797,7 @@
    },
    {
     "box": {
-     "id": "obj-27",
+     "id": "obj-28",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
@@ -787,7 +819,7 @@
    },
    {
     "box": {
-     "id": "obj-28",
+     "id": "obj-29",
      "maxclass": "bpatcher",
      "numinlets": 1,
      "numoutlets": 1,
@@ -823,7 +855,65 @@
    },
    {
     "box": {
-     "id": "obj-29",
+     "id": "obj-30",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      220.0,
+      677.0,
+      140.0,
+      20.0
+     ],
+     "text": "gss.shape",
+     "textcolor": [
+      0.18,
+      0.36,
+      0.5,
+      1.0
+     ],
+     "fontface": 1
+    }
+   },
+   {
+    "box": {
+     "id": "obj-31",
+     "maxclass": "bpatcher",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      200.0,
+      698.0,
+      160.0,
+      40.0
+     ],
+     "name": "gss.shape.maxpat",
+     "bgmode": 0,
+     "border": 0,
+     "clickthrough": 0,
+     "enablehscroll": 0,
+     "enablevscroll": 0,
+     "lockeddragscroll": 2,
+     "viewvisibility": 1,
+     "outlettype": [
+      ""
+     ],
+     "offset": [
+      0.0,
+      0.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      28.0,
+      706.0,
+      730.0,
+      22.0
+     ]
+    }
+   },
+   {
+    "box": {
+     "id": "obj-32",
      "maxclass": "textbutton",
      "numinlets": 1,
      "numoutlets": 3,
@@ -865,7 +955,7 @@
    },
    {
     "box": {
-     "id": "obj-30",
+     "id": "obj-33",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -883,7 +973,7 @@
    },
    {
     "box": {
-     "id": "obj-31",
+     "id": "obj-34",
      "maxclass": "textbutton",
      "numinlets": 1,
      "numoutlets": 3,
@@ -925,7 +1015,7 @@
    },
    {
     "box": {
-     "id": "obj-32",
+     "id": "obj-35",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -943,7 +1033,7 @@
    },
    {
     "box": {
-     "id": "obj-33",
+     "id": "obj-36",
      "maxclass": "textbutton",
      "numinlets": 1,
      "numoutlets": 3,
@@ -985,7 +1075,7 @@
    },
    {
     "box": {
-     "id": "obj-34",
+     "id": "obj-37",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -1003,7 +1093,7 @@
    },
    {
     "box": {
-     "id": "obj-35",
+     "id": "obj-38",
      "maxclass": "textbutton",
      "numinlets": 1,
      "numoutlets": 3,
@@ -1045,7 +1135,7 @@
    },
    {
     "box": {
-     "id": "obj-36",
+     "id": "obj-39",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -1063,7 +1153,7 @@
    },
    {
     "box": {
-     "id": "obj-37",
+     "id": "obj-40",
      "maxclass": "textbutton",
      "numinlets": 1,
      "numoutlets": 3,
@@ -1105,7 +1195,7 @@
    },
    {
     "box": {
-     "id": "obj-38",
+     "id": "obj-41",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -1123,7 +1213,7 @@
    },
    {
     "box": {
-     "id": "obj-39",
+     "id": "obj-42",
      "maxclass": "textbutton",
      "numinlets": 1,
      "numoutlets": 3,
@@ -1165,7 +1255,7 @@
    },
    {
     "box": {
-     "id": "obj-40",
+     "id": "obj-43",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -1183,7 +1273,7 @@
    },
    {
     "box": {
-     "id": "obj-41",
+     "id": "obj-44",
      "maxclass": "textbutton",
      "numinlets": 1,
      "numoutlets": 3,
@@ -1225,7 +1315,7 @@
    },
    {
     "box": {
-     "id": "obj-42",
+     "id": "obj-45",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -1243,7 +1333,7 @@
    },
    {
     "box": {
-     "id": "obj-43",
+     "id": "obj-46",
      "maxclass": "textbutton",
      "numinlets": 1,
      "numoutlets": 3,
@@ -1285,7 +1375,7 @@
    },
    {
     "box": {
-     "id": "obj-44",
+     "id": "obj-47",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -1303,7 +1393,7 @@
    },
    {
     "box": {
-     "id": "obj-45",
+     "id": "obj-48",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
@@ -1322,7 +1412,7 @@
    },
    {
     "box": {
-     "id": "obj-46",
+     "id": "obj-49",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 4,
@@ -1343,7 +1433,7 @@
    },
    {
     "box": {
-     "id": "obj-47",
+     "id": "obj-50",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -1361,7 +1451,7 @@
    },
    {
     "box": {
-     "id": "obj-48",
+     "id": "obj-51",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -1379,7 +1469,7 @@
    },
    {
     "box": {
-     "id": "obj-49",
+     "id": "obj-52",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
@@ -1402,7 +1492,7 @@
    },
    {
     "box": {
-     "id": "obj-50",
+     "id": "obj-53",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -1420,7 +1510,7 @@
    },
    {
     "box": {
-     "id": "obj-51",
+     "id": "obj-54",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -1438,7 +1528,7 @@
    },
    {
     "box": {
-     "id": "obj-52",
+     "id": "obj-55",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -1456,7 +1546,7 @@
    },
    {
     "box": {
-     "id": "obj-53",
+     "id": "obj-56",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -1474,7 +1564,7 @@
    },
    {
     "box": {
-     "id": "obj-54",
+     "id": "obj-57",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
@@ -1493,7 +1583,7 @@
    },
    {
     "box": {
-     "id": "obj-55",
+     "id": "obj-58",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -1511,7 +1601,7 @@
    },
    {
     "box": {
-     "id": "obj-56",
+     "id": "obj-59",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
@@ -1530,7 +1620,7 @@
    },
    {
     "box": {
-     "id": "obj-57",
+     "id": "obj-60",
      "maxclass": "textbutton",
      "numinlets": 1,
      "numoutlets": 3,
@@ -1572,7 +1662,7 @@
    },
    {
     "box": {
-     "id": "obj-58",
+     "id": "obj-61",
      "maxclass": "textbutton",
      "numinlets": 1,
      "numoutlets": 3,
@@ -1614,7 +1704,7 @@
    },
    {
     "box": {
-     "id": "obj-59",
+     "id": "obj-62",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
@@ -1636,7 +1726,7 @@
    },
    {
     "box": {
-     "id": "obj-60",
+     "id": "obj-63",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -1654,7 +1744,7 @@
    },
    {
     "box": {
-     "id": "obj-61",
+     "id": "obj-64",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -1672,7 +1762,7 @@
    },
    {
     "box": {
-     "id": "obj-62",
+     "id": "obj-65",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1690,7 +1780,7 @@
    },
    {
     "box": {
-     "id": "obj-63",
+     "id": "obj-66",
      "maxclass": "flonum",
      "numinlets": 1,
      "numoutlets": 2,
@@ -1719,7 +1809,7 @@
    },
    {
     "box": {
-     "id": "obj-64",
+     "id": "obj-67",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -1737,7 +1827,7 @@
    },
    {
     "box": {
-     "id": "obj-65",
+     "id": "obj-68",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
@@ -1759,7 +1849,7 @@
    },
    {
     "box": {
-     "id": "obj-66",
+     "id": "obj-69",
      "maxclass": "textbutton",
      "numinlets": 1,
      "numoutlets": 3,
@@ -1801,7 +1891,7 @@
    },
    {
     "box": {
-     "id": "obj-67",
+     "id": "obj-70",
      "maxclass": "textbutton",
      "numinlets": 1,
      "numoutlets": 3,
@@ -1843,7 +1933,7 @@
    },
    {
     "box": {
-     "id": "obj-68",
+     "id": "obj-71",
      "maxclass": "umenu",
      "numinlets": 1,
      "numoutlets": 3,
@@ -1875,7 +1965,7 @@
    },
    {
     "box": {
-     "id": "obj-69",
+     "id": "obj-72",
      "maxclass": "textbutton",
      "numinlets": 1,
      "numoutlets": 3,
@@ -1917,7 +2007,7 @@
    },
    {
     "box": {
-     "id": "obj-70",
+     "id": "obj-73",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1935,7 +2025,7 @@
    },
    {
     "box": {
-     "id": "obj-71",
+     "id": "obj-74",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
@@ -1954,7 +2044,7 @@
    },
    {
     "box": {
-     "id": "obj-72",
+     "id": "obj-75",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -1972,7 +2062,7 @@
    },
    {
     "box": {
-     "id": "obj-73",
+     "id": "obj-76",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -1990,7 +2080,7 @@
    },
    {
     "box": {
-     "id": "obj-74",
+     "id": "obj-77",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -2008,7 +2098,7 @@
    },
    {
     "box": {
-     "id": "obj-75",
+     "id": "obj-78",
      "maxclass": "textbutton",
      "numinlets": 1,
      "numoutlets": 3,
@@ -2050,7 +2140,7 @@
    },
    {
     "box": {
-     "id": "obj-76",
+     "id": "obj-79",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 3,
@@ -2070,7 +2160,7 @@
    },
    {
     "box": {
-     "id": "obj-77",
+     "id": "obj-80",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -2088,7 +2178,7 @@
    },
    {
     "box": {
-     "id": "obj-78",
+     "id": "obj-81",
      "maxclass": "textbutton",
      "numinlets": 1,
      "numoutlets": 3,
@@ -2130,7 +2220,7 @@
    },
    {
     "box": {
-     "id": "obj-79",
+     "id": "obj-82",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 3,
@@ -2150,7 +2240,7 @@
    },
    {
     "box": {
-     "id": "obj-80",
+     "id": "obj-83",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -2168,7 +2258,7 @@
    },
    {
     "box": {
-     "id": "obj-81",
+     "id": "obj-84",
      "maxclass": "textbutton",
      "numinlets": 1,
      "numoutlets": 3,
@@ -2210,7 +2300,7 @@
    },
    {
     "box": {
-     "id": "obj-82",
+     "id": "obj-85",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 2,
@@ -2229,7 +2319,7 @@
    },
    {
     "box": {
-     "id": "obj-83",
+     "id": "obj-86",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -2247,7 +2337,7 @@
    },
    {
     "box": {
-     "id": "obj-84",
+     "id": "obj-87",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
@@ -2269,7 +2359,7 @@
    },
    {
     "box": {
-     "id": "obj-85",
+     "id": "obj-88",
      "maxclass": "bpatcher",
      "numinlets": 2,
      "numoutlets": 2,
@@ -2306,7 +2396,7 @@
    },
    {
     "box": {
-     "id": "obj-86",
+     "id": "obj-89",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
@@ -2328,7 +2418,7 @@
    },
    {
     "box": {
-     "id": "obj-87",
+     "id": "obj-90",
      "maxclass": "bpatcher",
      "numinlets": 1,
      "numoutlets": 0,
@@ -2468,10 +2558,10 @@
      ],
      "midpoints": [
       24.5,
-      696.0,
-      44.0,
-      696.0,
-      44.0,
+      736.0,
+      52.0,
+      736.0,
+      52.0,
       81.0,
       69.5,
       81.0
@@ -2485,7 +2575,7 @@
       0
      ],
      "destination": [
-      "obj-22",
+      "obj-23",
       0
      ]
     }
@@ -2493,7 +2583,7 @@
    {
     "patchline": {
      "source": [
-      "obj-22",
+      "obj-23",
       0
      ],
      "destination": [
@@ -2515,7 +2605,7 @@
       0
      ],
      "destination": [
-      "obj-24",
+      "obj-25",
       0
      ],
      "midpoints": [
@@ -2529,7 +2619,7 @@
    {
     "patchline": {
      "source": [
-      "obj-24",
+      "obj-25",
       0
      ],
      "destination": [
@@ -2551,7 +2641,7 @@
       0
      ],
      "destination": [
-      "obj-26",
+      "obj-27",
       0
      ],
      "midpoints": [
@@ -2569,7 +2659,7 @@
    {
     "patchline": {
      "source": [
-      "obj-26",
+      "obj-27",
       0
      ],
      "destination": [
@@ -2591,7 +2681,7 @@
       0
      ],
      "destination": [
-      "obj-28",
+      "obj-29",
       0
      ],
      "midpoints": [
@@ -2605,7 +2695,7 @@
    {
     "patchline": {
      "source": [
-      "obj-28",
+      "obj-29",
       0
      ],
      "destination": [
@@ -2623,11 +2713,55 @@
    {
     "patchline": {
      "source": [
-      "obj-29",
+      "obj-4",
       0
      ],
      "destination": [
-      "obj-30",
+      "obj-31",
+      0
+     ],
+     "midpoints": [
+      69.5,
+      118.0,
+      60.0,
+      118.0,
+      60.0,
+      689.0,
+      209.5,
+      689.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-31",
+      0
+     ],
+     "destination": [
+      "obj-9",
+      0
+     ],
+     "midpoints": [
+      209.5,
+      744.0,
+      44.0,
+      744.0,
+      44.0,
+      699.0,
+      24.5,
+      699.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-32",
+      0
+     ],
+     "destination": [
+      "obj-33",
       0
      ]
     }
@@ -2635,7 +2769,7 @@
    {
     "patchline": {
      "source": [
-      "obj-30",
+      "obj-33",
       0
      ],
      "destination": [
@@ -2653,11 +2787,11 @@
    {
     "patchline": {
      "source": [
-      "obj-31",
+      "obj-34",
       0
      ],
      "destination": [
-      "obj-32",
+      "obj-35",
       0
      ]
     }
@@ -2665,7 +2799,7 @@
    {
     "patchline": {
      "source": [
-      "obj-32",
+      "obj-35",
       0
      ],
      "destination": [
@@ -2683,11 +2817,11 @@
    {
     "patchline": {
      "source": [
-      "obj-33",
+      "obj-36",
       0
      ],
      "destination": [
-      "obj-34",
+      "obj-37",
       0
      ]
     }
@@ -2695,7 +2829,7 @@
    {
     "patchline": {
      "source": [
-      "obj-34",
+      "obj-37",
       0
      ],
      "destination": [
@@ -2713,11 +2847,11 @@
    {
     "patchline": {
      "source": [
-      "obj-35",
+      "obj-38",
       0
      ],
      "destination": [
-      "obj-36",
+      "obj-39",
       0
      ]
     }
@@ -2725,7 +2859,7 @@
    {
     "patchline": {
      "source": [
-      "obj-36",
+      "obj-39",
       0
      ],
      "destination": [
@@ -2743,11 +2877,11 @@
    {
     "patchline": {
      "source": [
-      "obj-37",
+      "obj-40",
       0
      ],
      "destination": [
-      "obj-38",
+      "obj-41",
       0
      ]
     }
@@ -2755,7 +2889,7 @@
    {
     "patchline": {
      "source": [
-      "obj-38",
+      "obj-41",
       0
      ],
      "destination": [
@@ -2773,11 +2907,11 @@
    {
     "patchline": {
      "source": [
-      "obj-39",
+      "obj-42",
       0
      ],
      "destination": [
-      "obj-40",
+      "obj-43",
       0
      ]
     }
@@ -2785,7 +2919,7 @@
    {
     "patchline": {
      "source": [
-      "obj-40",
+      "obj-43",
       0
      ],
      "destination": [
@@ -2803,11 +2937,11 @@
    {
     "patchline": {
      "source": [
-      "obj-41",
+      "obj-44",
       0
      ],
      "destination": [
-      "obj-42",
+      "obj-45",
       0
      ]
     }
@@ -2815,7 +2949,7 @@
    {
     "patchline": {
      "source": [
-      "obj-42",
+      "obj-45",
       0
      ],
      "destination": [
@@ -2833,11 +2967,11 @@
    {
     "patchline": {
      "source": [
-      "obj-43",
+      "obj-46",
       0
      ],
      "destination": [
-      "obj-44",
+      "obj-47",
       0
      ]
     }
@@ -2845,7 +2979,7 @@
    {
     "patchline": {
      "source": [
-      "obj-44",
+      "obj-47",
       0
      ],
      "destination": [
@@ -2867,7 +3001,7 @@
       0
      ],
      "destination": [
-      "obj-45",
+      "obj-48",
       0
      ],
      "midpoints": [
@@ -2879,42 +3013,6 @@
       349.0,
       69.5,
       349.0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-45",
-      0
-     ],
-     "destination": [
-      "obj-46",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-46",
-      0
-     ],
-     "destination": [
-      "obj-47",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-47",
-      0
-     ],
-     "destination": [
-      "obj-48",
-      0
      ]
     }
    },
@@ -2933,11 +3031,47 @@
    {
     "patchline": {
      "source": [
-      "obj-46",
+      "obj-49",
+      0
+     ],
+     "destination": [
+      "obj-50",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-50",
+      0
+     ],
+     "destination": [
+      "obj-51",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-51",
+      0
+     ],
+     "destination": [
+      "obj-52",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-49",
       1
      ],
      "destination": [
-      "obj-48",
+      "obj-51",
       1
      ],
      "midpoints": [
@@ -2951,11 +3085,11 @@
    {
     "patchline": {
      "source": [
-      "obj-46",
+      "obj-49",
       1
      ],
      "destination": [
-      "obj-50",
+      "obj-53",
       0
      ],
      "midpoints": [
@@ -2969,11 +3103,11 @@
    {
     "patchline": {
      "source": [
-      "obj-50",
+      "obj-53",
       0
      ],
      "destination": [
-      "obj-56",
+      "obj-59",
       1
      ],
      "midpoints": [
@@ -2987,11 +3121,11 @@
    {
     "patchline": {
      "source": [
-      "obj-46",
+      "obj-49",
       0
      ],
      "destination": [
-      "obj-51",
+      "obj-54",
       1
      ],
      "midpoints": [
@@ -3005,11 +3139,11 @@
    {
     "patchline": {
      "source": [
-      "obj-46",
+      "obj-49",
       0
      ],
      "destination": [
-      "obj-52",
+      "obj-55",
       1
      ],
      "midpoints": [
@@ -3023,11 +3157,47 @@
    {
     "patchline": {
      "source": [
+      "obj-60",
+      0
+     ],
+     "destination": [
+      "obj-54",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-54",
+      0
+     ],
+     "destination": [
+      "obj-56",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-56",
+      0
+     ],
+     "destination": [
+      "obj-57",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
       "obj-57",
       0
      ],
      "destination": [
-      "obj-51",
+      "obj-63",
       0
      ]
     }
@@ -3035,43 +3205,7 @@
    {
     "patchline": {
      "source": [
-      "obj-51",
-      0
-     ],
-     "destination": [
-      "obj-53",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-53",
-      0
-     ],
-     "destination": [
-      "obj-54",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-54",
-      0
-     ],
-     "destination": [
-      "obj-60",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-60",
+      "obj-63",
       0
      ],
      "destination": [
@@ -3089,11 +3223,35 @@
    {
     "patchline": {
      "source": [
+      "obj-61",
+      0
+     ],
+     "destination": [
+      "obj-55",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-55",
+      0
+     ],
+     "destination": [
+      "obj-58",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
       "obj-58",
       0
      ],
      "destination": [
-      "obj-52",
+      "obj-59",
       0
      ]
     }
@@ -3101,11 +3259,11 @@
    {
     "patchline": {
      "source": [
-      "obj-52",
+      "obj-59",
       0
      ],
      "destination": [
-      "obj-55",
+      "obj-64",
       0
      ]
     }
@@ -3113,31 +3271,7 @@
    {
     "patchline": {
      "source": [
-      "obj-55",
-      0
-     ],
-     "destination": [
-      "obj-56",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-56",
-      0
-     ],
-     "destination": [
-      "obj-61",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-61",
+      "obj-64",
       0
      ],
      "destination": [
@@ -3155,11 +3289,11 @@
    {
     "patchline": {
      "source": [
-      "obj-46",
+      "obj-49",
       3
      ],
      "destination": [
-      "obj-62",
+      "obj-65",
       0
      ],
      "midpoints": [
@@ -3173,11 +3307,11 @@
    {
     "patchline": {
      "source": [
-      "obj-62",
+      "obj-65",
       0
      ],
      "destination": [
-      "obj-63",
+      "obj-66",
       0
      ]
     }
@@ -3185,11 +3319,11 @@
    {
     "patchline": {
      "source": [
-      "obj-63",
+      "obj-66",
       0
      ],
      "destination": [
-      "obj-64",
+      "obj-67",
       0
      ]
     }
@@ -3197,7 +3331,7 @@
    {
     "patchline": {
      "source": [
-      "obj-64",
+      "obj-67",
       0
      ],
      "destination": [
@@ -3215,11 +3349,11 @@
    {
     "patchline": {
      "source": [
-      "obj-70",
+      "obj-73",
       0
      ],
      "destination": [
-      "obj-68",
+      "obj-71",
       0
      ]
     }
@@ -3227,11 +3361,11 @@
    {
     "patchline": {
      "source": [
-      "obj-68",
+      "obj-71",
       1
      ],
      "destination": [
-      "obj-71",
+      "obj-74",
       1
      ],
      "midpoints": [
@@ -3245,11 +3379,11 @@
    {
     "patchline": {
      "source": [
-      "obj-66",
+      "obj-69",
       0
      ],
      "destination": [
-      "obj-72",
+      "obj-75",
       0
      ]
     }
@@ -3257,7 +3391,7 @@
    {
     "patchline": {
      "source": [
-      "obj-72",
+      "obj-75",
       0
      ],
      "destination": [
@@ -3266,20 +3400,20 @@
      ],
      "midpoints": [
       69.5,
-      662.0,
+      666.0,
       24.5,
-      662.0
+      666.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-67",
+      "obj-70",
       0
      ],
      "destination": [
-      "obj-71",
+      "obj-74",
       0
      ]
     }
@@ -3287,11 +3421,11 @@
    {
     "patchline": {
      "source": [
-      "obj-71",
+      "obj-74",
       0
      ],
      "destination": [
-      "obj-73",
+      "obj-76",
       0
      ]
     }
@@ -3299,7 +3433,7 @@
    {
     "patchline": {
      "source": [
-      "obj-73",
+      "obj-76",
       0
      ],
      "destination": [
@@ -3308,20 +3442,20 @@
      ],
      "midpoints": [
       159.5,
-      662.0,
+      666.0,
       24.5,
-      662.0
+      666.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-69",
+      "obj-72",
       0
      ],
      "destination": [
-      "obj-74",
+      "obj-77",
       0
      ],
      "midpoints": [
@@ -3335,7 +3469,7 @@
    {
     "patchline": {
      "source": [
-      "obj-74",
+      "obj-77",
       0
      ],
      "destination": [
@@ -3344,57 +3478,9 @@
      ],
      "midpoints": [
       354.5,
-      662.0,
+      666.0,
       24.5,
-      662.0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-75",
-      0
-     ],
-     "destination": [
-      "obj-76",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-76",
-      0
-     ],
-     "destination": [
-      "obj-77",
-      0
-     ],
-     "midpoints": [
-      439.5,
-      629.0,
-      411.5,
-      629.0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-77",
-      0
-     ],
-     "destination": [
-      "obj-9",
-      0
-     ],
-     "midpoints": [
-      411.5,
-      662.0,
-      24.5,
-      662.0
+      666.0
      ]
     }
    },
@@ -3421,9 +3507,9 @@
       0
      ],
      "midpoints": [
-      549.5,
+      439.5,
       629.0,
-      529.5,
+      411.5,
       629.0
      ]
     }
@@ -3439,10 +3525,10 @@
       0
      ],
      "midpoints": [
-      529.5,
-      662.0,
+      411.5,
+      666.0,
       24.5,
-      662.0
+      666.0
      ]
     }
    },
@@ -3469,14 +3555,10 @@
       0
      ],
      "midpoints": [
-      659.5,
-      633.0,
-      692.0,
-      633.0,
-      692.0,
-      659.0,
-      659.5,
-      659.0
+      549.5,
+      629.0,
+      529.5,
+      629.0
      ]
     }
    },
@@ -3491,14 +3573,62 @@
       0
      ],
      "midpoints": [
+      529.5,
+      666.0,
+      24.5,
+      666.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-84",
+      0
+     ],
+     "destination": [
+      "obj-85",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-85",
+      0
+     ],
+     "destination": [
+      "obj-86",
+      0
+     ],
+     "midpoints": [
+      659.5,
+      633.0,
+      692.0,
+      633.0,
+      692.0,
+      659.0,
+      659.5,
+      659.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-86",
+      0
+     ],
+     "destination": [
+      "obj-9",
+      0
+     ],
+     "midpoints": [
       659.5,
       696.0,
-      52.0,
-      696.0,
-      52.0,
-      659.0,
       24.5,
-      659.0
+      696.0
      ]
     }
    },
@@ -3509,7 +3639,7 @@
       0
      ],
      "destination": [
-      "obj-85",
+      "obj-88",
       0
      ],
      "midpoints": [
@@ -3523,11 +3653,11 @@
    {
     "patchline": {
      "source": [
-      "obj-85",
+      "obj-88",
       0
      ],
      "destination": [
-      "obj-87",
+      "obj-90",
       0
      ],
      "midpoints": [

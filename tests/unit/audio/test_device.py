@@ -64,7 +64,7 @@ def test_a_device_by_number_or_name(device, name):
 
 def test_no_such_device(device):
     for tried in (check_player, lambda name: play_wave(np.zeros(3), 16000, name)):
-        with refused("known-device", InvalidInput, says=r"Received: --device 'Gong' \(No output device matching 'Gong'\). Leave it out."):
+        with refused("known-speaker", InvalidInput, says=r"Received: --speaker 'Gong' \(No output device matching 'Gong'\). Leave it out."):
             tried("Gong")
 
 

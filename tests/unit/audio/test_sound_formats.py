@@ -11,7 +11,7 @@ from ganspacesynth.audio.files import recipe_inside
 from ganspacesynth.audio.files.recipe_inside import read_recipe
 from ganspacesynth.audio.files.samples_digest import samples_sha256
 from ganspacesynth.audio.files.sound_files import write_wave
-from ganspacesynth.audio.files.sound_formats import BITS, FORMATS, format_of, sound_format, sound_name
+from ganspacesynth.audio.files.sound_formats import BITS, FORMATS, format_of, sound_format, sound_name, tag_bytes
 from ganspacesynth.core.errors import AudioError, InvalidInput, OutputError
 from tests.support.refused import refused
 
@@ -134,3 +134,24 @@ def test_names():
     with refused("file-ending", InvalidInput, says=r"WAV, FLAC or OGG\. Received: a\.mp3\. End the name in \.wav, \.flac or \.ogg"):
         sound_format("a.mp3")
     assert format_of(b"RIFF") is None and format_of(b"") is None and format_of(b"fLaC") == "FLAC"
+
+
+def tagged(sound):
+    """A file with an ID3 tag in front, as some programs write into FLACs."""
+    title = b"TIT2" + (6).to_bytes(4, "big") + b"\0\0" + b"\0Hello"
+    body = title + bytes(200)
+    return b"ID3\x03\0\0" + bytes(((len(body) >> shift) & 127) for shift in (21, 14, 7, 0)) + body + sound
+
+
+def test_a_tag_in_front_hides_no_recipe(tmp_path):
+    write_wave(tmp_path / "x.flac", noise(1), RATE, recipe=RECIPE)
+    (tmp_path / "y.flac").write_bytes(tagged((tmp_path / "x.flac").read_bytes()))
+    assert read_recipe(tmp_path / "y.flac") == read_recipe(tmp_path / "x.flac") == RECIPE
+
+
+@pytest.mark.parametrize("behind", [b"", b"\xff\xfb\x90\x00" * 8, b"RIFF\0\0\0\0WAVE"])
+def test_behind_a_tag_only_flac_is_looked_for(tmp_path, behind):
+    (tmp_path / "x.mp3").write_bytes(tagged(behind))
+    with refused("recipe-format", AudioError):
+        read_recipe(tmp_path / "x.mp3")
+    assert tag_bytes(b"ID3\x03") == 0

@@ -149,7 +149,10 @@ def test_signed_recipes_pass():
     [
         ({"format": "other"}, "document-format: A recipe says format='ganspacesynth-recipe'"),
         ({"version": 3}, "document-version: reads recipes of version 1 to 2. Received: version=3"),
-        ({"kind": "noise"}, "known-recipe-kind: A recipe's kind is one of clip, continuous, hallucination, midi. Received: kind='noise'"),
+        (
+            {"kind": "noise"},
+            "known-recipe-kind: one of clip, continuous, hallucination, layers, midi, reaction, timeline, continuation. Received: kind='noise'",
+        ),
         ({"kind": ["clip"]}, "known-recipe-kind"),
         ({"model": None}, "recipe-sources: A recipe names its model"),
         ({"model": {"path": None}}, "recipe-sources"),
@@ -297,9 +300,9 @@ def test_a_version_too_long_to_write_is_refused_in_one_line():
 
 def test_names_of_later_versions_are_kept_and_change_nothing():
     for recipe in RECIPES.values():
-        said = {**signed(recipe), "decoder": {"name": "later"}, "author": "Anna"}
+        said = {**signed(recipe), "resonator": {"name": "later"}, "author": "Anna"}
         found = check_recipe(said)
-        assert found.to_json() == said and found.others == {"decoder": {"name": "later"}, "author": "Anna"}
+        assert found.to_json() == said and found.others == {"resonator": {"name": "later"}, "author": "Anna"}
         assert np.array_equal(make(found, SineModel()), make(recipe, SineModel()))
 
 
@@ -314,11 +317,23 @@ def test_older_recipes_stay_as_they_are():
 def test_a_new_field_is_one_line():
     @dataclasses.dataclass(frozen=True, kw_only=True)
     class Later(ClipRecipe):
-        decoder: str | None = dataclasses.field(default=None, metadata=entry(short=True))
+        resonator: str | None = dataclasses.field(default=None, metadata=entry(short=True))
 
     before = RECIPES["clip"].to_json()
-    assert Later.from_json(before).to_json() == before and Later.from_json(before).decoder is None
-    assert Later.from_json({**before, "decoder": "a"}).to_json() == {**before, "decoder": "a"}
+    assert Later.from_json(before).to_json() == before and Later.from_json(before).resonator is None
+    assert Later.from_json({**before, "resonator": "a"}).to_json() == {**before, "resonator": "a"}
+
+
+def test_a_recipe_says_its_decoder_and_one_of_before_is_published():
+    locked = RECIPES["clip"].signed(**MADE_WITH, decoder="locked").to_json()
+    assert locked["decoder"] == "locked" and check_recipe(locked).to_json() == locked
+    assert check_recipe(locked).signed(**MADE_WITH, decoder="published").to_json() == signed(RECIPES["clip"])
+    assert "decoder" not in signed(RECIPES["clip"]) and check_recipe(signed(RECIPES["clip"])).decoder is None
+    assert check_recipe({**signed(RECIPES["clip"]), "decoder": "published"}).decoder is None
+    with refused("known-decoder", SequenceError, says="Received: decoder='best'. A later version may play it"):
+        check_recipe({**locked, "decoder": "best"})
+    with refused("known-decoder", SequenceError, says="Received: decoder=3"):
+        RECIPES["clip"].signed(**MADE_WITH, decoder=3)
 
 
 def test_signing_says_with_what_and_no_longer_what_was_said_before():

@@ -93,7 +93,7 @@ def stored(**changes):
     [
         ([], "document-format: A sequence of steps says format="),
         ({"steps": []}, "document-format"),
-        (stored(version=3), "document-version"),
+        (stored(version=4), "document-version"),
         (stored(settings=[]), "known-fields"),
         (stored(settings={"what": 1}), "known-fields"),
         (stored(settings={"spacing_s": -1}), r"seconds-range: settings\.spacing_s must be in"),

@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ganspacesynth.composition.midi.midi_notes import MidiNote
-from ganspacesynth.composition.recipes import clip_recipe, continuous_recipe, hallucination_recipe, midi_recipe
+from ganspacesynth.composition.recipes import Layer, clip_recipe, continuous_recipe, hallucination_recipe, layers_recipe, midi_recipe
 from ganspacesynth.composition.steps.settings import HallucinationSettings
 from ganspacesynth.composition.steps.step_sequence import Step, StepSequence
 from ganspacesynth.composition.variation import variations
-from ganspacesynth.core.bend import Scale
+from ganspacesynth.core.bends.kinds import Scale
 from ganspacesynth.core.errors import InvalidInput, SequenceError
 from ganspacesynth.core.motion.trajectory import PointPath
 from ganspacesynth.core.point import Point
@@ -50,6 +50,7 @@ def recipes():
         "continuous": continuous_recipe(path, 3.0),
         "hallucination": hallucination_recipe(steps, HallucinationSettings(interp_steps=2)),
         "replaced steps": hallucination_recipe(replaced, HallucinationSettings()),
+        "layers": layers_recipe((Layer(name="a", recipe=hallucination_recipe(steps, HallucinationSettings()), level_db=-3.0),)),
         "midi": midi_recipe([MidiNote(0.0, 1.0, 60, 100)], path, attack_s=0.1, release_s=0.2, legato=True, timbres={3: PointPath((0.0,), (B,))}),
     }
 
@@ -59,6 +60,8 @@ def varied(recipe, amount=0.2, count=1, seed=5, instrument=INSTRUMENT):
 
 
 def points(recipe):
+    if hasattr(recipe, "layers"):
+        return [point for layer in recipe.layers for point in points(layer.recipe)]
     where = getattr(recipe, "path", None) or getattr(recipe, "timbre", None)
     if where is not None:
         return [*where.points, *(point for path in (getattr(recipe, "timbres", None) or {}).values() for point in path.points)]
@@ -90,7 +93,7 @@ def test_every_point_moves_and_all_else_stays(kind):
             assert not np.allclose(z_of(before), after.z) and after.replace(z=before.z, seed=before.seed) == before
 
     def put_back(value):
-        return value.to_json() | {"point": 0, "path": 0, "timbre": 0, "timbres": 0, "sequence": 0}
+        return value.to_json() | {"point": 0, "path": 0, "timbre": 0, "timbres": 0, "sequence": 0, "layers": 0}
 
     assert put_back(moved) == put_back(recipe) and type(moved) is type(recipe)
 

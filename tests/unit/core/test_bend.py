@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ganspacesynth.core.bend import Offset, Scale, affine, affine_layers, blend_bends, read_bends, scale_and_offset, straightened
+from ganspacesynth.core.bends.bend import affine, affine_layers, blend_bends, read_bends, scale_and_offset, straightened
+from ganspacesynth.core.bends.kinds import Offset, Scale
 from ganspacesynth.core.errors import InvalidInput
 from tests.support.refused import refused
 

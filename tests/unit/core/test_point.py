@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ganspacesynth.core.bend import Offset, Scale
+from ganspacesynth.core.bends.kinds import Offset, Scale
 from ganspacesynth.core.errors import InvalidInput, SequenceError
 from ganspacesynth.core.motion.trajectory import PointPath
 from ganspacesynth.core.point import MODES, Point, blend

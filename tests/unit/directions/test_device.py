@@ -9,26 +9,33 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
+from ganspacesynth import load_model
+from ganspacesynth.core.work.share import Share
 from ganspacesynth.directions.decomposition.moments import Moments
 from ganspacesynth.directions.search import activations, device
 from ganspacesynth.directions.search.activations import ActivationSampler
 from ganspacesynth.directions.search.device import add_on_device
 from ganspacesynth.directions.search.pca import SearchSettings, find_directions
-from ganspacesynth.directions.search.share import Share
+from tests.conftest import GOLDEN
 
-SETTINGS = SearchSettings(n_components=4, n_samples=1500, batch_size=64, all_pitches=False)
+SETTINGS = SearchSettings(n_components=4, n_samples=1500, batch_size=64, all_pitches=False, plain=True)
+
+
+@pytest.fixture
+def tiny():
+    return load_model(GOLDEN / "tiny_mel", backend="tensorflow")
 
 
 @pytest.fixture
 def accelerated(monkeypatch):
-    monkeypatch.setattr(activations, "_accelerated", lambda: True)
+    monkeypatch.setattr(activations, "_accelerated", lambda model: True)
 
 
 @pytest.mark.parametrize("layer", ["conv0", "conv1_2"])
 def test_directions_are_those_found_here(tiny, layer, monkeypatch, accelerated):
     monkeypatch.setattr(device, "STEPS", 3)
     there = find_directions(tiny, layer, SETTINGS)
-    monkeypatch.setattr(activations, "_accelerated", lambda: False)
+    monkeypatch.setattr(activations, "_accelerated", lambda model: False)
     here = find_directions(tiny, layer, SETTINGS)
     assert_allclose(there.stdev, here.stdev, rtol=1e-5)
     assert_allclose(there.components, here.components, atol=1e-3)
@@ -69,7 +76,7 @@ def test_jax_finds_the_same_directions(tiny, tmp_path):
         "from ganspacesynth.directions.search.pca import find_directions\n"
         "model = load_model(GOLDEN / 'tiny_mel')\n"
         "here = find_directions(model, 'conv1_2', SETTINGS)\n"
-        "activations._accelerated = lambda: True\n"
+        "activations._accelerated = lambda model: True\n"
         "there = find_directions(model, 'conv1_2', SETTINGS)\n"
         "import keras; assert keras.backend.backend() == 'jax'\n"
         "np.savez(sys.argv[1], here=here.components, there=there.components)"

@@ -1,15 +1,16 @@
 """Files of directions made without the command line: found, labelled, named, and carried along with a converted model."""
 
+import dataclasses
 import shutil
 
 import numpy as np
 import pytest
 
 from ganspacesynth import load_directions
-from ganspacesynth.core.errors import InvalidInput, ModelError, OutputError
+from ganspacesynth.core.errors import DirectionsError, InvalidInput, ModelError, OutputError
 from ganspacesynth.core.work.progress import Cancelled, tracking
 from ganspacesynth.directions.conversion import ConvertSettings, convert_model
-from ganspacesynth.directions.describe.label_file import LabelSettings, check_labels_file, label_directions, rename_direction
+from ganspacesynth.directions.describe.label_file import LabelSettings, check_labels_file, label_directions, rate_direction, rename_direction
 from ganspacesynth.directions.directions_files import save_directions
 from ganspacesynth.directions.search.find_to_file import FindSettings, check_unfinished, find_to_file
 from ganspacesynth.directions.search.pca import SearchSettings
@@ -83,6 +84,23 @@ def test_a_direction_gets_a_name(tmp_path):
     published = save_directions(tone_directions(), tmp_path / "a.pickle")
     with refused("native-file", InvalidInput, says="Names are kept in native files"):
         rename_direction(published, 0, "x")
+
+
+def test_a_direction_is_rated_in_its_file(tmp_path):
+    path = save_directions(tone_directions(), tmp_path / "a.npz")
+    rename_direction(path, 0, "weich")
+    assert rate_direction(path, 1, 4).ratings == (0, 4) and load_directions(path).rating(1) == 4
+    kept = load_directions(path)
+    assert (kept.name(0), kept.rating(0), kept.rating(7)) == ("weich", 0, 0)
+    assert load_directions(path, n_components=1).ratings == (0,)
+    copy = save_directions(kept, tmp_path / "b.npz")
+    assert load_directions(copy).ratings == (0, 4) and rate_direction(path, 1, 0).ratings == ()
+    with refused("direction-rating", InvalidInput, says=r"0 \(none\) to 5. Received: 6"):
+        rate_direction(path, 1, 6)
+    with refused("direction-rating", DirectionsError, says="Ratings are whole numbers"):
+        dataclasses.replace(kept, ratings=(2.5,))
+    with refused("native-file", InvalidInput, says="Names are kept in native files"):
+        rate_direction(save_directions(kept, tmp_path / "a.pickle"), 0, 1)
 
 
 def test_a_model_is_converted_with_its_directions(tiny, tmp_path):

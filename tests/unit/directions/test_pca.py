@@ -195,7 +195,7 @@ def test_more_rows_than_announced_are_refused():
 
 def test_unknown_estimators_are_refused():
     for make in (lambda: make_estimator("nmf", 2, 3, 2), lambda: SearchSettings(estimator="nmf")):
-        with refused("known-estimator", InvalidInput, says=r"one of exact, (sketch, )?pca, fbpca, ica, spca, ipca\. Received: estimator='nmf'"):
+        with refused("known-estimator", InvalidInput, says=r"one of exact, (sketch, )?pca, fbpca, ica, spca, ipca.*\. Received: estimator='nmf'"):
             make()
 
 

@@ -15,11 +15,12 @@ from hypothesis import strategies as st
 from numpy.testing import assert_array_equal
 
 from ganspacesynth.core.errors import DirectionsError, InvalidInput
+from ganspacesynth.core.work import share
+from ganspacesynth.core.work.share import cut, in_order
 from ganspacesynth.directions.search import sharding as module
-from ganspacesynth.directions.search import share
 from ganspacesynth.directions.search.resume import load_unfinished, remove_unfinished, save_unfinished, unfinished_path
 from ganspacesynth.directions.search.sharding import Work
-from ganspacesynth.directions.search.share import cut, in_order
+from tests.support.patience import PATIENCE_S
 from tests.support.refused import refused
 from tests.support.tiny_sampler import TinySampler, search
 
@@ -101,16 +102,22 @@ def test_a_second_pass_goes_on_in_the_second_pass(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize("way", WAYS)
 def test_a_search_killed_at_any_moment_goes_on_to_the_same_bits(way, tmp_path):
-    """A real process, killed with no warning while it saves after every share, again and again."""
+    """A real process, killed with no warning while it saves after every share, again and again; it waits for that before its end."""
     code = textwrap.dedent(
         f"""
+        import itertools
         import sys
+        import time
         from pathlib import Path
         import numpy as np
-        from ganspacesynth.directions.search import share, sharding
+        from ganspacesynth.core.work import share; from ganspacesynth.directions.search import sharding
         from tests.support.tiny_sampler import TinySampler, search
         sharding.SAVE_EVERY_S, sharding.SAVING, share.SHARES = 0.0, 1e9, 40
-        path = Path(sys.argv[1])
+        path, last, count, rows = Path(sys.argv[1]), int(sys.argv[2]), itertools.count(), TinySampler.rows
+        def mortal(*given, **more):
+            while next(count) > last: time.sleep(0.1)
+            return rows(*given, **more)
+        TinySampler.rows = mortal
         fit = search(TinySampler(), 200_000, 4, work=sharding.Work(unfinished=path, resume=True)).{way}()
         np.savez(path.with_suffix(".npz"), components=fit.components, stdev=fit.stdev)
         """
@@ -118,9 +125,10 @@ def test_a_search_killed_at_any_moment_goes_on_to_the_same_bits(way, tmp_path):
     path = tmp_path / "a b.unfinished"
     kills = 0
     for _ in range(50):
-        process = subprocess.Popen([sys.executable, "-c", code, str(path)], cwd=REPOSITORY, stderr=subprocess.PIPE)
+        last = 3000 if kills < 3 else 1_000_000_000  # a fourth of its shares
+        process = subprocess.Popen([sys.executable, "-c", code, str(path), str(last)], cwd=REPOSITORY, stderr=subprocess.PIPE)
         before = path.stat().st_mtime_ns if path.exists() else 0
-        limit = time.monotonic() + 60.0
+        limit = time.monotonic() + PATIENCE_S
         while process.poll() is None and kills < 3 and time.monotonic() < limit:
             if path.exists() and path.stat().st_mtime_ns != before:  # it has come further than the one before
                 time.sleep(0.02 * kills)
@@ -128,7 +136,7 @@ def test_a_search_killed_at_any_moment_goes_on_to_the_same_bits(way, tmp_path):
                 kills += 1
                 break
             time.sleep(0.005)
-        _, error = process.communicate(timeout=60)
+        _, error = process.communicate(timeout=PATIENCE_S)
         if process.returncode == 0:
             break
         assert process.returncode in (-getattr(signal, "SIGKILL", 9), 1) and not error, error.decode()

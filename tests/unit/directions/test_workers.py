@@ -4,17 +4,25 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
 import numpy as np
 import pytest
-from numpy.testing import assert_allclose
+from numpy.testing import assert_allclose, assert_array_equal
 
+from ganspacesynth.composition.instrument import Instrument
+from ganspacesynth.composition.recipes import clip_recipe
+from ganspacesynth.composition.sound import make_sounds
+from ganspacesynth.core.artifact import Artifact
 from ganspacesynth.core.errors import GanSpaceSynthError, InvalidInput
-from ganspacesynth.directions.search import workers as module
+from ganspacesynth.core.point import Point
+from ganspacesynth.core.work import workers as module
+from ganspacesynth.core.work.crew import Crew
 from ganspacesynth.directions.search.pca import SearchSettings, find_directions
 from ganspacesynth.directions.search.sharding import Work
+from tests.support.mortal import Half
 from tests.support.refused import refused
 from tests.support.tiny_sampler import TinySampler, search
 from tests.unit.directions.test_sharding import assert_same_bits
@@ -84,7 +92,7 @@ def test_workers_compute_with_their_share_of_the_processors(monkeypatch):
 def test_no_worker_outlives_its_search(tmp_path):
     """Killed with no warning, a search takes its workers with it: they see that nobody is there to give them shares."""
     code = (
-        "from tests.support.tiny_sampler import *; from ganspacesynth.directions.search import workers\n"
+        "from tests.support.tiny_sampler import *; from ganspacesynth.core.work import workers\n"
         "original = workers._WorkerPool._hire\n"
         "def hire(self):\n    worker = original(self); print(worker.process.pid, flush=True); return worker\n"
         "workers._WorkerPool._hire = hire\n"
@@ -127,8 +135,9 @@ def test_a_networks_layers_are_shared(tiny, layer):
 
 
 @pytest.mark.slow
-def test_a_ray_cluster_whose_worker_is_killed(tmp_path):
-    """Two workers of a real cluster on this machine, one of them killed in the middle of a share."""
+def test_a_ray_cluster_whose_worker_is_killed(tmp_path, tiny):
+    """Two workers of a real cluster on this machine, one of them killed in the middle of a share; then the same for anything, and for sounds."""
+    played = Instrument(tiny, None, Artifact("model", tiny.id, "tiny"), None)
     ray = pytest.importorskip("ray")
     alone = search(TinySampler(), COUNT, 4).exact()
     ray.init(num_cpus=2, include_dashboard=False, log_to_driver=False, logging_level="ERROR", object_store_memory=100_000_000)
@@ -137,6 +146,11 @@ def test_a_ray_cluster_whose_worker_is_killed(tmp_path):
         assert (tmp_path / "once").exists(), "nobody was killed"
         with refused("finite-activations", InvalidInput, says="Activations must be finite"):
             search(Broken(), COUNT, 4, work=Work(ray="auto")).exact()
+        halves = list(Crew(ray="auto").results(Half(tmp_path / "half"), range(6), name="Halving"))
+        assert halves == [n / 2 for n in range(6)] and (tmp_path / "half").exists()
+        recipes = [clip_recipe(Point(60, seed=seed)) for seed in range(2)]
+        here, there = ([sound.wave for sound in make_sounds(played, recipes, crew=crew)] for crew in (Crew(), Crew(ray="auto")))
+        assert_array_equal(here, there)
     finally:
         ray.shutdown()
 
@@ -209,3 +223,24 @@ def test_without_ray_it_says_how_to_install_it(monkeypatch):
     monkeypatch.setitem(sys.modules, "ray", None)
     with refused("ray-installed", GanSpaceSynthError, says=r"A cluster needs Ray\. .* pip install 'ganspacesynth\[ray\]'"):
         search(TinySampler(), COUNT, 4, work=Work(ray="auto")).exact()
+
+
+def test_crews_that_hire_at_once_leave_the_environment_as_it_was(monkeypatch):
+    """The second one takes up what was there before the first, and not the first one's numbers."""
+    monkeypatch.setenv("OMP_NUM_THREADS", "5")
+    monkeypatch.delenv("MKL_NUM_THREADS", raising=False)
+    began, seen = threading.Event(), []
+
+    def second():
+        began.set()
+        with module._threads_of_children(2):
+            seen.append(os.environ["OMP_NUM_THREADS"])
+
+    other = threading.Thread(target=second)
+    with module._threads_of_children(1):
+        other.start()
+        assert began.wait(60)
+        other.join(0.2)
+        assert not seen and os.environ["OMP_NUM_THREADS"] == "1"
+    other.join(60)
+    assert seen == ["2"] and os.environ["OMP_NUM_THREADS"] == "5" and "MKL_NUM_THREADS" not in os.environ

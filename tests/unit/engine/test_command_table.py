@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ganspacesynth.engine.arguments import EVERYWHERE, OPTION_HELP, OPTIONS
 from ganspacesynth.engine.commands import table
 from ganspacesynth.engine.commands.table import COMMANDS, parse
-from ganspacesynth.engine.messages import EVERYWHERE, OPTION_HELP, OPTIONS, CommandError, read_command, request_id
+from ganspacesynth.engine.messages import CommandError, read_command, request_id
 from tests.support.refused import refused
 
 DOCUMENT = Path(__file__).parents[3] / "docs" / "osc.md"

@@ -19,6 +19,7 @@ from ganspacesynth.engine.commands.table import COMMANDS
 from ganspacesynth.engine.engine import Engine
 from tests.support import house
 from tests.support.host import Host
+from tests.support.patience import PATIENCE_S
 from tests.support.refused import reported
 
 SOUND = 4000
@@ -128,7 +129,7 @@ def test_without_a_model_the_first_thing_to_do_is_said(tmp_path):
 def test_who_asks_while_the_first_model_is_on_its_way_is_told_to_wait(folder, tmp_path, monkeypatch):
     engine, going = Engine(temp=tmp_path), threading.Event()
     opened = models_and_directions.open_entry
-    monkeypatch.setattr(models_and_directions, "open_entry", lambda *asked: going.wait(20) and opened(*asked))
+    monkeypatch.setattr(models_and_directions, "open_entry", lambda *asked: going.wait(60) and opened(*asked))
     host = Host(engine)
     host.say("/load", str(folder / house.PLAIN))
     assert host.ask("/synthesize", 60)[3].endswith("None is open. One is on its way: wait for /loaded.")
@@ -323,7 +324,7 @@ def test_a_random_hallucination_is_the_command_lines(host, folder, tmp_path, cap
     from ganspacesynth.cli.main import main
 
     words = ["hallucinate", "--model", str(folder / house.PITCHED), "-n", "3", "--interp", "1", "--seed", "7", "--pitch", "62", "--level", "peak"]
-    assert main([*words, "-o", str(tmp_path / "a.wav")]) == 0
+    assert main([*words, "--style", "walk", "-o", str(tmp_path / "a.wav")]) == 0
     capsys.readouterr()
     asked = ("/hallucinate", "@notes", 3, "@interp", 1, "@seed", 7, "@pitch", 62, "@to", str(tmp_path / "b.wav"))
     assert host.ask_until("/hallucinated", *asked)[-1][4] == 5
@@ -358,10 +359,10 @@ def test_work_is_cancelled_by_id_or_altogether(host):
 
     def wait(progress):
         begun.set()
-        go.wait(10)
+        go.wait(60)
 
     host.engine.jobs.submit("export", Job(wait, lambda reason: None, lambda error: None))
-    assert begun.wait(5)
+    assert begun.wait(PATIENCE_S)
     for name in "abc":
         host.say("/hallucinate", "@notes", 2, "@id", name)
     host.say("/cancel", "@job", "b")

@@ -49,7 +49,7 @@ def test_a_sequence_is_saved_and_loaded_and_hallucinated(host, tmp_path):
     host.ask("/setting", "interp_steps", 2)
     host.ask("/setting", "normalize", 0)
     settings = host.ask_until("/settings", "/settings")
-    assert ("/setting", "spacing_s", "0.1") in settings and ("/setting", "normalize", "0") in settings and settings[-1] == ("/settings", 9)
+    assert ("/setting", "spacing_s", "0.1") in settings and ("/setting", "normalize", "0") in settings and settings[-1] == ("/settings", 10)
     first = host.ask_until("/hallucinated", "/hallucinate")[-1]
     assert host.ask("/sequence_save", str(path)) == ("/saved", str(path))
     assert host.ask("/sequence_save", str(path))[2] == "output"

@@ -9,10 +9,12 @@ import pytest
 from ganspacesynth.core.work.jobs import Job
 from ganspacesynth.engine.engine import Engine
 from ganspacesynth.engine.library import OpenModel
-from ganspacesynth.engine.ring import READ, WRITTEN
+from ganspacesynth.engine.ring import MISSED, READ, WRITTEN
+from ganspacesynth.engine.voices import lead
 from ganspacesynth.engine.voices.player import Player
 from tests.support import house
 from tests.support.host import Host
+from tests.support.patience import PATIENCE_S, until
 from tests.support.refused import reported
 from tests.unit.engine.test_ring import Reader
 
@@ -31,6 +33,9 @@ class Sine:
 
     def release(self, seconds):
         self._fall = seconds
+
+    def resize(self, frames):
+        self.frames = frames
 
     def next(self):
         time.sleep(self.cost_s)
@@ -52,6 +57,7 @@ def host(folder, tmp_path, monkeypatch):
     monkeypatch.setattr(Player, "_continuous", lambda self, entry, future, duration_s: Sine(future, duration_s))
     monkeypatch.setattr(OpenModel, "chunk_frames", lambda entry: 2)
     monkeypatch.setattr(Sine, "cost_s", 0.0)
+    monkeypatch.setattr(lead, "CLOSE", 0.0)  # readers here are faster than time
     engine = Engine(precision="exact", temp=tmp_path)
     host = Host(engine)
     assert host.ask("/load", str(folder / house.PITCHED), "@as", "tiny")[0] == "/loaded"
@@ -68,7 +74,7 @@ def opened(host):
 
 def heard(reader, seconds):
     """Read as a patient host does, who waits for samples that are late; returns so many seconds, or less when a sound ends."""
-    samples, late = [], time.monotonic() + 30
+    samples, late = [], time.monotonic() + PATIENCE_S
     while len(samples) < seconds * RATE and time.monotonic() < late:
         got = reader.read(min(64, round(seconds * RATE) - len(samples)))
         samples += got
@@ -109,16 +115,33 @@ def test_a_new_pitch_is_heard_soon(host):
     assert abs(frequency(wave[-2048:]) - 800) < 5
 
 
-def test_a_slow_voice_works_further_ahead(host, monkeypatch):
+def test_a_slow_voice_works_further_ahead_and_says_so(host, monkeypatch):
     monkeypatch.setattr(Sine, "cost_s", 0.04)
     reader = opened(host)
     player = host.engine.players["main"]
     host.ask("/gate", 1)
     heard(reader, 0.3)
-    assert 0.06 * RATE <= player._lead_samples() <= 0.5 * RATE
-    before = player._lead_samples()
-    reader.counter(320, 99)
-    assert player._lead_samples() > before  # something was missed: more is kept ready
+    before = player._feed.lead.seconds
+    assert 0.06 <= before <= 0.5
+    reader.counter(MISSED, 99)
+    heard(reader, 0.3)
+    answers = [host.hear(), host.hear()]  # the gate's, and what comes unasked
+    told = next(answer for answer in answers if answer[0] == "/voice_lead")
+    assert told[1] > before and told[2:] == ("longer", "@id", "v")
+
+
+def test_chunks_become_larger_while_they_take_too_long(host):
+    reader = opened(host)
+    player, stream = host.engine.players["main"], Sine(None)
+    player._least = player._frames = 2
+    for _ in range(8):
+        player._feed.lead.made(0.06, 0.064, None)
+    player._resize(stream)
+    assert stream.frames == player._frames == 4
+    for _ in range(8):
+        player._feed.lead.made(0.001, 0.064, None)
+    player._resize(stream)
+    assert stream.frames == player._frames == 2 and reader.counter(64) == 0
 
 
 def test_wandering_and_steps_sound_too(host):
@@ -199,10 +222,10 @@ def test_a_voice_closed_before_it_could_open_stays_closed(host):
 
     def wait(progress):
         begun.set()
-        go.wait(10)
+        go.wait(60)
 
     host.engine.jobs.submit("load", Job(wait, lambda reason: None, lambda error: None))
-    assert begun.wait(10)
+    assert begun.wait(PATIENCE_S)
     host.say("/voice_open")
     assert host.ask("/voice_close") == ("/ok", "/voice_close")
     go.set()
@@ -224,12 +247,9 @@ def test_who_cannot_be_told_ends_no_voice(host, caplog):
     host.ask("/gate", 1)
     assert len(heard(reader, 0.3)) > 0
     player._stream = object()  # a stream that has nothing to hear
-    for _ in range(2000):
-        if "Nobody could be told what became of a voice" in caplog.text:
-            break
-        time.sleep(0.005)
+    until(lambda: "Nobody could be told what became of a voice" in caplog.text)
     assert player._stream is None and all(thread.is_alive() for thread in player._threads)
-    assert "Nobody could be told what a voice does" in caplog.text and "Nobody could be told what became of a voice" in caplog.text
+    assert "Nobody could be told what a voice does" in caplog.text
     host.ask("/gate", 1)
     reader.counter(READ, reader.counter(WRITTEN))
     assert len(heard(reader, 0.3)) > 0

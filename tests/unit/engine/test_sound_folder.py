@@ -119,7 +119,7 @@ def test_without_memory_the_systems_folder_is_taken_and_nothing_unmarked_goes(mo
 
 def test_a_folder_that_is_swept_while_it_is_made_is_made_again(monkeypatch, tmp_path):
     """Between making the mark and locking it, it looks like a killed engine's."""
-    lock, begun = claim._lock, []
+    lock, begun = claim.lock, []
 
     def slow(file):
         if not begun:
@@ -127,11 +127,11 @@ def test_a_folder_that_is_swept_while_it_is_made_is_made_again(monkeypatch, tmp_
             claim.sweep(tmp_path, "ganspacesynth-", sound_folder.OURS)
         return lock(file)
 
-    monkeypatch.setattr(claim, "_lock", slow)
+    monkeypatch.setattr(claim, "lock", slow)
     made = claim.Claim(tmp_path, "ganspacesynth-", sound_folder.OURS)
     assert (made.path / MARK).exists() and list(tmp_path.iterdir()) == [made.path]
     made.release()
-    monkeypatch.setattr(claim, "_lock", lambda file: False)
+    monkeypatch.setattr(claim, "lock", lambda file: False)
     with refused("sound-folder", OutputError, says=r"needs a folder for its sounds. Received: .*could be locked.*--temp"):
         SoundFolder(tmp_path)
 

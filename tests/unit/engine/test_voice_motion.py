@@ -1,14 +1,19 @@
 """Motion and clips: where a voice is at each moment, and how clips join."""
 
 import dataclasses
+import threading
 
 import numpy as np
 import pytest
 
+from ganspacesynth import load_model
+from ganspacesynth.core.bends.kinds import Flip
+from ganspacesynth.core.errors import InvalidInput
 from ganspacesynth.core.motion.trajectory import ConstantTrajectory
 from ganspacesynth.core.point import Point
-from ganspacesynth.engine.voices.clip_stream import OVERLAP_S, ClipStream
+from ganspacesynth.engine.voices.clip_stream import OVERLAP_S, ClipStream, maker_of
 from ganspacesynth.engine.voices.motion import VoiceMotion
+from tests.support.refused import refused
 
 HERE = Point(60.0, z=(1.0, 0.0))
 RATE = 16000
@@ -39,7 +44,7 @@ def test_wandering_goes_through_every_keypoint_and_never_ends():
 
 
 def stream(make=lambda point: np.ones(RATE, np.float32) * np.float32(point.pitch), **more):
-    return ClipStream(make, ConstantTrajectory(HERE), RATE, **more)
+    return ClipStream(lambda point: iter([make(point)]), ConstantTrajectory(HERE), RATE, **more)
 
 
 def gathered(clips, chunks):
@@ -82,7 +87,64 @@ def test_released_it_dies_away_and_is_done():
     assert len(clips.next()) == 0
 
 
+def test_a_clip_is_heard_while_its_rest_is_made():
+    """The beginning comes at once; the rest is waited for when it is needed, and not before."""
+    go, wave = threading.Event(), np.sin(np.arange(RATE) / 10).astype(np.float32)
+
+    def make(point):
+        yield wave[:8000]
+        assert go.wait(60)
+        yield wave[8000:]
+
+    clips = ClipStream(make, ConstantTrajectory(HERE), RATE)
+    first = gathered(clips, 3)
+    go.set()
+    assert np.array_equal(np.concatenate([first, gathered(clips, 8)]), wave[: 11 * 1024])
+
+
+def test_a_clip_whose_rest_fails_says_so_when_it_is_needed():
+    def make(point):
+        yield np.ones(8000, np.float32)
+        raise InvalidInput("A rest must be made. Received: none. Try again.", rule="one-per-sound")
+
+    clips = ClipStream(make, ConstantTrajectory(HERE), RATE)
+    assert gathered(clips, 3).all()
+    with refused("one-per-sound", InvalidInput):
+        gathered(clips, 8)
+
+
+def test_rests_of_clips_that_are_left_do_not_pile_up():
+    """A point that moves on and on begins a clip each quarter of a second; what nobody will hear is not made, and never two at once."""
+    go, begun, rests = threading.Event(), threading.Event(), []
+
+    def make(point):
+        yield np.ones(12000, np.float32)
+        rests.append(point.pitch)
+        begun.set()
+        assert go.wait(30)
+        yield np.ones(4000, np.float32)
+
+    clips = ClipStream(make, ConstantTrajectory(HERE), RATE)
+    clips.next()
+    assert begun.wait(30)
+    for pitch in (61.0, 62.0, 63.0):
+        clips.future = ConstantTrajectory(Point(pitch, z=HERE.z))
+        gathered(clips, 5)
+    go.set()
+    gathered(clips, 10)
+    assert rests[0] == 60.0 and rests[1] == 63.0
+
+
 @pytest.mark.parametrize("length", [100, 4096, 5000])
 def test_clips_shorter_than_their_overlap_play_on(length):
     heard = gathered(stream(lambda point: np.ones(length, np.float32)), 30)
     assert np.isfinite(heard).all() and np.abs(heard).max() < 2.0
+
+
+def test_a_voice_of_clips_plays_one_that_is_turned_round():
+    """Behind the layer that beginnings are computed from, what is late may become early: such a clip comes whole."""
+    model = load_model()
+    point = Point(60.0, z=tuple(model.sample_z(1, seed=3)[0].tolist()), bends={"conv0_6": (Flip(time=1.0),)})
+    (piece,) = maker_of(model, None)(point)
+    assert len(piece) == model.config.audio_length and piece.any()
+    assert len(list(maker_of(model, None)(point.replace(bends={})))) == 2

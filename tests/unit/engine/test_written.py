@@ -10,7 +10,7 @@ from ganspacesynth.audio.files.sound_files import write_wave
 from ganspacesynth.composition.steps.settings import HallucinationSettings
 from ganspacesynth.composition.steps.step_sequence import StepSequence, save_sequence
 from ganspacesynth.core.errors import InvalidInput, OutputError
-from ganspacesynth.engine.written import check_sequence, check_sound
+from ganspacesynth.engine.written import check_live_log, check_matrix, check_sequence, check_sound
 from tests.support.refused import refused
 
 WAVE = np.zeros(100, np.float32)
@@ -23,6 +23,9 @@ def place(tmp_path):
     (tmp_path / ".json").write_text("{}", encoding="utf-8")
     (tmp_path / "notes.json").write_text('{"my": "notes"}', encoding="utf-8")
     (tmp_path / "new.json").write_text('{"format": "ganspacesynth sequence", "version": 2}', encoding="utf-8")
+    (tmp_path / "notes.jsonl").write_text('{"my": "notes"}\n', encoding="utf-8")
+    (tmp_path / "live.jsonl").write_text('{"format":"ganspacesynth-live-log","version":1}\nand so on', encoding="utf-8")
+    (tmp_path / "matrix.json").write_text('{"format": "ganspacesynth-modulations", "version": 1, "rows": []}', encoding="utf-8")
     (tmp_path / "text.wav").write_text("RIFF is a word\n", encoding="utf-8")
     (tmp_path / "folder.wav").mkdir()
     (tmp_path / "folder.json").mkdir()
@@ -42,9 +45,12 @@ def test_only_what_ends_as_its_kind_does_is_written(place, check, good, bad):
 
 def test_force_replaces_nothing_but_the_same_kind(place):
     assert check_sequence(str(place / "steps.json"), force=True) and check_sound(str(place / "sound.wav"), force=True)
+    assert check_matrix(str(place / "matrix.json"), force=True) and check_live_log(str(place / "live.jsonl"), force=True)
     for check, name in (
         *((check_sequence, name) for name in ("notes.json", "new.json", "folder.json")),
         *((check_sound, name) for name in ("text.wav", "folder.wav")),
+        *((check_matrix, name) for name in ("notes.json", "steps.json", "folder.json")),
+        (check_live_log, "notes.jsonl"),
     ):
         with refused(
             "same-kind-replaced", OutputError, says=rf"Only a file of its own kind is overwritten. Received: .*{name}, which is something else"

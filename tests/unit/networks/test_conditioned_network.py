@@ -54,11 +54,11 @@ def test_the_label_number_by_number(model):
 
 def test_a_model_and_its_fixed_selves_hold_the_weights_once(monkeypatch, z):
     """Whoever computes first prepares them, for all."""
-    from ganspacesynth.networks.gansynth import network
+    from ganspacesynth.networks.gansynth.plans import onnx_plan
 
     prepared = []
-    prepare = network.prepare
-    monkeypatch.setattr(network, "prepare", lambda *args, **options: prepared.append(1) or prepare(*args, **options))
+    prepare = onnx_plan.prepare
+    monkeypatch.setattr(onnx_plan, "prepare", lambda *args, **options: prepared.append(1) or prepare(*args, **options))
     model = conditioned.model()
     model.synthesize(z, 48, family="organ")
     model.playing(family="guitar").activations(z, 48, ["conv0"])
@@ -156,12 +156,15 @@ def test_hallucinations_draw_what_occurs_and_keep_what_is_fixed(model):
 
 
 def test_directions_listen_with_traits_fixed(model):
-    settings = SearchSettings(n_components=4, n_samples=64, pitch=48, all_pitches=False)
+    settings = SearchSettings(n_components=4, n_samples=64, pitch=48, all_pitches=False, plain=True)
     organ = model.playing(family="organ")
     z = organ.sample_z(64, seed=0)
     expected = organ.activations(z, 48, ["conv0"])["conv0"].reshape(64, -1).mean(axis=0)
     np.testing.assert_allclose(find_directions(organ, "conv0", settings).mean, expected, atol=1e-4)
     assert not np.allclose(find_directions(model, "conv0", settings).mean, expected, atol=1e-2)
+    many = organ.activations(organ.sample_z(4096, seed=1), 48, ["conv0"])["conv0"].reshape(4096, -1).mean(axis=0)
+    known = find_directions(organ, "conv0", dataclasses.replace(settings, plain=False)).mean
+    assert np.linalg.norm(known - many) < 0.5 * np.linalg.norm(expected - many)  # as much as is known is known of organs
     first = FirstLayer(CONFIG, model.weights, 48, organ.label(48))
     np.testing.assert_allclose(first(z), organ.activations(z, 48, ["conv0"])["conv0"].reshape(64, -1), atol=1e-5)
 

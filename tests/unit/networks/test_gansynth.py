@@ -8,7 +8,8 @@ import pytest
 from ganspacesynth import load_model
 from ganspacesynth.core.errors import InvalidInput, ModelError
 from ganspacesynth.networks import backend, known_models
-from ganspacesynth.networks.gansynth import gansynth, graphs, network
+from ganspacesynth.networks.gansynth import gansynth, network
+from ganspacesynth.networks.gansynth.plans import keras_plan, onnx_plan
 from tests.conftest import decibels
 from tests.support import reference
 from tests.support.bends import bends_of
@@ -21,14 +22,14 @@ WIDE = {"fmap_base": 256, "fmap_max": 32}
 @pytest.fixture(scope="module")
 def wide(tmp_path_factory):
     """32 channels in each of three blocks, 61 pitches, z of 6."""
-    return load_model(write_checkpoint(tmp_path_factory.mktemp("wide"), WIDE).folder)
+    return load_model(write_checkpoint(tmp_path_factory.mktemp("wide"), WIDE).folder, decoder="published")
 
 
 @pytest.fixture(scope="module")
 def fading(tmp_path_factory):
     """What was written, and a model whose second block is 1/4 faded in."""
     written = write_checkpoint(tmp_path_factory.mktemp("fading"), WIDE, stage=1, images=100)
-    return written, load_model(written.folder)
+    return written, load_model(written.folder, decoder="published")
 
 
 def close(a, b, tolerance=1e-5):
@@ -130,22 +131,29 @@ def test_one_z_without_its_axis(wide):
     np.testing.assert_array_equal(wide.synthesize(z[0].tolist(), 40), wide.synthesize(z.astype(np.float64), 40))
 
 
-def test_activations_compute_nothing_behind_the_deepest(tmp_path, monkeypatch):
-    model = load_model(write_checkpoint(tmp_path, WIDE).folder)
-    run = []
-    layer_function = network._layer
-    monkeypatch.setattr(network, "_layer", lambda config, prepared, layer, x: run.append(layer) or layer_function(config, prepared, layer, x))
+def computed_layers(monkeypatch):
+    """A list to which each layer is added that either backend computes from now on."""
+    run, keras_layer, onnx_layer = [], network._layer, onnx_plan.LayerWriter.layer
+    monkeypatch.setattr(network, "_layer", lambda config, prepared, layer, x: run.append(layer) or keras_layer(config, prepared, layer, x))
+    monkeypatch.setattr(onnx_plan.LayerWriter, "layer", lambda self, layer, x: run.append(layer) or onnx_layer(self, layer, x))
+    return run
+
+
+@pytest.mark.parametrize("backend", ["onnx", "tensorflow"])
+def test_activations_compute_nothing_behind_the_deepest(tmp_path, monkeypatch, backend):
+    model = load_model(write_checkpoint(tmp_path, WIDE).folder, backend=backend)
+    run = computed_layers(monkeypatch)
     monkeypatch.setattr(network, "_to_rgb", lambda *_: pytest.fail("the picture was computed"))
+    monkeypatch.setattr(onnx_plan.LayerWriter, "picture", lambda *_: pytest.fail("the picture was computed"))
     found = model.activations(model.sample_z(1, seed=0), 40, ["conv0_2", "conv0"])
     assert run == ["conv0", "conv1", "conv0_2"]
     assert list(found) == ["conv0", "conv0_2"]
 
 
-def test_synthesize_from_computes_nothing_before_the_layer(tmp_path, monkeypatch):
-    model = load_model(write_checkpoint(tmp_path, WIDE).folder)
-    run = []
-    layer_function = network._layer
-    monkeypatch.setattr(network, "_layer", lambda config, prepared, layer, x: run.append(layer) or layer_function(config, prepared, layer, x))
+@pytest.mark.parametrize("backend", ["onnx", "tensorflow"])
+def test_synthesize_from_computes_nothing_before_the_layer(tmp_path, monkeypatch, backend):
+    model = load_model(write_checkpoint(tmp_path, WIDE).folder, backend=backend)
+    run = computed_layers(monkeypatch)
     model.synthesize_from("conv1_2", np.zeros(model.config.layers["conv1_2"]))
     assert run == ["conv0_3", "conv1_3"]
 
@@ -241,7 +249,7 @@ def test_counts_in_a_fading_stage(fading):
 
 
 def test_published_precision_is_the_same_sound_in_another_order(wide):
-    published = gansynth.GANSynth(wide._stored, precision="published")
+    published = gansynth.GANSynth(wide._stored, precision="published", decoder="published")
     z, pitch = wide.sample_z(2, seed=4), wide.config.pitches[0]
     assert published.precision == "published"
     exact, plain = wide.synthesize(z, pitch), published.synthesize(z, pitch)
@@ -255,8 +263,9 @@ def test_unknown_precision(wide):
 
 
 def test_preview_is_exact_where_the_processor_gains_nothing(wide, monkeypatch):
-    monkeypatch.setattr(gansynth, "has_bfloat16", lambda: False)
-    model = gansynth.GANSynth(wide._stored, precision="preview")
+    monkeypatch.setattr(keras_plan, "has_bfloat16", lambda: False)
+    wide = gansynth.GANSynth(wide._stored, backend="tensorflow", decoder="published")
+    model = wide.at("preview")
     assert model.precision == "exact"
     z = wide.sample_z(1, seed=0)
     np.testing.assert_array_equal(model.synthesize(z, 40), wide.synthesize(z, 40))
@@ -265,9 +274,9 @@ def test_preview_is_exact_where_the_processor_gains_nothing(wide, monkeypatch):
 @pytest.mark.parametrize("settings", [WIDE, {}, WIDE | {"simple_arch": True}])
 def test_preview_is_near(tmp_path, monkeypatch, settings):
     """Edits and activations are float32 in either precision."""
-    monkeypatch.setattr(gansynth, "has_bfloat16", lambda: True)
+    monkeypatch.setattr(keras_plan, "has_bfloat16", lambda: True)
     folder = write_checkpoint(tmp_path, settings).folder
-    exact, preview = load_model(folder), load_model(folder, precision="preview")
+    exact, preview = (load_model(folder, precision=precision, backend="tensorflow", decoder="published") for precision in ("exact", "preview"))
     assert (exact.precision, preview.precision) == ("exact", "preview")
     z, layers = exact.sample_z(9, seed=0), list(exact.config.layers)
     found = preview.activations(z, 40, layers)
@@ -283,13 +292,13 @@ def test_preview_is_near(tmp_path, monkeypatch, settings):
 def test_processor_flags(monkeypatch):
     for text, expected in (("flags : fpu avx512_bf16", True), ("flags : amx_bf16", True), ("flags : fpu avx2", False)):
         monkeypatch.setattr(backend.Path, "read_text", lambda *_, text=text, **__: text)
-        assert gansynth.has_bfloat16() is expected
+        assert keras_plan.has_bfloat16() is expected
 
     def missing(*_, **__):
         raise FileNotFoundError
 
     monkeypatch.setattr(backend.Path, "read_text", missing)
-    assert gansynth.has_bfloat16() is False
+    assert keras_plan.has_bfloat16() is False
 
 
 def test_the_embedded_model_missing(monkeypatch, tmp_path):
@@ -315,10 +324,10 @@ def test_codes_of_another_size(wide):
 
 def test_many_sounds_take_the_memory_of_a_batch(wide, monkeypatch):
     """Spectra are some ten times as large as sounds: they are made and forgotten batch by batch."""
-    sizes, to_waves = [], gansynth.spectral.specgrams_to_waves
-    monkeypatch.setattr(gansynth.spectral, "specgrams_to_waves", lambda config, s, *rest: sizes.append(len(s)) or to_waves(config, s, *rest))
+    sizes, to_waves = [], gansynth.decoded_waves
+    monkeypatch.setattr(gansynth, "decoded_waves", lambda config, s, *rest: sizes.append(len(s)) or to_waves(config, s, *rest))
     assert len(wide.synthesize(wide.sample_z(42, seed=0), 40)) == 42
-    assert max(sizes) == graphs.BATCH
+    assert max(sizes) == wide.plan.batch == 8
     assert sum(sizes) == 42
 
 
@@ -326,7 +335,7 @@ def test_upscaling_in_windows_and_by_a_transposed_convolution_are_the_same_funct
     z, waves = wide.sample_z(2, seed=0), []
     for onednn in (False, True):
         monkeypatch.setattr(backend, "has_onednn", lambda onednn=onednn: onednn)
-        waves.append(gansynth.GANSynth(wide._stored).synthesize(z, 40))
+        waves.append(gansynth.GANSynth(wide._stored, backend="tensorflow", decoder="published").synthesize(z, 40))
     assert not np.array_equal(*waves) and decibels(*waves) > 60.0
 
 

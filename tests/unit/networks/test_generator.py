@@ -7,7 +7,9 @@ import pytest
 from ganspacesynth.directions.directions import Directions
 from ganspacesynth.networks.gansynth.config import ModelConfig
 from ganspacesynth.networks.gansynth.gansynth import GANSynth
-from ganspacesynth.networks.generator import Edits, Generator, Network, Sizes, SoundGenerator, SoundSizes, Vocabulary
+from ganspacesynth.networks.generator import Edits, Generator, Network, PictureGenerator, Sizes, SoundGenerator, SoundSizes, Vocabulary
+from ganspacesynth.networks.stylegan.config import PictureConfig
+from ganspacesynth.networks.stylegan.picture_model import PictureModel
 
 
 def members(protocol):
@@ -19,7 +21,17 @@ def properties(protocol):
     return {name for base in protocol.__mro__ for name, value in vars(base).items() if isinstance(value, property)}
 
 
-@pytest.mark.parametrize(("protocol", "kind"), [(SoundGenerator, GANSynth), (Generator, GANSynth), (Edits, Directions), (SoundSizes, ModelConfig)])
+@pytest.mark.parametrize(
+    ("protocol", "kind"),
+    [
+        (SoundGenerator, GANSynth),
+        (Generator, GANSynth),
+        (Edits, Directions),
+        (SoundSizes, ModelConfig),
+        (PictureGenerator, PictureModel),
+        (Sizes, PictureConfig),
+    ],
+)
 def test_every_question_has_an_answer_with_the_same_options(protocol, kind):
     asked = members(protocol)
     assert asked

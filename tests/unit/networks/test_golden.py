@@ -14,7 +14,7 @@ from tests.support import reference
 from tests.support.bends import bends_of
 
 WAVE_DB = 80.0
-LEAST_DB = 70.0  # however the processor rounds
+LEAST_DB = 68.0  # however the processor rounds: two programs that are both 75 dB from the truth are less than that from each other
 OTHER_ROUNDING_DB = 3.5
 ROUNDINGS = 3.0  # of a float32 each: a convolution adds up hundreds of products
 TRIES = 8
@@ -23,7 +23,7 @@ ACTIVATION = 1e-5  # relative to the largest value
 
 @pytest.fixture(scope="module")
 def model(golden):
-    return load_model(golden[0])
+    return load_model(golden[0], decoder="published")
 
 
 def is_near(golden, key, waves, edits=None):

@@ -1,12 +1,14 @@
 """Which graphs are compiled and kept: a number that no choice of bends makes larger."""
 
 import itertools
+import threading
 
 import numpy as np
 import pytest
 
 from ganspacesynth import load_model
-from ganspacesynth.core.bend import Offset, Scale
+from ganspacesynth.core.bends.kinds import Offset, Scale
+from ganspacesynth.networks.gansynth import graphs
 from tests.support.writer import write_checkpoint
 
 
@@ -17,7 +19,7 @@ def model(tmp_path):
 
 
 def kept(model):
-    return len(model._graphs._compiled)
+    return len(model._graphs._parts)
 
 
 def test_whatever_is_bent_there_is_one_graph(model):
@@ -58,3 +60,38 @@ def test_straight_layers_change_no_bit(model):
     together = model.synthesize(z, 40, bends={first: (Scale(1.0),), last: (Offset(0.25),)})
     assert kept(model) == 2
     np.testing.assert_array_equal(together, alone)
+
+
+def test_only_the_last_graphs_are_kept(model, monkeypatch):
+    """Who bends, begins and ends everywhere in turn does not fill the memory; what is used again is not prepared again."""
+    monkeypatch.setattr(graphs, "KEPT", 3)
+    prepared, original = [], model.plan.part
+    monkeypatch.setattr(model.plan, "part", lambda part: prepared.append(part.stop) or original(part))
+    z, layers = model.input(model.sample_z(1, seed=0), 40), list(model.config.layers)
+    for layer in layers[:4]:
+        model.run(z, start=None, stop=layers[0])
+        model.run(z, start=None, stop=layer)
+    assert kept(model) == 3 and prepared == layers[:4]
+
+
+def test_threads_prepare_graphs_beside_each_other(model):
+    """One that is prepared keeps nobody waiting who needs another."""
+    there, may, original = threading.Event(), threading.Event(), model.plan.part
+    first, second = list(model.config.layers)[:2]
+
+    def slowly(part):
+        if part.stop == first:
+            there.set()
+            assert may.wait(60)
+        return original(part)
+
+    z = model.input(model.sample_z(1, seed=0), 40)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(model.plan, "part", slowly)
+        other = threading.Thread(target=model.run, args=(z,), kwargs={"start": None, "stop": first})
+        other.start()
+        assert there.wait(60)
+        model.run(z, start=None, stop=second)
+        may.set()
+        other.join(60)
+    assert kept(model) == 2

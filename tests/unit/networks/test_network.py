@@ -51,9 +51,9 @@ ROUNDING = 4.0  # times the error of the second implementation in float32
 def make(tmp_path_factory):
     """Write a checkpoint of a variant and open it."""
 
-    def make(settings, **options):
+    def make(settings, *, backend=None, **options):
         written = write_checkpoint(tmp_path_factory.mktemp("model"), settings, **options)
-        return written, load_model(written.folder)
+        return written, load_model(written.folder, backend=backend, decoder="published")
 
     return make
 
@@ -63,9 +63,11 @@ def wide(make):
     return make(WIDE)
 
 
+@pytest.mark.parametrize("backend", ["onnx", "tensorflow"])
 @pytest.mark.parametrize("name", VARIANTS)
-def test_variant(make, name):
-    written, model = make(VARIANTS[name], spread=0.3 if name == "linear colours" else 1.0)
+def test_variant(make, name, backend):
+    written, model = make(VARIANTS[name], spread=0.3 if name == "linear colours" else 1.0, backend=backend)
+    assert model.backend == backend
     z, pitches = model.sample_z(3, seed=1), [24, 60, 84]
     truth, layers = reference.picture(written, z, pitches)
     _, rounded = reference.picture(written, z, pitches, dtype=np.float32)
@@ -78,9 +80,10 @@ def test_variant(make, name):
     assert decibels(reference.waves(written, truth), model.synthesize(z, pitches)) > WAVE_DB
 
 
-def test_edits_scale_first_then_offset(make, rng):
+@pytest.mark.parametrize("backend", ["onnx", "tensorflow"])
+def test_edits_scale_first_then_offset(make, rng, backend):
     for settings in ({}, WIDE, {"simple_arch": True}):
-        written, model = make(settings)
+        written, model = make(settings, backend=backend)
         z, pitches = model.sample_z(2, seed=2), [30, 31]
         layer = list(model.config.layers)[1]
         offset = rng.standard_normal((2, *model.config.layers[layer]))

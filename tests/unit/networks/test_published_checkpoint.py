@@ -246,8 +246,7 @@ def test_hostile_global_step(plain, copy, step, rule):
 
 
 DAMAGE = """
-import os, resource, signal, sys
-os.environ.update(TF_CPP_MIN_LOG_LEVEL="3", CUDA_VISIBLE_DEVICES="-1")
+import resource, signal, sys
 import numpy as np
 from pathlib import Path
 from ganspacesynth.core.errors import ModelError
@@ -257,7 +256,7 @@ stage = Path(sys.argv[1]) / "stage_00008"
 files = [stage / "model.ckpt-1000.index", stage / "model.ckpt-1000.data-00000-of-00001"]
 whole = [file.read_bytes() for file in files]
 read_model(sys.argv[1])
-resource.setrlimit(resource.RLIMIT_DATA, (4 << 30, 4 << 30))  # an absurd allocation would end the process
+resource.setrlimit(resource.RLIMIT_DATA, (1 << 30, 1 << 30))  # an absurd allocation would end the process
 signal.alarm(100)
 rng = np.random.default_rng(0)
 
@@ -289,7 +288,7 @@ print(len(cases), told)
 
 
 def test_damaged_weights_never_end_the_process(tmp_path):
-    """Files cut and bytes flipped at some 300 places: TensorFlow's reader may complain, not crash, hang or swallow the memory."""
+    """Files cut and bytes flipped at some 300 places: the reader complains, and does not crash, hang or swallow the memory."""
     folder = shutil.copytree(GOLDEN / "tiny_mel", tmp_path / "model")
     done = subprocess.run([sys.executable, "-c", DAMAGE, str(folder)], capture_output=True, text=True, timeout=150)
     assert done.returncode == 0, done.stderr[-2000:]

@@ -1,5 +1,6 @@
 """A folder of sounds becomes a model, called as a program calls it: told, counted, cancelled, stopped, and gone on with."""
 
+import dataclasses
 import json
 
 import numpy as np
@@ -7,14 +8,14 @@ import pytest
 import soundfile
 
 from ganspacesynth import load_model
-from ganspacesynth.core.errors import InvalidInput, TrainingError
+from ganspacesynth.core.errors import DatasetError, InvalidInput, TrainingError
 from ganspacesynth.core.work.progress import Cancelled
 from ganspacesynth.training.from_sounds import train_on_sounds as module
 from ganspacesynth.training.from_sounds.budget import Speed
 from ganspacesynth.training.from_sounds.sounds_observer import SoundsObserver
 from ganspacesynth.training.from_sounds.sounds_settings import SoundsTraining
 from ganspacesynth.training.from_sounds.train_on_sounds import train_on_sounds
-from ganspacesynth.training.from_sounds.training_plan import PLAN, Plan, read_plan
+from ganspacesynth.training.from_sounds.training_plan import PLAN, TrainingPlan, read_plan
 from tests.support.refused import refused
 
 SMALL = SoundsTraining(images=8, preset="tiny", duration_s=0.25, sample_rate=8000, audition=0, labels=1)
@@ -94,6 +95,22 @@ def test_it_is_cancelled_stopped_gone_on_with_and_there(sounds, tmp_path, monkey
     assert train_on_sounds(sounds, output, SMALL).state == "there"
 
 
+def test_samples_are_left_out(sounds, tmp_path, monkeypatch):
+    monkeypatch.setattr(module, "_measure", lambda *_: Speed(100.0, 0.1))
+    looking = Told(stops=True)
+    train_on_sounds(sounds, tmp_path / "model", SMALL, observer=looking)
+    names = sorted(path.stem for path in (tmp_path / "model.training" / "samples").glob("*.wav"))
+    fewer = dataclasses.replace(SMALL, left_out=tuple(names[:1]))
+    looking = Told(stops=True)
+    train_on_sounds(sounds, tmp_path / "fewer", fewer, observer=looking)
+    assert looking.words[2] == f"gathered {len(names) - 1} 0.25 0"
+    with refused("same-settings", TrainingError, says="left_out"):
+        train_on_sounds(sounds, tmp_path / "fewer", SMALL)
+    for wrong, rule, error in ((("nobody",), "left-out-samples", InvalidInput), (tuple(names[1:]), "enough-samples", DatasetError)):
+        with refused(rule, error):
+            train_on_sounds(sounds, tmp_path / "none", dataclasses.replace(SMALL, left_out=wrong), force=True)
+
+
 def test_numbers_out_of_range():
     for options, rule in (
         ({"minutes": 0.0}, r"training-time: more than no time. Received: 0 minutes"),
@@ -106,12 +123,12 @@ def test_numbers_out_of_range():
 
 def test_a_plan_is_kept_and_a_damaged_one_is_told(tmp_path):
     assert read_plan(tmp_path) is None
-    plan = Plan("tiny", "default", 4, False, 100, 3, 12.5, True, 2, 3.5, 4.5, "abc")
+    plan = TrainingPlan("tiny", "default", 4, False, 100, 3, 12.5, True, 2, 3.5, 4.5, "abc")
     plan.write(tmp_path)
     assert read_plan(tmp_path) == plan
     whole = json.loads((tmp_path / PLAN).read_text())
     (tmp_path / PLAN).write_text(json.dumps({key: whole[key] for key in ("preset", "start", "batch", "replace", "images", "sounds")}))
-    assert read_plan(tmp_path) == Plan("tiny", "default", 4, False, 100, 3)  # of a version that knew no more
+    assert read_plan(tmp_path) == TrainingPlan("tiny", "default", 4, False, 100, 3)  # of a version that knew no more
     for damage in ([], {**whole, "images": "100"}, {**whole, "saves": 0}, {**whole, "spent_s": []}, {"images": 8}):
         (tmp_path / PLAN).write_text(json.dumps(damage))
         with refused("whole-plan", TrainingError, says=r"plan.json must be as it was written. Received: .*Begin anew with --force"):

@@ -15,7 +15,7 @@ from ganspacesynth.composition.recipes import check_recipe
 from ganspacesynth.core.errors import OutputError, TrainingError
 from ganspacesynth.networks.gansynth.checkpoint import read_model
 from ganspacesynth.training import audition
-from ganspacesynth.training.audition import Figures, check_collapse
+from ganspacesynth.training.audition import AuditionFigures, check_collapse
 from ganspacesynth.training.presets import published_normalizer
 from ganspacesynth.training.runs.run import Keeper, open_run, read_figures
 from ganspacesynth.training.trainer import Checkpoint
@@ -144,7 +144,7 @@ def test_a_collapsed_training_stops_and_its_model_is_kept(tmp_path):
 
 
 def test_collapse_needs_patience():
-    good, same, silent = Figures(0, 1.0, 0.5, 0.1), Figures(0, 1.0, 0.5, 1e-4), Figures(0, 0.0, 1e-6, 0.1)
+    good, same, silent = AuditionFigures(0, 1.0, 0.5, 0.1), AuditionFigures(0, 1.0, 0.5, 1e-4), AuditionFigures(0, 0.0, 1e-6, 0.1)
     check_collapse([same, same, good], 2)
     check_collapse([same], 2)
     check_collapse([same] * 9, 0)

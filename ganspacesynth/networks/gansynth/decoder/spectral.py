@@ -129,6 +129,13 @@ def instantaneous_frequency(phases: np.ndarray) -> np.ndarray:
     return np.diff(np.unwrap(phases, axis=1), axis=1, prepend=np.zeros_like(phases[:, :1])) / np.pi
 
 
+def mel_power(config: ModelConfig, specgrams: np.ndarray) -> np.ndarray:
+    """Return the power of mel spectrograms [n, frames, bins, 2] on the linear scale, float32 [n, frames, bins]."""
+    power = _mel_to_linear(config, np.exp(specgrams[..., 0]))
+    power += np.float32(EPSILON)
+    return power
+
+
 def specgram_parts(config: ModelConfig, specgrams: np.ndarray, start_phase: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray]:
     """Return magnitudes and phases, float32 [n, frames, bins] on the linear scale.
 

@@ -1,0 +1,1 @@
+"""Answers: a recording heard, units chosen, laid and kept."""

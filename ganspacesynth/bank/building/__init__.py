@@ -1,0 +1,1 @@
+"""Banks built from recordings and models."""

@@ -1,0 +1,1 @@
+"""Units: where recordings are cut, what is measured of each, and in which key they are."""

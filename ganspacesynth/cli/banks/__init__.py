@@ -1,0 +1,1 @@
+"""Subcommands of banks: built, looked at, learnt from, and played on with."""

@@ -1,0 +1,1 @@
+"""`ganspacesynth bends …`."""

@@ -1,0 +1,1 @@
+"""Subcommands of songs: what is heard in one, and what follows it."""

@@ -1,0 +1,1 @@
+"""Scenes placed in time, as recipes keep them, and their sound."""

@@ -1,0 +1,1 @@
+"""Anybody's pictures and films as equal squares, which picture networks learn from."""

@@ -1,0 +1,1 @@
+"""Commands about what voices listen to and follow while they sound."""

@@ -1,0 +1,1 @@
+"""What voices listen to while they sound, and what that moves in them."""

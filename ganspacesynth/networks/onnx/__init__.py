@@ -1,0 +1,1 @@
+"""Networks in, arrays out, without a training library: a graph of operations written down as ONNX, and a session that computes it."""

@@ -1,0 +1,1 @@
+"""What somebody who works in Python has at hand: anything shown, and long work in the background."""

@@ -1,0 +1,1 @@
+"""Kinds of things: each in, what is seen of it out."""

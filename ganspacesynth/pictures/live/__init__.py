@@ -1,0 +1,1 @@
+"""Pictures that play: controls in, frame after frame out."""

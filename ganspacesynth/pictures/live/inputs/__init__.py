@@ -1,0 +1,1 @@
+"""Pictures that come in, and what is seen in them."""

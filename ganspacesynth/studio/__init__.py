@@ -1,0 +1,1 @@
+"""The whole instrument as a page in a browser, served from this machine."""

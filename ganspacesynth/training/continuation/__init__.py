@@ -1,0 +1,1 @@
+"""Training of continuation models: banks in, a model that plays on out."""

@@ -1,0 +1,1 @@
+"""Frames, drawn: colours, letters, spectrogram, wave, map, and the screen that they make."""

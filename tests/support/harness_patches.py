@@ -1,0 +1,61 @@
+"""The patches by which a test drives Pd: one has its connection, the other hears a receiver."""
+
+# netsend (TCP, text) brings messages from the test: a receiver's name, then what it shall get.
+HARNESS = r"""#N canvas 0 0 700 400 10;
+#X obj 20 20 loadbang;
+#X msg 20 50 connect 127.0.0.1 {port};
+#X obj 20 90 netsend;
+#X obj 20 105 t a a;
+#X obj 20 180 send;
+#X obj 120 150 list trim;
+#X obj 220 20 r harness-out;
+#X obj 220 50 list prepend send;
+#X obj 220 70 list trim;
+#X obj 400 20 r harness-files;
+#X obj 400 50 soundfiler;
+#X obj 400 80 list prepend soundfiler;
+#X obj 400 110 s harness-out;
+#X obj 400 150 r harness-tap;
+#X obj 400 180 receive~ harness-nothing;
+#X obj 400 220 writesf~;
+#X obj 520 180 r harness-writer;
+#X obj 520 220 r harness-port;
+#X obj 520 250 value gss-port;
+#X obj 60 130 list split 1;
+#X obj 20 130 list split 1;
+#X obj 400 250 s~ harness-nothing;
+#X obj 220 180 r harness-pause;
+#X obj 220 210 pipe 0;
+#X obj 220 240 list prepend paused;
+#X obj 220 270 list trim;
+#X obj 220 300 s harness-out;
+#X connect 0 0 1 0;
+#X connect 1 0 2 0;
+#X connect 2 1 3 0;
+#X connect 3 1 19 0;
+#X connect 3 0 20 0;
+#X connect 19 0 4 1;
+#X connect 20 1 5 0;
+#X connect 5 0 4 0;
+#X connect 6 0 7 0;
+#X connect 7 0 8 0;
+#X connect 8 0 2 0;
+#X connect 9 0 10 0;
+#X connect 10 0 11 0;
+#X connect 11 0 12 0;
+#X connect 13 0 14 0;
+#X connect 14 0 15 0;
+#X connect 16 0 15 0;
+#X connect 17 0 18 0;
+#X connect 22 0 23 0;
+#X connect 23 0 24 0;
+#X connect 24 0 25 0;
+#X connect 25 0 26 0;
+"""
+WATCH = r"""#N canvas 0 0 300 200 10;
+#X obj 20 20 r \$1;
+#X obj 20 50 list prepend \$1;
+#X obj 20 80 s harness-out;
+#X connect 0 0 1 0;
+#X connect 1 0 2 0;
+"""
