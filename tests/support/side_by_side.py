@@ -7,18 +7,12 @@ from xdist.scheduler import LoadScopeScheduling
 
 # Hosts play in real time and mostly wait, so one process of two runs them, one after the other, while the other computes.
 HOSTS = ("test_pd_", "test_external_", "test_max_", "test_pyext_hosts", "test_osc")
-STORIES = (
-    "test_studio_page.py",
-    "test_studio_make.py",
-    "test_studio_timeline.py",
-    "test_desk.py",
-)  # one browser, or one project, for all tests of a file
 
 
 def group_of(name):
-    """Return the group of a test (tests/folder/test_x.py::test_y), its own name for one that may run anywhere."""
-    file = name.partition("::")[0].rpartition("/")[2]
-    return "hosts" if file.startswith(HOSTS) else file if file in STORIES else name
+    """Return the group of a test (tests/folder/test_x.py::test_y): its file, so that what the file's tests share is made once."""
+    file = name.partition("::")[0]
+    return "hosts" if file.rpartition("/")[2].startswith(HOSTS) else file
 
 
 class SideBySide(LoadScopeScheduling):

@@ -50,4 +50,4 @@ def _done(request: dict[str, Any], teller: Teller) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    sys.exit(main())

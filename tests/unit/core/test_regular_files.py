@@ -14,13 +14,13 @@ import pytest
 import soundfile
 
 from ganspacesynth.audio.files import mp3
-from ganspacesynth.cli.models.list import _heading
 from ganspacesynth.core import files
 from ganspacesynth.core.errors import AudioError, DatasetError, OutputError, TrainingError
 from ganspacesynth.data import build, tfrecord
 from ganspacesynth.data.folder import is_sample
 from ganspacesynth.data.meta import read_meta
 from ganspacesynth.data.soundfonts import soundfont_notes
+from ganspacesynth.networks.gansynth import model_facts
 from ganspacesynth.training import checkup, state
 from ganspacesynth.training.from_sounds import result
 from ganspacesynth.training.runs import run, split_run
@@ -98,7 +98,7 @@ def test_readers_that_say_so(pipe, read, error, request):
 def test_readers_that_do_without(pipe, tmp_path):
     assert not is_sample(pipe("a.wav"), 8000, 100)
     assert mp3.count_frames(pipe("a.mp3")) is None
-    assert _heading(pipe("m/README.md").parent) == ""
+    assert model_facts._heading(pipe("m/README.md").parent) == ""
     pipe("made/model.json")
     assert not result.Result(tmp_path, 0.0, 0.0)._is_at(tmp_path / "made")
     assert state.read_state(pipe("state-1.npz")) is None

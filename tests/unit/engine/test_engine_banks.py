@@ -118,7 +118,7 @@ def test_it_is_stopped_without_a_click_and_begins_again(host, bank):
     assert corner(wave) < 0.6 and not host.engine.machines["main"].playing
     played.told()
     assert host.ask("/bank_state")[1:3] == ("silent", "continue")
-    assert host.ask("/bank_start")[0] in ("/ok", "/voice_state")
+    assert host.ask("/bank_start")[0] != "/error"
     assert host.engine.machines["main"].playing
     played.play(quiet(0.1))
     assert host.engine.handle("/gate", (0,), lambda *answer: None) is None

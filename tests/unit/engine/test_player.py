@@ -247,7 +247,12 @@ def test_who_cannot_be_told_ends_no_voice(host, caplog):
     host.ask("/gate", 1)
     assert len(heard(reader, 0.3)) > 0
     player._stream = object()  # a stream that has nothing to hear
-    until(lambda: "Nobody could be told what became of a voice" in caplog.text)
+
+    def ended():
+        reader.counter(READ, reader.counter(WRITTEN))  # a full ring asks for nothing
+        return "Nobody could be told what became of a voice" in caplog.text
+
+    until(ended)
     assert player._stream is None and all(thread.is_alive() for thread in player._threads)
     assert "Nobody could be told what a voice does" in caplog.text
     host.ask("/gate", 1)

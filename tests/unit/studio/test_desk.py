@@ -10,14 +10,17 @@ from urllib.parse import quote, urlencode
 import pytest
 import soundfile
 
+from ganspacesynth.core.documents import EVALUATION, write_document
 from ganspacesynth.directions.directions_files import load_directions
 from ganspacesynth.engine.claim import lock
 from ganspacesynth.engine.engine import Engine
+from ganspacesynth.studio.making import desk
 from ganspacesynth.studio.making.desk import Desk
-from ganspacesynth.studio.making.orders import Order, work_id
+from ganspacesynth.studio.making.orders import Order, cut_place, work_id
 from ganspacesynth.studio.making.work import Record, Work
 from ganspacesynth.studio.project import Project
 from tests.support.made_sounds import RATE, SETTINGS, SMALL, melody, write_recordings
+from tests.support.refused import reported
 from tests.support.studio_stage import studio
 
 SOUNDS = "Töne von heute"
@@ -85,7 +88,8 @@ def test_pieces_are_cut_heard_and_left_out(stage):
     again = look(stage, "pieces", of=SOUNDS)
     assert (again["pieces"][0]["learn"], again["unticked"]) == (False, 1)
     assert look(stage, "pieces", **{"of": SOUNDS, "from": 60})["pieces"] == []
-    assert "name on the list" in do(stage, "tick", sounds=SOUNDS, piece="../report", learn=False)
+    with reported("known-piece"):
+        do(stage, "tick", sounds=SOUNDS, piece="../report", learn=False)
 
 
 def test_a_model_is_trained_stopped_and_gone_on_with(stage, engine, project):
@@ -93,7 +97,10 @@ def test_a_model_is_trained_stopped_and_gone_on_with(stage, engine, project):
     order = {"kind": "train", "sounds": SOUNDS, "name": "Gänge", "settings": {**SETTINGS, "images": 4000}}
     work = do(stage, "begin", **order)
     wait(stage, work, lambda row: (project / "models" / "Gänge.training").exists() or row["fault"])
-    assert "is begun" in do(stage, "begin", **order)
+    with reported("free-model-name: begun"):
+        do(stage, "begin", **order)
+    with reported("one-work"):
+        do(stage, "go_on", work=work)
     wait(stage, work, lambda row: row["now"] is None or row["now"]["stage"] == "Learning")
     do(stage, "stop", work=work)
     row = wait(stage, work)
@@ -177,35 +184,63 @@ def test_a_recording_comes_into_its_folder(stage, project):
 @pytest.mark.parametrize(
     ("verb", "said", "why"),
     [
-        ("begin", {"kind": "dance"}, "An order has a kind"),
-        ("begin", {"kind": "cut", "sounds": "../.."}, "files of its project"),
-        ("begin", {"kind": "cut", "sounds": "nowhere"}, "a folder of the project"),
-        ("begin", {"kind": "cut", "sounds": SOUNDS, "sample_rate": 7}, "sample-rate must be"),
-        ("begin", {"kind": "train", "sounds": SOUNDS, "name": "a/b"}, "A model's name"),
-        ("begin", {"kind": "train", "sounds": SOUNDS, "name": "x", "settings": {"memory": 1}}, "Settings are"),
-        ("begin", {"kind": "train", "sounds": SOUNDS, "name": "x", "settings": {"minutes": "long"}}, "minutes is a number"),
-        ("begin", {"kind": "train", "sounds": SOUNDS, "name": "x", "settings": {"minutes": 0}}, "more than no time"),
-        ("begin", {"kind": "train", "sounds": SOUNDS, "name": "x", "left_out": [1]}, "by their names"),
-        ("begin", {"kind": "fetch", "wanted": "/etc/passwd"}, "files of its project"),
-        ("begin", {"kind": "fetch", "wanted": "nothing.zip"}, "no such file"),
-        ("begin", {"kind": "find", "model": "models/none"}, "A model is one of the list"),
-        ("begin", {"kind": "judge", "model": "default", "sounds": SOUNDS, "count": 3}, "20 to 2000"),
-        ("go_on", {"work": "cut-0"}, "on the list"),
-        ("stop", {"work": 3}, "work is a word"),
-        ("rate", {"model": "default", "number": "x", "rating": 3}, "whole number"),
+        ("begin", {"kind": "dance"}, "order-kind"),
+        ("begin", {"kind": "cut", "sounds": "../.."}, "project-name"),
+        ("begin", {"kind": "cut", "sounds": "nowhere"}, "sounds-folder"),
+        ("begin", {"kind": "cut", "sounds": SOUNDS, "sample_rate": 7}, "setting-range: sample-rate"),
+        ("begin", {"kind": "train", "sounds": SOUNDS, "name": "a/b"}, "portable-name"),
+        ("begin", {"kind": "train", "sounds": SOUNDS, "name": "x", "settings": {"memory": 1}}, "order-settings: Settings are"),
+        ("begin", {"kind": "train", "sounds": SOUNDS, "name": "x", "settings": {"minutes": "long"}}, "order-settings: minutes is a number"),
+        ("begin", {"kind": "train", "sounds": SOUNDS, "name": "x", "settings": {"minutes": 0}}, "training-time"),
+        ("begin", {"kind": "train", "sounds": SOUNDS, "name": "x", "left_out": [1]}, "order-word: by their names"),
+        ("begin", {"kind": "fetch", "wanted": "/etc/passwd"}, "project-name"),
+        ("begin", {"kind": "fetch", "wanted": "nothing.zip"}, "project-file"),
+        ("begin", {"kind": "find", "model": "models/none"}, "known-model"),
+        ("begin", {"kind": "judge", "model": "default", "sounds": SOUNDS, "count": 3}, "sound-count"),
+        ("go_on", {"work": "cut-0"}, "known-work"),
+        ("stop", {"work": 3}, "order-word: work is a word"),
+        ("rate", {"model": "default", "number": "x", "rating": 3}, "order-number"),
     ],
 )
 def test_wrong_orders_are_refused(stage, verb, said, why):
-    assert why in do(stage, verb, **said)
+    with reported(why):
+        answer = do(stage, verb, **said)
+    assert isinstance(answer, str) and "Received: " in answer
+
+
+def test_enough_at_once(stage, monkeypatch):
+    monkeypatch.setattr(desk, "AT_ONCE", 0)
+    with reported("works-at-once"):
+        do(stage, "begin", kind="cut", sounds=SOUNDS)
+
+
+def test_what_was_made_and_then_damaged_is_said(stage, project):
+    place = cut_place(Project.at(project), "viel")
+    place.mkdir(parents=True)
+    for text in ("[]", "{}", '{"pieces": 3, "state": 1}'):
+        (place / "report.json").write_text(text)
+        with reported("whole-cut"):
+            assert stage.fetch("/make/pieces.json?of=viel")[0] == 400
+    for figures in ({"in_tune": {}}, {"in_tune": 3}):
+        write_document(project / "judged.json", EVALUATION, {"figures": figures}, force=True)
+        with reported("whole-evaluation"):
+            assert stage.fetch("/make/evaluation.json?of=judged.json")[0] == 400
 
 
 def test_what_is_no_order_is_refused(stage):
     for body in (b"", b"[", b"[1]", b"[" * 5000):
-        assert stage.fetch("/make/begin", method="POST", body=body)[0] == 400
-    assert b"256 KB" in stage.fetch("/make/begin", method="POST", body=b" " * (1 << 19))[2]
-    assert stage.fetch("/make/direction.wav?of=default&number=1&side=up&seed=1")[0] == 400
-    assert stage.fetch("/make/direction.wav?of=default&number=999&side=low&seed=1")[0] == 400
-    assert stage.fetch("/make/pieces.json?of=a&from=x")[0] == 400
+        with reported("order-json"):
+            assert stage.fetch("/make/begin", method="POST", body=body)[0] == 400
+    with reported("order-size"):
+        assert stage.fetch("/make/begin", method="POST", body=b" " * (1 << 19))[0] == 400
+    for address, why in (
+        ("direction.wav?of=default&number=1&side=up&seed=1", "direction-side"),
+        ("direction.wav?of=default&number=999&side=low&seed=1", "direction-number"),
+        ("pieces.json?of=a&from=x", "order-number"),
+        ("piece.wav?of=a&piece=b", "known-piece"),
+    ):
+        with reported(why):
+            assert stage.fetch(f"/make/{address}")[0] == 400
 
 
 def test_a_process_that_dies_is_said(stage, monkeypatch):

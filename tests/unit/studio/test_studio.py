@@ -29,7 +29,7 @@ from ganspacesynth.studio.views.bank_page import unit_sound
 from tests.support import house
 from tests.support import stylegan_files as files
 from tests.support import stylegan_networks as networks
-from tests.support.refused import refused
+from tests.support.refused import refused, reported
 from tests.support.studio_stage import open_model, studio
 
 
@@ -229,8 +229,15 @@ def test_uploads_and_files(stage):
     assert stage.fetch("/upload/a.wav", method="PUT", body=b"1", headers={"Origin": "http://evil.example"})[0] == 403
     soundfile.write(stage.settings.folder / "mine.wav", wave, 16000)
     assert stage.json("/lineage.json?of=mine.wav")["things"][0]["made_of"] == []
-    for name in ("../x.wav", "sounds/none.wav", "sounds/sound-999999.wav", "sounds/../sound-000001.wav", "sounds/voice-1.ring"):
-        assert stage.fetch(f"/lineage.json?of={name}")[0] == 400
+    assert stage.fetch("/lineage.json?of=../x.wav")[0] == 400
+    for name, why in (
+        ("none.wav", "sound-name"),
+        ("sound-999999.wav", "project-file"),
+        ("../sound-000001.wav", "sound-name"),
+        ("voice-1.ring", "sound-name"),
+    ):
+        with reported(why):
+            assert stage.fetch(f"/lineage.json?of=sounds/{name}")[0] == 400
 
 
 def test_a_piece_is_written_into_the_project_and_nothing_is_overwritten(stage):
