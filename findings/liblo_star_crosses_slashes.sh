@@ -10,7 +10,7 @@
 # Source      OSC 1.0, "OSC Message Dispatching and Pattern Matching": as many parts in the pattern as in the address, and each matches its own. liblo's
 #             `lo_pattern_match` (pattern_match.c) returns true when nothing follows a star.
 # Matters     One message that sets all voices also calls /voice/1/stop and whatever else lies below, with an argument that was not meant for it, as soon as the
-#             receiver is made with liblo rather than with another library. Let methods that share a branch differ in their types, or lie in branches of their own.
+#             receiver is made with liblo rather than with another library. Let methods of one branch differ in their types, or lie in branches of their own.
 set -euo pipefail
 
 folder=$(mktemp -d)

@@ -65,7 +65,8 @@ def main() -> int:
         same = np.array_equal(reference, runtime)
         print(f"{count} filters: last peak at {peak_hz:.0f} Hz, should be {wanted_hz[-2]:.0f}; nothing from {end_hz:.0f} Hz on, should be {wanted_hz[-1]:.0f}; ", end="")
         print(f"both the same: {same}")
-        early = np.floor((SIZE + 1) * 700.0 * (10.0 ** (mel(HIGH_HZ) * np.array([count, count + 1]) / (count + 2) / 2595.0) - 1.0) / RATE) * RATE / SIZE
+        early_hz = 700.0 * (10.0 ** (mel(HIGH_HZ) * np.array([count, count + 1]) / (count + 2) / 2595.0) - 1.0)  # with a step too many
+        early = np.floor((SIZE + 1) * early_hz / RATE) * RATE / SIZE
         right &= same and np.allclose([peak_hz, end_hz], early) and np.allclose([peak_hz, end_hz], seen, atol=1.0)
     return int(not right)
 

@@ -46,7 +46,8 @@ def main(folder: str) -> int:
             file.write(response[None])
         from_file = pedalboard.Convolution(f"{folder}/response.wav", mix=1.0)(click[None], RATE)[0]
         factor = np.abs(heard).max() / 0.5
-        print(f"response {name}: a click is multiplied by {factor:.4f}; should be {np.abs(wanted).max() / 0.5:.4f}; as a file {np.abs(from_file).max() / 0.5:.4f}")
+        print(f"response {name}: a click is multiplied by {factor:.4f}, should be {np.abs(wanted).max() / 0.5:.4f}; ", end="")
+        print(f"as a file {np.abs(from_file).max() / 0.5:.4f}")
         right &= abs(factor - seen[name]) < 1e-4 and np.allclose(heard, scaled, atol=1e-6) and np.allclose(from_file, scaled, atol=1e-6)
     return int(not right)
 
