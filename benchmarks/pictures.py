@@ -34,7 +34,7 @@ from ganspacesynth.networks.stylegan.stored_picture import StoredPicture, expect
 from ganspacesynth.pictures.driving.score import PictureScore
 from ganspacesynth.pictures.live.performance import LivePictures, PerformanceSettings
 from ganspacesynth.server.datagrams import encode
-from ganspacesynth.server.published import PublishedPorts
+from ganspacesynth.server.published_pictures import PublishedPorts
 from ganspacesynth.video.driven_pictures import DrivenScreen
 from ganspacesynth.video.making import save_video
 from ganspacesynth.video.scored_pictures import signal_fps, song_pictures

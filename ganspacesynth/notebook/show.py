@@ -9,10 +9,10 @@ from typing import Any, Protocol, runtime_checkable
 
 from ganspacesynth.core.errors import InvalidInput, brief
 from ganspacesynth.core.extras import need
-from ganspacesynth.notebook.page import FramedView, save_view
 from ganspacesynth.notebook.registry import view_of
 from ganspacesynth.notebook.terminal import Face, view_lines
 from ganspacesynth.notebook.view import View
+from ganspacesynth.notebook.view_page import FramedView, save_view
 
 NOTEBOOK, TERMINAL, BROWSER = "notebook", "terminal", "browser"
 LOOK_S = 0.25  # how often a job is looked at

@@ -26,7 +26,7 @@ def timeline_sound(exports: Exports, copy: Path, place: Path, asked: Mapping[str
     """
     from ganspacesynth.composition.arranging.timeline import load_timeline
     from ganspacesynth.composition.finishing.layer_files import layer_files
-    from ganspacesynth.engine.written import check_sound
+    from ganspacesynth.engine.written_files import check_sound
 
     timeline, width = load_timeline(copy), _number(asked, "width", 0.0)
     names = timeline.layer_names()
@@ -103,7 +103,7 @@ def reaction(exports: Exports, song: Path, place: Path, asked: Mapping[str, Any]
     """
     from ganspacesynth.composition.reaction.react import ReactSettings, check_mix_share
     from ganspacesynth.core.motion.modulation import MAX_ROWS, Modulation
-    from ganspacesynth.engine.written import check_sound
+    from ganspacesynth.engine.written_files import check_sound
 
     rows, preset = asked.get("rows", []), asked.get("preset", "none")
     mix: Path | None = asked.get("mix")

@@ -2,7 +2,7 @@
 
 import argparse
 
-from ganspacesynth.cli.pictures.words import amounts, bend, noise, numbers, rows, seeds, shift, size
+from ganspacesynth.cli.pictures.picture_words import amounts, bend, noise, numbers, rows, seeds, shift, size
 from ganspacesynth.cli.progress_bar import counted
 from ganspacesynth.cli.sounds.options import chosen_seed, say
 

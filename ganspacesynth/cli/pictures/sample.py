@@ -2,7 +2,7 @@
 
 import argparse
 
-from ganspacesynth.cli.pictures.words import noise
+from ganspacesynth.cli.pictures.picture_words import noise
 from ganspacesynth.cli.progress_bar import counted
 from ganspacesynth.cli.seeds import seed
 from ganspacesynth.cli.sounds.options import say

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from ganspacesynth.cli.bend_options import add_bend_options, chosen_bends
 from ganspacesynth.cli.computing import add_engine_option, engine_port
 from ganspacesynth.cli.pitches import WRITTEN, pitches
-from ganspacesynth.cli.sounds.described import counted_in
 from ganspacesynth.cli.sounds.finish_options import Finish
 from ganspacesynth.cli.sounds.options import (
     Outputs,
@@ -25,6 +24,7 @@ from ganspacesynth.cli.sounds.options import (
     wave_name,
     write_sound,
 )
+from ganspacesynth.cli.sounds.recipe_parts import counted_in
 from ganspacesynth.cli.sounds.styled import CHANCE, add_style_options, chosen_styles
 from ganspacesynth.cli.video_options import add_video_options, chosen_pictures, chosen_settings, film_sound, unused
 from ganspacesynth.composition.finishing.layer_files import layer_files

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from ganspacesynth.cli.computing import made_elsewhere
 from ganspacesynth.cli.seeds import seed
-from ganspacesynth.cli.sounds.described import keypoints_s, parts, title
 from ganspacesynth.cli.sounds.finish_options import Finish, add_finish_options
+from ganspacesynth.cli.sounds.recipe_parts import keypoints_s, parts, title
 from ganspacesynth.core.errors import plain
 from ganspacesynth.core.output.decoders import DECODERS, LOCKED
 

@@ -14,7 +14,7 @@ from ganspacesynth.engine.engine_state import EngineState
 from ganspacesynth.engine.messages import CommandError
 from ganspacesynth.engine.request import Request
 from ganspacesynth.engine.voices.voice import Voice, first_sequence, new_seed
-from ganspacesynth.engine.written import check_sequence
+from ganspacesynth.engine.written_files import check_sequence
 
 SETTINGS = typing.get_type_hints(HallucinationSettings)
 SWITCHES = {"1": True, "0": False, "true": True, "false": False, "on": True, "off": False}

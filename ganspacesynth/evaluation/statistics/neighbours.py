@@ -1,6 +1,6 @@
 """Distances to nearest neighbours: the diversity of a set of sounds, and copies of training sounds.
 
-Distances are root mean squares of two pictures' difference in dB (see hearing.py), so that level makes no difference.
+Distances are root mean squares of two pictures' difference in dB (see log_frequency.py), so that level makes no difference.
 """
 
 import numpy as np

@@ -14,7 +14,7 @@ from ganspacesynth.audio.files.decode import audio_endings
 from ganspacesynth.core.errors import InvalidInput, brief
 from ganspacesynth.studio.making import shown
 from ganspacesynth.studio.making.desk import Desk, sound_folders
-from ganspacesynth.studio.making.ear import Ear
+from ganspacesynth.studio.making.direction_ear import Ear
 from ganspacesynth.studio.making.orders import read_order
 
 MAX_BODY = 1 << 18

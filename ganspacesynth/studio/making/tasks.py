@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ganspacesynth.core.output.decoders import PUBLISHED
-from ganspacesynth.studio.making.telling import Teller
+from ganspacesynth.studio.making.teller import Teller
 
 LAYER = "conv0"
 DIRECTIONS, SOUNDS = 128, 16384  # as `ganspacesynth directions` finds and listens to

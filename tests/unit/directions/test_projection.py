@@ -11,7 +11,7 @@ from ganspacesynth.audio.descriptors import steps_apart
 from ganspacesynth.audio.files.recipe_inside import read_recipe
 from ganspacesynth.audio.files.sound_files import read_audio, resample
 from ganspacesynth.audio.similarity import in_words
-from ganspacesynth.cli.directions.project import report
+from ganspacesynth.cli.directions.project_command import report
 from ganspacesynth.cli.main import main
 from ganspacesynth.core.errors import AudioError, DirectionsError, InvalidInput
 from ganspacesynth.directions.project.projection import latent_basis, project

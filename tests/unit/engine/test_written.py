@@ -10,7 +10,7 @@ from ganspacesynth.audio.files.sound_files import write_wave
 from ganspacesynth.composition.steps.settings import HallucinationSettings
 from ganspacesynth.composition.steps.step_sequence import StepSequence, save_sequence
 from ganspacesynth.core.errors import InvalidInput, OutputError
-from ganspacesynth.engine.written import check_live_log, check_matrix, check_sequence, check_sound
+from ganspacesynth.engine.written_files import check_live_log, check_matrix, check_sequence, check_sound
 from tests.support.refused import refused
 
 WAVE = np.zeros(100, np.float32)

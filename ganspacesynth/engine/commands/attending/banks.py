@@ -18,7 +18,7 @@ from ganspacesynth.engine.live.heard_aloud import HeardAloud
 from ganspacesynth.engine.live.machine import Machine
 from ganspacesynth.engine.messages import CommandError
 from ganspacesynth.engine.request import Request
-from ganspacesynth.engine.written import check_live_log
+from ganspacesynth.engine.written_files import check_live_log
 from ganspacesynth.networks.continuation.continuation_files import load_continuation
 
 DEFAULT = "default"

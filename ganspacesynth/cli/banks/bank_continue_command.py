@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from ganspacesynth.cli.banks.playing_options import PLAYING, add_playing_options, playing
 from ganspacesynth.cli.progress_bar import counted
-from ganspacesynth.cli.sounds.described import counted_in
 from ganspacesynth.cli.sounds.options import interrupted, say
+from ganspacesynth.cli.sounds.recipe_parts import counted_in
 
 if TYPE_CHECKING:
     from ganspacesynth.bank.answering.choosing import ContinueSettings

@@ -3,8 +3,8 @@
 import argparse
 import json
 
-from ganspacesynth.cli.sounds.described import counted_in
 from ganspacesynth.cli.sounds.options import say
+from ganspacesynth.cli.sounds.recipe_parts import counted_in
 
 TOLD = 12
 

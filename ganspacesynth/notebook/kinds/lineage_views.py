@@ -1,7 +1,7 @@
 """A lineage in, its graph and its table out."""
 
+from ganspacesynth.lineage.lineage_page import graph_of
 from ganspacesynth.lineage.node import Lineage
-from ganspacesynth.lineage.page import graph_of
 from ganspacesynth.lineage.text import MANY, lines
 from ganspacesynth.notebook.view import GraphPart, TablePart, View, WordsPart
 

@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ganspacesynth.cli.computing import add_crew_options
-from ganspacesynth.cli.sounds.described import counted_in
 from ganspacesynth.cli.sounds.finish_options import Finish
 from ganspacesynth.cli.sounds.options import Outputs, add_sound_options, open_sounds, parts, piped_as, wave_name, write_sound
+from ganspacesynth.cli.sounds.recipe_parts import counted_in
 from ganspacesynth.composition.finishing.layer_files import layer_files
 from ganspacesynth.core.documents import TIMELINE
 

@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from ganspacesynth.cli.pictures.words import rows
+from ganspacesynth.cli.pictures.picture_words import rows
 from ganspacesynth.cli.progress_bar import counted
 from ganspacesynth.cli.seeds import seed
 from ganspacesynth.cli.sounds.options import say

@@ -6,7 +6,7 @@ from ganspacesynth.engine.commands.row import command
 from ganspacesynth.engine.engine_state import EngineState
 from ganspacesynth.engine.messages import CommandError
 from ganspacesynth.engine.request import Request
-from ganspacesynth.engine.written import check_picture
+from ganspacesynth.engine.written_files import check_picture
 from ganspacesynth.pictures.live.performance import PerformanceSettings
 from ganspacesynth.pictures.png import write_png
 

@@ -10,7 +10,7 @@ from ganspacesynth.directions.project.projection import Projection
 from ganspacesynth.networks.gansynth.config import describe_pitches
 from ganspacesynth.networks.gansynth.gansynth import GANSynth
 from ganspacesynth.networks.stylegan.picture_model import PictureModel
-from ganspacesynth.notebook.kinds.motions import point_view
+from ganspacesynth.notebook.kinds.motion_views import point_view
 from ganspacesynth.notebook.view import LONGEST, BarsPart, FactsPart, TablePart, View
 
 SHOWN = 64  # directions whose share is drawn

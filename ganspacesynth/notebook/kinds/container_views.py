@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from ganspacesynth.core.errors import InvalidInput, brief
-from ganspacesynth.notebook.kinds.hearing import wave_parts
+from ganspacesynth.notebook.kinds.hearing_views import wave_parts
 from ganspacesynth.notebook.registry import view_of
 from ganspacesynth.notebook.view import PicturePart, View, WordsPart
 from ganspacesynth.pictures.png import png_bytes, to_bytes

@@ -7,7 +7,7 @@ from ganspacesynth.core.motion.curve import Curve
 from ganspacesynth.core.motion.signal import Signal
 from ganspacesynth.core.motion.trajectory import PointPath
 from ganspacesynth.core.point import Point
-from ganspacesynth.notebook.kinds.hearing import lines, signal_part
+from ganspacesynth.notebook.kinds.hearing_views import lines, signal_part
 from ganspacesynth.notebook.view import BarsPart, FactsPart, LinePart, SpansPart, TablePart, TimeSpan, View, ViewPart
 
 MOMENTS = 400  # at which a path is looked at

@@ -10,8 +10,8 @@ from ganspacesynth.audio.songs.song import Song
 from ganspacesynth.composition.recipe_titles import keypoints_s, title
 from ganspacesynth.composition.sound import Sound
 from ganspacesynth.composition.timelines.timeline_recipe import TimelineRecipe
-from ganspacesynth.notebook.kinds.hearing import chroma_part, signal_part, spectrogram_part, wave_parts
-from ganspacesynth.notebook.kinds.recipes import timeline_parts
+from ganspacesynth.notebook.kinds.hearing_views import chroma_part, signal_part, spectrogram_part, wave_parts
+from ganspacesynth.notebook.kinds.recipe_views import timeline_parts
 from ganspacesynth.notebook.recipe_outline import recipe_lines
 from ganspacesynth.notebook.view import FactsPart, OutlinePart, PlayerPart, SpansPart, TimeSpan, View, ViewPart, WaveformPart
 

@@ -4,8 +4,8 @@ import argparse
 
 from ganspacesynth.cli.banks.playing_options import PLAYING, add_playing_options, playing
 from ganspacesynth.cli.progress_bar import track
-from ganspacesynth.cli.sounds.described import counted_in
 from ganspacesynth.cli.sounds.options import say
+from ganspacesynth.cli.sounds.recipe_parts import counted_in
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -24,12 +24,12 @@ from ganspacesynth.lineage.places import places_of
 from ganspacesynth.lineage.trace import closure
 from ganspacesynth.networks.gansynth.gansynth import load_model
 from ganspacesynth.networks.stylegan.picture_model import load_picture_model
-from ganspacesynth.notebook.kinds.hearing import MOST_S, wave_parts
-from ganspacesynth.notebook.kinds.instruments import bank_view, directions_view, model_view, picture_model_view
-from ganspacesynth.notebook.kinds.lineages import lineage_view
-from ganspacesynth.notebook.kinds.motions import point_view
-from ganspacesynth.notebook.kinds.recipes import timeline_view
-from ganspacesynth.notebook.kinds.sounds import song_view, sound_view
+from ganspacesynth.notebook.kinds.hearing_views import MOST_S, wave_parts
+from ganspacesynth.notebook.kinds.instrument_views import bank_view, directions_view, model_view, picture_model_view
+from ganspacesynth.notebook.kinds.lineage_views import lineage_view
+from ganspacesynth.notebook.kinds.motion_views import point_view
+from ganspacesynth.notebook.kinds.recipe_views import timeline_view
+from ganspacesynth.notebook.kinds.sound_views import song_view, sound_view
 from ganspacesynth.notebook.recipe_outline import recipe_lines
 from ganspacesynth.notebook.view import OutlinePart, PicturePart, View
 

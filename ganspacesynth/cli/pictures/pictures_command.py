@@ -7,7 +7,7 @@ import threading
 from typing import TYPE_CHECKING, Any
 
 from ganspacesynth.cli.computing import add_computing_options
-from ganspacesynth.cli.pictures.words import size
+from ganspacesynth.cli.pictures.picture_words import size
 from ganspacesynth.cli.progress_bar import counted
 from ganspacesynth.cli.seeds import seed
 from ganspacesynth.cli.sounds.options import chosen_seed, say
@@ -17,7 +17,7 @@ from ganspacesynth.networks.devices import ask_for
 
 if TYPE_CHECKING:
     from ganspacesynth.engine.engine import Engine
-    from ganspacesynth.server.published import PublishedPorts
+    from ganspacesynth.server.published_pictures import PublishedPorts
 
 ENDLESS = True
 WINDOW = "window"
@@ -154,7 +154,7 @@ def _play(
 def _published(engine: "Engine", numbers: tuple[int, ...], host: str) -> "PublishedPorts | None":
     """Listen where published patches send; without a free port of theirs, pictures play all the same."""
     from ganspacesynth.core.errors import InvalidInput
-    from ganspacesynth.server.published import PublishedPorts
+    from ganspacesynth.server.published_pictures import PublishedPorts
 
     try:
         return PublishedPorts(engine.pictures, numbers, host) if numbers else None

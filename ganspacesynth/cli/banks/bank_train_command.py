@@ -4,8 +4,8 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ganspacesynth.cli.sounds.described import counted_in
 from ganspacesynth.cli.sounds.options import say
+from ganspacesynth.cli.sounds.recipe_parts import counted_in
 
 if TYPE_CHECKING:
     from ganspacesynth.training.continuation.train_continuation import TrainedContinuation

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from ganspacesynth.engine.arguments import OPTION_HELP, OPTIONS, Argument
+from ganspacesynth.engine.command_arguments import OPTION_HELP, OPTIONS, Argument
 from ganspacesynth.engine.commands.table import COMMANDS
 from ganspacesynth.engine.messages import Command
 from ganspacesynth.studio.translation import WITHHELD
