@@ -36,7 +36,7 @@ _HOMES = {
     "show": "ganspacesynth.notebook.show",
     "start_job": "ganspacesynth.notebook.background",
     "BackgroundJob": "ganspacesynth.notebook.background",
-    "written_bends": "ganspacesynth.core.bends.written",
+    "written_bends": "ganspacesynth.core.bends.written_bends",
     "Workbench": "ganspacesynth.notebook.workbench",
     "open_workbench": "ganspacesynth.notebook.workbench",
     "GanSpaceSynthError": "ganspacesynth.core.errors",
@@ -86,7 +86,7 @@ if TYPE_CHECKING:
     from ganspacesynth.composition.sound import Sound, make_sound, save_sound
     from ganspacesynth.continuous.render import render
     from ganspacesynth.core.bends.kinds import Offset, Scale
-    from ganspacesynth.core.bends.written import written_bends
+    from ganspacesynth.core.bends.written_bends import written_bends
     from ganspacesynth.core.errors import GanSpaceSynthError
     from ganspacesynth.core.motion.articulation import Articulation, Vibrato
     from ganspacesynth.core.motion.signal import Signal

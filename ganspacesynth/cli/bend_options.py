@@ -24,7 +24,7 @@ def chosen_bends(texts: "Sequence[str]", clusters: str | None, model: "GANSynth"
     Raises:
         InvalidInput: they are none, or the model has no such layers or channels.
     """
-    from ganspacesynth.core.bends.written import written_bends
+    from ganspacesynth.core.bends.written_bends import written_bends
     from ganspacesynth.core.errors import InvalidInput
     from ganspacesynth.directions.channels.channel_clusters import load_clusters
     from ganspacesynth.networks.gansynth.arguments import check_bends

@@ -377,7 +377,7 @@ def test_answers_have_their_values_where_the_patches_look(address, place, name):
 
 
 def test_settings_are_those_of_the_engine():
-    from ganspacesynth.composition.steps.settings import HallucinationSettings
+    from ganspacesynth.composition.steps.hallucination_settings import HallucinationSettings
 
     path = PACKAGE / "patchers" / "gss.settings.maxpat"
     [shown] = [words(box)[1:] for box in boxes(path) if words(box)[:2] == ["route", "interp_steps"]]

@@ -9,7 +9,7 @@ from ganspacesynth.cli.sounds.options import say
 from ganspacesynth.cli.sounds.recipe_parts import counted_in
 
 if TYPE_CHECKING:
-    from ganspacesynth.bank.building.build import Built
+    from ganspacesynth.bank.building.bank_building import Built
 
 TOLD = 20  # files left out that are named one by one
 CUTS = ("onsets", "beats", "fixed", "whole")
@@ -38,7 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Build, and say what came of it."""
-    from ganspacesynth.bank.building.build import BankSettings, build_bank
+    from ganspacesynth.bank.building.bank_building import BankSettings, build_bank
     from ganspacesynth.bank.building.model_sounds import ModelSounds
     from ganspacesynth.bank.units.cutting import CutSettings
 

@@ -34,7 +34,7 @@ def run(args: argparse.Namespace) -> int:
     """Continue, and say what was heard and chosen."""
     from ganspacesynth.audio.files.sound_files import read_audio
     from ganspacesynth.audio.files.sound_formats import sound_format
-    from ganspacesynth.audio.picture import figure_format
+    from ganspacesynth.audio.sound_picture import figure_format
     from ganspacesynth.bank.answering.continuing import continue_recording
     from ganspacesynth.core.files import check_output
 

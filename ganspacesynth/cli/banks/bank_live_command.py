@@ -48,8 +48,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Play until somebody ends it."""
-    from ganspacesynth.audio.picture import figure_format
-    from ganspacesynth.bank.live.concert.running import Concert, TellAll
+    from ganspacesynth.audio.sound_picture import figure_format
+    from ganspacesynth.bank.live.concert.concert import Concert, TellAll
     from ganspacesynth.bank.live.live_player import LivePlayer
     from ganspacesynth.bank.live.live_settings import LiveAnswering
     from ganspacesynth.core.files import check_output
@@ -148,7 +148,7 @@ def _source(name: str | None, live: "LivePlayer", stack: contextlib.ExitStack) -
         from ganspacesynth.bank.live.concert.read_file import ReadFile
 
         return ReadFile(name)
-    from ganspacesynth.audio.live_input.sources import open_input
+    from ganspacesynth.audio.live_input.open_input import open_input
 
     if name == NOTHING:
         return open_input("nothing")

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from ganspacesynth.composition.instrument import Instrument
     from ganspacesynth.composition.recipes import HallucinationRecipe, LayersRecipe
     from ganspacesynth.composition.sound import Sound
-    from ganspacesynth.composition.steps.settings import HallucinationSettings
+    from ganspacesynth.composition.steps.hallucination_settings import HallucinationSettings
     from ganspacesynth.composition.steps.step_sequence import StepSequence
     from ganspacesynth.composition.styles.layering import Composed
     from ganspacesynth.core.bends.bend import Bends
@@ -212,7 +212,7 @@ def _write(outputs: Outputs, opened: "Instrument", recipe: "HallucinationRecipe 
 
 def _settings(args: argparse.Namespace, stored: "HallucinationSettings | None") -> "HallucinationSettings":
     """The file's settings, or the defaults, with what the options say instead."""
-    from ganspacesynth.composition.steps.settings import HallucinationSettings
+    from ganspacesynth.composition.steps.hallucination_settings import HallucinationSettings
 
     given = {field: getattr(args, option) for option, (field, _) in TIMES.items()}
     given.update(interp_steps=args.interp, between=args.between)

@@ -125,7 +125,7 @@ def _render(args: argparse.Namespace, recipe: "Recipe") -> int:
 
 def _lay(args: argparse.Namespace, recipe: "ContinuationRecipe") -> int:
     """Lay an answer again from its bank."""
-    from ganspacesynth.audio.picture import draw_sound
+    from ganspacesynth.audio.sound_picture import draw_sound
     from ganspacesynth.bank.answering.answer_files import save_answer
     from ganspacesynth.bank.known_banks import open_bank
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from ganspacesynth.audio.files.sound_files import resample
 from ganspacesynth.audio.loudness import SILENT_DB
-from ganspacesynth.audio.onsets import beginning
+from ganspacesynth.audio.note_onsets import beginning
 from ganspacesynth.audio.pitch import note_pitch
 from ganspacesynth.core.errors import AudioError, InvalidInput
 from ganspacesynth.networks.generator import SoundSizes

@@ -5,7 +5,7 @@ import typing
 from collections.abc import Callable
 from typing import Any
 
-from ganspacesynth.composition.steps.settings import HallucinationSettings
+from ganspacesynth.composition.steps.hallucination_settings import HallucinationSettings
 from ganspacesynth.composition.steps.step_sequence import load_sequence, save_sequence
 from ganspacesynth.engine.commands.conditioning import say_left_out
 from ganspacesynth.engine.commands.points import say_step

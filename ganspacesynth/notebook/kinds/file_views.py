@@ -6,8 +6,8 @@ from pathlib import Path
 
 from ganspacesynth.audio.files.decode import open_sound
 from ganspacesynth.audio.files.recipe_inside import read_recipe
-from ganspacesynth.audio.songs.part import read_part
 from ganspacesynth.audio.songs.song import open_song
+from ganspacesynth.audio.songs.song_part import read_part
 from ganspacesynth.bank.bank_files import load_bank
 from ganspacesynth.composition.arranging.timeline import load_timeline
 from ganspacesynth.composition.recipes import check_recipe

@@ -6,10 +6,10 @@ import numpy as np
 
 from ganspacesynth.audio.effects.panning import to_mono
 from ganspacesynth.audio.files.sound_files import resample
-from ganspacesynth.audio.picture import FLOOR_DB, octave_ticks, spectrogram
 from ganspacesynth.audio.signals.analyses import WholeSound
 from ganspacesynth.audio.signals.chroma import CLASSES
 from ganspacesynth.audio.signals.frame_rate import framing
+from ganspacesynth.audio.sound_picture import FLOOR_DB, octave_ticks, spectrogram
 from ganspacesynth.core.motion.signal import Signal
 from ganspacesynth.notebook.view import COLUMNS, HeatPart, LinePart, PlayerPart, ViewPart, WaveformPart
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ganspacesynth.audio.files.sound_files import resample
-from ganspacesynth.bank.units.features import RATE
+from ganspacesynth.bank.units.unit_features import RATE
 from ganspacesynth.training.continuation.settings import ContinuationTraining
 
 PIVOT_HZ = 1000.0  # about which a filter tilts

@@ -10,7 +10,7 @@ import numpy as np
 
 from ganspacesynth.audio.files.sound_files import resample
 from ganspacesynth.bank.bank import Bank
-from ganspacesynth.bank.units.features import NAMES, RATE, unit_features
+from ganspacesynth.bank.units.unit_features import NAMES, RATE, unit_features
 from ganspacesynth.core.errors import TrainingError
 from ganspacesynth.core.files import atomic_path
 from ganspacesynth.core.untrusted.npz import read_npz

@@ -16,7 +16,7 @@ import numpy as np
 
 from ganspacesynth.bank.bank import Bank
 from ganspacesynth.bank.known_banks import open_bank
-from ganspacesynth.bank.units.features import MELODY, NAMES, REST, TIMBRE
+from ganspacesynth.bank.units.unit_features import MELODY, NAMES, REST, TIMBRE
 from ganspacesynth.core.errors import TrainingError
 from ganspacesynth.networks.continuation.config import ContinuationConfig
 from ganspacesynth.networks.continuation.continuation import Continuation

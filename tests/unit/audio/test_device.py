@@ -6,7 +6,7 @@ import sys
 import numpy as np
 import pytest
 
-from ganspacesynth.audio.device import check_player, open_loudspeaker, play_wave
+from ganspacesynth.audio.loudspeaker import check_player, open_loudspeaker, play_wave
 from ganspacesynth.core.errors import AudioError, InvalidInput
 from tests.support.loudspeaker import Device, PortAudioError
 from tests.support.refused import refused

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from ganspacesynth.audio.onsets import attacks, beginning, strongest_attack
+from ganspacesynth.audio.note_onsets import attacks, beginning, strongest_attack
 from ganspacesynth.core.errors import InvalidInput
 from tests.support.refused import refused
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from ganspacesynth.audio.picture import COLUMNS, FREQUENCIES, draw_sound, octave_ticks, spectrogram
+from ganspacesynth.audio.sound_picture import COLUMNS, FREQUENCIES, draw_sound, octave_ticks, spectrogram
 from ganspacesynth.core.errors import InvalidInput, OutputError
 from tests.support.refused import refused
 

@@ -14,10 +14,10 @@ from ganspacesynth.composition import recipe_sounds
 from ganspacesynth.composition.instrument import Instrument
 from ganspacesynth.composition.point_arguments import read_point
 from ganspacesynth.composition.samplers import sampled_note, sf2
-from ganspacesynth.composition.samplers.export import export_place, export_sampler
 from ganspacesynth.composition.samplers.keyboard import key_ranges, sampled_pitches, velocity_ranges
 from ganspacesynth.composition.samplers.loop import BEHIND, OUT_S, looped
 from ganspacesynth.composition.samplers.sampled_note import SampledNote, SamplerSettings, layers_of, sampled_notes
+from ganspacesynth.composition.samplers.sampler_export import export_place, export_sampler
 from ganspacesynth.composition.samplers.sf2 import write_soundfont
 from ganspacesynth.core.artifact import Artifact
 from ganspacesynth.core.errors import InvalidInput, OutputError

@@ -8,7 +8,7 @@ import pytest
 from ganspacesynth import load_model
 from ganspacesynth.continuous.receptive_field import ReceptiveField
 from ganspacesynth.core.bends.kinds import KINDS, Blur, Flip, Invert, Noise, Offset, Rotate, Scale, Sharpen, Shear, Shift, Zoom
-from ganspacesynth.core.bends.written import worded_bend
+from ganspacesynth.core.bends.written_bends import worded_bend
 from ganspacesynth.core.errors import InvalidInput
 from tests.conftest import decibels
 from tests.support.bends import bends_of

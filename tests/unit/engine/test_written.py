@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from ganspacesynth.audio.files.sound_files import write_wave
-from ganspacesynth.composition.steps.settings import HallucinationSettings
+from ganspacesynth.composition.steps.hallucination_settings import HallucinationSettings
 from ganspacesynth.composition.steps.step_sequence import StepSequence, save_sequence
 from ganspacesynth.core.errors import InvalidInput, OutputError
 from ganspacesynth.engine.written_files import check_live_log, check_matrix, check_sequence, check_sound

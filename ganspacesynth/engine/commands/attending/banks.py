@@ -5,7 +5,7 @@ from typing import Any
 
 from ganspacesynth.bank.answering.continuing import BankPlayer
 from ganspacesynth.bank.known_banks import continuation_folder, open_bank
-from ganspacesynth.bank.live.concert.running import TellAll
+from ganspacesynth.bank.live.concert.concert import TellAll
 from ganspacesynth.bank.live.live_log import LiveLogWriter
 from ganspacesynth.bank.live.live_player import LivePlayer
 from ganspacesynth.bank.live.live_settings import with_setting

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from ganspacesynth.audio.songs.moments import seconds_of
+from ganspacesynth.audio.songs.song_moments import seconds_of
 from ganspacesynth.composition.arranging.arrange import arrange
 from ganspacesynth.composition.arranging.timeline import load_timeline
 from ganspacesynth.composition.sound import make_sound

@@ -8,8 +8,8 @@ import pytest
 from ganspacesynth.audio.files.sound_files import peak_safe
 from ganspacesynth.bank.bank import FULL
 from ganspacesynth.bank.bank_files import load_bank
-from ganspacesynth.bank.building import part as part_module
-from ganspacesynth.bank.building.build import BankSettings, build_bank
+from ganspacesynth.bank.building import bank_part as part_module
+from ganspacesynth.bank.building.bank_building import BankSettings, build_bank
 from ganspacesynth.bank.building.model_sounds import ModelSounds, model_points
 from ganspacesynth.bank.units.cutting import CutSettings
 from ganspacesynth.core.errors import BankError, InvalidInput, OutputError
@@ -153,7 +153,7 @@ def test_what_is_no_sound_and_no_model_is_refused(tmp_path):
 
 
 def test_more_than_a_bank_holds_is_refused(songs, tmp_path, monkeypatch):
-    monkeypatch.setattr("ganspacesynth.bank.building.build.MAX_UNITS", 4)
+    monkeypatch.setattr("ganspacesynth.bank.building.bank_building.MAX_UNITS", 4)
     with refused("bank-size", BankError, says="holds 4 units"):
         build_bank([songs], tmp_path / "b", EVEN)
 

@@ -9,10 +9,10 @@ import pytest
 import soundfile
 
 from ganspacesynth.bank.answering.choosing import ContinueSettings
+from ganspacesynth.bank.live.concert.concert import Concert, TellAll
 from ganspacesynth.bank.live.concert.live_sinks import LiveFile, LiveSpeaker
 from ganspacesynth.bank.live.concert.midi_keys import MidiKeys
 from ganspacesynth.bank.live.concert.read_file import FileBlock, ReadFile
-from ganspacesynth.bank.live.concert.running import Concert, TellAll
 from ganspacesynth.bank.live.live_events import Remark
 from ganspacesynth.bank.live.live_player import LivePlayer
 from ganspacesynth.bank.live.live_settings import LiveAnswering

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ganspacesynth.bank.units.features import COLUMN, NAMES, RATE, all_features, unit_features
+from ganspacesynth.bank.units.unit_features import COLUMN, NAMES, RATE, all_features, unit_features
 from ganspacesynth.core.errors import InvalidInput
 from tests.support.refused import refused
 from tests.support.tones import tone

@@ -8,9 +8,9 @@ import types
 import numpy as np
 import pytest
 
-from ganspacesynth.bank.building.build import BankSettings, build_bank
+from ganspacesynth.bank.building.bank_building import BankSettings, build_bank
 from ganspacesynth.bank.units.cutting import CutSettings
-from ganspacesynth.bank.units.features import COLUMN, unit_features
+from ganspacesynth.bank.units.unit_features import COLUMN, unit_features
 from ganspacesynth.core.errors import BankError, InvalidInput, TrainingError
 from ganspacesynth.core.work.progress import untracked
 from ganspacesynth.networks.continuation.continuation_files import load_continuation

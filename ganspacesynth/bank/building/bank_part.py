@@ -12,7 +12,7 @@ import numpy as np
 from ganspacesynth.audio.files.sound_files import peak_safe, resample
 from ganspacesynth.bank.bank import FULL, TAIL_S
 from ganspacesynth.bank.units.cutting import CutSettings, cut_wave
-from ganspacesynth.bank.units.features import NAMES, RATE, all_features
+from ganspacesynth.bank.units.unit_features import NAMES, RATE, all_features
 from ganspacesynth.core.errors import BankError
 from ganspacesynth.core.files import atomic_path
 from ganspacesynth.core.untrusted.npz import read_npz

@@ -13,9 +13,9 @@ from ganspacesynth.audio.files.decode import open_sound
 from ganspacesynth.audio.files.sound_files import read_audio, resample
 from ganspacesynth.bank.bank import MAX_SAMPLES, MAX_UNITS, TAIL_S, Bank, Source
 from ganspacesynth.bank.bank_files import save_bank
+from ganspacesynth.bank.building.bank_part import Part, cut_part, joined, load_part, part_name, save_part
+from ganspacesynth.bank.building.bank_sources import BankRecording, find_sources
 from ganspacesynth.bank.building.model_sounds import ModelSounds, model_points, open_model, play_points
-from ganspacesynth.bank.building.part import Part, cut_part, joined, load_part, part_name, save_part
-from ganspacesynth.bank.building.sources import BankRecording, find_sources
 from ganspacesynth.bank.units.cutting import CutSettings
 from ganspacesynth.core.errors import BankError, GanSpaceSynthError, InvalidInput
 from ganspacesynth.core.files import check_output, named, sha256

@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from ganspacesynth.audio.songs.moments import seconds_of
-from ganspacesynth.composition.arranging.words import check_known, listed, nearest, number, whole
+from ganspacesynth.audio.songs.song_moments import seconds_of
+from ganspacesynth.composition.arranging.timeline_words import check_known, listed, nearest, number, whole
 from ganspacesynth.composition.timelines.placed_scene import MAX_S, seconds
 from ganspacesynth.core.errors import InvalidInput, SequenceError, brief
 

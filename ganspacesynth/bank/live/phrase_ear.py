@@ -9,13 +9,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ganspacesynth.audio.signals.features import Block, OnsetStrength
+from ganspacesynth.audio.signals.frame_features import Block, OnsetStrength
 from ganspacesynth.audio.signals.frame_rate import Framing, Windows
 from ganspacesynth.audio.signals.onsets import OnsetDetector, early_s
 from ganspacesynth.bank.live.beat import HeardBeat
 from ganspacesynth.bank.live.keys import Keys, Struck
 from ganspacesynth.bank.units.cutting import BEFORE_S, SHORTEST_S, SLACK, CutSettings
-from ganspacesynth.bank.units.features import RATE
+from ganspacesynth.bank.units.unit_features import RATE
 
 FRAMES = Framing(100.0, 160, 1280)  # of 16 kHz: a hop is 10 ms
 LEVEL = 320  # samples over which the level is taken

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ganspacesynth.composition.arranging.timeline import Scene, Timeline
-from ganspacesynth.composition.arranging.words import within
+from ganspacesynth.composition.arranging.timeline_words import within
 from ganspacesynth.composition.timelines.placed_scene import MAX_S, MAX_SCENES, SHORTEST_S, SLACK_S
 from ganspacesynth.core.errors import SequenceError, brief
 

@@ -8,8 +8,8 @@ from ganspacesynth.bank.answering.continuing import BankPlayer
 from ganspacesynth.bank.answering.hearing import key_mask
 from ganspacesynth.bank.answering.joins import Ending
 from ganspacesynth.bank.answering.looking import Attention
-from ganspacesynth.bank.units.features import COLUMN
 from ganspacesynth.bank.units.key import find_key
+from ganspacesynth.bank.units.unit_features import COLUMN
 
 KEY_UNITS = 64  # the last ones heard say which key it is
 

@@ -12,7 +12,7 @@ import numpy as np
 from ganspacesynth.audio.signals.analyses import HELD_S, PULSE, QUIET, BandLevels, Words, band_of, check_analysis, near_middle
 from ganspacesynth.audio.signals.bars import BarCounter
 from ganspacesynth.audio.signals.chroma import WINDOW_S, Chroma, pitch_class
-from ganspacesynth.audio.signals.features import BANDS, Block, Causal, Centroid, Feature, Flatness, Level, OnsetStrength
+from ganspacesynth.audio.signals.frame_features import BANDS, Block, Causal, Centroid, Feature, Flatness, Level, OnsetStrength
 from ganspacesynth.audio.signals.frame_rate import Framing, Windows
 from ganspacesynth.audio.signals.live_beats import BeatFollower
 from ganspacesynth.audio.signals.lufs_curve import LufsCurve
