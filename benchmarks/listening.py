@@ -31,7 +31,7 @@ from ganspacesynth.evaluation.listening.flux import onsets_s
 from ganspacesynth.evaluation.listening.listener_figures import COVERED, THUMP_DB, covered
 from ganspacesynth.evaluation.sound_features import IN_TUNE
 from ganspacesynth.evaluation.statistics import distances
-from ganspacesynth.networks.gansynth.config import ModelConfig
+from ganspacesynth.networks.gansynth.model_config import ModelConfig
 
 PROGRAMS = (0, 4, 11, 26, 40, 48, 52, 56, 65, 71, 73, 80, 12, 19, 24, 32)
 ROWS = (

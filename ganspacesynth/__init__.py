@@ -11,7 +11,7 @@ _HOMES = {
     "load_model": "ganspacesynth.networks.gansynth.gansynth",
     "PictureModel": "ganspacesynth.networks.stylegan.picture_model",
     "load_picture_model": "ganspacesynth.networks.stylegan.picture_model",
-    "ModelConfig": "ganspacesynth.networks.gansynth.config",
+    "ModelConfig": "ganspacesynth.networks.gansynth.model_config",
     "Directions": "ganspacesynth.directions.directions",
     "load_directions": "ganspacesynth.directions.directions_files",
     "Point": "ganspacesynth.core.point",
@@ -94,8 +94,8 @@ if TYPE_CHECKING:
     from ganspacesynth.core.point import Point
     from ganspacesynth.directions.directions import Directions
     from ganspacesynth.directions.directions_files import load_directions
-    from ganspacesynth.networks.gansynth.config import ModelConfig
     from ganspacesynth.networks.gansynth.gansynth import GANSynth, load_model
+    from ganspacesynth.networks.gansynth.model_config import ModelConfig
     from ganspacesynth.networks.stylegan.picture_model import PictureModel, load_picture_model
     from ganspacesynth.notebook.background import BackgroundJob, start_job
     from ganspacesynth.notebook.show import show

@@ -27,7 +27,7 @@ def chosen_bends(texts: "Sequence[str]", clusters: str | None, model: "GANSynth"
     from ganspacesynth.core.bends.written_bends import written_bends
     from ganspacesynth.core.errors import InvalidInput
     from ganspacesynth.directions.channels.channel_clusters import load_clusters
-    from ganspacesynth.networks.gansynth.arguments import check_bends
+    from ganspacesynth.networks.gansynth.gansynth_arguments import check_bends
 
     if clusters is not None and not texts:
         raise InvalidInput("Clusters are names for channels of bends. Received: --clusters without --bend. Add --bend.", rule="clusters-need-bends")

@@ -62,8 +62,8 @@ def timeline_film(exports: Exports, copy: Path, place: Path, asked: Mapping[str,
         GanSpaceSynthError: PyAV is not installed; InvalidInput: no such size or ending; OutputError: there is a file of that name.
     """
     from ganspacesynth.composition.arranging.timeline import load_timeline
-    from ganspacesynth.video.making import check_video
-    from ganspacesynth.video.settings import VideoSettings
+    from ganspacesynth.video.video_making import check_video
+    from ganspacesynth.video.video_settings import VideoSettings
 
     timeline = load_timeline(copy)
     check_video(place)

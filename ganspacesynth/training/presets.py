@@ -8,7 +8,7 @@ import numpy as np
 
 from ganspacesynth.core.errors import InvalidInput
 from ganspacesynth.networks import backend
-from ganspacesynth.networks.gansynth.config import LEGACY_DEFAULTS, ModelConfig, num_filters
+from ganspacesynth.networks.gansynth.model_config import LEGACY_DEFAULTS, ModelConfig, num_filters
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from ganspacesynth.core.work.progress import Track, untracked
 from ganspacesynth.networks import backend
 from ganspacesynth.networks.gansynth.checkpoint import read_model
 from ganspacesynth.networks.gansynth.condition_labels import JointLabels
-from ganspacesynth.networks.gansynth.config import ModelConfig, describe_pitches
+from ganspacesynth.networks.gansynth.model_config import ModelConfig, describe_pitches
 from ganspacesynth.networks.gansynth.stored_model import StoredModel
 from ganspacesynth.networks.prior import Prior
 from ganspacesynth.training.adversarial.gan import GanTask

@@ -20,7 +20,7 @@ from ganspacesynth.core.errors import SequenceError
 from ganspacesynth.core.motion.signal import Signal
 from ganspacesynth.core.motion.trajectory import Trajectory
 from ganspacesynth.core.point import Draw
-from ganspacesynth.networks.stylegan.config import UpscaledShape
+from ganspacesynth.networks.stylegan.picture_config import UpscaledShape
 from ganspacesynth.pictures.driving.colours import ColourMatch
 from ganspacesynth.pictures.driving.look import Look, Painter
 from ganspacesynth.pictures.driving.picture_source import Heard

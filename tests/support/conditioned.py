@@ -5,8 +5,8 @@ import dataclasses
 import numpy as np
 
 from ganspacesynth.networks.gansynth.condition_labels import ConditionNames, JointLabels
-from ganspacesynth.networks.gansynth.config import ModelConfig
 from ganspacesynth.networks.gansynth.gansynth import GANSynth
+from ganspacesynth.networks.gansynth.model_config import ModelConfig
 from ganspacesynth.networks.gansynth.network import initial_weights
 from ganspacesynth.networks.gansynth.network_shapes import generator_shapes
 from ganspacesynth.networks.gansynth.stored_model import StoredModel, model_id

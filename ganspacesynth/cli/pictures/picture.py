@@ -55,7 +55,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Make it, and say where."""
     from ganspacesynth.networks.stylegan.picture_model import load_picture_model
-    from ganspacesynth.pictures.making import PictureSettings, save_pictures
+    from ganspacesynth.pictures.picture_making import PictureSettings, save_pictures
     from ganspacesynth.pictures.png import check_png
 
     check_png(args.output, force=args.force)

@@ -34,7 +34,7 @@ def run(args: argparse.Namespace) -> int:
     from ganspacesynth.directions.directions_files import load_directions, save_directions
     from ganspacesynth.networks.stylegan.picture_model import load_picture_model
     from ganspacesynth.pictures.axes import AxisSettings, find_axes
-    from ganspacesynth.pictures.exploring.atlas import PictureAtlasSettings, check_atlas, save_picture_atlas
+    from ganspacesynth.pictures.exploring.picture_atlas import PictureAtlasSettings, check_atlas, save_picture_atlas
     from ganspacesynth.pictures.exploring.seen import label_axes
 
     check_output(args.output, force=args.force)

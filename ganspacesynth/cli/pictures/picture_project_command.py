@@ -25,12 +25,12 @@ def run(args: argparse.Namespace) -> int:
 
     from ganspacesynth.core.files import check_output
     from ganspacesynth.networks.stylegan.picture_model import load_picture_model
+    from ganspacesynth.pictures.contact_sheet import contact_sheet
     from ganspacesynth.pictures.exploring.projecting import ProjectionSettings, project_picture
     from ganspacesynth.pictures.latent_files import write_latents
     from ganspacesynth.pictures.picture_files import read_still
     from ganspacesynth.pictures.png import check_png, write_png
-    from ganspacesynth.pictures.sheet import contact_sheet
-    from ganspacesynth.video.making import check_video
+    from ganspacesynth.video.video_making import check_video
     from ganspacesynth.video.way import save_way
 
     check_output(args.output, force=args.force)

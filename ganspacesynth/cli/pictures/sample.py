@@ -27,7 +27,7 @@ def run(args: argparse.Namespace) -> int:
     from ganspacesynth.core.files import check_output
     from ganspacesynth.networks.stylegan.picture_model import load_picture_model
     from ganspacesynth.pictures.exploring.sampling import save_samples
-    from ganspacesynth.pictures.making import PictureSettings
+    from ganspacesynth.pictures.picture_making import PictureSettings
 
     check_output(args.output, force=args.force)
     model = load_picture_model(args.model)

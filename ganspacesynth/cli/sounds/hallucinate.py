@@ -155,7 +155,7 @@ def _check(args: argparse.Namespace) -> None:
 
 def _check_video(args: argparse.Namespace) -> None:
     from ganspacesynth.core.errors import InvalidInput
-    from ganspacesynth.video.making import check_video
+    from ganspacesynth.video.video_making import check_video
 
     if args.video:
         check_video(args.video, force=args.force)

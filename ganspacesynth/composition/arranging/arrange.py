@@ -28,7 +28,7 @@ from ganspacesynth.core.motion.modulation import HEARD_AFTER, Modulation
 from ganspacesynth.core.motion.trajectory import PointPath
 from ganspacesynth.core.output.levels import LEVELS, Level
 from ganspacesynth.core.recipe import TAIL, ContinuousRecipe, Recipe
-from ganspacesynth.networks.gansynth.arguments import check_bends
+from ganspacesynth.networks.gansynth.gansynth_arguments import check_bends
 from ganspacesynth.networks.prior import MAX_SEED
 
 if TYPE_CHECKING:

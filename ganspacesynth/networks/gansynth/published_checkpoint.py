@@ -10,7 +10,7 @@ import numpy as np
 from ganspacesynth.core.errors import ModelError
 from ganspacesynth.core.files import read_json
 from ganspacesynth.core.untrusted.tensor_bundle import TensorBundle
-from ganspacesynth.networks.gansynth.config import (
+from ganspacesynth.networks.gansynth.model_config import (
     LEGACY_DEFAULTS,
     MAX_RESOLUTIONS,
     NSYNTH_PITCHES,

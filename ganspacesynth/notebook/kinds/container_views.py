@@ -8,8 +8,8 @@ from ganspacesynth.core.errors import InvalidInput, brief
 from ganspacesynth.notebook.kinds.hearing_views import wave_parts
 from ganspacesynth.notebook.registry import view_of
 from ganspacesynth.notebook.view import PicturePart, View, WordsPart
+from ganspacesynth.pictures.contact_sheet import contact_sheet
 from ganspacesynth.pictures.png import png_bytes, to_bytes
-from ganspacesynth.pictures.sheet import contact_sheet
 
 MOST = 50  # things of a list that are shown
 FEW, SEEN = 4, 3  # things that are shown whole, and parts of each that are seen where there are more: of a sound, the player and two pictures

@@ -7,8 +7,8 @@ from ganspacesynth.bank.bank import Bank
 from ganspacesynth.composition.instrument import Instrument
 from ganspacesynth.directions.directions import Directions
 from ganspacesynth.directions.project.projection import Projection
-from ganspacesynth.networks.gansynth.config import describe_pitches
 from ganspacesynth.networks.gansynth.gansynth import GANSynth
+from ganspacesynth.networks.gansynth.model_config import describe_pitches
 from ganspacesynth.networks.stylegan.picture_model import PictureModel
 from ganspacesynth.notebook.kinds.motion_views import point_view
 from ganspacesynth.notebook.view import LONGEST, BarsPart, FactsPart, TablePart, View

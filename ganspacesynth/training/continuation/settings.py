@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from ganspacesynth.core.errors import InvalidInput, brief
-from ganspacesynth.networks.continuation.config import HEADS
+from ganspacesynth.networks.continuation.continuation_config import HEADS
 
 LIMITS = {
     "steps": (1, 10_000_000),

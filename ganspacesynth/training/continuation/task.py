@@ -13,7 +13,7 @@ import numpy as np
 
 from ganspacesynth.networks import backend
 from ganspacesynth.networks.backend import Tensor, Tree, ops
-from ganspacesynth.networks.continuation.config import ContinuationConfig
+from ganspacesynth.networks.continuation.continuation_config import ContinuationConfig
 from ganspacesynth.networks.continuation.embedding import Embedding
 from ganspacesynth.networks.continuation.next_unit import log_likelihoods
 from ganspacesynth.networks.continuation.transformer import first_state, new_weights, run

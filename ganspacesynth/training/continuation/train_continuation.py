@@ -18,8 +18,8 @@ from ganspacesynth.bank.bank import Bank
 from ganspacesynth.bank.known_banks import open_bank
 from ganspacesynth.bank.units.unit_features import MELODY, NAMES, REST, TIMBRE
 from ganspacesynth.core.errors import TrainingError
-from ganspacesynth.networks.continuation.config import ContinuationConfig
 from ganspacesynth.networks.continuation.continuation import Continuation
+from ganspacesynth.networks.continuation.continuation_config import ContinuationConfig
 from ganspacesynth.networks.continuation.continuation_files import save_continuation
 from ganspacesynth.networks.continuation.embedding import Embedding
 from ganspacesynth.training.continuation.card import write_card

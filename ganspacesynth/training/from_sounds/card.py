@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ganspacesynth.data.schema import parse_name
-from ganspacesynth.networks.gansynth.config import ModelConfig, describe_pitches
+from ganspacesynth.networks.gansynth.model_config import ModelConfig, describe_pitches
 
 OVERLAP = 2  # cuts that begin in each one's length, see own.py
 

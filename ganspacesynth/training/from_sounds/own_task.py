@@ -23,7 +23,7 @@ from ganspacesynth.data.folder import FileReport, find_audio
 from ganspacesynth.data.pad import pad_files
 from ganspacesynth.data.schema import parse_name
 from ganspacesynth.networks.gansynth.checkpoint import MODEL_FILE, WEIGHTS_FILE
-from ganspacesynth.networks.gansynth.config import ModelConfig
+from ganspacesynth.networks.gansynth.model_config import ModelConfig
 from ganspacesynth.networks.prior import Prior
 from ganspacesynth.training.from_sounds.card import OVERLAP
 from ganspacesynth.training.from_sounds.cuts import choose_cuts

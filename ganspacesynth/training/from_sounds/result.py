@@ -13,7 +13,7 @@ from ganspacesynth.core.output.decoders import PUBLISHED
 from ganspacesynth.core.work.progress import Track
 from ganspacesynth.directions.describe.measure import annotate
 from ganspacesynth.directions.directions_files import load_directions, save_directions
-from ganspacesynth.directions.native import update_native
+from ganspacesynth.directions.native_directions import update_native
 from ganspacesynth.directions.search.pca import SearchSettings, find_directions
 from ganspacesynth.networks.gansynth.checkpoint import MODEL_FILE, WEIGHTS_FILE, read_model, write_native
 from ganspacesynth.networks.gansynth.gansynth import load_model

@@ -18,9 +18,9 @@ import numpy as np
 
 from ganspacesynth.networks import backend
 from ganspacesynth.networks.backend import Tensor, Tree, ops
-from ganspacesynth.networks.stylegan.config import PictureConfig
 from ganspacesynth.networks.stylegan.differentiable import critic as critics
-from ganspacesynth.networks.stylegan.differentiable import generator as generators
+from ganspacesynth.networks.stylegan.differentiable import keras_generator as generators
+from ganspacesynth.networks.stylegan.picture_config import PictureConfig
 from ganspacesynth.training.adversarial.augment import adapt, first_state
 from ganspacesynth.training.adversarial.growth import zero_slots
 from ganspacesynth.training.adversarial.losses import slope_penalty

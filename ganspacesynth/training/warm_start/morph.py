@@ -29,7 +29,7 @@ from ganspacesynth.core.errors import TrainingError
 from ganspacesynth.networks import backend
 from ganspacesynth.networks.backend import Tensor, Tree, ops
 from ganspacesynth.networks.gansynth import network
-from ganspacesynth.networks.gansynth.config import ModelConfig
+from ganspacesynth.networks.gansynth.model_config import ModelConfig
 from ganspacesynth.networks.gansynth.network_shapes import generator_shapes
 from ganspacesynth.training import optimizer
 from ganspacesynth.training.pretrained import Pretrained

@@ -12,7 +12,7 @@ import numpy as np
 from ganspacesynth.core.errors import TrainingError
 from ganspacesynth.networks.backend import Tensor, ops
 from ganspacesynth.networks.gansynth import network
-from ganspacesynth.networks.gansynth.config import ModelConfig, layer_names
+from ganspacesynth.networks.gansynth.model_config import ModelConfig, layer_names
 
 CUT_CELLS = 16  # the block to cut behind is the first with so many
 MARGIN = 0.75  # cells at a cut edge that hardly count: what lies beyond is missing there

@@ -23,7 +23,7 @@ from ganspacesynth.core.artifact import Artifact
 from ganspacesynth.core.errors import InvalidInput, OutputError
 from ganspacesynth.core.output.room import Room
 from ganspacesynth.core.work.progress import Cancelled
-from ganspacesynth.networks.gansynth.config import ModelConfig
+from ganspacesynth.networks.gansynth.model_config import ModelConfig
 from tests.support.refused import refused
 from tests.support.sampler_files import read_decent, read_sampler_chunk, read_sfz, riff_chunks
 from tests.support.sine_model import SineModel, render

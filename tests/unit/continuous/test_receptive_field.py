@@ -80,7 +80,7 @@ def test_a_block_that_fades_in(tmp_path, rng):
 
 def test_a_chunk_sees_no_more_than_it_must():
     """The table at the top of receptive_field.py."""
-    from ganspacesynth.networks.gansynth.config import ModelConfig
+    from ganspacesynth.networks.gansynth.model_config import ModelConfig
 
     class Shape:
         config = ModelConfig()

@@ -12,9 +12,9 @@ from numpy.testing import assert_allclose
 from ganspacesynth import load_model
 from ganspacesynth.core.work.share import Share
 from ganspacesynth.directions.decomposition.moments import Moments
-from ganspacesynth.directions.search import activations, device
+from ganspacesynth.directions.search import activations, device_moments
 from ganspacesynth.directions.search.activations import ActivationSampler
-from ganspacesynth.directions.search.device import add_on_device
+from ganspacesynth.directions.search.device_moments import add_on_device
 from ganspacesynth.directions.search.pca import SearchSettings, find_directions
 from tests.conftest import GOLDEN
 
@@ -33,7 +33,7 @@ def accelerated(monkeypatch):
 
 @pytest.mark.parametrize("layer", ["conv0", "conv1_2"])
 def test_directions_are_those_found_here(tiny, layer, monkeypatch, accelerated):
-    monkeypatch.setattr(device, "STEPS", 3)
+    monkeypatch.setattr(device_moments, "STEPS", 3)
     there = find_directions(tiny, layer, SETTINGS)
     monkeypatch.setattr(activations, "_accelerated", lambda model: False)
     here = find_directions(tiny, layer, SETTINGS)

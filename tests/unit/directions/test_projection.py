@@ -14,8 +14,8 @@ from ganspacesynth.audio.similarity import in_words
 from ganspacesynth.cli.directions.project_command import report
 from ganspacesynth.cli.main import main
 from ganspacesynth.core.errors import AudioError, DirectionsError, InvalidInput
+from ganspacesynth.directions.project.projected_recording import prepare
 from ganspacesynth.directions.project.projection import latent_basis, project
-from ganspacesynth.directions.project.recording import prepare
 from ganspacesynth.directions.project.regressor import CoordinateRegressor, approach
 from ganspacesynth.networks.gansynth import gansynth
 from tests.support.refused import refused

@@ -18,7 +18,7 @@ from numpy.testing import assert_array_equal
 from ganspacesynth.core.errors import DirectionsError
 from ganspacesynth.core.untrusted.pickled_arrays import PickleError
 from ganspacesynth.core.untrusted.pickles import read_pickle
-from ganspacesynth.directions import published
+from ganspacesynth.directions import published_directions
 from ganspacesynth.directions.directions_files import load_directions, save_directions
 from tests.support.refused import refused
 from tests.support.tiny_directions import SHAPE, assert_same, make_directions
@@ -357,11 +357,11 @@ def test_other_programs_pickles_are_refused(tmp_path):
 
 
 def test_files_over_the_bound_are_refused_unread(tmp_path, monkeypatch):
-    monkeypatch.setattr(published, "MAX_FILE_BYTES", 100)
+    monkeypatch.setattr(published_directions, "MAX_FILE_BYTES", 100)
     with refused("plain-pickle", DirectionsError):
         load_directions(write(tmp_path / "a.pickle", pickle.dumps(content())))
 
 
 def test_a_missing_pickle_is_a_directions_error(tmp_path):
     with refused("readable-file", DirectionsError, says=r"must be readable. Received: .*a\.pickle"):
-        published.read_published(tmp_path / "a.pickle")
+        published_directions.read_published(tmp_path / "a.pickle")

@@ -10,11 +10,11 @@ from PIL import Image
 
 from ganspacesynth.core.errors import InvalidInput, OutputError
 from ganspacesynth.networks.stylegan.picture_model import load_picture_model
-from ganspacesynth.pictures import making
+from ganspacesynth.pictures import picture_making
+from ganspacesynth.pictures.contact_sheet import GAP, contact_sheet
 from ganspacesynth.pictures.latent_files import read_latents
-from ganspacesynth.pictures.making import PictureSettings, chosen_ws, make_pictures, save_pictures
+from ganspacesynth.pictures.picture_making import PictureSettings, chosen_ws, make_pictures, save_pictures
 from ganspacesynth.pictures.png import to_bytes, write_png
-from ganspacesynth.pictures.sheet import GAP, contact_sheet
 from tests.conftest import GOLDEN
 from tests.support.refused import refused
 
@@ -102,10 +102,10 @@ def test_other_latents_are_refused(model, tmp_path):
 
 
 def test_sheets_have_an_end(model, monkeypatch):
-    for seeds in ((), tuple(range(making.MOST + 1))):
+    for seeds in ((), tuple(range(picture_making.MOST + 1))):
         with refused("sheet-size", InvalidInput):
             make_pictures(model, PictureSettings(seeds=seeds))
-    monkeypatch.setattr(making, "MOST_PIXELS", 1000)
+    monkeypatch.setattr(picture_making, "MOST_PIXELS", 1000)
     with refused("sheet-size", InvalidInput, says="pixels"):
         make_pictures(model, PictureSettings())
 

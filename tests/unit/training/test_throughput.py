@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from ganspacesynth.core.errors import TrainingError
-from ganspacesynth.networks.gansynth.config import ModelConfig
+from ganspacesynth.networks.gansynth.model_config import ModelConfig
 from ganspacesynth.training import throughput
 from ganspacesynth.training.notes.pictures import Pictures
 from ganspacesynth.training.presets import published_normalizer

@@ -10,8 +10,8 @@ from ganspacesynth.core.errors import DatasetError, InvalidInput, ModelError, Tr
 from ganspacesynth.data.build import build_dataset
 from ganspacesynth.data.scan import scan_folders
 from ganspacesynth.networks.gansynth.checkpoint import write_native
-from ganspacesynth.networks.gansynth.config import ModelConfig
 from ganspacesynth.networks.gansynth.decoder.spectral import waves_to_specgrams
+from ganspacesynth.networks.gansynth.model_config import ModelConfig
 from ganspacesynth.networks.gansynth.stored_model import StoredModel, model_id
 from ganspacesynth.networks.prior import Prior
 from ganspacesynth.training.adversarial import growth

@@ -53,7 +53,7 @@ np.savez(sys.argv[1], **found)
 
 
 def test_the_published_critic_has_the_published_shapes():
-    from ganspacesynth.networks.gansynth.config import ModelConfig
+    from ganspacesynth.networks.gansynth.model_config import ModelConfig
 
     shapes = discriminator_shapes(ModelConfig(), 256)
     assert shapes["from_rgb_7/kernel"] == (1, 1, 2, 32)

@@ -10,10 +10,10 @@ from ganspacesynth.core import extras
 from ganspacesynth.core.documents import VIDEO
 from ganspacesynth.core.errors import AudioError, GanSpaceSynthError, InvalidInput, OutputError
 from ganspacesynth.core.work.progress import Cancelled
-from ganspacesynth.video.making import check_video, comment, save_video, video_document
-from ganspacesynth.video.settings import VideoSettings
 from ganspacesynth.video.soundtrack import Soundtrack, soundtrack_of
-from ganspacesynth.video.writing import film, folder
+from ganspacesynth.video.video_making import check_video, comment, save_video, video_document
+from ganspacesynth.video.video_settings import VideoSettings
+from ganspacesynth.video.writing import film, frame_folder
 from ganspacesynth.video.writing.film import frame_count
 from tests.support.films import clicks, clicks_heard_s, flashes_s, frames, heard
 from tests.support.refused import refused
@@ -121,7 +121,7 @@ def test_a_sound_that_breaks_off_leaves_nothing(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize(("name", "part"), [("a.mp4", (film, "_encoded")), ("a.gif", (film, "_paletted")), ("a", (folder, "png_bytes"))])
+@pytest.mark.parametrize(("name", "part"), [("a.mp4", (film, "_encoded")), ("a.gif", (film, "_paletted")), ("a", (frame_folder, "png_bytes"))])
 def test_a_full_disk_is_said(name, part, tmp_path, monkeypatch):
     def full(*given):
         raise OSError(28, "No space left on device") if name == "a" else av.error.FFmpegError(28, "No space left on device")

@@ -1,6 +1,6 @@
 import numpy as np
 
-from ganspacesynth.video.drawing.palette import blend, dot, heat, line
+from ganspacesynth.video.drawing.raster import blend, dot, heat, line
 
 
 def test_levels_grow_brighter():

@@ -3,7 +3,7 @@ from fractions import Fraction
 import pytest
 
 from ganspacesynth.core.errors import InvalidInput
-from ganspacesynth.video.settings import VideoSettings, check_length, read_rate, video_format
+from ganspacesynth.video.video_settings import VideoSettings, check_length, read_rate, video_format
 from tests.support.refused import refused
 
 

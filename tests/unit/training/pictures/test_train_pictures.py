@@ -9,8 +9,8 @@ import pytest
 import ganspacesynth
 from ganspacesynth.core.errors import InvalidInput, ModelError, TrainingError
 from ganspacesynth.data.paintings.painting import paint_folder
-from ganspacesynth.networks.stylegan.config import UpscaledShape
-from ganspacesynth.networks.stylegan.differentiable.generator import doubled, synthesized
+from ganspacesynth.networks.stylegan.differentiable.keras_generator import doubled, synthesized
+from ganspacesynth.networks.stylegan.picture_config import UpscaledShape
 from ganspacesynth.training.observer import Observer
 from ganspacesynth.training.pictures import keeping
 from ganspacesynth.training.pictures.settings import PictureTraining

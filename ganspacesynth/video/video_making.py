@@ -20,10 +20,10 @@ from ganspacesynth.video.course import Course
 from ganspacesynth.video.drawing.lettering import LONGEST
 from ganspacesynth.video.drawing.screen import Screen
 from ganspacesynth.video.driven_pictures import DrivenPictures, DrivenScreen, PictureDrive, followed
-from ganspacesynth.video.settings import FOLDER, VideoSettings, check_length, video_format
 from ganspacesynth.video.soundtrack import Soundtrack
+from ganspacesynth.video.video_settings import FOLDER, VideoSettings, check_length, video_format
 from ganspacesynth.video.writing.film import frame_count, write_film, write_gif
-from ganspacesynth.video.writing.folder import OURS, write_folder
+from ganspacesynth.video.writing.frame_folder import OURS, write_folder
 from ganspacesynth.video.writing.made_of import made_of
 from ganspacesynth.video.writing.workshop import PIECE, FilmFrame, Frames, Workshop
 

@@ -7,7 +7,7 @@ import numpy as np
 from ganspacesynth.core.bends.arrays import check_has_channels
 from ganspacesynth.core.bends.bend import Bends
 from ganspacesynth.core.errors import InvalidInput, brief
-from ganspacesynth.networks.gansynth.config import ModelConfig
+from ganspacesynth.networks.gansynth.model_config import ModelConfig
 
 
 def checked_z(config: ModelConfig, z: object) -> np.ndarray:

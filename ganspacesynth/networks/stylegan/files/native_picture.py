@@ -17,7 +17,7 @@ import numpy as np
 from ganspacesynth.core.documents import PICTURE_MODEL, read_document, write_document
 from ganspacesynth.core.errors import InvalidInput, ModelError, brief
 from ganspacesynth.core.files import atomic_folder, open_file, sha256
-from ganspacesynth.networks.stylegan.config import PictureConfig
+from ganspacesynth.networks.stylegan.picture_config import PictureConfig
 from ganspacesynth.networks.stylegan.stored_picture import StoredPicture, check_weights, is_exact
 
 MODEL_FILE, WEIGHTS_FILE = "picture.json", "weights.safetensors"

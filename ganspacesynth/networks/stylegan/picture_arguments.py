@@ -6,7 +6,7 @@ import numpy as np
 
 from ganspacesynth.core.bends.kinds import is_number
 from ganspacesynth.core.errors import InvalidInput, brief
-from ganspacesynth.networks.stylegan.config import PictureConfig
+from ganspacesynth.networks.stylegan.picture_config import PictureConfig
 
 LARGEST = 1e6  # psi
 FLOAT32 = float(np.finfo(np.float32).max)

@@ -17,11 +17,11 @@ from ganspacesynth.directions.directions_files import load_directions
 from ganspacesynth.networks.stylegan.centers import USUAL_COUNT, find_centers, nearest_centers
 from ganspacesynth.networks.stylegan.picture_model import CENTERS, PictureModel
 from ganspacesynth.networks.stylegan.transform import moved
+from ganspacesynth.pictures.contact_sheet import BETWEEN, contact_sheet
 from ganspacesynth.pictures.driving.picture_modulation import bend_of
 from ganspacesynth.pictures.editing import Rows, edited, mixed
 from ganspacesynth.pictures.latent_files import read_latents
 from ganspacesynth.pictures.png import check_png, write_png
-from ganspacesynth.pictures.sheet import BETWEEN, contact_sheet
 
 MOST = 1024  # pictures of a sheet
 MOST_PIXELS = 1 << 28

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from ganspacesynth.core.errors import InvalidInput, brief
-from ganspacesynth.pictures.live.inputs.films import CameraInput, FilmInput
+from ganspacesynth.pictures.live.inputs.film_input import CameraInput, FilmInput
 from ganspacesynth.pictures.live.inputs.input import FrameInput
 from ganspacesynth.pictures.live.inputs.opencv_camera import NumberedCamera
 from ganspacesynth.pictures.live.inputs.shared import NdiInput, SpoutInput, SyphonInput

@@ -10,8 +10,8 @@ import math
 from collections.abc import Mapping
 
 from ganspacesynth.networks.backend import Tensor, ops
-from ganspacesynth.networks.stylegan.config import PictureConfig, UpscaledShape
 from ganspacesynth.networks.stylegan.mapping import EPSILON, LEAK
+from ganspacesynth.networks.stylegan.picture_config import PictureConfig, UpscaledShape
 
 Tensors = Mapping[str, Tensor]
 

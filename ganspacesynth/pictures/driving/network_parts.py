@@ -3,8 +3,8 @@
 import re
 
 from ganspacesynth.core.errors import InvalidInput, brief
-from ganspacesynth.networks.stylegan.config import PictureConfig
 from ganspacesynth.networks.stylegan.layer_bends import PICTURE, Span, check_span
+from ganspacesynth.networks.stylegan.picture_config import PictureConfig
 
 ALL = "all"
 THIRDS = ("coarse", "middle", "fine")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from ganspacesynth.core.errors import InvalidInput
 from ganspacesynth.core.files import check_output, open_file
-from ganspacesynth.networks.stylegan.files.native import write_native
+from ganspacesynth.networks.stylegan.files.native_picture import write_native
 from ganspacesynth.networks.stylegan.files.read import read_picture
 
 LARGEST_CARD = 1 << 20  # bytes
