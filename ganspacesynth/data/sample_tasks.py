@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from ganspacesynth.core.work.progress import Track, untracked
-from ganspacesynth.data.build import BuildReport, build_dataset
 from ganspacesynth.data.chop import chop_files
-from ganspacesynth.data.folder import FileReport, find_audio
+from ganspacesynth.data.dataset_building import BuildReport, build_dataset
 from ganspacesynth.data.nsynth import scan_nsynth
-from ganspacesynth.data.pad import pad_files
+from ganspacesynth.data.padding import pad_files
+from ganspacesynth.data.sample_folder import FileReport, find_audio
 from ganspacesynth.data.scan import Scan, scan_folders
 from ganspacesynth.data.schema import FAMILIES, SOURCES
 from ganspacesynth.data.soundfonts.render_soundfont import render_dataset, render_folder

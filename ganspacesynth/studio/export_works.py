@@ -8,10 +8,10 @@ from typing import Any
 
 from ganspacesynth.composition.arranging.timeline_file import OWN_NETWORK
 from ganspacesynth.core.errors import InvalidInput, brief
-from ganspacesynth.studio.exports import Exports, Stages, Work
+from ganspacesynth.studio.exports import Exports, ExportWork, Stages
 
 
-def timeline_sound(exports: Exports, copy: Path, place: Path, asked: Mapping[str, Any]) -> Work:
+def timeline_sound(exports: Exports, copy: Path, place: Path, asked: Mapping[str, Any]) -> ExportWork:
     """Return the work that writes a timeline as a sound, with a file for each layer where stems are asked for.
 
     Args:
@@ -50,7 +50,7 @@ def timeline_sound(exports: Exports, copy: Path, place: Path, asked: Mapping[str
     return work
 
 
-def timeline_film(exports: Exports, copy: Path, place: Path, asked: Mapping[str, Any]) -> Work:
+def timeline_film(exports: Exports, copy: Path, place: Path, asked: Mapping[str, Any]) -> ExportWork:
     """Return the work that plays a timeline and films it: its spectrogram and its way, or the pictures that it drives.
 
     Args:
@@ -88,7 +88,7 @@ def timeline_film(exports: Exports, copy: Path, place: Path, asked: Mapping[str,
     return work
 
 
-def reaction(exports: Exports, song: Path, place: Path, asked: Mapping[str, Any]) -> Work:
+def reaction(exports: Exports, song: Path, place: Path, asked: Mapping[str, Any]) -> ExportWork:
     """Return the work that writes a sound which follows a song, and with `mix` another file of both.
 
     Args:

@@ -20,10 +20,10 @@ from ganspacesynth.networks.prior import Prior
 from ganspacesynth.training.adversarial.gan import GanTask
 from ganspacesynth.training.adversarial.gan_settings import GanSettings
 from ganspacesynth.training.adversarial.schedule import Schedule
+from ganspacesynth.training.architectures import Architecture, published_normalizer
 from ganspacesynth.training.notes.corpus import Corpus
 from ganspacesynth.training.notes.note_labels import Labels, conditions_of, labels_of
 from ganspacesynth.training.notes.pictures import Pictures, timbres_of
-from ganspacesynth.training.presets import Architecture, published_normalizer
 from ganspacesynth.training.pretrained import start_of
 from ganspacesynth.training.trainer import TrainingTask
 from ganspacesynth.training.warm_start.morph import MorphTask

@@ -22,7 +22,7 @@ from ganspacesynth.bank.units.cutting import CutSettings
 from ganspacesynth.core.documents import CONTINUATION, ORIGINS, read_document, write_document
 from ganspacesynth.core.point import Point
 from ganspacesynth.directions.synthesis import synthesize_points
-from ganspacesynth.training.continuation.settings import ContinuationTraining
+from ganspacesynth.training.continuation.continuation_settings import ContinuationTraining
 from ganspacesynth.training.continuation.train_continuation import train_continuation
 
 HERE = Path(__file__).parent

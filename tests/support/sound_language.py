@@ -84,7 +84,7 @@ def main():
     from pathlib import Path
 
     from ganspacesynth.networks.continuation.continuation_files import load_continuation, save_continuation
-    from ganspacesynth.training.continuation.settings import ContinuationTraining
+    from ganspacesynth.training.continuation.continuation_settings import ContinuationTraining
     from ganspacesynth.training.continuation.train_continuation import train_continuation
 
     settings = ContinuationTraining(

@@ -31,7 +31,7 @@ def run(args: argparse.Namespace) -> int:
     from ganspacesynth.bank.known_banks import open_bank
     from ganspacesynth.cli.training.train_progress import TerminalObserver
     from ganspacesynth.core.errors import InvalidInput
-    from ganspacesynth.training.continuation.settings import ContinuationTraining
+    from ganspacesynth.training.continuation.continuation_settings import ContinuationTraining
     from ganspacesynth.training.continuation.train_continuation import ContinuationJob
     from ganspacesynth.training.runs.launcher import JobSettings, launch
     from ganspacesynth.training.runs.layered_settings import layered

@@ -12,8 +12,8 @@ from ganspacesynth.cli.seeds import check_seed, seed, seed_or_older
 from ganspacesynth.cli.sounds.options import say
 
 if TYPE_CHECKING:
-    from ganspacesynth.data.build import BuildReport
-    from ganspacesynth.data.folder import FileReport
+    from ganspacesynth.data.dataset_building import BuildReport
+    from ganspacesynth.data.sample_folder import FileReport
     from ganspacesynth.data.sample_tasks import SampleFormat, Split
 
 
@@ -36,7 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Do the task and print what came of it."""
-    from ganspacesynth.data.build import unfinished_folder
+    from ganspacesynth.data.dataset_building import unfinished_folder
 
     if "seed" in args:
         check_seed(args.seed, begun=unfinished_folder(Path(args.output).expanduser()).exists(), refuse=args.wrong_use)

@@ -31,7 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Train all runs, and say how good each is."""
     from ganspacesynth.cli.training.train_progress import TerminalObserver
-    from ganspacesynth.training.pictures.settings import PictureTraining
+    from ganspacesynth.training.pictures.picture_settings import PictureTraining
     from ganspacesynth.training.pictures.train_pictures import PictureJob
     from ganspacesynth.training.runs.launcher import JobSettings, launch
     from ganspacesynth.training.runs.layered_settings import layered

@@ -10,7 +10,7 @@ import numpy as np
 from ganspacesynth.core.errors import DatasetError
 from ganspacesynth.core.files import write_json
 from ganspacesynth.core.work.progress import Track, untracked
-from ganspacesynth.data.folder import FileReport, instrument_names
+from ganspacesynth.data.sample_folder import FileReport, instrument_names
 from ganspacesynth.data.schema import parse_name
 from ganspacesynth.studio.making.cut_files import REPORT, SAMPLES, folder_state
 from ganspacesynth.training.from_sounds.cuts import sounding

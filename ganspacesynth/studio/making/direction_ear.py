@@ -24,7 +24,7 @@ PITCH = 60
 SIDES = ("low", "middle", "high")
 
 
-class Ear:
+class DirectionEar:
     """The model whose directions are being heard; one at a time stays open."""
 
     def __init__(self, project: Project) -> None:

@@ -19,17 +19,17 @@ from ganspacesynth.core.errors import AudioError, DatasetError, InvalidInput, Ou
 from ganspacesynth.core.files import check_output, check_replaced
 from ganspacesynth.core.work.progress import Track, untracked
 from ganspacesynth.data.chop import chop_files
-from ganspacesynth.data.folder import FileReport, find_audio
-from ganspacesynth.data.pad import pad_files
+from ganspacesynth.data.padding import pad_files
+from ganspacesynth.data.sample_folder import FileReport, find_audio
 from ganspacesynth.data.schema import parse_name
 from ganspacesynth.networks.gansynth.checkpoint import MODEL_FILE, WEIGHTS_FILE
 from ganspacesynth.networks.gansynth.model_config import ModelConfig
 from ganspacesynth.networks.prior import Prior
-from ganspacesynth.training.from_sounds.card import OVERLAP
+from ganspacesynth.training.architectures import Architecture, published_normalizer
 from ganspacesynth.training.from_sounds.cuts import choose_cuts
+from ganspacesynth.training.from_sounds.model_card import OVERLAP
 from ganspacesynth.training.notes.corpus import Corpus
 from ganspacesynth.training.notes.pictures import timbres_of
-from ganspacesynth.training.presets import Architecture, published_normalizer
 from ganspacesynth.training.pretrained import Pretrained, read_start
 from ganspacesynth.training.setup import Setup
 from ganspacesynth.training.warm_start.codes import CodesTask

@@ -21,9 +21,9 @@ from ganspacesynth.networks.stylegan.picture_model import PictureModel
 from ganspacesynth.networks.stylegan.stored_picture import StoredPicture, picture_id
 from ganspacesynth.pictures.contact_sheet import contact_sheet
 from ganspacesynth.pictures.png import write_png
-from ganspacesynth.training.pictures.card import write_card
+from ganspacesynth.training.pictures.picture_card import write_card
+from ganspacesynth.training.pictures.picture_task import PictureTask
 from ganspacesynth.training.pictures.start import MODEL_FOLDER
-from ganspacesynth.training.pictures.task import PictureTask
 from ganspacesynth.training.run_log import add_line, read_log
 from ganspacesynth.training.runs.experiment_log import ExperimentLog
 from ganspacesynth.training.trainer import Checkpoint

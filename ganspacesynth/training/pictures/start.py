@@ -14,7 +14,7 @@ from ganspacesynth.networks.stylegan.differentiable.critic import new_critic
 from ganspacesynth.networks.stylegan.differentiable.weights import check_trainable, from_stored, new_generator
 from ganspacesynth.networks.stylegan.files.read import read_picture
 from ganspacesynth.networks.stylegan.picture_config import PictureConfig, UpscaledShape
-from ganspacesynth.training.pictures.settings import PictureTraining
+from ganspacesynth.training.pictures.picture_settings import PictureTraining
 from ganspacesynth.training.runs.run import is_run
 from ganspacesynth.training.state import load_state
 

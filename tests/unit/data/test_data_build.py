@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ganspacesynth.core.errors import DatasetError, InvalidInput, OutputError
-from ganspacesynth.data import build as build_module
-from ganspacesynth.data.build import Refused, split_instruments, write_dataset
+from ganspacesynth.data import dataset_building as build_module
 from ganspacesynth.data.dataset import dataset_info, load_dataset, read_dataset
+from ganspacesynth.data.dataset_building import Refused, split_instruments, write_dataset
 from ganspacesynth.data.meta import MetaEntry, read_meta, write_meta
 from ganspacesynth.data.schema import Label, Sample
 from ganspacesynth.data.tfrecord import count_records, decode, encode, read_notes, read_records, write_records

@@ -24,7 +24,7 @@ import sys
 import numpy as np
 from ganspacesynth.networks import backend
 from ganspacesynth.training.adversarial.gan_settings import GanSettings
-from ganspacesynth.training.presets import architecture
+from ganspacesynth.training.architectures import architecture
 from ganspacesynth.training.setup import gan_setup, morph_setup
 from tests.support import conditioned
 from tests.support import tiny_corpus

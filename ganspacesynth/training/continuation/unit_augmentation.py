@@ -6,7 +6,7 @@ import numpy as np
 
 from ganspacesynth.audio.files.sound_files import resample
 from ganspacesynth.bank.units.unit_features import RATE
-from ganspacesynth.training.continuation.settings import ContinuationTraining
+from ganspacesynth.training.continuation.continuation_settings import ContinuationTraining
 
 PIVOT_HZ = 1000.0  # about which a filter tilts
 LOUD = 0.3  # of a room, against the sound itself, at most

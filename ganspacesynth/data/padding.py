@@ -9,7 +9,7 @@ import numpy as np
 from ganspacesynth.audio.files.decode import open_sound
 from ganspacesynth.audio.files.sound_files import read_mono, resample
 from ganspacesynth.core.errors import AudioError, DatasetError, InvalidInput
-from ganspacesynth.data.folder import FileReport, SampleFolder, check_pitch, fade, find_pitch, instrument_names, open_samples
+from ganspacesynth.data.sample_folder import FileReport, SampleFolder, check_pitch, fade, find_pitch, instrument_names, open_samples
 from ganspacesynth.data.schema import note_name, parse_name
 
 SILENT = 1e-4  # peak (-80 dB) up to which nothing is heard, the noise of a rounding included

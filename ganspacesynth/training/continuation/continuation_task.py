@@ -17,8 +17,8 @@ from ganspacesynth.networks.continuation.continuation_config import Continuation
 from ganspacesynth.networks.continuation.embedding import Embedding
 from ganspacesynth.networks.continuation.next_unit import log_likelihoods
 from ganspacesynth.networks.continuation.transformer import first_state, new_weights, run
+from ganspacesynth.training.continuation.continuation_settings import ContinuationTraining
 from ganspacesynth.training.continuation.material import Material
-from ganspacesynth.training.continuation.settings import ContinuationTraining
 from ganspacesynth.training.optimizer import adam, moving_average
 
 WARM_UP = 50  # steps in which the rate rises

@@ -25,8 +25,8 @@ from ganspacesynth.training.adversarial.augment import adapt, first_state
 from ganspacesynth.training.adversarial.growth import zero_slots
 from ganspacesynth.training.adversarial.losses import slope_penalty
 from ganspacesynth.training.optimizer import adam, moving_average
-from ganspacesynth.training.pictures import augmentation
-from ganspacesynth.training.pictures.settings import PictureTraining
+from ganspacesynth.training.pictures import picture_augmentation
+from ganspacesynth.training.pictures.picture_settings import PictureTraining
 from ganspacesynth.training.pictures.start import Start
 
 Tensors = Mapping[str, Tensor]
@@ -133,7 +133,7 @@ class PictureTask:
         mixed = np.where(rng.random(n) < s.mixing, rng.integers(1, self.config.num_ws, n), self.config.num_ws)
         mixed[:half] = self.config.num_ws
         share = (images - began) / max(1, s.images - began)
-        batch |= {"z": drawn, "mixed": mixed.astype(np.int32), "own": self._read(own, None), "augment": augmentation.draw(rng, n)}
+        batch |= {"z": drawn, "mixed": mixed.astype(np.int32), "own": self._read(own, None), "augment": picture_augmentation.draw(rng, n)}
         batch["listens"] = np.float32(images - began >= s.critic_first)
         batch["anchor"] = np.float32(s.anchor + share * (s.anchor_end - s.anchor))
         if step % s.penalty_every == 0:  # without this, another function is compiled: one that computes no slopes
@@ -178,14 +178,14 @@ class PictureTask:
         ws = self._rows(generator, batch["z"][0], batch["z"][1], batch["mixed"])
         fakes = self._pictures(generator, ws, batch["noise"])
         half, own = batch["own"].shape[0], _floats(batch["own"])
-        scores, features = critics.judged(self.config, critic, self._seen(fakes, batch, augmentation.FAKE), dtype=s.dtype)
+        scores, features = critics.judged(self.config, critic, self._seen(fakes, batch, picture_augmentation.FAKE), dtype=s.dtype)
         convinced = ops.mean(ops.softplus(-scores))
         coarse = self.config.width // min(ANCHORED, self.config.width)
         unlike = ops.mean(ops.abs(_pooled(fakes[:half], coarse) - _pooled(own, coarse)))
         total, mean = convinced + batch["anchor"] * unlike, batch["path_mean"]
         seen = {"generator": convinced, "unlike": unlike}
         if s.matching:
-            _, wanted = critics.judged(self.config, critic, self._seen(own, batch, augmentation.FAKE), dtype=s.dtype)
+            _, wanted = critics.judged(self.config, critic, self._seen(own, batch, picture_augmentation.FAKE), dtype=s.dtype)
             seen["matched"] = sum(_differing(each[:half], other) for each, other in zip(features, wanted, strict=True)) / len(wanted)
             total = total + s.matching * seen["matched"]
         if "paths" in batch:
@@ -207,8 +207,8 @@ class PictureTask:
     def critic_loss(self, critic: Tensors, fakes: Tensor, batch: Tree) -> tuple[Tensor, dict[str, Tensor]]:
         """What the critic makes smaller: how unsure it is of real and made pictures, and its slopes at real ones."""
         s = self.settings
-        fake_scores = self._scores(critic, ops.stop_gradient(fakes), batch, augmentation.FAKE)
-        real = self._seen(_floats(batch["real"]), batch, augmentation.REAL)
+        fake_scores = self._scores(critic, ops.stop_gradient(fakes), batch, picture_augmentation.FAKE)
+        real = self._seen(_floats(batch["real"]), batch, picture_augmentation.REAL)
         real_scores = critics.scores(self.config, critic, real, dtype=s.dtype)
         total = ops.mean(ops.softplus(-real_scores)) + ops.mean(ops.softplus(fake_scores))
         seen = {"critic": total, "distance": ops.mean(real_scores) - ops.mean(fake_scores), "sign": ops.mean(ops.sign(real_scores))}
@@ -229,7 +229,7 @@ class PictureTask:
         if not self.settings.augment:
             return pictures
         draws = {name: value[:, : pictures.shape[0]] for name, value in batch["augment"].items()}  # the first ones, where there are fewer
-        return augmentation.augment(pictures, draws, use, batch["probability"])
+        return picture_augmentation.augment(pictures, draws, use, batch["probability"])
 
     def _rows(self, generator: Tensors, z: Tensor, other: Tensor | None = None, mixed: Tensor | None = None) -> Tensor:
         """Return ws [n, num_ws, w_dim]; from row `mixed` on those of the other z."""

@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from ganspacesynth.core.errors import InvalidInput, brief
-from ganspacesynth.data.squares.cutting import CROPS
+from ganspacesynth.data.squares.square_cutting import CROPS
 
 SIZES = (16, 32, 64, 128, 256, 512)  # pixels of an edge
 DTYPES = ("float32", "bfloat16")
