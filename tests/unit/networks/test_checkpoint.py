@@ -22,7 +22,7 @@ from ganspacesynth.networks.gansynth.network_shapes import generator_shapes
 from ganspacesynth.networks.gansynth.stored_model import StoredModel, check_weights, model_id
 from tests.conftest import decibels
 from tests.support.refused import refused
-from tests.unit.networks.test_config import SMALL
+from tests.unit.networks.test_model_config import SMALL
 
 CONFIG = ModelConfig(**SMALL)
 

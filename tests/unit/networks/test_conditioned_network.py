@@ -26,7 +26,7 @@ from ganspacesynth.networks.gansynth.stored_model import model_id
 from tests.support import conditioned
 from tests.support.conditioned import CONDITIONS, CONFIG, OCCURS
 from tests.support.refused import refused
-from tests.unit.networks.test_config import SMALL
+from tests.unit.networks.test_model_config import SMALL
 
 GUITAR = {"source": "acoustic", "family": "guitar", "qualities": ["bright"], "velocity": 75}
 

@@ -15,7 +15,7 @@ from ganspacesynth.networks.gansynth.model_config import LEGACY_DEFAULTS
 from tests.support.published_copy import change_settings, same_sound
 from tests.support.refused import refused
 from tests.support.writer import FULL, SCOPE, variable_shapes, write_checkpoint, write_meta
-from tests.unit.networks.test_config import JSON
+from tests.unit.networks.test_model_config import JSON
 
 CONV0 = SCOPE.format(1) + "conv0/conv2d/kernel"
 

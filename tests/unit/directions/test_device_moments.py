@@ -71,7 +71,7 @@ def test_jax_finds_the_same_directions(tiny, tmp_path):
         "import sys, numpy as np\n"
         "from ganspacesynth.directions.search import activations\n"
         "from tests.conftest import GOLDEN\n"
-        "from tests.unit.directions.test_device import SETTINGS\n"
+        "from tests.unit.directions.test_device_moments import SETTINGS\n"
         "from ganspacesynth import load_model\n"
         "from ganspacesynth.directions.search.pca import find_directions\n"
         "model = load_model(GOLDEN / 'tiny_mel')\n"
