@@ -6,7 +6,7 @@ from typing import Any
 from ganspacesynth.data.schema import parse_name
 from ganspacesynth.networks.gansynth.model_config import ModelConfig, describe_pitches
 
-OVERLAP = 2  # cuts that begin in each one's length, see own.py
+OVERLAP = 2  # cuts that begin in each one's length, see own_task.py
 
 KINDS = {
     "recordings": "cuts of recordings, each begun at an attack; each is a code of its own in z",
