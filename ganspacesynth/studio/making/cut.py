@@ -14,7 +14,8 @@ from ganspacesynth.data.sample_folder import FileReport, instrument_names
 from ganspacesynth.data.schema import parse_name
 from ganspacesynth.studio.making.cut_files import REPORT, SAMPLES, folder_state
 from ganspacesynth.training.from_sounds.cuts import sounding
-from ganspacesynth.training.from_sounds.own_task import FolderLook, hop_length, look, make_samples
+from ganspacesynth.training.from_sounds.folder_look import FolderLook, look
+from ganspacesynth.training.from_sounds.own_task import hop_length, make_samples
 from ganspacesynth.training.from_sounds.sounds_settings import SoundsTraining
 from ganspacesynth.training.notes.corpus import Corpus, load_corpus
 

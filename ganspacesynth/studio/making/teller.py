@@ -11,7 +11,7 @@ from ganspacesynth.core.work.progress import Cancelled, Item
 from ganspacesynth.training.from_sounds.sounds_observer import SoundsObserver
 
 if TYPE_CHECKING:
-    from ganspacesynth.training.from_sounds.own_task import FolderLook
+    from ganspacesynth.training.from_sounds.folder_look import FolderLook
     from ganspacesynth.training.from_sounds.training_plan import TrainingPlan
 
 OFTEN_S = 0.2

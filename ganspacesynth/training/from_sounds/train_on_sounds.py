@@ -19,17 +19,8 @@ from ganspacesynth.data.sources import source_files
 from ganspacesynth.networks import backend
 from ganspacesynth.training.architectures import PRESETS, architecture, preset_of_machine
 from ganspacesynth.training.from_sounds.budget import SAVES, Budget, Clock, Speed, share
-from ganspacesynth.training.from_sounds.own_task import (
-    FolderLook,
-    affordable,
-    check_older,
-    check_place,
-    check_samples,
-    look,
-    make_samples,
-    own_setup,
-    without,
-)
+from ganspacesynth.training.from_sounds.folder_look import FolderLook, look
+from ganspacesynth.training.from_sounds.own_task import affordable, check_older, check_place, check_samples, make_samples, own_setup, without
 from ganspacesynth.training.from_sounds.result import make_result
 from ganspacesynth.training.from_sounds.sounds_observer import SoundsObserver
 from ganspacesynth.training.from_sounds.sounds_settings import BATCH, SoundsTraining
