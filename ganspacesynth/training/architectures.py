@@ -8,7 +8,8 @@ import numpy as np
 
 from ganspacesynth.core.errors import InvalidInput
 from ganspacesynth.networks import backend
-from ganspacesynth.networks.gansynth.model_config import LEGACY_DEFAULTS, ModelConfig, num_filters
+from ganspacesynth.networks.gansynth.model_config import ModelConfig
+from ganspacesynth.networks.gansynth.published_training import LEGACY_DEFAULTS, num_filters
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from ganspacesynth.core.errors import InvalidInput, ModelError
 from ganspacesynth.networks.gansynth import model_config as c
-from ganspacesynth.networks.gansynth.model_config import ModelConfig, describe_pitches, layer_names, num_filters, progress_at, progress_at_time
+from ganspacesynth.networks.gansynth.model_config import ModelConfig, describe_pitches, layer_names
+from ganspacesynth.networks.gansynth.published_training import num_filters, progress_at, progress_at_time
 from tests.support import reference
 from tests.support.refused import refused
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from ganspacesynth import load_model
 from ganspacesynth.core.errors import ModelError
 from ganspacesynth.networks.gansynth.checkpoint import read_model
-from ganspacesynth.networks.gansynth.model_config import LEGACY_DEFAULTS
+from ganspacesynth.networks.gansynth.published_training import LEGACY_DEFAULTS
 from tests.support.published_copy import change_settings, same_sound
 from tests.support.refused import refused
 from tests.support.writer import FULL, SCOPE, variable_shapes, write_checkpoint, write_meta
