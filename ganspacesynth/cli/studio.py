@@ -10,7 +10,7 @@ from ganspacesynth.cli.computing import add_computing_options
 from ganspacesynth.cli.serve import end_on_signals, told
 from ganspacesynth.cli.sounds.options import add_decoder_option, say
 from ganspacesynth.networks.devices import ask_for
-from ganspacesynth.studio.settings import LOOPBACK, PORT, StudioSettings
+from ganspacesynth.studio.studio_settings import LOOPBACK, PORT, StudioSettings
 
 ENDLESS = True
 FOLDER = "GANSpaceSynth"

@@ -17,9 +17,9 @@ import numpy as np
 
 from ganspacesynth.core.bends.arrays import bent
 from ganspacesynth.core.bends.bend import Bends, is_affine, straightened
-from ganspacesynth.core.bends.written import write_bend
+from ganspacesynth.core.bends.written_bends import write_bend
 from ganspacesynth.core.errors import InvalidInput
-from ganspacesynth.networks.gansynth.config import layer_names
+from ganspacesynth.networks.gansynth.model_config import layer_names
 from ganspacesynth.networks.gansynth.plans.plan import Chunk, ComputeChunk
 
 if TYPE_CHECKING:

@@ -8,10 +8,10 @@ from typing import Any
 
 from ganspacesynth.composition.arranging.timeline_file import OWN_NETWORK
 from ganspacesynth.core.errors import InvalidInput, brief
-from ganspacesynth.studio.exports import Exports, Stages, Work
+from ganspacesynth.studio.exports import Exports, ExportWork, Stages
 
 
-def timeline_sound(exports: Exports, copy: Path, place: Path, asked: Mapping[str, Any]) -> Work:
+def timeline_sound(exports: Exports, copy: Path, place: Path, asked: Mapping[str, Any]) -> ExportWork:
     """Return the work that writes a timeline as a sound, with a file for each layer where stems are asked for.
 
     Args:
@@ -26,7 +26,7 @@ def timeline_sound(exports: Exports, copy: Path, place: Path, asked: Mapping[str
     """
     from ganspacesynth.composition.arranging.timeline import load_timeline
     from ganspacesynth.composition.finishing.layer_files import layer_files
-    from ganspacesynth.engine.written import check_sound
+    from ganspacesynth.engine.written_files import check_sound
 
     timeline, width = load_timeline(copy), _number(asked, "width", 0.0)
     names = timeline.layer_names()
@@ -50,7 +50,7 @@ def timeline_sound(exports: Exports, copy: Path, place: Path, asked: Mapping[str
     return work
 
 
-def timeline_film(exports: Exports, copy: Path, place: Path, asked: Mapping[str, Any]) -> Work:
+def timeline_film(exports: Exports, copy: Path, place: Path, asked: Mapping[str, Any]) -> ExportWork:
     """Return the work that plays a timeline and films it: its spectrogram and its way, or the pictures that it drives.
 
     Args:
@@ -62,8 +62,8 @@ def timeline_film(exports: Exports, copy: Path, place: Path, asked: Mapping[str,
         GanSpaceSynthError: PyAV is not installed; InvalidInput: no such size or ending; OutputError: there is a file of that name.
     """
     from ganspacesynth.composition.arranging.timeline import load_timeline
-    from ganspacesynth.video.making import check_video
-    from ganspacesynth.video.settings import VideoSettings
+    from ganspacesynth.video.video_making import check_video
+    from ganspacesynth.video.video_settings import VideoSettings
 
     timeline = load_timeline(copy)
     check_video(place)
@@ -88,7 +88,7 @@ def timeline_film(exports: Exports, copy: Path, place: Path, asked: Mapping[str,
     return work
 
 
-def reaction(exports: Exports, song: Path, place: Path, asked: Mapping[str, Any]) -> Work:
+def reaction(exports: Exports, song: Path, place: Path, asked: Mapping[str, Any]) -> ExportWork:
     """Return the work that writes a sound which follows a song, and with `mix` another file of both.
 
     Args:
@@ -103,7 +103,7 @@ def reaction(exports: Exports, song: Path, place: Path, asked: Mapping[str, Any]
     """
     from ganspacesynth.composition.reaction.react import ReactSettings, check_mix_share
     from ganspacesynth.core.motion.modulation import MAX_ROWS, Modulation
-    from ganspacesynth.engine.written import check_sound
+    from ganspacesynth.engine.written_files import check_sound
 
     rows, preset = asked.get("rows", []), asked.get("preset", "none")
     mix: Path | None = asked.get("mix")

@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, Response
 from ganspacesynth.composition.arranging.timeline import MAX_BYTES
 from ganspacesynth.core.errors import InvalidInput, OutputError, brief
 from ganspacesynth.studio.export_works import reaction, timeline_film, timeline_sound
-from ganspacesynth.studio.exports import Work
+from ganspacesynth.studio.exports import ExportWork
 from ganspacesynth.studio.hub import Hub
 from ganspacesynth.studio.timelines import DRAFT, Timelines, without_loop
 from ganspacesynth.studio.views.timeline_view import laid_view, wave_of
@@ -74,7 +74,7 @@ async def _exports(hub: Hub, request: Request) -> Response:
 def _begun(hub: Hub, asked: Any) -> dict[str, Any]:
     if not isinstance(asked, Mapping) or not isinstance(asked.get("to"), str):
         raise InvalidInput(f"An export says what, and to which file. Received: {brief(asked)}.", rule="export-asked")
-    work: Work
+    work: ExportWork
     place = hub.project.inside(asked["to"])
     match asked.get("kind"):
         case "timeline":

@@ -15,9 +15,9 @@ from ganspacesynth.core.errors import TrainingError
 from ganspacesynth.evaluation.classifier import load_classifier
 from ganspacesynth.evaluation.comparison import Comparison, Evaluation, measure_reference
 from ganspacesynth.evaluation.real import HALVES, LEAST, Clips, RealSounds, set_aside
-from ganspacesynth.networks.gansynth.config import ModelConfig
 from ganspacesynth.networks.gansynth.decoder.spectral import specgrams_to_waves
 from ganspacesynth.networks.gansynth.gansynth import GANSynth
+from ganspacesynth.networks.gansynth.model_config import ModelConfig
 from ganspacesynth.networks.gansynth.stored_model import StoredModel
 from ganspacesynth.training.audition import input_pictures, network_pictures
 from ganspacesynth.training.notes.corpus import Corpus

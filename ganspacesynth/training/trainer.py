@@ -18,7 +18,7 @@ from ganspacesynth.training.run_log import trim_log
 from ganspacesynth.training.state import load_state, save_state
 
 if TYPE_CHECKING:
-    from ganspacesynth.networks.gansynth.config import ModelConfig
+    from ganspacesynth.networks.gansynth.model_config import ModelConfig
 
 Batch = Mapping[str, np.ndarray]
 State = Mapping[str, Any]

@@ -16,17 +16,17 @@ import numpy as np
 
 from ganspacesynth.bank.bank import Bank
 from ganspacesynth.bank.known_banks import open_bank
-from ganspacesynth.bank.units.features import MELODY, NAMES, REST, TIMBRE
+from ganspacesynth.bank.units.unit_features import MELODY, NAMES, REST, TIMBRE
 from ganspacesynth.core.errors import TrainingError
-from ganspacesynth.networks.continuation.config import ContinuationConfig
 from ganspacesynth.networks.continuation.continuation import Continuation
+from ganspacesynth.networks.continuation.continuation_config import ContinuationConfig
 from ganspacesynth.networks.continuation.continuation_files import save_continuation
 from ganspacesynth.networks.continuation.embedding import Embedding
-from ganspacesynth.training.continuation.card import write_card
-from ganspacesynth.training.continuation.figures import ContinuationFigures, guesses, model_figures
+from ganspacesynth.training.continuation.continuation_card import write_card
+from ganspacesynth.training.continuation.continuation_figures import ContinuationFigures, guesses, model_figures
+from ganspacesynth.training.continuation.continuation_settings import ContinuationTraining
+from ganspacesynth.training.continuation.continuation_task import ContinuationTask
 from ganspacesynth.training.continuation.material import Material, gather
-from ganspacesynth.training.continuation.settings import ContinuationTraining
-from ganspacesynth.training.continuation.task import ContinuationTask
 from ganspacesynth.training.observer import Observer
 from ganspacesynth.training.run_log import add_line, read_log
 from ganspacesynth.training.runs.experiment_log import ExperimentLog, open_logs

@@ -16,14 +16,14 @@ from ganspacesynth.core.files import read_json
 from ganspacesynth.evaluation.pictures.picture_figures import PictureFigures, RealPictures
 from ganspacesynth.networks.prior import draw_z
 from ganspacesynth.networks.stylegan.differentiable.weights import to_stored
-from ganspacesynth.networks.stylegan.files.native import MODEL_FILE, write_native
+from ganspacesynth.networks.stylegan.files.native_picture import MODEL_FILE, write_native
 from ganspacesynth.networks.stylegan.picture_model import PictureModel
 from ganspacesynth.networks.stylegan.stored_picture import StoredPicture, picture_id
+from ganspacesynth.pictures.contact_sheet import contact_sheet
 from ganspacesynth.pictures.png import write_png
-from ganspacesynth.pictures.sheet import contact_sheet
-from ganspacesynth.training.pictures.card import write_card
+from ganspacesynth.training.pictures.picture_card import write_card
+from ganspacesynth.training.pictures.picture_task import PictureTask
 from ganspacesynth.training.pictures.start import MODEL_FOLDER
-from ganspacesynth.training.pictures.task import PictureTask
 from ganspacesynth.training.run_log import add_line, read_log
 from ganspacesynth.training.runs.experiment_log import ExperimentLog
 from ganspacesynth.training.trainer import Checkpoint

@@ -22,7 +22,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ganspacesynth.networks.gansynth.config import CHANNELS, ModelConfig
+from ganspacesynth.networks.gansynth.model_config import CHANNELS, ModelConfig
 from ganspacesynth.networks.gansynth.network_shapes import LEAK, PIXEL_EPSILON
 from ganspacesynth.networks.gansynth.plans.calibration import Bounds
 from ganspacesynth.networks.gansynth.plans.onnx_layers import JOINED, LayerWriter, OnnxLayer

@@ -22,7 +22,7 @@ from typing import Any
 
 import numpy as np
 
-from ganspacesynth.networks.gansynth.config import CHANNELS, ModelConfig
+from ganspacesynth.networks.gansynth.model_config import CHANNELS, ModelConfig
 from ganspacesynth.networks.gansynth.network_shapes import LEAK, PIXEL_EPSILON, equalizer, generator_shapes
 from ganspacesynth.networks.onnx.graph import Graph
 

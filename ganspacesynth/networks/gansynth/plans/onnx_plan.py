@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from ganspacesynth.networks.gansynth.config import ModelConfig, layer_names
+from ganspacesynth.networks.gansynth.model_config import ModelConfig, layer_names
 from ganspacesynth.networks.gansynth.plans.byte_layers import ByteKernels, ByteWriter, worthwhile
 from ganspacesynth.networks.gansynth.plans.calibration import calibrate
 from ganspacesynth.networks.gansynth.plans.onnx_layers import LayerWriter, OnnxLayer, prepare

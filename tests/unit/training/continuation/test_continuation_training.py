@@ -8,18 +8,18 @@ import types
 import numpy as np
 import pytest
 
-from ganspacesynth.bank.building.build import BankSettings, build_bank
+from ganspacesynth.bank.building.bank_building import BankSettings, build_bank
 from ganspacesynth.bank.units.cutting import CutSettings
-from ganspacesynth.bank.units.features import COLUMN, unit_features
+from ganspacesynth.bank.units.unit_features import COLUMN, unit_features
 from ganspacesynth.core.errors import BankError, InvalidInput, TrainingError
 from ganspacesynth.core.work.progress import untracked
 from ganspacesynth.networks.continuation.continuation_files import load_continuation
 from ganspacesynth.training.continuation import material as material_module
-from ganspacesynth.training.continuation.augmentation import Hearing, draw_hearing, heard
-from ganspacesynth.training.continuation.figures import figures_of, guesses
+from ganspacesynth.training.continuation.continuation_figures import figures_of, guesses
+from ganspacesynth.training.continuation.continuation_settings import ContinuationTraining
 from ganspacesynth.training.continuation.material import gather
-from ganspacesynth.training.continuation.settings import ContinuationTraining
 from ganspacesynth.training.continuation.train_continuation import train_continuation
+from ganspacesynth.training.continuation.unit_augmentation import Hearing, draw_hearing, heard
 from ganspacesynth.training.observer import Observer
 from ganspacesynth.training.run_log import read_log
 from ganspacesynth.training.runs.experiment_log import open_logs

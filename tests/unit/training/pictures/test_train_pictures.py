@@ -9,13 +9,13 @@ import pytest
 import ganspacesynth
 from ganspacesynth.core.errors import InvalidInput, ModelError, TrainingError
 from ganspacesynth.data.paintings.painting import paint_folder
-from ganspacesynth.networks.stylegan.config import UpscaledShape
-from ganspacesynth.networks.stylegan.differentiable.generator import doubled, synthesized
+from ganspacesynth.networks.stylegan.differentiable.keras_generator import doubled, synthesized
+from ganspacesynth.networks.stylegan.picture_config import UpscaledShape
 from ganspacesynth.training.observer import Observer
 from ganspacesynth.training.pictures import keeping
-from ganspacesynth.training.pictures.settings import PictureTraining
+from ganspacesynth.training.pictures.picture_settings import PictureTraining
+from ganspacesynth.training.pictures.picture_task import PictureTask
 from ganspacesynth.training.pictures.start import find_start
-from ganspacesynth.training.pictures.task import PictureTask
 from ganspacesynth.training.pictures.train_pictures import train_pictures
 from ganspacesynth.training.run_log import read_log
 from ganspacesynth.training.state import load_state
