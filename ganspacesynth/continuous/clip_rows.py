@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ganspacesynth.continuous.receptive_field import rows_seen
 from ganspacesynth.core.bends.bend import Bends, straightened
-from ganspacesynth.networks.gansynth.plans.onnx_layers import windows
 from ganspacesynth.networks.gansynth.plans.plan import Chunk
 
 if TYPE_CHECKING:
@@ -97,16 +97,12 @@ def _seen(counts: list[int], kernel_size: int, places: np.ndarray) -> _Seen:
         kernel_size: rows that a layer sees at once.
         places: first rows of the pairs.
     """
-    reach, begin, end = kernel_size // 2, places, places + PAIR
+    begin, end = places, places + PAIR
     rows, first = [0] * len(counts), [begin] * len(counts)
     for index in reversed(range(len(counts))):
         first[index], rows[index] = begin, int((end - begin).max())
         factor = counts[index] // counts[index - 1] if index else 1
-        made, last = windows(factor, kernel_size), begin + rows[index]
-        after = len(made.taps) - 1 - made.before
-        # What rows see alone, or in windows that make several: whichever is more.
-        begin = np.minimum((begin - reach) // factor, (begin + made.cut) // factor - made.before)
-        end = np.maximum(-(-(last + reach) // factor), -(-(last + made.cut) // factor) + after)
+        begin, end = rows_seen(begin, begin + rows[index], factor, kernel_size)
     return _Seen(tuple(rows), np.array(first))
 
 

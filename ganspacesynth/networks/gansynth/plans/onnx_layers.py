@@ -146,6 +146,10 @@ class LayerWriter:
             return time.scale * time.before - time.cut
         return (layer.kernel.shape[2] - 1) // 2
 
+    def padded(self, pads: list[int]) -> list[int]:
+        """Return how far a convolution reaches over the edges, which of inner rows is not at all along time."""
+        return [0, pads[1], 0, pads[3]] if self._inner else pads
+
     def norm(self, x: str, channels: int) -> str:
         """Scale each pixel's channels, the last axis, to mean square 1. Source: Karras et al. (2018), 4.2."""
         ones = self._graph.constant(np.ones(channels, np.float32))
@@ -243,8 +247,7 @@ class LayerWriter:
 
     def _conv(self, x: str, layer: OnnxLayer, pads: list[int]) -> str:
         bias = [self._graph.constant(layer.bias)] if layer.gain is None else []
-        pads = [0, pads[1], 0, pads[3]] if self._inner else pads
-        return self._graph.node("Conv", x, self._graph.constant(layer.kernel), *bias, pads=pads)
+        return self._graph.node("Conv", x, self._graph.constant(layer.kernel), *bias, pads=self.padded(pads))
 
     def _windows(self, layer: OnnxLayer, sides: tuple[UpscaleWindows, UpscaleWindows], x: str, channels: int) -> str:
         """Compute all pixels of each window as channels, each pixel normed, [n, windows, windows * pixels, c]."""

@@ -75,8 +75,8 @@ class OnnxPlan:
 
     def _chunk(self, chunk: Chunk, kernels: ByteKernels | None) -> ComputeChunk:
         graph, config, blocks = Graph(), self._config, dict(chunk.pictures)
-        numbers = LayerWriter(config, self._prepared(), graph, inner=chunk.many)
-        in_bytes = None if kernels is None else ByteWriter(config, kernels, graph)
+        numbers = LayerWriter(config, self._prepared(), graph, inner=True)
+        in_bytes = None if kernels is None else ByteWriter(config, kernels, graph, inner=True)
         writer = in_bytes or numbers
         x: Any = graph.input("cells", ("n" if chunk.many else 1, chunk.rows[0], *config.layers[chunk.layers[0]][1:]))
         x = x if in_bytes is None else in_bytes.given(chunk.layers[0], x)
@@ -85,8 +85,7 @@ class OnnxPlan:
         picture = ""
         for index, (name, rows) in enumerate(zip(chunk.layers, chunk.rows, strict=True)):
             if index:
-                before = numbers.first_inner(name) if chunk.many else 0
-                cut = _rows_from(graph, graph.cut(places, (0, index), (1, index + 1), (0, 1)), rows, before)
+                cut = _rows_from(graph, graph.cut(places, (0, index), (1, index + 1), (0, 1)), rows, writer.first_inner(name))
                 x = writer.held(name, x)
                 if chunk.straight:
                     x = cut(x)

@@ -42,8 +42,7 @@ class Chunk:
         rows: that are kept of each; those of a layer are multiplied by bends[layer, 0, :rows], and bends[layer, 1, :rows] is added.
         pictures: index of a layer -> block whose picture is taken behind it. Where there are none, what comes out is the last layer's activation.
         frames: of the chunk.
-        many: whether cells are those of several sounds, [n, rows, bins, channels], all at the same places; then only rows are computed whose
-            neighbours are given. On ONNX Runtime alone.
+        many: whether cells are those of several sounds, [n, rows, bins, channels], all at the same places; on ONNX Runtime alone.
         straight: whether nothing is bent and nothing lies outside, so that bends need not be looked at.
     """
 
