@@ -22,6 +22,7 @@ from ganspacesynth.engine.commands import (
     voices,
 )
 from ganspacesynth.engine.commands.attending import banks, listening, modulating, playbacks
+from ganspacesynth.engine.commands.pictures import bending as picture_bending
 from ganspacesynth.engine.commands.pictures import playing, stage, watching
 from ganspacesynth.engine.commands.row import rows
 from ganspacesynth.engine.messages import Call, Command, Value, read_call, read_replies
@@ -35,7 +36,7 @@ GROUPS = {
     "voices": (voices,),
     "listening": (listening, modulating, playbacks),
     "banks": (banks,),
-    "pictures": (stage, playing, watching),
+    "pictures": (stage, playing, picture_bending, watching),
     "pads": (pads,),
 }
 COMMANDS: dict[str, Command] = {
