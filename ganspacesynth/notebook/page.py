@@ -34,7 +34,7 @@ Values = dict[str, Any]  # of the template
 
 def view_page(view: View) -> str:
     """Return a view as a whole page; all words in it are escaped."""
-    return render(TEMPLATE, generator=f"ganspacesynth {__version__}", view=_section(view))
+    return render(TEMPLATE, generator=f"ganspacesynth {__version__}", title=view.title, view=_section(view))
 
 
 def save_view(path: str | os.PathLike[str], view: View, *, force: bool = False) -> Path:

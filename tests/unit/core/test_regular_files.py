@@ -21,7 +21,7 @@ from ganspacesynth.data.folder import is_sample
 from ganspacesynth.data.meta import read_meta
 from ganspacesynth.data.soundfonts import soundfont_notes
 from ganspacesynth.networks.gansynth import model_facts
-from ganspacesynth.training import checkup, state
+from ganspacesynth.training import checkup, run_log, state
 from ganspacesynth.training.from_sounds import result
 from ganspacesynth.training.runs import run, split_run
 from tests.support.refused import refused
@@ -81,7 +81,7 @@ def test_kinds(pipe):
         (files.open_file, OSError),
         (tfrecord.count_records, OSError),
         (build._GrowingFile, OSError),
-        (lambda path: state.trim_log(path, 1), OSError),
+        (lambda path: run_log.trim_log(path, 1), OSError),
         (lambda path: mp3.with_index(path, FRAMES), OSError),
         (lambda path: split_run._cut(path, path.parent, 1000), OSError),
     ],
