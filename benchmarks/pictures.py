@@ -24,6 +24,7 @@ import numpy as np
 
 from ganspacesynth.audio.files.sound_files import write_wave
 from ganspacesynth.audio.songs.song import open_song
+from ganspacesynth.engine.listening.ears import Ears
 from ganspacesynth.engine.pictures.stage import PictureStage
 from ganspacesynth.networks.onnx.graph import Graph
 from ganspacesynth.networks.onnx.session import Session
@@ -155,7 +156,7 @@ def small_network() -> StoredPicture:
 
 def live(path: str, seconds: float) -> int:
     """Play live, as a musician would: messages of z come by OSC, thirty a second, then one at a time."""
-    stage = PictureStage()
+    stage = PictureStage(Ears(Path(tempfile.gettempdir())))
     model = PictureModel(small_network()) if path == "random" else load_picture_model(None if path == "default" else path)
     stage._live = LivePictures(model, PerformanceSettings(smooth_s=0.1, fps=240.0)).start()
     ports = PublishedPorts(stage, (0,))

@@ -37,7 +37,7 @@ SUBCOMMANDS = {
     "picture atlas": ("ganspacesynth.cli.pictures.picture_atlas_command", "make a page of a network's pictures, and of what axes do"),
     "pictures": ("ganspacesynth.cli.pictures.pictures_command", "play a picture network live: in a window, by OSC, by a sound"),
     "pad": ("ganspacesynth.cli.pictures.pad", "say what is placed on an XY pad, or write what a place plays"),
-    "video": ("ganspacesynth.cli.pictures.video", "film a sound: its spectrogram and its way, or the pictures that it drives"),
+    "video": ("ganspacesynth.cli.pictures.video", "film a sound: as pictures of a network that it drives, or as its spectrogram and its way"),
     "bends": ("ganspacesynth.cli.bends.bends_command", "say which bends there are, and which layers they can be done to"),
     "bends sheet": ("ganspacesynth.cli.bends.sheet", "see and measure what bends do to sounds"),
     "bends clusters": ("ganspacesynth.cli.bends.clusters", "find channels that do the same, named by what they do to sounds"),

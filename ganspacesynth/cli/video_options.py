@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from ganspacesynth.video.video_making import Filmed
     from ganspacesynth.video.video_settings import VideoSettings
 
+NONE = "none"  # of --pictures: the drawn view
+BARS = "bars"
+ABOUT = ("psi", "map_seed", "fill")  # what is said of any pictures
 USED = ("video_size", "video_fps", "video_view", "video_preview", "pictures", "map_seed", "psi", "fill")
 
 
@@ -31,7 +34,7 @@ def add_video_options(parser: argparse.ArgumentParser, prefix: str = "") -> None
     group.add_argument(f"--{prefix}size", dest="video_size", type=size, default=None, metavar="WxH", help="even pixels (default 1280x720)")
     help_fps = "frames a second, exact: 24, 25, 30 (default), 60, 24000/1001 or 23.976"
     group.add_argument(f"--{prefix}fps", dest="video_fps", type=rate, default=None, metavar="N", help=help_fps)
-    help_view = "whole: all of the sound, and a playhead; scroll: it passes by; auto (default): by its length"
+    help_view = "no pictures, but spectrogram, wave and map: whole: all of the sound, and a playhead; scroll: it passes by; auto: by its length"
     group.add_argument(f"--{prefix}view", dest="video_view", choices=("auto", "whole", "scroll"), default=None, help=help_view)
     group.add_argument(f"--{prefix}preview", dest="video_preview", action="store_true", default=None, help="a third as large, half the frames, fast")
     group.add_argument(
@@ -39,11 +42,11 @@ def add_video_options(parser: argparse.ArgumentParser, prefix: str = "") -> None
         nargs="?",
         const="picture",
         metavar="FILE",
-        help="a StyleGAN whose pictures the sound drives, in place of its spectrogram; without a name the one that comes along (docs/pictures.md)",
+        help="a StyleGAN whose pictures the sound drives (default: picture, which comes along); none: spectrogram, wave and map instead",
     )
     group.add_argument("--map-seed", type=seed, default=None, metavar="N", help="another map from the sound's space, and other pictures (default 0)")
-    help_fill = "let pictures fill the frame: their network goes on at the sides, mirrored or with nothing (default: bars beside them)"
-    group.add_argument("--fill", choices=("mirror", "pad"), default=None, help=help_fill)
+    help_fill = "beside pictures: their network goes on at the sides, mirrored (default of the one that comes along) or with nothing; or bars"
+    group.add_argument("--fill", choices=("mirror", "pad", BARS), default=None, help=help_fill)
     group.add_argument("--psi", type=float, default=None, metavar="X", help="truncation of pictures (default 0.7); 1 is what the network makes")
 
 
@@ -81,7 +84,10 @@ def chosen_settings(given: "Mapping[str, Any]") -> "VideoSettings":
 
 
 def chosen_pictures(given: "Mapping[str, Any]", *, scored: bool = False) -> "PictureDrive | None":
-    """Return the picture network that the options name, opened, and its map; the one that comes along where they only say something of pictures.
+    """Return the picture network that the options name, opened, and its map.
+
+    Without a name it is the one that comes along. There are no pictures where the options say `none`, where they choose a view and say nothing of
+    pictures, and where no network came along.
 
     Args:
         given: the words.
@@ -89,16 +95,26 @@ def chosen_pictures(given: "Mapping[str, Any]", *, scored: bool = False) -> "Pic
 
     Raises:
         ModelError: it cannot be opened.
+        InvalidInput: words of pictures beside `none`.
     """
+    from ganspacesynth.core.errors import InvalidInput
+    from ganspacesynth.networks.known_models import PICTURE, has_picture_network
     from ganspacesynth.networks.stylegan.picture_model import load_picture_model
     from ganspacesynth.video.driven_pictures import PictureDrive, filling
 
-    if given["pictures"] is None and not scored and all(given[name] is None for name in ("psi", "map_seed", "fill")):
+    named, about = given["pictures"], scored or any(given[name] is not None for name in ABOUT)
+    if named == NONE and about:
+        raise InvalidInput(
+            "Without pictures nothing is said of them. Received: --pictures none and an option of pictures. Leave one of them out.",
+            rule="no-pictures",
+        )
+    if named == NONE or (named is None and not about and (given["video_view"] is not None or not has_picture_network())):
         return None
+    fill = given["fill"] or ("mirror" if named in (None, PICTURE) else BARS)
     said = {"seed": given["map_seed"], "psi": given["psi"]}
-    model = load_picture_model(given["pictures"])
-    if given["fill"] is not None:
-        model = filling(model, chosen_settings(given).small, given["fill"])
+    model = load_picture_model(named)
+    if fill != BARS:
+        model = filling(model, chosen_settings(given).small, fill)
     return PictureDrive(model, **{name: value for name, value in said.items() if value is not None})
 
 

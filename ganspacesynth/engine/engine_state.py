@@ -63,11 +63,11 @@ class EngineState:
         self.voices: OrderedDict[str, Voice] = OrderedDict()  # the one named last is last
         self.snapshots: dict[str, Point] = {}
         self.pads: dict[str, PadMap] = {}
-        self.pictures = PictureStage()
         self.sounds = SoundFolder(temp)
         self.jobs = Jobs()
         self.players: dict[str, Any] = {}  # voice name -> what sounds through its ring
         self.ears = Ears(self.sounds.path)
+        self.pictures = PictureStage(self.ears)
         self._attentions: dict[str, VoiceListening] = {}
         self._giving = threading.RLock()
         self.machines: dict[str, Machine] = {}  # voice name -> what plays with it

@@ -48,6 +48,14 @@ def picture_path(model: str | os.PathLike[str] | None) -> Path:
     return Path(model).expanduser()
 
 
+def has_picture_network() -> bool:
+    """Tell whether the picture network that comes along was installed."""
+    try:
+        return (shipped_place() / PICTURE / "picture.json").is_file()
+    except ModelError:
+        return False
+
+
 def own_places() -> list[Path]:
     """Return the folders in which somebody keeps models: those that the environment names, then the one that models are fetched into."""
     named = [Path(place).expanduser() for place in os.environ.get(PLACES, "").split(os.pathsep) if place]

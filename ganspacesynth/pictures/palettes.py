@@ -64,6 +64,8 @@ def keep_palette(name: str, seeds: tuple[int, ...], model: str | None = None, *,
         raise OutputError(
             f"Nothing is overwritten unasked. Received: {name}, which is a palette already. Use --force or another name.", rule="nothing-overwritten"
         )
+    if taken is None and len(there) >= MOST_PALETTES:
+        raise OutputError(f"At most {MOST_PALETTES} palettes are kept. Received: one more, {name}. Remove some.", rule="palette-count")
     path = _place() / f"{name}{SUFFIX}" if taken is None else there[taken]
     said = {"name": name, "seeds": list(seeds), **({"model": model} if model else {})}
     write_document(path, PALETTE, said, force=force)
@@ -121,6 +123,8 @@ def read_palette_word(word: str) -> tuple[int, ...]:
             raise InvalidInput(f"Seeds are whole numbers, such as 1,4,7-12. Received: {brief(word)}.", rule="palette-seeds")
         start, stop = int(first), int(last or first)
         found += range(start, min(stop + 1, start + MOST_SEEDS + 1))
+        if len(found) > MOST_SEEDS:
+            break  # which is too many, whatever else is said
     return check_seeds(found)
 
 

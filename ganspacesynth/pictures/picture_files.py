@@ -7,6 +7,7 @@ import numpy as np
 from ganspacesynth.core.errors import InvalidInput, brief
 from ganspacesynth.core.extras import need
 from ganspacesynth.core.files import open_file
+from ganspacesynth.core.untrusted.gray_pictures import gray_of_8_bits
 
 KINDS = ("PNG", "JPEG", "WEBP", "BMP", "TIFF", "GIF")
 MOST_PIXELS = 64_000_000
@@ -32,8 +33,13 @@ def read_still(path: str | os.PathLike[str]) -> np.ndarray:
         with open_file(path) as file, Image.open(file, formats=KINDS) as picture:
             if picture.width * picture.height > MOST_PIXELS:
                 raise ValueError(f"{picture.width} x {picture.height} pixels, {MOST_PIXELS} at most")
-            upright = ImageOps.exif_transpose(picture).convert("RGBA")
-            colours = np.asarray(Image.alpha_composite(Image.new("RGBA", upright.size, (0, 0, 0, 255)), upright).convert("RGB"))
+            turned = ImageOps.exif_transpose(picture)
+            gray, upright = gray_of_8_bits(turned), turned.convert("RGBA")
+            colours = (
+                gray
+                if gray is not None
+                else np.asarray(Image.alpha_composite(Image.new("RGBA", upright.size, (0, 0, 0, 255)), upright).convert("RGB"))
+            )
     except (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError) as e:
         raise InvalidInput(
             f"A picture is a PNG, a JPEG or the like. Received: {path} ({brief(str(e))}). Check which file this is.", rule="readable-still"

@@ -34,6 +34,12 @@ class Course:
     path: Trajectory
     keypoints_s: tuple[float, ...] = ()
 
+    @property
+    def moves(self) -> bool:
+        """Whether it goes anywhere."""
+        path = self.path
+        return not (isinstance(path, ConstantTrajectory) or (isinstance(path, PointPath) and len(path.points) < 2))
+
 
 @dataclass(frozen=True)
 class NotePath:

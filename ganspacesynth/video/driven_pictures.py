@@ -33,6 +33,7 @@ BEND = 0.5  # how far a bend of 1 from straight moves z, a little more being all
 OCTAVE, MIDDLE = 0.7, 60.0  # how far an octave moves z, and the pitch that moves it nowhere
 MOST_EDITS = 256
 LOOKED_S, SAMPLED_S = 0.1, 6.4  # how often, and how much at once, looks are looked at that tell one film from another
+ALL_BUT = 0.99
 LARGEST_BATCH, BATCH_PIXELS = 16, 1 << 18  # pictures that are made together: small ones in company are faster
 
 
@@ -182,7 +183,7 @@ class DrivenScreen:
         config = pictures.model.config
         wide, high = pictures.size or (config.width, config.height)
         scale = min(settings.width / wide, settings.height / high)
-        width, height = (max(2, min(whole, round(edge * scale / 2) * 2)) for edge, whole in ((wide, settings.width), (high, settings.height)))
+        width, height = (_placed(edge * scale, whole) for edge, whole in ((wide, settings.width), (high, settings.height)))
         self._box = (settings.height - height) // 4 * 2, (settings.width - width) // 4 * 2, height, width
         self.at_once = max(1, min(LARGEST_BATCH, BATCH_PIXELS // (config.drawn[0] * config.drawn[1])))
 
@@ -204,6 +205,11 @@ class DrivenScreen:
                 if last is None or not look.same_as(other):
                     last = look, _opaque(next(made))
                 yield last[1]
+
+
+def _placed(edge: float, whole: int) -> int:
+    """Return an edge as even pixels; one that lacks no more than a pixel of a small network has the whole frame, without a line beside it."""
+    return whole if edge > ALL_BUT * whole else max(2, round(edge / 2) * 2)
 
 
 def _opaque(picture: np.ndarray) -> np.ndarray:

@@ -12,8 +12,10 @@ const char *const voiceless[] = {
     "/ping", "/version", "/runtime", "/commands", "/unload", "/models", "/bend_words", "/forget", "/snapshots", "/styles", "/signals",
     "/picture_open", "/picture_close", "/picture", "/picture_state", "/picture_output", "/picture_output_close", "/picture_outputs",
     "/picture_save", "/picture_z", "/picture_seed", "/picture_random", "/picture_psi", "/picture_cutoff", "/picture_edit",
-    "/picture_edits", "/picture_noise", "/picture_class", "/picture_move", "/picture_smooth", "/picture_wander", "/picture_watch",
-    "/picture_watch_close", "/picture_seen", "/picture_look", "/picture_route", "/picture_routes_clear", "/picture_project", NULL
+    "/picture_edits", "/picture_noise", "/picture_class", "/picture_move", "/picture_smooth", "/picture_wander", "/picture_bend",
+    "/picture_bends", "/picture_bend_words", "/picture_straighten", "/picture_colour", "/picture_colours", "/picture_unmodulate",
+    "/picture_modulations", "/picture_watch", "/picture_watch_close", "/picture_seen", "/picture_look", "/picture_route",
+    "/picture_routes_clear", "/picture_project", NULL
 };
 const char *const not_yet[] = {"/progress", "/begun", "/left_out", "/trait", "/inlet", "/heard_from", NULL};
 

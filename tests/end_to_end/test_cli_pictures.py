@@ -36,6 +36,7 @@ def network(tmp_path_factory):
 
 def test_it_plays_until_ctrl_c(network):
     words = ["pictures", "--live", network, "--seed", "3", "--smooth", "0", "--out", "http:0", "--port", "0", "--published", "0"]
+    words += ["--bend", "zoom.early=1.5", "--colour", "contrast=0.9", "--modulate", "signal(kick) -> white:0:0.5"]
     process = subprocess.Popen([sys.executable, "-m", "ganspacesynth", *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     try:
         lines = [process.stdout.readline() for _ in range(3)]
@@ -49,6 +50,9 @@ def test_it_plays_until_ctrl_c(network):
             while not answered(host, ours, "/picture_z")[0].startswith(b"/picture_z") or np.abs(frame(browser) - first).mean() < 2:
                 pass
             assert b"/picture_state" in answered(host, ours, "/picture_state")[0]
+            for command, word in {"bends": b"zoom", "colours": b"contrast", "modulations": b"signal(kick)"}.items():
+                assert word in answered(host, ours, f"/picture_{command}")[0]
+                assert host.recvfrom(65536)[0].startswith(f"/picture_{command}".encode())
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=PATIENCE_S)
         assert process.returncode == 0 and re.fullmatch(r"\d+ different frames\n", out) and "Traceback" not in err
@@ -107,6 +111,9 @@ def test_without_a_screen_or_tk_it_says_what_else_there_is(monkeypatch):
         (("--live", "--fps", "0"), "frame-rate"),
         (("--live", "--smooth", "-1"), "seconds-range"),
         (("--live", "/nowhere/x.pkl"), "readable-file"),
+        (("--live", "--bend", "explode.early=1"), "bend-form"),
+        (("--live", "--colour", "mauve=1"), "colour-word"),
+        (("--live", "--modulate", "rms"), "modulation-form"),
     ],
 )
 def test_wrong_words_end_it_at_once(words, rule, capsys):

@@ -9,6 +9,7 @@ import pytest
 
 from ganspacesynth import load_model
 from ganspacesynth.cli.training import train, train_sweep
+from ganspacesynth.core.errors import InvalidInput
 from ganspacesynth.training.runs import launcher
 from tests.end_to_end.test_cli_train import SMALLER, run
 from tests.support import tiny_corpus
@@ -37,6 +38,12 @@ def test_each_value_is_a_run():
             train_sweep.varied(parsed("x", "-o", "y", "--sweep", word))
     with pytest.raises(SystemExit):  # no such option
         train_sweep.varied(parsed("x", "-o", "y", "--sweep", "loudness=1,2"))
+
+
+def test_more_runs_than_anybody_waits_for_are_refused():
+    many = ",".join(map(str, range(1, 102)))
+    with refused("sweep-size", InvalidInput, says="1010"):
+        train_sweep.varied(parsed("x", "-o", "y", "--sweep", f"seed={many}", "--sweep", "batch-size=1,2,3,4,5,6,7,8,9,10"))
 
 
 def test_a_sweep_trains_them_all_and_tells_their_losses(notes, tmp_path, capsys, monkeypatch):

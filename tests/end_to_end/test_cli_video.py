@@ -47,6 +47,11 @@ def test_sound_and_picture_are_made_together(hallucination):
     assert count == pytest.approx(10 * duration_s, abs=1.5)
 
 
+def test_sound_drives_the_network_that_comes_along_where_nothing_is_said(hallucination):
+    driven = VIDEO.unpack_text(facts(hallucination / "h.mp4")[0]["comment"])[1]["pictures"]
+    assert driven == {"model": ganspacesynth.load_picture_model().id, "seed": 0, "psi": 0.7}
+
+
 def test_the_wav_makes_the_same_film_again(hallucination, tmp_path, capsys):
     assert main(["video", str(hallucination / "h.wav"), *SMALL, "-o", str(tmp_path / "again.mp4")]) == 0
     assert "frames of 128 x 72, 10 a second" in capsys.readouterr().out
@@ -66,6 +71,31 @@ def test_pictures_of_the_network_that_comes_along(hallucination, tmp_path):
         assert main(["video", str(hallucination / "h.wav"), *words, *SMALL, "-o", str(tmp_path / f"{number}.mp4")]) == 0
         driven = VIDEO.unpack_text(facts(tmp_path / f"{number}.mp4")[0]["comment"])[1]["pictures"]
         assert driven["model"] == model.id and driven["psi"] == (0.7, 0.5)[number]
+
+
+def filmed(words, path):
+    """Return what the pictures of a film are made of."""
+    assert main(["video", *words, *SMALL, "-o", str(path)]) == 0
+    return VIDEO.unpack_text(facts(path)[0]["comment"])[1]["pictures"]
+
+
+def test_the_drawn_view_is_a_word_away(hallucination, tmp_path, monkeypatch):
+    wav = str(hallucination / "h.wav")
+    assert filmed([wav, "--pictures", "none"], tmp_path / "none.mp4") is None
+    assert filmed([wav, "--view", "scroll"], tmp_path / "view.mp4") is None
+    with reported("no-pictures"):
+        assert main(["video", wav, "--pictures", "none", "--psi", "1", "-o", str(tmp_path / "a.mp4")]) == 1
+    monkeypatch.setattr("ganspacesynth.networks.known_models.shipped_place", lambda: tmp_path)
+    assert filmed([wav], tmp_path / "missing.mp4") is None
+    with reported("readable-file"):
+        assert main(["video", wav, "--pictures", "-o", str(tmp_path / "a.mp4")]) == 1
+
+
+def test_a_sound_that_stays_at_its_place_is_heard_too(tmp_path):
+    words = ["generate", "--model", str(GOLDEN / "tiny_mel"), "--seed", "3", "-o", str(tmp_path / "g.wav"), "--no-engine"]
+    assert main(words) == 0
+    driven = filmed([str(tmp_path / "g.wav"), "--no-cache"], tmp_path / "g.mp4")
+    assert driven["score"]["sources"] == ["all sound"] and any("zoom" in row for row in driven["score"]["modulations"])
 
 
 def test_any_sound_is_filmed(tmp_path):
@@ -168,7 +198,7 @@ def test_mistakes_are_told_before_the_work(tmp_path, hallucination):
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 def test_a_killed_run_leaves_no_broken_file(tmp_path):
     write_wave(tmp_path / "a.wav", np.zeros(8000 * 120, np.float32), 8000)
-    words = [sys.executable, "-m", "ganspacesynth", "video", str(tmp_path / "a.wav"), "-o", str(tmp_path / "a.mp4")]
+    words = [sys.executable, "-m", "ganspacesynth", "video", str(tmp_path / "a.wav"), "--pictures", "none", "-o", str(tmp_path / "a.mp4")]
     process = subprocess.Popen(words, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
     try:
         while process.poll() is None and not list(tmp_path.glob(".part-*")):

@@ -9,6 +9,7 @@ from numpy.testing import assert_allclose
 from pythonosc.udp_client import SimpleUDPClient
 
 from ganspacesynth.core.errors import InvalidInput
+from ganspacesynth.engine.listening.ears import Ears
 from ganspacesynth.engine.pictures.stage import PictureStage
 from ganspacesynth.pictures.live.performance import LivePictures, PerformanceSettings
 from ganspacesynth.server.published_pictures import PORTS, PublishedPorts
@@ -31,8 +32,8 @@ def client():
 
 
 @pytest.fixture
-def stage():
-    stage = PictureStage()
+def stage(tmp_path):
+    stage = PictureStage(Ears(tmp_path))
     stage._live = LivePictures(painted(16, z_dim=512, w_dim=32), PerformanceSettings(smooth_s=0.0))
     yield stage
     stage.close()

@@ -11,6 +11,7 @@ from ganspacesynth.bank.bank import Bank
 from ganspacesynth.bank.units.unit_features import COLUMN, RATE
 
 LEAST_SHARE = 0.1  # of attention that is shown as a line
+HIGHEST = 200.0  # MIDI number; beyond it nothing is a pitch
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,6 +30,10 @@ class Said:
     length_s: float
     pitch: float | None
     attention: Attention | None = None
+
+    def __post_init__(self) -> None:
+        if self.pitch is not None and not 0.0 <= self.pitch <= HIGHEST:
+            object.__setattr__(self, "pitch", None)
 
     @property
     def by_machine(self) -> bool:

@@ -15,6 +15,7 @@ HEADS = ("#e0a100", "#2f6f8f", "#3a9d5d", "#b5472f", "#7b2d8b", "#d96f9b", "#6b7
 MUSICIAN, MACHINE, UNPITCHED = "#33414d", "#c9772b", "#9aa5ad"
 SEEN_S = 40.0  # of a long conversation its end is drawn
 HEIGHT = 0.8  # semitones of a unit
+MOST_DRAWN, MOST_COLUMNS = 1024, 4096  # units of a picture, and units that were looked at
 
 
 def draw_conversation(
@@ -34,11 +35,15 @@ def draw_conversation(
         OutputError: the file exists, or cannot be written.
     """
     suffix = figure_format(path)
-    shown = conversation.last(seconds)
+    shown = Conversation(conversation.last(seconds).units[-MOST_DRAWN:])
     choices = [unit for unit in shown.units if unit.attention is not None and unit.attention.units]
     if not choices:
         raise InvalidInput(
             "What is drawn of attention is what choices looked at. Received: nothing that was chosen. Play longer.", rule="some-choices"
+        )
+    if len({unit.attention.shares.shape[:2] for unit in choices if unit.attention is not None}) > 1:
+        raise InvalidInput(
+            "All choices have the same layers and heads. Received: a log of several networks. Draw them one by one.", rule="same-heads"
         )
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
@@ -109,12 +114,13 @@ def _arc(axes: Any, start: tuple[float, float], end: tuple[float, float], colour
 
 def _shares(axes: Any, shown: Conversation, choices: list[Said], layer: int, head: int) -> None:
     """Draw how much each choice looked at each unit."""
-    numbers = sorted({number for choice in choices if choice.attention is not None for number in choice.attention.units})
+    numbers = sorted({number for choice in choices if choice.attention is not None for number in choice.attention.units})[-MOST_COLUMNS:]
     place = {number: column for column, number in enumerate(numbers)}
     table = np.zeros((len(choices), len(numbers)))
     for row, choice in enumerate(choices):
         if choice.attention is not None:
-            table[row, [place[number] for number in choice.attention.units]] = choice.attention.shares[layer, head]
+            seen = [number in place for number in choice.attention.units]
+            table[row, [place[number] for number in choice.attention.units if number in place]] = choice.attention.shares[layer, head, seen]
     axes.imshow(
         table, aspect="auto", cmap="magma", vmin=0.0, vmax=max(0.3, float(table.max())), extent=(numbers[0], numbers[-1] + 1, len(choices), 0)
     )

@@ -8,8 +8,10 @@ import numpy as np
 
 from ganspacesynth.core.errors import InvalidInput, brief
 from ganspacesynth.networks.continuation.continuation import Context
+from ganspacesynth.networks.continuation.continuation_config import LIMITS
 
 MOST_LOOKED, MOST_UNITS = 1024, 1 << 48
+MOST_LAYERS, MOST_HEADS = (LIMITS[name][1] for name in ("layers", "attention_heads"))
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,7 +41,14 @@ class Attention:
         except (TypeError, ValueError, OverflowError) as e:
             raise damaged_event("attention", shares) from e
         whole = all(isinstance(unit, int) and not isinstance(unit, bool) and 0 <= unit < MOST_UNITS for unit in units)
-        if not whole or len(units) > MOST_LOOKED or array.ndim != 3 or array.shape[2] != len(units) or not np.isfinite(array).all():
+        if (
+            not whole
+            or len(units) > MOST_LOOKED
+            or array.ndim != 3
+            or array.shape[2] != len(units)
+            or not _is_drawn(array)
+            or not np.isfinite(array).all()
+        ):
             raise damaged_event("attention", units)
         return cls(tuple(units), array)
 
@@ -52,6 +61,11 @@ class Attention:
         if not numbers:
             return cls((), np.zeros((len(context.attention), heads, 0), np.float32))
         return cls(numbers, np.stack([each[:, -len(numbers) :] for each in context.attention]).astype(np.float32))
+
+
+def _is_drawn(shares: np.ndarray) -> bool:
+    """Whether there are no more layers and heads than networks have."""
+    return shares.shape[0] <= MOST_LAYERS and shares.shape[1] <= MOST_HEADS
 
 
 def damaged_event(what: str, value: object) -> InvalidInput:

@@ -13,7 +13,7 @@ import numpy as np
 from ganspacesynth.bank.answering.looking import Attention, damaged_event
 from ganspacesynth.bank.units.unit_features import COLUMN, NAMES
 
-MOST_SAMPLES = 1 << 48
+MOST_SAMPLES = 1 << 40  # weeks, at any rate
 NOBODY = -1
 
 

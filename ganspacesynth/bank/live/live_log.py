@@ -178,7 +178,8 @@ def lay_log(log: LiveLog, bank: Bank) -> np.ndarray:
     """
     if log.bank != bank.id:
         raise BankError(f"A live log is replayed with the bank {log.bank}. Received: {bank.id}. Name the right one with --bank.", rule="answer-bank")
-    if log.samples > MOST_S * log.rate or any(each.unit >= len(bank) for each in log.chosen):
+    latest = max([log.samples, *(event.at for event in log.events if isinstance(event, Turn))])
+    if latest > MOST_S * log.rate or any(each.unit >= len(bank) for each in log.chosen):
         raise InvalidInput(
             f"At most {MOST_S / 3600:g} hours are laid at once, of units of the bank. Received: others. {LIVE_LOG.advice}", rule="live-log-size"
         )

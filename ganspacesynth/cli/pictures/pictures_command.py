@@ -7,7 +7,7 @@ import threading
 from typing import TYPE_CHECKING, Any
 
 from ganspacesynth.cli.computing import add_computing_options
-from ganspacesynth.cli.pictures.picture_words import size
+from ganspacesynth.cli.pictures.picture_words import bend, size
 from ganspacesynth.cli.progress_bar import counted
 from ganspacesynth.cli.seeds import seed
 from ganspacesynth.cli.sounds.options import chosen_seed, say
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ganspacesynth.server.published_pictures import PublishedPorts
 
 ENDLESS = True
-WINDOW = "window"
+WINDOW, MAIN = "window", "main"
 KEYS = "Space: another picture. Drag: two directions. Wheel: psi. F: full screen. Esc or Ctrl-C ends it."
 
 
@@ -40,6 +40,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--follow", metavar="VOICE", help="let this voice of the engine drive the pictures, as it is heard, such as main; with --sound"
     )
     parser.add_argument("--sound", metavar="MODEL", help="also open a model of sounds, a folder or a name (default: for the embedded one)")
+    group = parser.add_argument_group("bends and colours (docs/video.md has their words)")
+    help_bend = "zoom, right, down, rotate, shear, swirl, ripple, blur, hue, ablate, scale or offset of a layer: zoom.early=1.3; may be repeated"
+    group.add_argument("--bend", dest="bends", type=bend, action="append", default=[], metavar="WHAT.LAYER=X", help=help_bend)
+    help_colour = "brightness, contrast, saturation, hue or white of what comes out: contrast=1.3; may be repeated"
+    group.add_argument("--colour", dest="colours", type=bend, action="append", default=[], metavar="WORD=X", help=help_colour)
+    help_modulate = (
+        'a signal -> what it moves, such as "signal(seen_motion) -> zoom.early:1:1.5"; of what --follow\'s voice listens to; may be repeated'
+    )
+    group.add_argument("--modulate", dest="rows", action="append", default=[], metavar="ROW", help=help_modulate)
     group = parser.add_argument_group("where frames go")
     help_out = "window (default), http[:PORT] (a page, MJPEG, WebSocket), ndi[:NAME], spout[:NAME], syphon[:NAME], camera[:DEVICE]; may be repeated"
     group.add_argument("--out", action="append", default=[], metavar="WHERE", help=help_out)
@@ -102,6 +111,7 @@ def run(args: argparse.Namespace) -> int:
     try:
         with counted("Opening the pictures", None):
             engine.pictures.open(args.model or "default", settings, args.directions)
+        _bend(engine, args.bends, args.colours, args.rows, args.follow or MAIN)
         config = engine.pictures.live.model.config
         say(f"{engine.pictures.name}: {config.width} x {config.height} pixels, z of {config.z_dim} numbers, seed {number}")
         for word in (word for word in outputs if word != WINDOW):
@@ -179,6 +189,20 @@ def _watch(engine: "Engine", word: str | None, project: bool, routes: list[tuple
         watching.project(True)
     if word is not None:
         say(f"looking at {watching.open(word, _told).place}")
+
+
+def _bend(engine: "Engine", bends: list[tuple[str, float]], colours: list[tuple[str, float]], rows: list[str], voice: str) -> None:
+    """Bend layers and colours, and let signals do so."""
+    from ganspacesynth.pictures.driving.picture_modulation import PictureModulation
+
+    live = engine.pictures.live
+    for words, amount in bends:
+        kind, _, layer = words.partition(".")
+        live.bend(layer, kind, amount)
+    for word, amount in colours:
+        live.colour(word, amount)
+    for row in rows:
+        engine.pictures.modulate(PictureModulation.read(row), voice)
 
 
 def _window(engine: "Engine", size: tuple[int, int] | None, full: bool) -> Any:

@@ -26,7 +26,7 @@ picture, or names such as b16.conv1[0-31]."""
 
 def add_score_options(parser: argparse.ArgumentParser) -> None:
     """Declare them."""
-    group = parser.add_argument_group("what pictures do, with --pictures")
+    group = parser.add_argument_group("what pictures do")
     help_preset = "reactive (default), pulse, morph, flow; sound (default where the sound has a recipe): as its point moves; or none"
     group.add_argument("--preset", choices=PRESETS, default=None, help=help_preset)
     group.add_argument(

@@ -1,4 +1,4 @@
-"""`ganspacesynth video`: film a sound, a song or a timeline: spectrogram and way through the network's space, or the pictures that it drives."""
+"""`ganspacesynth video`: film a sound, a song or a timeline: the pictures that it drives, or spectrogram and way through the network's space."""
 
 import argparse
 from pathlib import Path
@@ -8,7 +8,7 @@ from ganspacesynth.cli.pictures.score_options import EPILOG, add_score_options, 
 from ganspacesynth.cli.progress_bar import track
 from ganspacesynth.cli.sounds.options import parts, say, title
 from ganspacesynth.cli.sounds.trust import open_named
-from ganspacesynth.cli.video_options import add_video_options, chosen_pictures, chosen_settings, film, told_film
+from ganspacesynth.cli.video_options import NONE, add_video_options, chosen_pictures, chosen_settings, film, told_film
 
 if TYPE_CHECKING:
     import numpy as np
@@ -17,11 +17,12 @@ if TYPE_CHECKING:
     from ganspacesynth.core.point import Draw
     from ganspacesynth.core.recipe import Recipe
     from ganspacesynth.networks.gansynth.gansynth import GANSynth
+    from ganspacesynth.video.course import Course
     from ganspacesynth.video.driven_pictures import DrivenPictures, PictureDrive
     from ganspacesynth.video.video_settings import VideoSettings
 
 TIMELINES = (".toml", ".json")
-OURS = "picture"  # the network that comes along
+OURS = ("picture", NONE)  # words, and no files
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -65,6 +66,7 @@ def stopped(args: argparse.Namespace) -> str:
 def _film_sound(args: argparse.Namespace, settings: "VideoSettings") -> int:
     from ganspacesynth.audio.songs.song_files import find_song
     from ganspacesynth.core.untrusted.addresses import is_address
+    from ganspacesynth.video.course import courses_of
     from ganspacesynth.video.soundtrack import soundtrack_from
 
     given = vars(args)
@@ -74,26 +76,27 @@ def _film_sound(args: argparse.Namespace, settings: "VideoSettings") -> int:
     said = args.title if args.title is not None else Path(args.sound).stem if recipe is None else title(recipe)
     draw = _draw(recipe, path, args.model, args.directions)
     pictures: DrivenPictures | PictureDrive | None = drive
-    if drive is not None and (recipe is None or is_scored(given)):
-        pictures = _song_pictures(args, drive, path, recipe, draw, settings)
+    courses = courses_of(recipe, draw) if drive is not None else []
+    if drive is not None and (is_scored(given) or not any(course.moves for course in courses)):
+        pictures = _song_pictures(args, drive, path, courses, settings)
     film(args.output, sound, recipe, draw, say, settings=settings, pictures=pictures, title=said, force=args.force)
     return 0
 
 
 def _song_pictures(
-    args: argparse.Namespace, drive: "PictureDrive", path: str, recipe: "Recipe | None", draw: "Draw", settings: "VideoSettings"
+    args: argparse.Namespace, drive: "PictureDrive", path: str, courses: "list[Course]", settings: "VideoSettings"
 ) -> "DrivenPictures":
-    """Return pictures that a song, or any sound, drives by what is heard in it."""
+    """Return pictures that a song, or any sound, drives by what is heard in it; one that stays at its place in the space also shows that place."""
     from ganspacesynth.audio.songs.song import open_song
     from ganspacesynth.pictures.driving.score import PictureScore
-    from ganspacesynth.video.course import courses_of
     from ganspacesynth.video.scored_pictures import has_noise, signal_fps, song_pictures
 
-    score = PictureScore.read(score_words(vars(args)), moving_noise=has_noise(drive.model))
+    usual = {"sources": ["all sound"]} if courses and not is_scored(vars(args)) else {}
+    score = PictureScore.read({**usual, **score_words(vars(args))}, moving_noise=has_noise(drive.model))
     fps = settings.small.fps
     song = open_song(path, fps=signal_fps(fps), stems=args.stems, cached=not args.no_cache, track=track)
     match = chosen_match(args.like, drive.model)
-    made = song_pictures(drive.model, song, score, courses=courses_of(recipe, draw), fps=fps, match=match)
+    made = song_pictures(drive.model, song, score, courses=courses, fps=fps, match=match)
     for line in (*score.sources, *score.modulations):
         say(f"  {line}")
     return made
@@ -127,7 +130,7 @@ def _film_timeline(args: argparse.Namespace, settings: "VideoSettings") -> int:
 def _with_network(args: argparse.Namespace, timeline: "Timeline") -> dict[str, object]:
     """Return the words, with the network that a timeline names where nobody else does."""
     named = timeline.pictures.get("network")
-    return {**vars(args), "pictures": args.pictures or (named if named in (None, OURS) else str(timeline.file(str(named))))}
+    return {**vars(args), "pictures": args.pictures or (named if named in (None, *OURS) else str(timeline.file(str(named))))}
 
 
 def recipe_in(path: str) -> "Recipe | None":

@@ -80,7 +80,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_style_options(parser)
     add_trait_options(parser)
     add_video_options(parser, "video-")
-    parser.add_argument("--video", metavar="FILE", help="also film it: .mp4, .webm, .gif, or a folder of PNGs")
+    parser.add_argument("--video", metavar="FILE", help="also film it, as pictures that it drives: .mp4, .webm, .gif, or a folder of PNGs")
     parser.add_argument("--save-steps", metavar="JSON", help="also write the steps, to edit them and play them again with --steps")
 
 

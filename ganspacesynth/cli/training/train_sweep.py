@@ -2,11 +2,13 @@
 
 import argparse
 import itertools
+import math
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ganspacesynth.cli.sounds.options import say
+from ganspacesynth.core.errors import InvalidInput
 
 if TYPE_CHECKING:
     from ganspacesynth.training.dataset_settings import DatasetTraining
@@ -59,8 +61,11 @@ def varied(args: argparse.Namespace) -> dict[str, argparse.Namespace]:
         if not equals or not name or name in ("sweep", "on", "job", "log", "output", "o", "force", "from"):
             args.wrong_use(f"a sweep is an option and values, such as learning-rate=0.001,0.003; received: {word}")
         swept.append([(name, value.strip()) for value in values.split(",")])
+    count = math.prod(map(len, swept))
+    if count > MOST_RUNS:
+        raise InvalidInput(f"A sweep has at most {MOST_RUNS} runs. Received: {count}. Name fewer values.", rule="sweep-size")
     runs = {}
-    for pairs in itertools.islice(itertools.product(*swept), MOST_RUNS):
+    for pairs in itertools.product(*swept):
         words = [str(args.dataset), "-o", str(args.output), *(f"--{name}={value}" for name, value in pairs)]
         runs[",".join(f"{name}={value}" for name, value in pairs)] = args.parsed(words, namespace=argparse.Namespace(**vars(args)))
     return runs

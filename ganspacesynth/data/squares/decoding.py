@@ -4,13 +4,13 @@ import os
 from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from ganspacesynth.core.errors import DatasetError, brief
 from ganspacesynth.core.extras import need
 from ganspacesynth.core.files import open_file
+from ganspacesynth.core.untrusted.gray_pictures import gray_of_8_bits
 from ganspacesynth.data.squares.finding import FILMS
 
 STILL_KINDS = ("PNG", "JPEG", "WEBP", "BMP", "TIFF", "GIF")
@@ -40,24 +40,17 @@ def _still(path: Path) -> np.ndarray:
             if picture.width * picture.height > MOST_PIXELS:
                 raise ValueError(f"{picture.width} x {picture.height} pixels, at most {MOST_PIXELS} are read")
             upright = ImageOps.exif_transpose(picture)
+            gray = gray_of_8_bits(upright)
+            if gray is not None:
+                return gray
             if "A" in upright.getbands() or "transparency" in upright.info:
                 upright = upright.convert("RGBA")
                 upright = Image.alpha_composite(Image.new("RGBA", upright.size, (0, 0, 0, 255)), upright)
-            return np.array(_eight_bits(upright).convert("RGB"))
+            return np.array(upright.convert("RGB"))
     except (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError) as e:
         raise DatasetError(
             f"A picture must be readable. Received: {path} ({brief(str(e))}). Leave it out, or save it anew.", rule="readable-picture"
         ) from e
-
-
-def _eight_bits(picture: Any) -> Any:
-    """Bring gray of 16 bits to 8: converting would cut it off at 255."""
-    if not picture.mode.startswith("I"):
-        return picture
-    from PIL import Image
-
-    values = np.asarray(picture).astype(np.float64)
-    return Image.fromarray(np.clip(values / 257.0 if values.max() > 255 else values, 0.0, 255.0).astype(np.uint8))
 
 
 def _frames(path: Path, every_s: float) -> Iterator[np.ndarray]:

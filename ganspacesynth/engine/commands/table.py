@@ -22,7 +22,7 @@ from ganspacesynth.engine.commands import (
     voices,
 )
 from ganspacesynth.engine.commands.attending import banks, listening, modulating, playbacks
-from ganspacesynth.engine.commands.pictures import playing, stage_commands, watching_commands
+from ganspacesynth.engine.commands.pictures import picture_bending, playing, stage_commands, watching_commands
 from ganspacesynth.engine.commands.row import rows
 from ganspacesynth.engine.messages import Call, Command, Value, read_call, read_replies
 
@@ -35,7 +35,7 @@ GROUPS = {
     "voices": (voices,),
     "listening": (listening, modulating, playbacks),
     "banks": (banks,),
-    "pictures": (stage_commands, playing, watching_commands),
+    "pictures": (stage_commands, playing, picture_bending, watching_commands),
     "pads": (pads,),
 }
 COMMANDS: dict[str, Command] = {

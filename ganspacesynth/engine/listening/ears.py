@@ -169,8 +169,13 @@ class Ears:
 
     def last(self, voice: str, text: str) -> float:
         """Return the present share of a chain that a voice listens for, 0..1; 0 of one that it does not. Any thread may ask, and never waits."""
-        ear = self._now.ear(voice)
-        return 0.0 if ear is None else ear.heard(text).last
+        return self.heard(voice, text).last
+
+    def heard(self, voice: str, text: str) -> ChainHistory:
+        """Return what a chain that a voice listens for has said so far; nothing of one that it does not. Any thread may ask, and never waits."""
+        now = self._now
+        ear = now.ears.get(now.key(voice))
+        return ChainHistory() if ear is None else ear.heard(text)
 
     def want(self, voice: str, purpose: str, text: str, *, still: Still = always) -> str:
         """Listen for a chain with a voice's ear, for some purpose; whatever was wanted for that before is not wanted any more.

@@ -11,10 +11,13 @@ from ganspacesynth.core.errors import DirectionsError, GanSpaceSynthError
 from ganspacesynth.core.point import Point
 from ganspacesynth.directions.directions import Directions
 from ganspacesynth.directions.directions_files import load_directions
+from ganspacesynth.engine.listening.ears import Ears
 from ganspacesynth.engine.messages import CommandError
+from ganspacesynth.engine.pictures.picture_matrix import PictureMatrix, PictureRow
 from ganspacesynth.engine.pictures.watching import Watching
 from ganspacesynth.networks.stylegan.picture_model import PictureModel, load_picture_model
 from ganspacesynth.pictures.axes import AxisSettings, find_axes
+from ganspacesynth.pictures.driving.picture_modulation import PictureModulation
 from ganspacesynth.pictures.editing import LAYER
 from ganspacesynth.pictures.live.frame import Frame
 from ganspacesynth.pictures.live.outputs.known_outputs import opening
@@ -36,12 +39,19 @@ class PictureStage:
         name: of the network that is open.
         outputs: what frames go to, by the word that opened them.
         watching: what is seen, and what it moves.
+        matrix: what is heard, and what it moves.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, ears: Ears) -> None:
+        """Begin closed.
+
+        Args:
+            ears: that listen for chains which move pictures.
+        """
         self.name = ""
         self.outputs: dict[str, SendingThread] = {}
         self.watching = Watching(lambda: self.live)
+        self.matrix = PictureMatrix(ears)
         self._live: LivePictures | None = None
         self._lock = threading.Lock()
         self._failed: Callable[[Exception], None] = lambda error: None
@@ -79,6 +89,8 @@ class PictureStage:
         model = load_picture_model(None if path in ("", EMBEDDED) else path)
         found = directions_for(model, directions)
         live = LivePictures(model, settings, directions=found)
+        if self.matrix.rows:
+            self._hear(live)
         live.frame(0.0, 0.0)  # prepares the graph, so that the next ones come at once
         with self._lock:
             before, words = self._live, list(self.outputs)
@@ -129,9 +141,26 @@ class PictureStage:
 
         return live.follow(source)
 
+    def modulate(self, row: PictureModulation, voice: str) -> PictureRow:
+        """Let a chain move the pictures; see `PictureMatrix.put`."""
+        live = self.live
+        kept = self.matrix.put(row, voice, live)
+        self._hear(live)
+        return kept
+
+    def unmodulate(self, target: str | None = None) -> None:
+        """Let chains move the pictures no longer: all, or that of a target; raises InvalidInput when there is none."""
+        self.matrix.remove(target)
+        if not self.matrix.rows and self._live is not None:
+            self._live.modulate(None)
+
+    def _hear(self, live: LivePictures) -> None:
+        live.modulate(lambda: self.matrix.values(live))
+
     def close(self) -> None:
         """End everything."""
         self.watching.close()
+        self.matrix.remove()
         with self._lock:
             live, self._live = self._live, None
         if live is not None:

@@ -35,6 +35,11 @@ class Colours:
         matrix = kept * self.contrast * matrix
         return matrix, np.full(3, kept * self.brightness + np.sign(self.white) * (1.0 - kept))
 
+    def over(self, other: "Colours") -> "Colours":
+        """Return these beside others: factors are multiplied, all else is added."""
+        saturation, contrast = self.saturation * other.saturation, self.contrast * other.contrast
+        return Colours(saturation, self.hue_deg + other.hue_deg, contrast, self.brightness + other.brightness, self.white + other.white)
+
     def toward(self, other: "Colours", share: float) -> "Colours":
         """Return the colours so much of the way to others."""
         return Colours(*(getattr(self, each.name) + share * (getattr(other, each.name) - getattr(self, each.name)) for each in fields(self)))

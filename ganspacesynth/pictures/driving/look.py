@@ -33,6 +33,10 @@ class Movement:
         """Return the transform, float64 [3, 3]."""
         return moved(turn_deg=self.turn_deg, right=self.right, down=self.down, zoom=self.zoom)
 
+    def over(self, other: "Movement") -> "Movement":
+        """Return this beside another one: shifts and turns are added, zooms multiplied."""
+        return Movement(self.turn_deg + other.turn_deg, self.right + other.right, self.down + other.down, self.zoom * other.zoom)
+
 
 STILL = Movement()
 

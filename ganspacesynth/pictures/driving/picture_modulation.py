@@ -151,9 +151,13 @@ class PictureModulation:
         end_s = (len(way) - 1) / signal.rate
         return np.interp(times_s, signal.times_s, way) + speeds[-1] * np.maximum(times_s - end_s, 0.0)
 
+    @property
+    def aim(self) -> str:
+        """What it moves as it is written, without the ends."""
+        return f"{self.target}{f'.{self.detail}' if self.detail else ''}{'' if self.rows == ALL else f'@{self.rows}'}"
+
     def __str__(self) -> str:
-        detail, rows = f".{self.detail}" if self.detail else "", "" if self.rows == ALL else f"@{self.rows}"
-        return f"{self.chain} -> {self.target}{detail}{rows}:{self.low:g}:{self.high:g}{'' if self.shape == 'linear' else f' {self.shape}'}"
+        return f"{self.chain} -> {self.aim}:{self.low:g}:{self.high:g}{'' if self.shape == 'linear' else f' {self.shape}'}"
 
     @classmethod
     def read(cls, text: object) -> "PictureModulation":

@@ -1,26 +1,22 @@
 """A score, a network and what is heard in, looks over time out."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
 from ganspacesynth.core.errors import InvalidInput
 from ganspacesynth.directions.directions_files import load_directions
-from ganspacesynth.networks.stylegan.layer_bends import LayerBend
-from ganspacesynth.networks.stylegan.picture_config import UpscaledShape
 from ganspacesynth.networks.stylegan.picture_model import PictureModel
-from ganspacesynth.pictures.driving.colours import Colours
-from ganspacesynth.pictures.driving.look import STILL, Look, Movement
-from ganspacesynth.pictures.driving.moving_noise import NoiseAmounts
-from ganspacesynth.pictures.driving.network_parts import layer_of, rows_of
-from ganspacesynth.pictures.driving.picture_modulation import BENT, COLOURED, FACTORS, MOVED, NOISY, PictureModulation
+from ganspacesynth.pictures.driving.look import Look
+from ganspacesynth.pictures.driving.moved import check_picture_row, moved_look, moved_ws
+from ganspacesynth.pictures.driving.network_parts import rows_of
+from ganspacesynth.pictures.driving.picture_modulation import PictureModulation
 from ganspacesynth.pictures.driving.picture_source import Heard, PictureSource
 from ganspacesynth.pictures.driving.score import PictureScore
 from ganspacesynth.pictures.editing import edited
 
 FOLLOWED = Callable[[float], np.ndarray]  # seconds in, ws of the point of a sound out, float32 [1, num_ws, w_dim], not truncated
 SPEED = "spin"  # what a signal moves by so much a second
-FIELDS = {"rotate": "turn_deg", "hue": "hue_deg", "noise": "strength", "spin": "turns"}  # how an amount's own value calls a target
 
 
 class ScoredPictures:
@@ -58,7 +54,8 @@ class ScoredPictures:
         times_s = np.asarray(times_s, np.float64)
         amounts = [(row, self._values(row, times_s)) for row in self._score.modulations]
         ws = self._moved(self._drawn(times_s), amounts)
-        return [self._look(ws[place], [(row, float(values[place])) for row, values in amounts]) for place in range(len(times_s))]
+        config = self._model.config
+        return [moved_look(config, ws[place], [(row, float(values[place])) for row, values in amounts]) for place in range(len(times_s))]
 
     def _values(self, row: PictureModulation, times_s: np.ndarray) -> np.ndarray:
         signal = self._signals[row.chain]
@@ -82,37 +79,9 @@ class ScoredPictures:
 
     def _moved(self, ws: np.ndarray, amounts: Sequence[tuple[PictureModulation, np.ndarray]]) -> np.ndarray:
         """Move ws by z and edits, and truncate them."""
-        model, center = self._model, self._model.center
         psi = np.full(ws.shape[:2], self._score.psi, np.float32)
         psi[:, ws.shape[1] if self._score.cutoff is None else self._score.cutoff :] = 1.0
-        for row, values in amounts:
-            first, last = rows_of(row.rows, model.config)
-            part = slice(first, last + 1)
-            if row.target == "z":
-                ws[:, part] += values[:, None, None].astype(np.float32) * (self._pulls[row.number] - ws[:, part])
-            elif row.target == "psi":
-                psi[:, part] *= values[:, None].astype(np.float32)
-        ws = center + psi[:, :, None] * (ws - center)
-        for row, values in amounts:
-            if row.target == "edits" and self._axes is not None:
-                edits = np.zeros((len(ws), row.number + 1), np.float32)
-                edits[:, row.number] = values
-                ws = edited(model, ws, self._axes, edits, rows_of(row.rows, model.config))
-        return ws
-
-    def _look(self, ws: np.ndarray, amounts: Sequence[tuple[PictureModulation, float]]) -> Look:
-        bends: dict[str, tuple[LayerBend, ...]] = {}
-        plain: dict[str, float] = {}
-        for row, value in amounts:
-            if row.bends:
-                layer, span = layer_of(row.detail, self._model.config)
-                bends[layer] = (*bends.get(layer, ()), LayerBend(channels=span).with_amount(BENT[row.target][0], value))
-            else:
-                before = plain.get(row.target)
-                plain[row.target] = value if before is None else before * value if row.target in FACTORS else before + value
-        noise = NoiseAmounts(**_named(plain, NOISY)) if any(name in plain for name in NOISY) else None
-        movement = Movement(**_named(plain, MOVED)) if any(name in plain for name in MOVED) else STILL
-        return Look(ws, bends, noise, movement, Colours(**_named(plain, COLOURED)))
+        return moved_ws(self._model, ws, psi, amounts, self._pulls, self._axes)
 
     def _palette(self, source: PictureSource) -> np.ndarray:
         return self._ws(source.palette or self._score.seeds) if source.kind != "sound" else np.zeros((1, self._model.config.w_dim), np.float32)
@@ -120,10 +89,6 @@ class ScoredPictures:
     def _ws(self, seeds: Sequence[int]) -> np.ndarray:
         """Return w of seeds, float32 [seeds, w_dim]."""
         return self._model.map(np.concatenate([self._model.sample_z(1, seed=seed) for seed in seeds]))[:, 0]
-
-
-def _named(amounts: dict[str, float], targets: Iterable[str]) -> dict[str, float]:
-    return {FIELDS.get(name, name): amounts[name] for name in targets if name in amounts}
 
 
 def _lengthened(shares: np.ndarray, palette: np.ndarray, center: np.ndarray) -> np.ndarray:
@@ -143,7 +108,6 @@ def _lengthened(shares: np.ndarray, palette: np.ndarray, center: np.ndarray) -> 
 
 def check_score(model: PictureModel, score: PictureScore, followable: bool = True) -> None:
     """Raise InvalidInput for a score that a network cannot do; see `ScoredPictures`."""
-    upscaled = isinstance(model.config.synthesis, UpscaledShape)
     for source in score.sources:
         rows_of(source.rows, model.config)
         if source.kind == "sound" and not followable:
@@ -153,17 +117,6 @@ def check_score(model: PictureModel, score: PictureScore, followable: bool = Tru
                 rule="pictures-need-recipe",
             )
     for row in score.modulations:
-        rows_of(row.rows, model.config)
-        if row.bends:
-            layer_of(row.detail, model.config)
-        elif row.target in NOISY and not upscaled:
-            raise InvalidInput(f"Only StyleGAN 2 has noise. Received: {row.target} for a StyleGAN 3. Leave it out.", rule="stylegan2-only")
-        elif row.target in MOVED and upscaled:
-            raise InvalidInput(
-                f"Only StyleGAN 3 moves its picture as a whole. Received: {row.target} for a StyleGAN 2. Bend a layer: {row.target}.picture.",
-                rule="stylegan3-only",
-            )
-        elif row.target == "edits" and score.axes is None:
-            raise InvalidInput("Edits go along directions. Received: edits without. Find some with `picture axes`.", rule="needs-directions")
+        check_picture_row(model, row, axes=score.axes is not None)
     if score.cutoff is not None and score.cutoff > model.config.num_ws:
         raise InvalidInput(f"cutoff is a whole number in 0..{model.config.num_ws}. Received: cutoff={score.cutoff}.", rule="cutoff-range")

@@ -10,6 +10,7 @@ import numpy as np
 from ganspacesynth.core.errors import InvalidInput, brief
 from ganspacesynth.directions.directions import Directions
 from ganspacesynth.networks.stylegan.picture_model import PictureModel
+from ganspacesynth.pictures.live.bent import UNBENT, Bent
 
 MOST_PSI = 10.0
 MOST_EDIT = 100.0  # standard deviations
@@ -29,6 +30,7 @@ class PictureControls:
         noise: "const", "none", "random", or a seed.
         movement: turn in degrees, shift right and down, zoom: of StyleGAN 3.
         ws: float32 [num_ws, w_dim] in place of what z leads to, such as that of a picture that was found; None for none.
+        bent: what is done to its layers and colours.
     """
 
     z: np.ndarray
@@ -39,6 +41,7 @@ class PictureControls:
     noise: str | int = "const"
     movement: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 1.0)
     ws: np.ndarray | None = None
+    bent: Bent = UNBENT
 
 
 def checked_changes(model: PictureModel, directions: Directions | None, changes: dict[str, Any]) -> dict[str, Any]:

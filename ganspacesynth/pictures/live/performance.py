@@ -1,8 +1,7 @@
 """LivePictures: a picture network and controls in, frames out, as fast as they can be made; the newest control counts, and comes gently.
 
 Whoever controls changes `PictureControls`; each frame is made from those that are newest as it begins. So no queue of messages can build up, however
-fast they come: what was not seen is not made. What moves is ws, which follows the place that the controls ask for like a weight on a spring without a
-swing: it covers 63 percent of the way in `smooth_s`.
+fast they come: what was not seen is not made.
 """
 
 import logging
@@ -17,20 +16,19 @@ from typing import Any
 import numpy as np
 
 from ganspacesynth.core.errors import InvalidInput, brief
-from ganspacesynth.core.interpolation import slerp
 from ganspacesynth.core.point import Point
 from ganspacesynth.directions.directions import Directions
 from ganspacesynth.networks.stylegan.picture_model import PictureModel
-from ganspacesynth.networks.stylegan.transform import moved
-from ganspacesynth.pictures.editing import edited
+from ganspacesynth.pictures.driving.look import Look, Painter
 from ganspacesynth.pictures.live.controls import PictureControls, checked_changes, checked_seconds
 from ganspacesynth.pictures.live.frame import Frame, NewestFrame
+from ganspacesynth.pictures.live.live_way import LiveWay
+from ganspacesynth.pictures.live.moving import Modulator
 from ganspacesynth.pictures.png import to_bytes
 
 log = logging.getLogger(__name__)
 
 STEP_S, FIRST_STEP_S = 0.1, 0.03  # the longest time that is taken for one step of the smoothing, and the first one
-NEAR = 1e-4  # of the spread of ws: nearer than that the place is reached
 REMEMBERED = 256  # frames whose times and latencies are known
 RESTS_S = 0.25  # how often a picture that stands still looks round
 
@@ -88,16 +86,17 @@ class LivePictures:
         changes = {"z": model.sample_z(1, seed=self._settings.seed)[0], "psi": self._settings.psi}
         self._controls = PictureControls(**checked_changes(model, directions, changes))
         self._source: Source | None = None
-        self._ws: np.ndarray | None = None
-        self._shown: tuple[Any, ...] = ()
-        self._mapped: tuple[Any, ...] = (None, None)
-        self._spread = max(1e-6, float(np.std(model.map(model.sample_z(64, seed=0))[:, 0], axis=0).mean()))
+        self._modulator: Modulator | None = None
+        self._way = LiveWay(model, directions)
+        self._noise = self._controls.noise
+        self._painter = Painter(model, self._noise)
+        self._failing = False
+        self._shown: Look | None = None
         self._changed = threading.Condition()
         self._asked_s: float | None = None  # when the oldest change came that no frame shows
         self._ended = threading.Event()
         self._made_s: deque[float] = deque(maxlen=REMEMBERED)
         self._latencies_s: deque[float] = deque(maxlen=REMEMBERED)
-        self._wander_from_s: float | None = None  # when it began
         self._last: np.ndarray | None = None  # ws of the newest frame
         self._thread: threading.Thread | None = None
 
@@ -150,7 +149,7 @@ class LivePictures:
         with self._changed:
             self._settings = replace(self._settings, **settings)
             if "wander_s" in settings or "seed" in settings:
-                self._wander_from_s = None
+                self._way.wander_anew()
             self._ask()
         return self._settings
 
@@ -177,6 +176,30 @@ class LivePictures:
             self._source = source
             self._ask()
 
+    def bend(self, layer: str, kind: str, amount: float | None = None) -> None:
+        """Bend a layer beside its other bends; see `Bent.with_bend`."""
+        with self._changed:
+            self._controls = replace(self._controls, bent=self._controls.bent.with_bend(self.model.config, layer, kind, amount))
+            self._ask()
+
+    def colour(self, word: str, amount: float | None = None) -> None:
+        """Change colours of what comes out; see `Bent.with_colour`."""
+        with self._changed:
+            self._controls = replace(self._controls, bent=self._controls.bent.with_colour(word, amount))
+            self._ask()
+
+    def straighten(self) -> None:
+        """Take all bends of layers away; colours stay."""
+        with self._changed:
+            self._controls = replace(self._controls, bent=self._controls.bent.straight())
+            self._ask()
+
+    def modulate(self, modulator: Modulator | None) -> None:
+        """Let signals move the picture, over what the controls ask for; each frame asks where they lead. None: no longer."""
+        with self._changed:
+            self._modulator = modulator
+            self._ask()
+
     def frame(self, now_s: float, step_s: float) -> Frame | None:
         """Make the frame of a moment; None when it would be the one that is there.
 
@@ -186,18 +209,22 @@ class LivePictures:
         """
         with self._changed:
             controls, asked_s, self._asked_s = self._controls, self._asked_s, None
-            settings = self._settings
-        target = self._target(controls, settings, now_s)
-        self._ws = ws = self._nearer(target, settings.smooth_s, step_s)
-        shown = (controls.noise, controls.movement)
-        if self._last is not None and shown == self._shown and np.array_equal(ws, self._last) and controls.noise != "random":
+            settings, source, modulator = self._settings, self._source, self._modulator
+        look = self._way.look(
+            controls,
+            None if source is None else source(),
+            () if modulator is None else modulator(),
+            smooth_s=settings.smooth_s,
+            wander=(settings.wander_s, settings.seed),
+            now_s=now_s,
+            step_s=step_s,
+        )
+        if self._noise == controls.noise != "random" and look.same_as(self._shown):
             return None
-        transform = None
-        if self.model.config.family == "stylegan3":
-            turn, right, down, zoom = controls.movement
-            transform = moved(turn_deg=turn, right=right, down=down, zoom=zoom)
-        made = self.model.synthesize(ws, noise=controls.noise, transform=transform)[0]
-        self._last, self._shown = ws, shown
+        if self._noise != controls.noise:
+            self._noise, self._painter = controls.noise, Painter(self.model, controls.noise)
+        made = self._painter.paint([look])[0]
+        self._last, self._shown = look.ws[None], look
         frame = self.frames.put(opaque(made))
         self.frame_count += 1
         done_s = time.perf_counter()
@@ -231,8 +258,11 @@ class LivePictures:
             try:
                 frame = self.frame(now_s, step_s)
             except Exception:
-                log.exception("A picture could not be made; the pictures go on.")
-                frame = None
+                if not self._failing:  # once, not with each frame
+                    log.exception("A picture could not be made; the pictures go on.")
+                self._failing, frame = True, None
+            else:
+                self._failing = False
             before_s = 0.0 if frame is None else now_s
             if frame is None:
                 self._rest()
@@ -241,43 +271,10 @@ class LivePictures:
 
     def _rest(self) -> None:
         """Wait until something changes; a sound that is followed is looked at as often as frames may come."""
-        restless = self._source is not None or self._settings.wander_s > 0.0
+        restless = self._source is not None or self._modulator is not None or self._settings.wander_s > 0.0
         with self._changed:
             if self._asked_s is None and not self._ended.is_set():
                 self._changed.wait(1.0 / self._settings.fps if restless else RESTS_S)
-
-    def _target(self, controls: PictureControls, settings: PerformanceSettings, now_s: float) -> np.ndarray:
-        """Return ws of the place that the controls ask for."""
-        source = self._source
-        given = None if source is None else source()
-        if given is None:
-            given = controls.ws[None] if controls.ws is not None else self._of_z(controls, settings, now_s)
-        classes = controls.class_index if self.model.config.c_dim else None
-        ws = self.model.truncate(given, controls.psi, controls.cutoff, c=classes)
-        if self.directions is not None and any(controls.edits):
-            ws = edited(self.model, ws, self.directions, controls.edits)
-        return ws
-
-    def _of_z(self, controls: PictureControls, settings: PerformanceSettings, now_s: float) -> np.ndarray:
-        z = controls.z
-        if settings.wander_s > 0.0:
-            if self._wander_from_s is None:
-                self._wander_from_s = now_s
-            where = max(0.0, now_s - self._wander_from_s) / settings.wander_s
-            ends = self.model.sample_z(2, seed=settings.seed, start=int(where))
-            z = slerp(ends[0], ends[1], where % 1.0)
-        key = (id(z), controls.class_index)
-        if self._mapped[0] != key or self._mapped[1] is None:
-            classes = controls.class_index if self.model.config.c_dim else None
-            self._mapped = (key, self.model.map(z, c=classes), z)  # z is held, so that its id is nobody else's
-        return self._mapped[1]
-
-    def _nearer(self, target: np.ndarray, smooth_s: float, step_s: float) -> np.ndarray:
-        """Return ws that are nearer to the target than they were."""
-        if self._ws is None or smooth_s <= 0.0:
-            return target
-        ws = self._ws + np.float32(1.0 - math.exp(-step_s / smooth_s)) * (target - self._ws)
-        return target if np.abs(target - ws).max() < NEAR * self._spread else ws
 
 
 def opaque(picture: np.ndarray) -> np.ndarray:

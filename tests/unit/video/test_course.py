@@ -27,6 +27,7 @@ def test_no_recipe_has_no_course():
 def test_a_clip_stands_still():
     (course,) = courses_of(clip_recipe(Point(60, seed=3)).to_json(), draw)
     assert course.path.at(0.0) == course.path.at(9.0) and course.path.at(0.0).z == (3.0,) * 4
+    assert not course.moves and not courses_of(walk(1), draw)[0].moves and courses_of(walk(1, 2), draw)[0].moves
 
 
 def test_keypoints_of_a_hallucination_are_where_they_sound():

@@ -49,6 +49,14 @@ def test_z_moves_all_rows_edits_the_later_ones_and_pitch_the_last(model):
     assert differ["pitch"].tolist() == [row >= 2 * rows // 3 for row in range(rows)]
 
 
+@pytest.mark.parametrize("size", [(1280, 720), (720, 1280), (640, 480), (128, 72)])
+def test_what_goes_on_at_its_sides_fills_the_frame(model, size):
+    settings = VideoSettings(*size)
+    pictures = followed(PictureDrive(filling(model, settings, "mirror")), [Course("", PointPath((0.0,), (Point(60, z=Z),)))])
+    (frame,) = DrivenScreen(pictures, settings).frames(0, 1)
+    assert frame.box == (0, 0, size[1], size[0])
+
+
 def test_bends_move_all_rows_each_number_its_own_way(model):
     drive = PictureDrive(model, psi=1.0)
     rest = drive.ws(Point(60, z=Z))[0]

@@ -3,7 +3,7 @@
     x s  ->  convolution  ->  d x + noise + bias  ->  leaky ReLU  ->  clamp          s, d: styles.py
 
 The gain behind the leaky ReLU, which is the same for both of its halves, is multiplied into d, noise and bias. Where a block upscales,
-convolution and upscaling are one (resampling.py).
+convolution and upscaling are one (resampling.py); where many channels meet, there are fewer multiplications (winograd.py).
 
 Source: Karras et al., Analyzing and Improving the Image Quality of StyleGAN (2020), Fig. 2 and 7.
 """
@@ -13,6 +13,7 @@ import math
 import numpy as np
 
 from ganspacesynth.networks.onnx.graph import Graph
+from ganspacesynth.networks.stylegan.graphs import winograd
 from ganspacesynth.networks.stylegan.graphs.resampling import doubled, upscaled_twice
 from ganspacesynth.networks.stylegan.graphs.styles import Styles
 from ganspacesynth.networks.stylegan.graphs.wanted import NHWC, Bending, Wanted
@@ -70,12 +71,17 @@ class _Upscaling:
         if up:
             x = upscaled_twice(graph, x, kernel, self.shape.size(block - 1), self._wide(after), bias)
         else:
-            x = graph.node("Mul", graph.node("Conv", x, graph.constant(kernel), pads=[1, 1, 1, 1]), self._wide(after))
+            x = graph.node("Mul", self._convolved(x, kernel, self.shape.size(block)), self._wide(after))
             x = graph.node("Add", x, graph.constant(bias.reshape(1, -1, 1, 1)))
         x = self._noise(name, x, gain)
         x = self._clamped(graph.node("LeakyRelu", x, alpha=LEAK), gain / math.sqrt(2.0))
         self.row += 1
         return self.bending.behind(name, graph.node("Add", x, shortcut) if shortcut else x)
+
+    def _convolved(self, x: str, kernel: np.ndarray, size: tuple[int, int]) -> str:
+        if winograd.pays(kernel, size):
+            return winograd.convolved(self.graph, x, kernel, size)
+        return self.graph.node("Conv", x, self.graph.constant(kernel), pads=[1, 1, 1, 1])
 
     def _noise(self, name: str, x: str, gain: float) -> str:
         graph, strength = self.graph, self.weights[f"{name}.noise_strength"]

@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from ganspacesynth.bank.answering import conversation_picture
 from ganspacesynth.bank.answering.choosing import ContinueSettings
 from ganspacesynth.bank.answering.continuing import BankPlayer, continue_recording
 from ganspacesynth.bank.answering.conversation import Conversation, Said, conversation_of
-from ganspacesynth.bank.answering.conversation_picture import draw_conversation
+from ganspacesynth.bank.answering.conversation_picture import draw_conversation, pitch_span
 from ganspacesynth.bank.answering.looking import Attention
 from ganspacesynth.core.errors import InvalidInput, OutputError
 from ganspacesynth.networks.continuation.continuation_files import load_continuation
@@ -62,3 +63,27 @@ def test_it_is_drawn(conversation, tmp_path):
         draw_conversation(tmp_path / "talk.gif", conversation)
     with refused("some-choices", InvalidInput):
         draw_conversation(tmp_path / "none.png", Conversation(conversation.units[:5]))
+
+
+def test_a_long_log_makes_no_larger_picture(conversation, tmp_path, monkeypatch):
+    monkeypatch.setattr(conversation_picture, "MOST_DRAWN", 6)
+    monkeypatch.setattr(conversation_picture, "MOST_COLUMNS", 4)
+    draw_conversation(tmp_path / "few.png", conversation)
+    monkeypatch.undo()
+    draw_conversation(tmp_path / "all.png", conversation)
+    with Image.open(tmp_path / "few.png") as few, Image.open(tmp_path / "all.png") as whole:
+        assert few.size == whole.size
+    assert conversation_picture.MOST_DRAWN <= 1024
+
+
+def test_what_is_no_pitch_is_drawn_below(tmp_path):
+    seen = Attention((0,), np.ones((1, 2, 1), np.float32))
+    strange = Conversation((Said(0, 0.0, 0.5, 3e38), Said(1, 1.0, 0.5, -1e6, seen), Said(2, 2.0, 0.5, 60.0, seen)))
+    assert [unit.pitch for unit in strange.units] == [None, None, 60.0] and pitch_span(strange) == (57.0, 60.0)
+    draw_conversation(tmp_path / "strange.png", strange)
+
+
+def test_choices_of_several_networks_are_not_drawn_together(tmp_path):
+    said = [Said(k, float(k), 0.5, 60.0, Attention((0,), np.ones((k, 2, 1), np.float32))) for k in (1, 2)]
+    with refused("same-heads", InvalidInput):
+        draw_conversation(tmp_path / "both.png", Conversation(tuple(said)))

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from ganspacesynth.bank.answering.choosing import ContinueSettings
+from ganspacesynth.bank.answering.conversation_picture import draw_conversation
 from ganspacesynth.bank.answering.looking import Attention
 from ganspacesynth.bank.live.concert.concert import TellAll
 from ganspacesynth.bank.live.live_events import AnswerUnit, HeardUnit, Remark, Turn, read_event
@@ -84,6 +85,20 @@ def test_a_damaged_log_is_refused(player, played, tmp_path):
         lay_log(replace(read_live_log(played[0]), events=(replace(far, unit=0, at=10**10),)), player.bank)
 
 
+def test_a_break_that_is_far_away_is_not_laid(player, played):
+    broken = (*played[1].chosen[:1], Turn("broken", (1 << 40) - 1))
+    with refused("live-log-size", InvalidInput, says="At most 4 hours"):
+        lay_log(replace(read_live_log(played[0]), events=broken), player.bank)
+
+
+def test_a_log_of_nothing_is_told_and_laid(player, played, tmp_path):
+    (tmp_path / "log.jsonl").write_text(played[0].read_text(encoding="utf-8").splitlines(keepends=True)[0], encoding="utf-8")
+    log = read_live_log(tmp_path / "log.jsonl")
+    assert log.events == () and log.samples == 0 and not lay_log(log, player.bank).any()
+    with refused("some-choices", InvalidInput):
+        draw_conversation(tmp_path / "a.png", log.conversation)
+
+
 def test_a_log_too_large_is_not_read(played, monkeypatch):
     monkeypatch.setattr("ganspacesynth.bank.live.live_log.MOST_BYTES", 10)
     with refused("live-log-size", InvalidInput, says="A live log has at most"):
@@ -104,6 +119,8 @@ def test_nothing_is_overwritten_and_what_cannot_be_written_is_said(player, playe
         {"at": -1},
         {"at": True},
         {"at": 1 << 60},
+        {"at": 1 << 41},
+        {"length": 1 << 41},
         {"features": "AAAA"},
         {"features": "?"},
         {"features": 5},
@@ -126,6 +143,8 @@ def test_a_strange_event_is_refused(change):
         {"attention": {"units": [-1], "shares": [[[1]]]}},
         {"attention": {"units": [1, 2], "shares": [[[1]]]}},
         {"attention": {"units": [0] * 2000, "shares": [[[1] * 2000]]}},
+        {"attention": {"units": [1], "shares": [[[1]]] * 13}},
+        {"attention": {"units": [1], "shares": [[[1]] * 17]}},
         {"probability": None},
         {"pitch": "high"},
         {"unit": None},

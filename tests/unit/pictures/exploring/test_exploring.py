@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from unittest import mock
 
 import numpy as np
 import pytest
@@ -172,7 +173,7 @@ def test_palettes_are_kept_by_name():
         keep_palette("mine", (2,))
     keep_palette("mine", (2,), force=True)
     assert read_palette_word("mine") == (2,) and read_palette_word("1,4-6,9") == (1, 4, 5, 6, 9)
-    for odd in ("1-", "1,x", "1-2-3"):
+    for odd in ("1-", "1,x", "1-2-3", "1-300", ",".join(["1-256"] * 10_000)):
         with refused("palette-seeds", InvalidInput):
             read_palette_word(odd)
     for odd in ("3 x", "7", "a b"):
@@ -180,6 +181,8 @@ def test_palettes_are_kept_by_name():
             keep_palette(odd, (1,))
     with refused("palette-seeds", InvalidInput):
         keep_palette("x", ())
+    with mock.patch("ganspacesynth.pictures.palettes.MOST_PALETTES", 1), refused("palette-count", OutputError):
+        keep_palette("another", (1,))
     write_document(path, PALETTE, {"seeds": "all"}, force=True)
     with refused("palette-seeds", InvalidInput):
         read_palette("mine")

@@ -65,12 +65,12 @@ def test_a_change_comes_gently_and_arrives(model):
     left = []
     for _ in range(10):
         live.frame(0.0, 0.02)
-        left.append(float(np.linalg.norm(live._ws - end) / np.linalg.norm(begin - end)))
+        left.append(float(np.linalg.norm(live._last - end) / np.linalg.norm(begin - end)))
     assert_allclose(left, np.exp(-0.2 * np.arange(1, 11)), rtol=1e-3)
     for _ in range(100):
         last = live.frame(0.0, 0.02)
     assert last is None
-    assert_array_equal(live._ws, end)
+    assert_array_equal(live._last, end)
 
 
 def test_half_steps_arrive_where_a_whole_one_does(model):
@@ -81,7 +81,7 @@ def test_half_steps_arrive_where_a_whole_one_does(model):
         live.change(psi=0.1)
         for step in steps:
             live.frame(0.0, step)
-        ways.append(live._ws)
+        ways.append(live._last)
     assert_allclose(ways[1], ways[0], atol=1e-5)
     assert_allclose(ways[2], ways[0], atol=1e-5)
 
@@ -90,16 +90,16 @@ def test_wandering_goes_through_pictures_of_the_seed(model):
     live = still(model, wander_s=2.0, seed=4)
     z = model.sample_z(3, seed=4)
     live.frame(10.0, 0.0)
-    assert_allclose(live._ws, model.map(z[0], psi=0.7), atol=1e-5)
+    assert_allclose(live._last, model.map(z[0], psi=0.7), atol=1e-5)
     live.frame(12.0, 0.0)
-    assert_allclose(live._ws, model.map(z[1], psi=0.7), atol=1e-5)
+    assert_allclose(live._last, model.map(z[1], psi=0.7), atol=1e-5)
     live.frame(13.0, 0.0)
-    between = live._ws
+    between = live._last
     assert not np.allclose(between, model.map(z[1], psi=0.7), atol=1e-2)
     live.change(z=z[2])  # which ends it
     live.frame(14.0, 0.0)
     assert live.settings.wander_s == 0.0
-    assert_allclose(live._ws, model.map(z[2], psi=0.7), atol=1e-5)
+    assert_allclose(live._last, model.map(z[2], psi=0.7), atol=1e-5)
 
 
 class Gated:
@@ -144,14 +144,14 @@ def test_who_follows_a_source_shows_what_it_says(model):
     given = [ws[:1]]
     live.follow(lambda: given[0])
     live.frame(0.0, 0.0)
-    assert_allclose(live._ws, model.truncate(ws[:1], 0.7), atol=1e-6)
+    assert_allclose(live._last, model.truncate(ws[:1], 0.7), atol=1e-6)
     given[0] = None  # nothing sounds: z
     live.frame(0.0, 0.0)
-    assert_allclose(live._ws, model.map(live.controls.z, psi=0.7), atol=1e-5)
+    assert_allclose(live._last, model.map(live.controls.z, psi=0.7), atol=1e-5)
     live.follow(None)
     live.change(ws=ws[1])
     live.frame(0.0, 0.0)
-    assert_allclose(live._ws, model.truncate(ws[1:], 0.7), atol=1e-6)
+    assert_allclose(live._last, model.truncate(ws[1:], 0.7), atol=1e-6)
 
 
 def test_points_go_in_and_out(model, axes):
