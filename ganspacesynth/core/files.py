@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
-from ganspacesynth.core.errors import GanSpaceSynthError, InvalidInput, OutputError
+from ganspacesynth.core.errors import GanSpaceSynthError, InvalidInput, OutputError, brief
 
 MAX_JSON_BYTES = 64 * 1024 * 1024
 HEAD_BYTES = 64
@@ -37,6 +37,7 @@ KINDS = {  # how files begin that are often mistaken for another
 }
 NO_ROOM = (errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC))  # full; more than the system lets a file, or this user, have
 NO_FILE = "something else than a file"
+LONGEST_NAME = 255  # bytes, as most systems keep it: nobody shall wait for a result that has no place
 TEMPORARY = ".part-"  # how the names of unfinished files and folders begin
 _OURS = re.compile(re.escape(TEMPORARY) + r"[0-9a-f]{16}(\.\w+)?")
 
@@ -86,6 +87,8 @@ def check_output(path: str | os.PathLike[str], *, force: bool = False) -> Path:
             raise OutputError(
                 f"Nothing is overwritten unasked. Received: {path}, which exists. Use --force or another name.", rule="nothing-overwritten"
             )
+        if len(os.fsencode(path.name)) > LONGEST_NAME:
+            raise OutputError(f"A name has at most {LONGEST_NAME} bytes. Received: {brief(path.name)}. Choose a shorter one.", rule="output-name")
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as e:
         raise _refused(Path(path), e) from e
