@@ -32,6 +32,7 @@ KINDS = {  # how files begin that are often mistaken for another
     b"OggS": "an Ogg file",
     b"ID3": "an mp3 file",
     b"\xff\xfb": "an mp3 file",
+    b"\xff\xf3": "an mp3 file",  # at lower rates
     b"FORM": "an AIFF file",
     b"#N canvas": "a Pd patch",
 }
@@ -158,7 +159,9 @@ def read_json(path: str | os.PathLike[str], error: type[GanSpaceSynthError], *, 
     path, largest = Path(path), MAX_JSON_BYTES if largest is None else largest
     try:
         if path.exists() and not path.is_file():
-            raise error(f"A JSON file is a file. Received: {path}, which is something else. Check the path.", rule="regular-file")
+            raise error(
+                f"A JSON file is a file. Received: {path}{wrong_kind(path) or ', which is something else'}. Check the path.", rule="regular-file"
+            )
         with open_file(path) as file:
             data = file.read(largest + 1)
         if len(data) > largest:
@@ -168,7 +171,7 @@ def read_json(path: str | os.PathLike[str], error: type[GanSpaceSynthError], *, 
         raise error(f"The file must be readable. Received: {path} ({_reason(e)}). Check the path.", rule="readable-file") from e
     except (ValueError, RecursionError) as e:
         kind = wrong_kind(path)
-        if kind and kind not in (", which is a JSON file", ", which is an empty file"):
+        if kind and kind != ", which is a JSON file":
             raise error(f"The file must be JSON. Received: {path}{kind}. Check which file this is.", rule="valid-json") from e
         raise error(f"The file must be valid JSON. Received: {path} ({e}). Fetch or save it again.", rule="valid-json") from e
 

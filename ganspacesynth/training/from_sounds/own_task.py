@@ -19,7 +19,7 @@ from ganspacesynth.core.errors import AudioError, DatasetError, InvalidInput, Ou
 from ganspacesynth.core.files import check_output, check_replaced
 from ganspacesynth.core.work.progress import Track, untracked
 from ganspacesynth.data.chop import chop_files
-from ganspacesynth.data.folder import FileReport, find_audio
+from ganspacesynth.data.folder import FileReport, check_sounds_folder, find_audio
 from ganspacesynth.data.pad import pad_files
 from ganspacesynth.data.schema import parse_name
 from ganspacesynth.networks.gansynth.checkpoint import MODEL_FILE, WEIGHTS_FILE
@@ -99,10 +99,7 @@ def look(folder: str | os.PathLike[str], duration_s: float) -> FolderLook:
     Raises:
         DatasetError: no folder, or nothing in it can be read.
     """
-    folder = Path(folder).expanduser()
-    if not folder.is_dir():
-        was = "a file" if folder.exists() else "missing"
-        raise DatasetError(f"Own sounds lie in a folder. Received: {folder}, which is {was}. Put them into one, and name it.", rule="existing-folder")
+    folder = check_sounds_folder(folder)
     lengths: dict[Path, float] = {}
     refused, rates, channels = [], set(), set()
     for path in find_audio([folder]):
