@@ -26,7 +26,7 @@ from pathlib import Path
 
 import psutil
 
-from ganspacesynth.engine.arguments import OPTIONS
+from ganspacesynth.engine.command_arguments import OPTIONS
 from ganspacesynth.engine.commands.table import COMMANDS, OTHERS
 from ganspacesynth.engine.engine import Engine
 from ganspacesynth.engine.ring import READ, WRITTEN

@@ -18,7 +18,7 @@ from ganspacesynth.composition.arranging.timeline import Timeline
 from ganspacesynth.composition.instrument import Instrument, load_instrument
 from ganspacesynth.composition.sound import make_sound
 from ganspacesynth.core.bends.kinds import KINDS
-from ganspacesynth.core.bends.written import worded_bend
+from ganspacesynth.core.bends.written_bends import worded_bend
 
 SECONDS = 20.0
 EDITS = ("lfo 0.5 -> edits.0:-1.5:1.5", "lfo 0.31 triangle -> edits.1:-1:1", "walk 4 -> edits.2:-2:2", "lfo 0.2 -> edits.5:0:2")

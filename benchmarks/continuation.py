@@ -21,11 +21,11 @@ from ganspacesynth.bank.answering.choosing import ContinueSettings
 from ganspacesynth.bank.answering.continuing import BankPlayer
 from ganspacesynth.bank.answering.joins import Ending
 from ganspacesynth.bank.bank import Bank, Source
-from ganspacesynth.bank.building.build import BankSettings, build_bank
+from ganspacesynth.bank.building.bank_building import BankSettings, build_bank
 from ganspacesynth.bank.units.cutting import CutSettings
-from ganspacesynth.bank.units.features import NAMES
-from ganspacesynth.networks.continuation.config import ContinuationConfig
+from ganspacesynth.bank.units.unit_features import NAMES
 from ganspacesynth.networks.continuation.continuation import Continuation
+from ganspacesynth.networks.continuation.continuation_config import ContinuationConfig
 from ganspacesynth.networks.continuation.embedding import Embedding
 from ganspacesynth.networks.continuation.transformer import new_weights
 

@@ -17,10 +17,10 @@ import decoder_measures as measures
 import numpy as np
 
 from ganspacesynth.data.soundfonts.soundfont_notes import Soundfont
-from ganspacesynth.networks.gansynth.config import ModelConfig
 from ganspacesynth.networks.gansynth.decoder import spectral
 from ganspacesynth.networks.gansynth.decoder.locked import locked_waves
 from ganspacesynth.networks.gansynth.gansynth import load_model
+from ganspacesynth.networks.gansynth.model_config import ModelConfig
 
 DECODERS = {"published": spectral.specgrams_to_waves, "locked": locked_waves}
 NOTES = {  # (General MIDI program, pitch)

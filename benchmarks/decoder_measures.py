@@ -7,8 +7,8 @@ import numpy as np
 import scipy.signal
 
 from ganspacesynth.audio import spectrum
-from ganspacesynth.networks.gansynth.config import ModelConfig
 from ganspacesynth.networks.gansynth.decoder import spectral
+from ganspacesynth.networks.gansynth.model_config import ModelConfig
 
 PARTIALS = 8
 BANDS_HZ = ((60, 700), (700, 1800), (1800, 4000), (4000, 7800))

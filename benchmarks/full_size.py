@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from ganspacesynth.networks.gansynth.checkpoint import write_native
-from ganspacesynth.networks.gansynth.config import ModelConfig
+from ganspacesynth.networks.gansynth.model_config import ModelConfig
 from ganspacesynth.networks.gansynth.network_shapes import equalizer, generator_shapes
 from ganspacesynth.networks.gansynth.stored_model import StoredModel
 

@@ -25,13 +25,13 @@ from ganspacesynth.core.output.decoders import LOCKED, PUBLISHED
 from ganspacesynth.data.soundfonts.soundfont_notes import Soundfont
 from ganspacesynth.evaluation.classifier import load_classifier
 from ganspacesynth.evaluation.listening import consistency
-from ganspacesynth.evaluation.listening.clusters import Clusters, find_clusters
-from ganspacesynth.evaluation.listening.ears import Noticed, listen
 from ganspacesynth.evaluation.listening.flux import onsets_s
 from ganspacesynth.evaluation.listening.listener_figures import COVERED, THUMP_DB, covered
+from ganspacesynth.evaluation.listening.noticed_sounds import Noticed, listen
+from ganspacesynth.evaluation.listening.timbre_groups import Clusters, find_clusters
 from ganspacesynth.evaluation.sound_features import IN_TUNE
 from ganspacesynth.evaluation.statistics import distances
-from ganspacesynth.networks.gansynth.config import ModelConfig
+from ganspacesynth.networks.gansynth.model_config import ModelConfig
 
 PROGRAMS = (0, 4, 11, 26, 40, 48, 52, 56, 65, 71, 73, 80, 12, 19, 24, 32)
 ROWS = (

@@ -27,19 +27,19 @@ from ganspacesynth.audio.songs.song import open_song
 from ganspacesynth.engine.pictures.stage import PictureStage
 from ganspacesynth.networks.onnx.graph import Graph
 from ganspacesynth.networks.onnx.session import Session
-from ganspacesynth.networks.stylegan.config import PictureConfig, UpscaledShape
 from ganspacesynth.networks.stylegan.graphs.styles import Styles
+from ganspacesynth.networks.stylegan.picture_config import PictureConfig, UpscaledShape
 from ganspacesynth.networks.stylegan.picture_model import PictureModel, load_picture_model
 from ganspacesynth.networks.stylegan.stored_picture import StoredPicture, expected_shapes
 from ganspacesynth.pictures.driving.score import PictureScore
 from ganspacesynth.pictures.live.performance import LivePictures, PerformanceSettings
 from ganspacesynth.server.datagrams import encode
-from ganspacesynth.server.published import PublishedPorts
+from ganspacesynth.server.published_pictures import PublishedPorts
 from ganspacesynth.video.driven_pictures import DrivenScreen
-from ganspacesynth.video.making import save_video
 from ganspacesynth.video.scored_pictures import signal_fps, song_pictures
-from ganspacesynth.video.settings import VideoSettings
 from ganspacesynth.video.soundtrack import soundtrack_of
+from ganspacesynth.video.video_making import save_video
+from ganspacesynth.video.video_settings import VideoSettings
 
 FIR = np.outer([1, 3, 3, 1], [1, 3, 3, 1]).astype(np.float32) / 16
 

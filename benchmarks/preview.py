@@ -17,7 +17,7 @@ import numpy as np
 from full_size import full_size, widened
 
 from ganspacesynth.audio.pitch import note_pitch
-from ganspacesynth.evaluation.listening.ears import listen_to
+from ganspacesynth.evaluation.listening.noticed_sounds import listen_to
 from ganspacesynth.networks.gansynth.checkpoint import read_model
 from ganspacesynth.networks.gansynth.gansynth import GANSynth
 from ganspacesynth.networks.gansynth.stored_model import StoredModel

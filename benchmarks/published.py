@@ -22,9 +22,9 @@ import numpy as np
 import tensorflow as tf
 from full_size import full_size
 
-from ganspacesynth.networks.gansynth.config import ModelConfig, layer_names
 from ganspacesynth.networks.gansynth.decoder import spectral
 from ganspacesynth.networks.gansynth.gansynth import GANSynth
+from ganspacesynth.networks.gansynth.model_config import ModelConfig, layer_names
 from ganspacesynth.networks.gansynth.network_shapes import LEAK, PIXEL_EPSILON, equalizer
 from ganspacesynth.networks.gansynth.stored_model import StoredModel
 

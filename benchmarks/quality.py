@@ -17,9 +17,9 @@ import numpy as np
 from ganspacesynth import Point, PointPath, load_model
 from ganspacesynth.audio.pitch import hz_to_midi, note_pitch, yin
 from ganspacesynth.continuous.render import render
-from ganspacesynth.evaluation.listening.ears import listen
 from ganspacesynth.evaluation.listening.listener_figures import noticed
 from ganspacesynth.evaluation.listening.listener_table import LISTENER
+from ganspacesynth.evaluation.listening.noticed_sounds import listen
 from ganspacesynth.evaluation.report import number
 
 LEVEL_DB = -40.0  # frames quieter than this under the loudest are not heard

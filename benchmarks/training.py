@@ -33,10 +33,10 @@ from ganspacesynth.networks.gansynth.decoder.spectral import specgrams_to_waves
 from ganspacesynth.networks.gansynth.stored_model import StoredModel
 from ganspacesynth.networks.prior import draw_z
 from ganspacesynth.training.adversarial.gan_settings import PENALTIES, GanSettings
+from ganspacesynth.training.architectures import Architecture, published_normalizer
 from ganspacesynth.training.from_sounds.own_task import average_decay
 from ganspacesynth.training.notes.corpus import Corpus, load_corpus
 from ganspacesynth.training.notes.pictures import Pictures
-from ganspacesynth.training.presets import Architecture, published_normalizer
 from ganspacesynth.training.runs.run import Keeper, open_run
 from ganspacesynth.training.setup import Setup, choose, finetune_setup, gan_setup, morph_setup
 from ganspacesynth.training.trainer import train

@@ -29,8 +29,8 @@ from ganspacesynth.cli.training.make_dataset import numbers
 from ganspacesynth.networks import backend
 from ganspacesynth.training.adversarial.gan import GanTask
 from ganspacesynth.training.adversarial.gan_settings import PENALTIES, GanSettings
+from ganspacesynth.training.architectures import PRESETS, architecture
 from ganspacesynth.training.notes.corpus import Corpus
-from ganspacesynth.training.presets import PRESETS, architecture
 from ganspacesynth.training.setup import gan_setup
 from ganspacesynth.training.throughput import matrix_rate
 from ganspacesynth.training.trainer import drawn_ahead

@@ -1,8 +1,8 @@
 """Directions as knobs: one sound, and what the first three knobs do to it, turned from low to high."""
 
 from ganspacesynth import hallucination_recipe, load_instrument, save_sound
-from ganspacesynth.audio.picture import draw_sound
-from ganspacesynth.composition.steps.settings import HallucinationSettings
+from ganspacesynth.audio.sound_picture import draw_sound
+from ganspacesynth.composition.steps.hallucination_settings import HallucinationSettings
 from ganspacesynth.composition.steps.step_sequence import Step, StepSequence
 
 SEED, PITCH = 7, 60.0

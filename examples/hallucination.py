@@ -1,9 +1,9 @@
 """A hallucination: random sounds, the way between them, an envelope over each, all laid over each other."""
 
 from ganspacesynth import hallucination_recipe, load_instrument, save_sound
-from ganspacesynth.audio.picture import draw_sound
+from ganspacesynth.audio.sound_picture import draw_sound
 from ganspacesynth.composition.hallucination import random_sequence
-from ganspacesynth.composition.steps.settings import HallucinationSettings
+from ganspacesynth.composition.steps.hallucination_settings import HallucinationSettings
 
 CHORD = (48.0, 55.0, 60.0, 64.0)
 

@@ -11,7 +11,7 @@ _HOMES = {
     "load_model": "ganspacesynth.networks.gansynth.gansynth",
     "PictureModel": "ganspacesynth.networks.stylegan.picture_model",
     "load_picture_model": "ganspacesynth.networks.stylegan.picture_model",
-    "ModelConfig": "ganspacesynth.networks.gansynth.config",
+    "ModelConfig": "ganspacesynth.networks.gansynth.model_config",
     "Directions": "ganspacesynth.directions.directions",
     "load_directions": "ganspacesynth.directions.directions_files",
     "Point": "ganspacesynth.core.point",
@@ -36,7 +36,7 @@ _HOMES = {
     "show": "ganspacesynth.notebook.show",
     "start_job": "ganspacesynth.notebook.background",
     "BackgroundJob": "ganspacesynth.notebook.background",
-    "written_bends": "ganspacesynth.core.bends.written",
+    "written_bends": "ganspacesynth.core.bends.written_bends",
     "Workbench": "ganspacesynth.notebook.workbench",
     "open_workbench": "ganspacesynth.notebook.workbench",
     "GanSpaceSynthError": "ganspacesynth.core.errors",
@@ -86,7 +86,7 @@ if TYPE_CHECKING:
     from ganspacesynth.composition.sound import Sound, make_sound, save_sound
     from ganspacesynth.continuous.render import render
     from ganspacesynth.core.bends.kinds import Offset, Scale
-    from ganspacesynth.core.bends.written import written_bends
+    from ganspacesynth.core.bends.written_bends import written_bends
     from ganspacesynth.core.errors import GanSpaceSynthError
     from ganspacesynth.core.motion.articulation import Articulation, Vibrato
     from ganspacesynth.core.motion.signal import Signal
@@ -94,8 +94,8 @@ if TYPE_CHECKING:
     from ganspacesynth.core.point import Point
     from ganspacesynth.directions.directions import Directions
     from ganspacesynth.directions.directions_files import load_directions
-    from ganspacesynth.networks.gansynth.config import ModelConfig
     from ganspacesynth.networks.gansynth.gansynth import GANSynth, load_model
+    from ganspacesynth.networks.gansynth.model_config import ModelConfig
     from ganspacesynth.networks.stylegan.picture_model import PictureModel, load_picture_model
     from ganspacesynth.notebook.background import BackgroundJob, start_job
     from ganspacesynth.notebook.show import show

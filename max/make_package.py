@@ -14,7 +14,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from maker import beginnings, hallu, helps, instruments, pictures, playing, reacting, reference, shaping, shared
+from maker import beginnings, hallu, helps, instruments, keys, pictures, playing, reacting, reference, shaping, shared
 
 PACKAGE = Path(__file__).resolve().parent / "ganspacesynth"
 WEBSITE = "https://github.com/SopiMlab/GANSpaceSynth"  # where the name comes from
@@ -23,7 +23,15 @@ REVERSE_DOMAIN = "io.github.sopimlab"
 
 def files() -> dict[str, str]:
     """Return {path in the package: text} of all that is made."""
-    patches = [*shared.everything(), shaping.shape(), *playing.everything(), *instruments.everything(), hallu.hallu(), *pictures.everything()]
+    patches = [
+        *shared.everything(),
+        shaping.shape(),
+        *playing.everything(),
+        *keys.everything(),
+        *instruments.everything(),
+        hallu.hallu(),
+        *pictures.everything(),
+    ]
     patches.append(reacting.react())
     made = {f"patchers/{canvas.name}.maxpat": canvas.text() for canvas in patches}
     made |= {f"help/{canvas.name}.maxhelp": canvas.text() for canvas in helps.everything(patches)}

@@ -8,7 +8,7 @@ import zlib
 import numpy as np
 
 from ganspacesynth.audio.files.sound_files import rounded
-from ganspacesynth.audio.picture import FLOOR_DB, spectrogram
+from ganspacesynth.audio.sound_picture import FLOOR_DB, spectrogram
 from ganspacesynth.core.errors import InvalidInput
 
 ROWS, COLUMNS = 80, 128

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ganspacesynth.bank.units.features import COLUMN, NAMES
+from ganspacesynth.bank.units.unit_features import COLUMN, NAMES
 from ganspacesynth.core.artifact import Artifact
 from ganspacesynth.core.errors import BankError
 from ganspacesynth.core.point import Point
@@ -53,7 +53,7 @@ class Bank:
         starts: int64 [units], first sample of each in `sounds`.
         lengths: int64 [units], samples without the tail.
         tail: samples behind each.
-        features: float32 [units, 176], see features.py.
+        features: float32 [units, 176], see unit_features.py.
         source: int64 [units], place in `sources`.
         at_s: float64 [units], where it begins in its source, seconds.
         phase: float64 [units], where it begins between two beats, NaN where there is no beat.

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from ganspacesynth.bank.bank import MAX_SAMPLES, MAX_UNITS, Bank, Source, bank_id
-from ganspacesynth.bank.units.features import NAMES
+from ganspacesynth.bank.units.unit_features import NAMES
 from ganspacesynth.core.documents import BANK
 from ganspacesynth.core.errors import BankError, GanSpaceSynthError, brief
 from ganspacesynth.core.files import MAX_JSON_BYTES, atomic_folder, kind_of, open_file, sha256, wrong_kind

@@ -9,7 +9,7 @@ import numpy as np
 
 from ganspacesynth.audio import thumbnail
 from ganspacesynth.bank.bank import Bank
-from ganspacesynth.bank.units.features import MELODY, TIMBRE
+from ganspacesynth.bank.units.unit_features import MELODY, TIMBRE
 from ganspacesynth.core.errors import InvalidInput
 from ganspacesynth.core.files import atomic_path, check_output
 from ganspacesynth.core.template import render

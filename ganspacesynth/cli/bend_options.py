@@ -24,10 +24,10 @@ def chosen_bends(texts: "Sequence[str]", clusters: str | None, model: "GANSynth"
     Raises:
         InvalidInput: they are none, or the model has no such layers or channels.
     """
-    from ganspacesynth.core.bends.written import written_bends
+    from ganspacesynth.core.bends.written_bends import written_bends
     from ganspacesynth.core.errors import InvalidInput
     from ganspacesynth.directions.channels.channel_clusters import load_clusters
-    from ganspacesynth.networks.gansynth.arguments import check_bends
+    from ganspacesynth.networks.gansynth.gansynth_arguments import check_bends
 
     if clusters is not None and not texts:
         raise InvalidInput("Clusters are names for channels of bends. Received: --clusters without --bend. Add --bend.", rule="clusters-need-bends")

@@ -25,7 +25,7 @@ def run(args: argparse.Namespace) -> int:
     from ganspacesynth.core.documents import LINEAGE
     from ganspacesynth.core.files import check_output
     from ganspacesynth.lineage.dot import dot
-    from ganspacesynth.lineage.page import save_page
+    from ganspacesynth.lineage.lineage_page import save_page
     from ganspacesynth.lineage.prov import prov_json
     from ganspacesynth.lineage.text import lines
     from ganspacesynth.lineage.trace import trace

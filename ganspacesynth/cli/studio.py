@@ -12,7 +12,7 @@ from ganspacesynth.cli.sounds.options import add_decoder_option, say
 from ganspacesynth.core.errors import InvalidInput
 from ganspacesynth.networks.devices import ask_for
 from ganspacesynth.studio.project import Project
-from ganspacesynth.studio.settings import LOOPBACK, PORT, StudioSettings
+from ganspacesynth.studio.studio_settings import LOOPBACK, PORT, StudioSettings
 
 ENDLESS = True
 FOLDER = "GANSpaceSynth"

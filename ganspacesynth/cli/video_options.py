@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from ganspacesynth.core.point import Draw
     from ganspacesynth.core.recipe import Recipe
     from ganspacesynth.video.driven_pictures import DrivenPictures, PictureDrive
-    from ganspacesynth.video.making import Filmed
-    from ganspacesynth.video.settings import VideoSettings
     from ganspacesynth.video.soundtrack import Soundtrack
+    from ganspacesynth.video.video_making import Filmed
+    from ganspacesynth.video.video_settings import VideoSettings
 
 USED = ("video_size", "video_fps", "video_view", "video_preview", "pictures", "map_seed", "psi", "fill")
 
@@ -58,7 +58,7 @@ def size(text: str) -> tuple[int, int]:
 def rate(text: str) -> Fraction:
     """Read frames a second."""
     from ganspacesynth.core.errors import InvalidInput
-    from ganspacesynth.video.settings import read_rate
+    from ganspacesynth.video.video_settings import read_rate
 
     try:
         return read_rate(text)
@@ -73,7 +73,7 @@ def unused(given: "Mapping[str, Any]") -> str | None:
 
 def chosen_settings(given: "Mapping[str, Any]") -> "VideoSettings":
     """Return the settings that the options mean; raises InvalidInput."""
-    from ganspacesynth.video.settings import VideoSettings
+    from ganspacesynth.video.video_settings import VideoSettings
 
     width, height = given["video_size"] or (1280, 720)
     said = {"fps": given["video_fps"], "view": given["video_view"], "preview": given["video_preview"]}
@@ -117,7 +117,7 @@ def film(
     """Write a video, with a progress bar, and say where it is."""
     from ganspacesynth.cli.progress_bar import counted
     from ganspacesynth.video.course import courses_of
-    from ganspacesynth.video.making import save_video
+    from ganspacesynth.video.video_making import save_video
 
     plain = None if recipe is None else recipe.to_json()
     with counted("Filming", None) as progress:

@@ -6,7 +6,7 @@ from itertools import pairwise
 import numpy as np
 
 from ganspacesynth.composition.mixing import Slot, Synthesize, finish, place, synthesize_all
-from ganspacesynth.composition.steps.settings import HallucinationSettings
+from ganspacesynth.composition.steps.hallucination_settings import HallucinationSettings
 from ganspacesynth.composition.steps.step import MAX_PITCH, Step
 from ganspacesynth.composition.steps.step_sequence import MAX_STEPS, Draw, StepSequence, load_sequence, save_sequence
 from ganspacesynth.core.errors import InvalidInput, SequenceError

@@ -49,7 +49,7 @@ class Instrument:
             DirectionsError: the file cannot be opened, or is of another model.
         """
         from ganspacesynth.directions.directions_files import load_directions
-        from ganspacesynth.directions.native import identity
+        from ganspacesynth.directions.native_directions import identity
 
         found = load_directions(path)
         found.check(self.model)

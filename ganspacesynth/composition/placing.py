@@ -9,7 +9,7 @@ import numpy as np
 from ganspacesynth.audio.effects.panning import panned
 from ganspacesynth.composition.hallucination import check_count, onsets_s
 from ganspacesynth.composition.mixing import Slot
-from ganspacesynth.composition.steps.settings import HallucinationSettings
+from ganspacesynth.composition.steps.hallucination_settings import HallucinationSettings
 from ganspacesynth.composition.steps.step import Step
 from ganspacesynth.composition.steps.step_sequence import StepSequence
 from ganspacesynth.core.errors import SequenceError

@@ -24,7 +24,7 @@ from ganspacesynth.composition.midi.midi_notes import MidiNote
 from ganspacesynth.composition.midi.midi_recipe import MidiRecipe
 from ganspacesynth.composition.reaction.reaction_recipe import ReactionRecipe
 from ganspacesynth.composition.steps.hallucination_recipe import HallucinationRecipe
-from ganspacesynth.composition.steps.settings import HallucinationSettings
+from ganspacesynth.composition.steps.hallucination_settings import HallucinationSettings
 from ganspacesynth.composition.steps.step import LOUDEST_DB, QUIETEST_DB, check_number
 from ganspacesynth.composition.steps.step_sequence import StepSequence
 from ganspacesynth.composition.timelines.timeline_recipe import TimelineRecipe

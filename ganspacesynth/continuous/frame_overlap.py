@@ -5,9 +5,9 @@ import numpy as np
 from ganspacesynth.continuous.stretch import Layout
 from ganspacesynth.core.errors import InvalidInput
 from ganspacesynth.core.output.decoders import LOCKED
-from ganspacesynth.networks.gansynth.config import ModelConfig
 from ganspacesynth.networks.gansynth.decoder import retune, spectral
 from ganspacesynth.networks.gansynth.decoder.locked import LockedFrames
+from ganspacesynth.networks.gansynth.model_config import ModelConfig
 
 FADE_S = 0.01
 

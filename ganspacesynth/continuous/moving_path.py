@@ -10,7 +10,7 @@ from ganspacesynth.core.motion.modulation import Modulation
 from ganspacesynth.core.motion.signal import Signal
 from ganspacesynth.core.motion.trajectory import PointPath, Trajectory
 from ganspacesynth.core.point import Point
-from ganspacesynth.networks.gansynth.config import ModelConfig
+from ganspacesynth.networks.gansynth.model_config import ModelConfig
 from ganspacesynth.networks.generator import Edits
 
 if TYPE_CHECKING:

@@ -1,6 +1,6 @@
 """The network behind a layer, for a few frames at a time: only the positions in the frames' receptive field are computed.
 
-A chunk's frames see fewer rows of a layer the later it is, so what they do not see is cut off behind every layer. For four frames of
+A chunk's frames see fewer rows of a layer the later it is, and no others are computed. For four frames of
 128 ms behind conv1_3 of the usual geometry:
 
     rows of    conv1_3  conv0_4 conv1_4  conv0_5 conv1_5  conv0_6 conv1_6  conv0_7 conv1_7
@@ -17,9 +17,10 @@ import numpy as np
 
 from ganspacesynth.core.bends.arrays import bent
 from ganspacesynth.core.bends.bend import Bends, is_affine, straightened
-from ganspacesynth.core.bends.written import write_bend
+from ganspacesynth.core.bends.written_bends import write_bend
 from ganspacesynth.core.errors import InvalidInput
-from ganspacesynth.networks.gansynth.config import layer_names
+from ganspacesynth.networks.gansynth.model_config import layer_names
+from ganspacesynth.networks.gansynth.plans.onnx_layers import windows
 from ganspacesynth.networks.gansynth.plans.plan import Chunk, ComputeChunk
 
 if TYPE_CHECKING:
@@ -108,7 +109,6 @@ class ReceptiveField:
     def _plan(self) -> tuple[list[int], list[np.ndarray]]:
         """Return how many rows of each layer a chunk needs at most, and its first ones for all places of a chunk on the cells."""
         frame = np.arange(0, self._period, self.frames)
-        reach = self._config.kernel_size // 2
         begin, end = np.full(len(frame), 1 << 30), np.full(len(frame), -1 << 30)
         rows, first = [0] * len(self.layers), [begin] * len(self.layers)
         for index in reversed(range(len(self.layers))):
@@ -117,8 +117,23 @@ class ReceptiveField:
                 begin, end = np.minimum(begin, frame // size), np.maximum(end, -(-(frame + self.frames) // size))
             first[index], rows[index] = begin, int((end - begin).max())
             factor = self._per_row[index - 1] // size if index else 1
-            begin, end = (begin - reach) // factor, -(-(begin + rows[index] + reach) // factor)
+            begin, end = rows_seen(begin, begin + rows[index], factor, self._config.kernel_size)
         return rows, first
+
+
+def rows_seen(begin: np.ndarray, end: np.ndarray, factor: int, kernel_size: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return which rows of a layer some rows of the next one are made of, from which one to before which.
+
+    Args:
+        begin, end: of the next layer.
+        factor: its rows for each of the layer's.
+        kernel_size: rows that it sees at once.
+    """
+    made, reach = windows(factor, kernel_size), kernel_size // 2
+    after = len(made.taps) - 1 - made.before
+    # What each row sees by itself, or, where rows are made by windows, what their windows see: whichever is more.
+    first = np.minimum((begin - reach) // factor, (begin + made.cut) // factor - made.before)
+    return first, np.maximum(-(-(end + reach) // factor), -(-(end + made.cut) // factor) + after)
 
 
 def check_local(stretched: str, bends: Bends) -> None:

@@ -25,7 +25,7 @@ from ganspacesynth.core.bends.kinds import Noise
 from ganspacesynth.core.errors import InvalidInput
 from ganspacesynth.core.motion.trajectory import ConstantTrajectory, Trajectory
 from ganspacesynth.core.point import Point
-from ganspacesynth.networks.gansynth.config import MAX_SEMITONES
+from ganspacesynth.networks.gansynth.model_config import MAX_SEMITONES
 
 if TYPE_CHECKING:
     from ganspacesynth.networks.gansynth.gansynth import GANSynth

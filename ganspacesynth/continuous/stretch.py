@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ganspacesynth.audio.spectrum import frame_time_s
-from ganspacesynth.networks.gansynth.config import ModelConfig
+from ganspacesynth.networks.gansynth.model_config import ModelConfig
 
 MIN_CELLS = 8  # the layer to stretch is the last of the first block with so many cells along time
 FINEST_FRAMES = 4  # cells are not made shorter than this, however fast the pitch moves

@@ -9,7 +9,7 @@ import numpy as np
 
 from ganspacesynth.core.bends.bend import Bends, blend_bends, read_bends, scale_and_offset
 from ganspacesynth.core.bends.kinds import Bend, is_number
-from ganspacesynth.core.bends.written import bends_from_json, needs_newer, split_bends
+from ganspacesynth.core.bends.written_bends import bends_from_json, needs_newer, split_bends
 from ganspacesynth.core.conditions import KINDS, Conditions, Written, blend_conditions, read_conditions, write_conditions
 from ganspacesynth.core.documents import POINT
 from ganspacesynth.core.errors import InvalidInput, SequenceError, brief

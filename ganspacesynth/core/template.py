@@ -9,7 +9,8 @@ def render(template: Path, **values: object) -> str:
     """Return a template of Jinja2 with its values filled in.
 
     Args:
-        template: an HTML file beside the module that fills it; it may use files beside it, and `page.css` (what all pages look like).
+        template: an HTML file beside the module that fills it; it may use files beside it, and extend `base_page.html`, the
+            frame of all pages with their common style: its blocks are `allowed` (what its Content-Security-Policy allows), `style` and `body`.
         values: by their names in the template. Texts are escaped; a name that the template wants and that is not given is an error.
     """
     import jinja2

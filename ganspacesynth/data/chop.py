@@ -11,10 +11,10 @@ import numpy as np
 
 from ganspacesynth.audio.files.decode import DecodedSound, open_sound
 from ganspacesynth.audio.loudness import level_db
-from ganspacesynth.audio.onsets import strongest_attack
+from ganspacesynth.audio.note_onsets import strongest_attack
 from ganspacesynth.core.errors import AudioError, InvalidInput
-from ganspacesynth.data.folder import FileReport, SampleFolder, check_pitch, fade, find_pitch, instrument_names, open_samples
-from ganspacesynth.data.pad import pad_wave
+from ganspacesynth.data.padding import pad_wave
+from ganspacesynth.data.sample_folder import FileReport, SampleFolder, check_pitch, fade, find_pitch, instrument_names, open_samples
 from ganspacesynth.data.schema import note_name
 
 ONSET_FRAME_S = 0.02

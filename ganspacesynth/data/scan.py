@@ -9,9 +9,9 @@ from pathlib import Path
 
 from ganspacesynth.core.errors import DatasetError, InvalidInput, brief
 from ganspacesynth.core.files import wrong_kind
-from ganspacesynth.data.folder import find_audio
 from ganspacesynth.data.meta import META_FILE, MetaEntry, read_meta
 from ganspacesynth.data.nsynth import EXAMPLES_FILE, scan_nsynth
+from ganspacesynth.data.sample_folder import find_audio
 from ganspacesynth.data.schema import FAMILIES, SOURCES, Label, parse_name
 
 

@@ -14,8 +14,8 @@ from typing import Any
 from ganspacesynth.core.documents import ORIGINS, SOURCES, read_document, write_document
 from ganspacesynth.core.errors import DatasetError, GanSpaceSynthError
 from ganspacesynth.core.files import sha256
-from ganspacesynth.data.folder import FileReport, find_audio
 from ganspacesynth.data.nsynth import EXAMPLES_FILE
+from ganspacesynth.data.sample_folder import FileReport, find_audio
 
 SOURCES_FILE, ORIGINS_FILE = "sources.json", "origins.json"
 MOST = 1000  # that are listed; the others are counted

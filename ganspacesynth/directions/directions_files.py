@@ -5,7 +5,7 @@ from pathlib import Path
 
 from ganspacesynth.core.errors import DirectionsError, InvalidInput
 from ganspacesynth.core.files import open_file, wrong_kind
-from ganspacesynth.directions import native, published
+from ganspacesynth.directions import native_directions, published_directions
 from ganspacesynth.directions.directions import Directions
 
 PUBLISHED_SUFFIXES = (".pickle", ".pkl")
@@ -36,7 +36,7 @@ def load_directions(path: str | os.PathLike[str], *, n_components: int | None = 
             f"A directions file is .npz (native) or .pickle (published). Received: {path}{kind}. `ganspacesynth info` lists them.",
             rule="directions-file",
         )
-    directions = native.read_native(path) if zipped else published.read_published(path)
+    directions = native_directions.read_native(path) if zipped else published_directions.read_published(path)
     return directions if n_components is None or n_components >= directions.n_components else directions.first(n_components)
 
 
@@ -59,8 +59,8 @@ def save_directions(directions: Directions, path: str | os.PathLike[str], *, dty
             raise InvalidInput(
                 f"Only the native form (.npz) can be written in another precision. Received: {path}, dtype={dtype!r}.", rule="native-file"
             )
-        return published.write_published(directions, path, force=force)
-    return native.write_native(directions, path, dtype=dtype, force=force)
+        return published_directions.write_published(directions, path, force=force)
+    return native_directions.write_native(directions, path, dtype=dtype, force=force)
 
 
 def checked_suffix(path: str | os.PathLike[str]) -> Path:

@@ -19,7 +19,7 @@ from ganspacesynth.core.untrusted.archive import Limits, unpack
 from ganspacesynth.core.untrusted.download import MAX_BYTES, download, forget
 from ganspacesynth.core.user_folder import check_name, same_name, user_folder
 from ganspacesynth.core.work.progress import Track, untracked
-from ganspacesynth.directions.conversion import Converted, ConvertSettings, convert_model
+from ganspacesynth.directions.model_conversion import Converted, ConvertSettings, convert_model
 from ganspacesynth.networks.known_models import fetched_place, is_model, known_models
 from ganspacesynth.networks.published_models import PUBLISHED, PublishedModel
 

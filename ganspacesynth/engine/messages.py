@@ -19,7 +19,7 @@ from itertools import pairwise
 from typing import Any
 
 from ganspacesynth.core.errors import GanSpaceSynthError, brief
-from ganspacesynth.engine.arguments import EVERYWHERE, OPTIONS, Argument, read_argument
+from ganspacesynth.engine.command_arguments import EVERYWHERE, OPTIONS, Argument, read_argument
 from ganspacesynth.networks.prior import MAX_SEED
 
 PROTOCOL = 1

@@ -1,7 +1,7 @@
 """The classifier: pitch, family and source of a wave, and the features that distances between sets are computed from.
 
-A small convolutional network over the pictures of `hearing.py`. The one that comes along was trained on rendered notes by
-`train_classifier.py`; docs/evaluation.md has its accuracies.
+A small convolutional network over the pictures of `log_frequency.py`. The one that comes along was trained on rendered notes by
+`classifier_training.py`; docs/evaluation.md has its accuracies.
 """
 
 import functools

@@ -18,12 +18,12 @@ from ganspacesynth.evaluation.alarms import alarms
 from ganspacesynth.evaluation.classifier import Classifier, load_classifier
 from ganspacesynth.evaluation.figures import Reference
 from ganspacesynth.evaluation.listening import consistency
-from ganspacesynth.evaluation.listening.ears import Noticed, listen
 from ganspacesynth.evaluation.listening.listener_figures import noticed, typical
+from ganspacesynth.evaluation.listening.noticed_sounds import Noticed, listen
 from ganspacesynth.evaluation.metrics_table import FIGURES
 from ganspacesynth.evaluation.real import LEAST, RealSounds, gather
 from ganspacesynth.evaluation.sound_features import SoundFeatures, measure_sounds
-from ganspacesynth.evaluation.statistics import neighbours
+from ganspacesynth.evaluation.statistics import nearest_neighbours
 from ganspacesynth.evaluation.statistics.bins import SOUNDS_A_BIN, find_bins
 from ganspacesynth.evaluation.statistics.distances import effective_number
 from ganspacesynth.evaluation.statistics.interval import Estimate
@@ -259,7 +259,7 @@ def _pairs(sounds: SoundFeatures, training: SoundFeatures, waves: Sequence[np.nd
     audible = np.flatnonzero(~sounds.silent)
     if not len(audible):
         return ()
-    away, row = neighbours.nearest(sounds.pictures[audible], training.pictures)
+    away, row = nearest_neighbours.nearest(sounds.pictures[audible], training.pictures)
     chosen = np.argsort(away, kind="stable")[:PAIRS]
     found = []
     for i in chosen.tolist():

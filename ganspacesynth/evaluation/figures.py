@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ganspacesynth.evaluation.sound_features import SoundFeatures
-from ganspacesynth.evaluation.statistics import distances, interval, neighbours
+from ganspacesynth.evaluation.statistics import distances, interval, nearest_neighbours
 from ganspacesynth.evaluation.statistics.bins import Bins, different_bins
 from ganspacesynth.evaluation.statistics.interval import UNKNOWN, Estimate
 
@@ -44,13 +44,13 @@ def together(sounds: SoundFeatures, reference: Reference) -> dict[str, Estimate]
     a, b = classification.features.astype(np.float64), real.classification.features.astype(np.float64)
     aa, bb, ab = distances.cubic(a, a), distances.cubic(b, b), distances.cubic(a, b)
     return {
-        "diversity": interval.mean(neighbours.nearest_alike(pictures, sounds.pitches)),
+        "diversity": interval.mean(nearest_neighbours.nearest_alike(pictures, sounds.pitches)),
         "inception_pitch": interval.bootstrap(lambda rows: distances.inception(classification.pitch[rows]), n, least=1.0),
         "inception_family": interval.bootstrap(lambda rows: distances.inception(classification.family[rows]), n, least=1.0),
         "frechet": interval.bootstrap(lambda i, j: distances.frechet(a[i], b[j]), n, len(b), least=0.0, draws=50),
         "kernel": interval.bootstrap(lambda i, j: distances.kernel(aa, bb, ab, i, j), n, len(b), draws=50),
         "different_kinds": _different_kinds(sounds, reference.bins),
-        "nearest_real": interval.mean(neighbours.nearest(pictures, real.pictures.astype(np.float32))[0]),
+        "nearest_real": interval.mean(nearest_neighbours.nearest(pictures, real.pictures.astype(np.float32))[0]),
     }
 
 

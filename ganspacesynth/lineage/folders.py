@@ -86,7 +86,7 @@ def published_node(folder: Path) -> Node:
 def directions_node(path: Path) -> Node:
     """Return the node of a file of directions; raises DirectionsError for something else."""
     from ganspacesynth.directions.directions_files import load_directions
-    from ganspacesynth.directions.native import identity
+    from ganspacesynth.directions.native_directions import identity
 
     found = load_directions(path)
     facts = {"layer": found.layer, "directions": str(found.n_components), "estimator": found.estimator}

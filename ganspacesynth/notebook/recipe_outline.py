@@ -5,7 +5,7 @@ from typing import Any
 
 from ganspacesynth.composition.recipe_titles import title
 from ganspacesynth.composition.recipes import check_recipe
-from ganspacesynth.core.bends.written import bends_from_json, write_bend
+from ganspacesynth.core.bends.written_bends import bends_from_json, write_bend
 from ganspacesynth.core.errors import GanSpaceSynthError, InvalidInput
 
 NOTE = ("start_s", "end_s", "pitch", "velocity", "channel")

@@ -9,10 +9,10 @@ from typing import Any, Protocol, runtime_checkable
 
 from ganspacesynth.core.errors import InvalidInput, brief
 from ganspacesynth.core.extras import need
-from ganspacesynth.notebook.page import FramedView, save_view
 from ganspacesynth.notebook.registry import view_of
 from ganspacesynth.notebook.terminal import Face, view_lines
 from ganspacesynth.notebook.view import View
+from ganspacesynth.notebook.view_page import FramedView, save_view
 
 NOTEBOOK, TERMINAL, BROWSER = "notebook", "terminal", "browser"
 LOOK_S = 0.25  # how often a job is looked at
@@ -20,7 +20,7 @@ SAMPLE = "⣿░█├"  # what a terminal must have to draw with
 
 
 @runtime_checkable
-class Followed(Protocol):
+class FollowedJob(Protocol):
     """What goes on in the background: `BackgroundJob` does."""
 
     name: str
@@ -69,7 +69,7 @@ def show(thing: object, where: str | None = None, *, force: bool = False) -> Pat
             f"Things are shown in a {NOTEBOOK}, the {TERMINAL}, the {BROWSER}, or on a page such as sound.html. Received: {brief(where)}.",
             rule="shown-where",
         )
-    if isinstance(thing, Followed):
+    if isinstance(thing, FollowedJob):
         _follow(thing, where)
         thing.result()  # raises what ended it
     view = view_of(thing)
@@ -111,7 +111,7 @@ def _write(view: View) -> None:
     sys.stdout.flush()
 
 
-def _follow(job: Followed, where: str) -> None:
+def _follow(job: FollowedJob, where: str) -> None:
     """Show how far a job is until it is over: in a notebook in one place, on a terminal in one line, elsewhere not at all."""
     if where == NOTEBOOK:
         _follow_in_notebook(job)
@@ -125,7 +125,7 @@ def _follow(job: Followed, where: str) -> None:
         job.wait()
 
 
-def _follow_in_notebook(job: Followed) -> None:
+def _follow_in_notebook(job: FollowedJob) -> None:
     from IPython.display import HTML, display
 
     def bar() -> Any:

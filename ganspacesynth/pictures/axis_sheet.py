@@ -9,9 +9,9 @@ from ganspacesynth.core.documents import PICTURE
 from ganspacesynth.core.work.progress import Progress, quiet
 from ganspacesynth.directions.directions import Directions
 from ganspacesynth.networks.stylegan.picture_model import PictureModel
+from ganspacesynth.pictures.contact_sheet import contact_sheet
 from ganspacesynth.pictures.editing import Rows, edited
 from ganspacesynth.pictures.png import check_png, write_png
-from ganspacesynth.pictures.sheet import contact_sheet
 
 AMOUNTS = (-3.0, -2.0, -1.0, 0.0, 1.0, 2.0, 3.0)  # standard deviations, a column for each
 

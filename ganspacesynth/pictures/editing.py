@@ -6,7 +6,7 @@ import numpy as np
 
 from ganspacesynth.core.errors import DirectionsError, InvalidInput, brief
 from ganspacesynth.directions.directions import Directions
-from ganspacesynth.networks.stylegan.config import PictureConfig
+from ganspacesynth.networks.stylegan.picture_config import PictureConfig
 from ganspacesynth.networks.stylegan.picture_model import PictureModel
 
 LAYER = "w"  # what directions of w call their layer

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from ganspacesynth.networks.stylegan.config import UpscaledShape
-from ganspacesynth.networks.stylegan.files.native import is_native
+from ganspacesynth.networks.stylegan.files.native_picture import is_native
 from ganspacesynth.networks.stylegan.files.read import SUFFIXES
+from ganspacesynth.networks.stylegan.picture_config import UpscaledShape
 from ganspacesynth.networks.stylegan.picture_model import PictureModel
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from ganspacesynth.client.shared_engine import SharedEngine
-from ganspacesynth.composition.steps.settings import HallucinationSettings
+from ganspacesynth.composition.steps.hallucination_settings import HallucinationSettings
 from ganspacesynth.composition.steps.step_sequence import Step, StepSequence, save_sequence
 from ganspacesynth.core.point import Point
 from ganspacesynth.pyext.gansynth_messages import MESSAGES, Gansynth

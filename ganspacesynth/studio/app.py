@@ -23,9 +23,9 @@ from ganspacesynth.studio.access import Door, Guarded
 from ganspacesynth.studio.hub import Hub
 from ganspacesynth.studio.making.desk import Desk
 from ganspacesynth.studio.making.routes import making_routes
+from ganspacesynth.studio.message_schema import table
 from ganspacesynth.studio.page_link import PageLink, Rate
 from ganspacesynth.studio.page_messages import refusal, samples_wanted, say
-from ganspacesynth.studio.schema import table
 from ganspacesynth.studio.timeline_routes import ROUTES as TIMELINE_ROUTES
 from ganspacesynth.studio.translation import read_asked, read_text
 from ganspacesynth.studio.views.bank_page import bank_map, unit_sound

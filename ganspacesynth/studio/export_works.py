@@ -8,9 +8,9 @@ from typing import Any
 
 from ganspacesynth.composition.arranging.timeline_file import OWN_NETWORK
 from ganspacesynth.core.errors import InvalidInput, brief
-from ganspacesynth.studio.exports import Exports, Stages, Work
+from ganspacesynth.studio.exports import Exports, ExportWork, Stages
 
-Asked = tuple[Work, tuple[Path, ...]]  # what writes files, and where these will be
+Asked = tuple[ExportWork, tuple[Path, ...]]  # what writes files, and where these will be
 
 
 def timeline_sound(exports: Exports, copy: Path, place: Path, asked: Mapping[str, Any]) -> Asked:
@@ -29,7 +29,7 @@ def timeline_sound(exports: Exports, copy: Path, place: Path, asked: Mapping[str
     from ganspacesynth.composition.arranging.timeline import load_timeline
     from ganspacesynth.composition.finishing.layer_files import layer_files
     from ganspacesynth.core.recipe import check_width
-    from ganspacesynth.engine.written import check_sound
+    from ganspacesynth.engine.written_files import check_sound
 
     timeline, width = load_timeline(copy), check_width(_number(asked, "width", 0.0))
     names = timeline.layer_names()
@@ -65,8 +65,8 @@ def timeline_film(exports: Exports, copy: Path, place: Path, asked: Mapping[str,
         GanSpaceSynthError: PyAV is not installed; InvalidInput: no such size or ending; OutputError: there is a file of that name.
     """
     from ganspacesynth.composition.arranging.timeline import load_timeline
-    from ganspacesynth.video.making import check_video
-    from ganspacesynth.video.settings import VideoSettings
+    from ganspacesynth.video.video_making import check_video
+    from ganspacesynth.video.video_settings import VideoSettings
 
     timeline = load_timeline(copy)
     check_video(place)
@@ -107,7 +107,7 @@ def reaction(exports: Exports, song: Path, place: Path, asked: Mapping[str, Any]
     from ganspacesynth.composition.reaction.presets import PRESETS
     from ganspacesynth.composition.reaction.react import ReactSettings, check_mix_share
     from ganspacesynth.core.motion.modulation import MAX_ROWS, MAX_SEED, Modulation
-    from ganspacesynth.engine.written import check_sound
+    from ganspacesynth.engine.written_files import check_sound
 
     rows, preset = asked.get("rows", []), asked.get("preset", "none")
     mix: Path | None = asked.get("mix")

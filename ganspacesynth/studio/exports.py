@@ -25,7 +25,7 @@ MOST_KEPT, MOST_WAITING = 40, 16
 TOLD_S = 0.1  # from one word about progress to the next
 
 Stages = Callable[[str], Progress]  # the name of a stage in, what is told of it out
-Work = Callable[[Stages], list[Path]]  # writes files, and returns them
+ExportWork = Callable[[Stages], list[Path]]  # writes files, and returns them
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ class Exports:
         """Return what exports are played with: the newest model, exactly; raises CommandError when none is open."""
         return self._engine.library.get(None).at("exact")
 
-    def begin(self, title: str, work: Work, places: Sequence[Path] = ()) -> dict[str, Any]:
+    def begin(self, title: str, work: ExportWork, places: Sequence[Path] = ()) -> dict[str, Any]:
         """Let something be written, when it is its turn.
 
         Args:
@@ -109,7 +109,7 @@ class Exports:
             raise InvalidInput(f"An export has a number. Received: {brief(number)}, and there is none.", rule="export-number")
         self._engine.jobs.cancel(lambda job: job.owner == _owner(number))
 
-    def _job(self, number: int, work: Work) -> Job:
+    def _job(self, number: int, work: ExportWork) -> Job:
         def done(progress: Progress) -> None:
             def stage(name: str) -> Progress:
                 def told(parts: int, total: int | None) -> None:

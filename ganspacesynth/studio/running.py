@@ -11,7 +11,7 @@ from ganspacesynth.core.extras import need
 from ganspacesynth.core.user_folder import user_folder
 from ganspacesynth.engine.engine import Engine
 from ganspacesynth.studio.project import Project
-from ganspacesynth.studio.settings import StudioSettings
+from ganspacesynth.studio.studio_settings import StudioSettings
 
 LOOK_S = 0.1
 MAX_TEXT = 1 << 19  # bytes of one WebSocket message; what is longer ends the connection

@@ -17,7 +17,7 @@ from urllib.parse import quote
 from ganspacesynth.composition.favourite_files import favourites
 from ganspacesynth.composition.styles.style_files import style_names
 from ganspacesynth.core.errors import brief
-from ganspacesynth.engine.arguments import OPTIONS, Argument
+from ganspacesynth.engine.command_arguments import OPTIONS, Argument
 from ganspacesynth.engine.commands.table import COMMANDS, OTHERS
 from ganspacesynth.engine.messages import MAX_ARGUMENTS, Command, CommandError, Reply, Value
 from ganspacesynth.networks.known_models import known_models

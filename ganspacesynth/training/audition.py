@@ -19,9 +19,9 @@ from ganspacesynth.core.point import Point
 from ganspacesynth.core.recipe import ClipRecipe
 from ganspacesynth.networks import backend
 from ganspacesynth.networks.gansynth import network
-from ganspacesynth.networks.gansynth.config import ModelConfig
 from ganspacesynth.networks.gansynth.decoder.locked import decoded_waves
 from ganspacesynth.networks.gansynth.gansynth import GANSynth
+from ganspacesynth.networks.gansynth.model_config import ModelConfig
 from ganspacesynth.networks.gansynth.stored_model import StoredModel
 from ganspacesynth.version import __version__
 

@@ -3,7 +3,6 @@
 RUN/checkups.jsonl has a line a checkpoint: images, {figure: [the model's, that of real sounds]} and alarms in words.
 """
 
-import json
 import logging
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -13,17 +12,16 @@ import numpy as np
 
 from ganspacesynth.core.conditions import AskedConditions
 from ganspacesynth.core.errors import TrainingError
-from ganspacesynth.core.files import open_file
 from ganspacesynth.evaluation.classifier import load_classifier
 from ganspacesynth.evaluation.comparison import Comparison, Evaluation, measure_reference
 from ganspacesynth.evaluation.real import HALVES, LEAST, Clips, RealSounds, set_aside
-from ganspacesynth.networks.gansynth.config import ModelConfig
 from ganspacesynth.networks.gansynth.decoder.spectral import specgrams_to_waves
 from ganspacesynth.networks.gansynth.gansynth import GANSynth
+from ganspacesynth.networks.gansynth.model_config import ModelConfig
 from ganspacesynth.networks.gansynth.stored_model import StoredModel
 from ganspacesynth.training.audition import input_pictures, network_pictures
 from ganspacesynth.training.notes.corpus import Corpus
-from ganspacesynth.training.state import trim_log
+from ganspacesynth.training.run_log import add_line, read_log
 
 LOG = "checkups.jsonl"
 COMPARED = 512  # notes measured, once
@@ -64,9 +62,7 @@ class Checkup:
         self._comparison = self._comparison or measure_reference(self._real, load_classifier(), seed=self._seed)
         found = self._comparison.compare(Uncompiled(stored), self._sounds)
         figures = {name: [_rounded(own.value), _rounded(real.value)] for name, (own, real) in found.figures.items()}
-        trim_log(folder / LOG, images - 1)
-        with open(folder / LOG, "a", encoding="utf-8") as file:
-            file.write(json.dumps({"images": images, "figures": figures, "alarms": list(found.alarms)}) + "\n")
+        add_line(folder / LOG, {"images": images, "figures": figures, "alarms": list(found.alarms)})
         for alarm in found.alarms:
             log.warning("After %d images: %s", images, alarm)
         return found
@@ -98,19 +94,13 @@ class Uncompiled:
         return np.nan_to_num(waves, nan=0.0, posinf=0.0, neginf=0.0)
 
 
-def read_checkups(folder: Path) -> list[Mapping[str, Any]]:
+def read_checkups(folder: Path) -> list[dict[str, Any]]:
     """Return what was logged in the folder of a run, oldest first; nothing when there were no check-ups.
 
     Raises:
         TrainingError: the log is damaged.
     """
-    if not (folder / LOG).is_file():
-        return []
-    try:
-        with open_file(folder / LOG) as file:
-            return [json.loads(line) for line in file.read().decode("utf-8").splitlines()]
-    except (OSError, ValueError) as e:
-        raise TrainingError(f"The log of check-ups must be whole. Received: {folder / LOG} ({e}). Remove it to go on.", rule="whole-log") from e
+    return read_log(folder / LOG, "check-ups")
 
 
 def check_alarms(lines: Sequence[Mapping[str, Any]], patience: int) -> None:

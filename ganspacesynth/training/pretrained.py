@@ -9,7 +9,7 @@ import numpy as np
 
 from ganspacesynth.core.errors import TrainingError
 from ganspacesynth.networks.gansynth.checkpoint import read_model
-from ganspacesynth.networks.gansynth.config import ModelConfig
+from ganspacesynth.networks.gansynth.model_config import ModelConfig
 from ganspacesynth.networks.gansynth.network_shapes import generator_shapes
 from ganspacesynth.networks.gansynth.stored_model import StoredModel
 

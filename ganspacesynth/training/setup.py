@@ -14,16 +14,16 @@ from ganspacesynth.core.work.progress import Track, untracked
 from ganspacesynth.networks import backend
 from ganspacesynth.networks.gansynth.checkpoint import read_model
 from ganspacesynth.networks.gansynth.condition_labels import JointLabels
-from ganspacesynth.networks.gansynth.config import ModelConfig, describe_pitches
+from ganspacesynth.networks.gansynth.model_config import ModelConfig, describe_pitches
 from ganspacesynth.networks.gansynth.stored_model import StoredModel
 from ganspacesynth.networks.prior import Prior
 from ganspacesynth.training.adversarial.gan import GanTask
 from ganspacesynth.training.adversarial.gan_settings import GanSettings
 from ganspacesynth.training.adversarial.schedule import Schedule
+from ganspacesynth.training.architectures import Architecture, published_normalizer
 from ganspacesynth.training.notes.corpus import Corpus
 from ganspacesynth.training.notes.note_labels import Labels, conditions_of, labels_of
 from ganspacesynth.training.notes.pictures import Pictures, timbres_of
-from ganspacesynth.training.presets import Architecture, published_normalizer
 from ganspacesynth.training.pretrained import start_of
 from ganspacesynth.training.trainer import TrainingTask
 from ganspacesynth.training.warm_start.morph import MorphTask

@@ -72,26 +72,6 @@ def states(folder: Path) -> list[tuple[int, Path]]:
     return sorted(((int(match[1]), path) for match, path in matches if match), reverse=True)
 
 
-def trim_log(path: Path, images: int) -> None:
-    """Drop the lines of a log behind `images`: they tell of steps that will be made again."""
-    if not path.is_file():
-        return
-    with open_file(path) as file:
-        lines = file.read().decode("utf-8").splitlines()
-    kept = [line for line in lines if (at := _line_images(line)) is not None and at <= images]
-    if kept != lines:
-        with atomic_path(path, force=True) as temporary:
-            temporary.write_text("".join(f"{line}\n" for line in kept), encoding="utf-8")
-
-
-def _line_images(line: str) -> int | None:
-    """Return the images of a log's line, None for one that was cut off."""
-    try:
-        return int(json.loads(line)["images"])
-    except (ValueError, KeyError, TypeError):
-        return None
-
-
 def _flatten(tree: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
     flat: dict[str, Any] = {}
     for name, value in tree.items():

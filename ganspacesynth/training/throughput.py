@@ -9,8 +9,8 @@ import numpy as np
 
 from ganspacesynth.networks import backend
 from ganspacesynth.networks.backend import ops
-from ganspacesynth.networks.gansynth.config import ModelConfig
 from ganspacesynth.networks.gansynth.discriminator import discriminator_shapes
+from ganspacesynth.networks.gansynth.model_config import ModelConfig
 from ganspacesynth.networks.gansynth.network_shapes import WIDE, generator_shapes
 
 SMALLEST, LARGEST = 512, 8192  # rows of the matrices that are multiplied

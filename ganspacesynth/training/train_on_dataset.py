@@ -10,11 +10,11 @@ from typing import Any
 from ganspacesynth.data.sources import Source, read_sources
 from ganspacesynth.training import setup
 from ganspacesynth.training.adversarial.gan_settings import PENALTIES, GanSettings
+from ganspacesynth.training.architectures import architecture, preset_of_machine
 from ganspacesynth.training.checkup import Checkup
 from ganspacesynth.training.dataset_settings import DatasetTraining
 from ganspacesynth.training.notes.corpus import Corpus, load_corpus
 from ganspacesynth.training.observer import Observer
-from ganspacesynth.training.presets import architecture, preset_of_machine
 from ganspacesynth.training.runs.experiment_log import open_logs
 from ganspacesynth.training.runs.run import Keeper, open_run
 from ganspacesynth.training.throughput import matrix_rate

@@ -14,10 +14,11 @@ import numpy as np
 
 from ganspacesynth.core.errors import InvalidInput, TrainingError
 from ganspacesynth.networks import backend
-from ganspacesynth.training.state import load_state, save_state, trim_log
+from ganspacesynth.training.run_log import trim_log
+from ganspacesynth.training.state import load_state, save_state
 
 if TYPE_CHECKING:
-    from ganspacesynth.networks.gansynth.config import ModelConfig
+    from ganspacesynth.networks.gansynth.model_config import ModelConfig
 
 Batch = Mapping[str, np.ndarray]
 State = Mapping[str, Any]

@@ -13,10 +13,10 @@ from ganspacesynth.core.errors import InvalidInput
 from ganspacesynth.core.work.progress import Progress, quiet
 from ganspacesynth.version import __version__
 from ganspacesynth.video.drawing.lettering import write, write_clock
-from ganspacesynth.video.drawing.palette import BRIGHT, FAINT, GROUND, MARKS, PANEL, PLAYED, TEXT, blend, dot, line
-from ganspacesynth.video.making import Filmed, check_video, save_frames
-from ganspacesynth.video.settings import VideoSettings, check_length, video_format
+from ganspacesynth.video.drawing.raster import BRIGHT, FAINT, GROUND, MARKS, PANEL, PLAYED, TEXT, blend, dot, line
 from ganspacesynth.video.soundtrack import Soundtrack
+from ganspacesynth.video.video_making import Filmed, check_video, save_frames
+from ganspacesynth.video.video_settings import VideoSettings, check_length, video_format
 
 SEEN_S = 9.0  # of what was played
 NOW = 0.86  # where now is, share of the height

@@ -19,9 +19,9 @@ from ganspacesynth.networks.prior import draw_z
 from ganspacesynth.pictures.driving.look import Look, Painter
 from ganspacesynth.pictures.png import to_bytes
 from ganspacesynth.video.course import Course
-from ganspacesynth.video.drawing.palette import GROUND
 from ganspacesynth.video.drawing.placed_picture import PlacedPicture
-from ganspacesynth.video.settings import VideoSettings
+from ganspacesynth.video.drawing.raster import GROUND
+from ganspacesynth.video.video_settings import VideoSettings
 from ganspacesynth.video.writing.ahead import made_ahead
 from ganspacesynth.video.writing.made_of import made_of
 

@@ -13,14 +13,14 @@ from ganspacesynth.audio.signals.analyses import check_analysis
 from ganspacesynth.audio.signals.frame_rate import MAX_FPS
 from ganspacesynth.audio.songs.song import Song
 from ganspacesynth.composition.arranging.arrange import Arranged
-from ganspacesynth.composition.arranging.places import Place
+from ganspacesynth.composition.arranging.scene_places import Place
 from ganspacesynth.composition.arranging.scene_signals import Clockwork
-from ganspacesynth.composition.arranging.words import within
+from ganspacesynth.composition.arranging.timeline_words import within
 from ganspacesynth.core.errors import SequenceError
 from ganspacesynth.core.motion.signal import Signal
 from ganspacesynth.core.motion.trajectory import Trajectory
 from ganspacesynth.core.point import Draw
-from ganspacesynth.networks.stylegan.config import UpscaledShape
+from ganspacesynth.networks.stylegan.picture_config import UpscaledShape
 from ganspacesynth.pictures.driving.colours import ColourMatch
 from ganspacesynth.pictures.driving.look import Look, Painter
 from ganspacesynth.pictures.driving.picture_source import Heard

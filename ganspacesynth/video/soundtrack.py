@@ -8,7 +8,7 @@ import numpy as np
 
 from ganspacesynth.audio.files.decode import open_sound
 from ganspacesynth.core.errors import AudioError
-from ganspacesynth.video.settings import check_length
+from ganspacesynth.video.video_settings import check_length
 
 BLOCK = 1 << 15
 

@@ -15,9 +15,9 @@ from ganspacesynth.composition.sound import Sound
 from ganspacesynth.core.work.progress import Progress, quiet
 from ganspacesynth.video.course import courses_of
 from ganspacesynth.video.driven_pictures import DrivenPictures, PictureDrive
-from ganspacesynth.video.making import Filmed, save_video
-from ganspacesynth.video.settings import VideoSettings
 from ganspacesynth.video.soundtrack import soundtrack_from
+from ganspacesynth.video.video_making import Filmed, save_video
+from ganspacesynth.video.video_settings import VideoSettings
 
 if TYPE_CHECKING:
     from ganspacesynth.core.point import Draw

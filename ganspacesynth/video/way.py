@@ -11,9 +11,9 @@ from ganspacesynth.core.work.progress import Progress, quiet
 from ganspacesynth.networks.stylegan.picture_model import PictureModel
 from ganspacesynth.pictures.driving.look import Look, Painter
 from ganspacesynth.video.driven_pictures import DrivenPictures
-from ganspacesynth.video.making import save_video
-from ganspacesynth.video.settings import LARGEST, VideoSettings
 from ganspacesynth.video.soundtrack import soundtrack_of
+from ganspacesynth.video.video_making import save_video
+from ganspacesynth.video.video_settings import LARGEST, VideoSettings
 
 EACH_S, STAY_S, RATE = 0.5, 1.5, 8000
 LEAST = 256  # pixels of an edge

@@ -14,7 +14,7 @@ from maker.helps import OBJECTS, TEXTS
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from ganspacesynth.engine.arguments import OPTION_HELP, Argument
+from ganspacesynth.engine.command_arguments import OPTION_HELP, Argument
 from ganspacesynth.engine.commands.table import COMMANDS, OTHERS
 from ganspacesynth.engine.messages import Reply
 

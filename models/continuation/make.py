@@ -17,12 +17,12 @@ from ganspacesynth import load_model
 from ganspacesynth.audio.files.sound_files import normalize, write_wave
 from ganspacesynth.bank.bank import Bank
 from ganspacesynth.bank.bank_files import is_bank, load_bank
-from ganspacesynth.bank.building.build import BankSettings, build_bank
+from ganspacesynth.bank.building.bank_building import BankSettings, build_bank
 from ganspacesynth.bank.units.cutting import CutSettings
 from ganspacesynth.core.documents import CONTINUATION, ORIGINS, read_document, write_document
 from ganspacesynth.core.point import Point
 from ganspacesynth.directions.synthesis import synthesize_points
-from ganspacesynth.training.continuation.settings import ContinuationTraining
+from ganspacesynth.training.continuation.continuation_settings import ContinuationTraining
 from ganspacesynth.training.continuation.train_continuation import train_continuation
 
 HERE = Path(__file__).parent

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from ganspacesynth.data.paintings.painting import paint_folder
 from ganspacesynth.training.observer import Observer
-from ganspacesynth.training.pictures.settings import PictureTraining
+from ganspacesynth.training.pictures.picture_settings import PictureTraining
 from ganspacesynth.training.pictures.train_pictures import train_pictures
 
 PAINTINGS = 3500

@@ -167,7 +167,7 @@ def test_ports_that_are_taken_end_nothing(network, monkeypatch, capsys):
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as taken:
         taken.bind(("127.0.0.1", 0))
         port = taken.getsockname()[1]
-        monkeypatch.setattr("ganspacesynth.cli.pictures.live._wait", lambda ended: None)
+        monkeypatch.setattr("ganspacesynth.cli.pictures.pictures_command._wait", lambda ended: None)
         assert main(["pictures", "--live", network, "--out", "http:0", "--port", "0", "--published", str(port)]) == 0
         out, err = capsys.readouterr()
         assert "Published patches send to ports that must be free" in err and "listening on 127.0.0.1 port" in out and "/z" not in out

@@ -11,7 +11,7 @@ import soundfile
 from ganspacesynth.audio.files.recipe_inside import read_recipe
 from ganspacesynth.audio.files.sound_files import read_stereo
 from ganspacesynth.cli.main import main
-from ganspacesynth.cli.songs import timeline
+from ganspacesynth.cli.songs import timeline_command
 from ganspacesynth.networks import known_models
 from tests.support import house
 from tests.support.refused import reported
@@ -108,7 +108,7 @@ def test_stems_sum_to_the_mix_in_any_format(run):
 
 def test_a_preview_is_a_precision():
     parser = argparse.ArgumentParser()
-    timeline.add_arguments(parser)
+    timeline_command.add_arguments(parser)
     asked = [parser.parse_args(["a.toml", *words]).precision for words in ([], ["--preview"], ["--precision", "preview"])]
     assert asked == ["exact", "preview", "preview"]
 

@@ -14,7 +14,7 @@ from ganspacesynth.composition.favourite_files import add_favourite, favourites,
 from ganspacesynth.composition.point_arguments import read_point
 from ganspacesynth.core.errors import AudioError, OutputError, SequenceError
 from ganspacesynth.networks import known_models
-from tests.support import house
+from tests.support import browser, house
 from tests.support.refused import refused, reported
 
 SHORT = ("--spacing", 0.1, "--attack", 0.02, "--sustain", 0.1, "--release", 0.05, "--interp", 1)
@@ -83,6 +83,18 @@ def test_neighbours_lie_in_a_folder_with_a_page(run, made, tmp_path, words):
     assert all(f'src="{name}"' in page for name in ("original.wav", "variation_1.wav", "variation_2.wav")) and "Neighbours of Ton ö" in page
     run("show", place / "variation_1.wav", "--render", "again.wav")
     assert np.array_equal(read_audio("again.wav")[0], sounds[0])
+
+
+@pytest.mark.skipif(browser.find() is None, reason="Chromium is not installed")
+def test_a_browser_shows_and_plays_the_page(run, made, tmp_path):
+    made("a.wav")
+    run("vary", "a.wav", "-n", 2, "-o", "Nachbarn ü")
+    with browser.Browser(tmp_path / "profile") as chromium:
+        chromium.open(tmp_path / "Nachbarn ü" / "index.html")
+        assert chromium.ask("Array.from(document.images, (image) => image.naturalWidth > 10).join()") == "true,true,true"
+        chromium.ask("document.querySelectorAll('audio')[1].play()")
+        chromium.until("document.querySelectorAll('audio')[1].currentTime > 0")
+    assert chromium.complaints == []
 
 
 def test_amount_0_is_the_same_sound(run, made, tmp_path):

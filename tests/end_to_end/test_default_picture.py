@@ -9,7 +9,7 @@ import ganspacesynth
 from ganspacesynth.cli.main import main
 from ganspacesynth.networks.known_models import picture_path
 from ganspacesynth.networks.stylegan.differentiable.weights import to_stored
-from ganspacesynth.training.pictures.settings import PictureTraining
+from ganspacesynth.training.pictures.picture_settings import PictureTraining
 from ganspacesynth.training.pictures.start import find_start
 
 MOST_BYTES = 15_000_000

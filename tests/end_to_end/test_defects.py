@@ -13,7 +13,7 @@ import pytest
 from ganspacesynth import Point, PointPath, load_model
 from ganspacesynth.composition.recipe_sounds import make
 from ganspacesynth.composition.recipes import hallucination_recipe
-from ganspacesynth.composition.steps.settings import HallucinationSettings
+from ganspacesynth.composition.steps.hallucination_settings import HallucinationSettings
 from ganspacesynth.composition.steps.step_sequence import Step, StepSequence
 from ganspacesynth.continuous.render import render
 from ganspacesynth.core.errors import DirectionsError, InvalidInput

@@ -122,7 +122,7 @@ def test_the_points_of_the_docs_are_points():
 def test_the_settings_of_the_docs_are_those_there_are():
     import dataclasses
 
-    from ganspacesynth.composition.steps.settings import HallucinationSettings
+    from ganspacesynth.composition.steps.hallucination_settings import HallucinationSettings
 
     page = text(HOME / "docs" / "hallucinations.md")
     assert all(f"`{field.name}`" in page for field in dataclasses.fields(HallucinationSettings))

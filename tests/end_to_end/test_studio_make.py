@@ -139,9 +139,9 @@ def test_directions_are_heard_named_and_rated(page, project):
     page.ask(f"{ROOM}.parts.directions.model.value = 'models/Gänge', {ROOM}.parts.directions.read()")
     page.until(f"{ROOM}.parts.directions.rows.children.length > 0")
     heard(page)
-    for said in ("down", "up"):
+    for number, (said, side) in enumerate({"down": "low", "up": "high"}.items(), 1):
         page.ask(f"document.querySelector('[aria-label=\"Direction 1: hear {said}\"]').click()")
-    page.until("clips.length === 2 && clips[0][0].includes('side=low') && clips[1][0].includes('side=high')", 60)
+        page.until(f"clips.length === {number} && clips[{number - 1}][0].includes('side={side}')")
     change(page, "Name of direction 1", "mein <b>Rohr</b>")
     page.until("studio.state.textContent === 'Direction 1 is called mein <b>Rohr</b>.'")
     change(page, "Rating of direction 1", "5")

@@ -111,6 +111,19 @@ def test_the_map_is_clicked_and_a_path_drawn(page):
     assert page.ask("studio.panels.compose.refresh().then(() => studio.panels.compose.steps.length)") > 2
 
 
+def test_a_sound_that_comes_after_a_later_one_is_not_heard(page):
+    page.ask(
+        "window.ends = [], studio.sound.stop = function (name) { ends.push(name); return this.constructor.prototype.stop.call(this, name); }, "
+        "window.truly = window.fetch, window.fetch = async (address) => { "
+        "if (`${address}`.includes('late')) await new Promise((go) => { window.go = go; }); return truly(address); }, "
+        "window.sounds = ['&late', ''].map((more) => studio.sound.clip(`make/direction.wav?of=default&number=1&side=low&seed=1${more}`, 'ear')), 1"
+    )
+    page.until("ends.length === 1")
+    page.ask("go(), Promise.all(sounds).then(() => 1)")
+    assert page.ask("ends.join()") == "ear"
+    page.ask("window.fetch = truly, delete studio.sound.stop, 1")
+
+
 def test_keys_of_all_kinds_play(page):
     page.ask("document.activeElement.blur()")
     for pitch, play in ((60, lambda: page.press("a", "KeyA", "a")), (64, lambda: page.click('[data-pitch="64"]'))):

@@ -1,4 +1,4 @@
-"""The Max package as files: what the script makes, sound in form, tidy in both views, and in the engine's words."""
+"""The Max package as files: what the script makes, sound in form, and tidy in both views."""
 
 import itertools
 import json
@@ -10,10 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from ganspacesynth.engine.commands.table import COMMANDS, OTHERS, parse
-from ganspacesynth.engine.messages import CommandError
 from ganspacesynth.version import __version__
 from tests.support.longest_label import longest_label
+from tests.support.max_files import FILES, OURS, boxes, every_patch, load, name_of, words
 from tests.support.max_machine import PACKAGE
 
 py2max = pytest.importorskip("py2max", reason="needs py2max (pip install py2max)")
@@ -24,33 +23,9 @@ from py2max.maxref import get_object_info  # noqa: E402
 from py2max.utils import object_name  # noqa: E402
 
 MAX = PACKAGE.parent
-FOLDERS = ("patchers", "help", "extras", "examples", "clippings")
-FILES = sorted(path for folder in FOLDERS for path in PACKAGE.glob(f"{folder}/*.max[ph]*"))
-OURS = {path.stem for path in PACKAGE.glob("patchers/*.maxpat")}
 INSIDE = {"gss.side", "gss.key"}  # parts of parts: nobody places them, and they have no help of their own
 # What py2max has no reference for: Node for Max (its own reference pages are not in the bundle), and the parts of this package.
 UNKNOWN = {"node.script", *OURS}
-REPLIES = {reply.address: reply for command in COMMANDS.values() for reply in command.replies} | {
-    address: reply for address, (reply, _) in OTHERS.items()
-}
-every_patch = pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
-
-
-def load(path):
-    return json.loads(path.read_text(encoding="utf-8"))["patcher"]
-
-
-def boxes(path):
-    return [entry["box"] for entry in load(path)["boxes"]]
-
-
-def words(box):
-    return box.get("text", "").split()
-
-
-def name_of(box):
-    """The object that a box is."""
-    return words(box)[0] if box["maxclass"] == "newobj" else box["maxclass"]
 
 
 def part_of(box):
@@ -278,111 +253,6 @@ def test_cords_run_round_the_boxes(path, maker):
         way = [ends[0], *zip(middle[::2], middle[1::2], strict=True), ends[1]]
         through += [(line, box.get("text")) for box, area in zip(by_id.values(), areas, strict=True) if crossings(way, [area])]
     assert not through, through
-
-
-# --- the engine's words
-
-
-def messages(path):
-    """Every message for the engine in a patch, as (address, values): whatever a message box or [prepend] holds that begins with a slash."""
-    for box in boxes(path):
-        text = box.get("text", "")
-        if name_of(box) == "prepend" and text.startswith("prepend /"):
-            yield from ((words(box)[1], [*words(box)[2:], value]) for value in ("/a b/c",))
-        elif box["maxclass"] == "message":
-            for part in text.split(","):
-                if part.strip().startswith("/"):
-                    address, *values = part.split()
-                    yield address, values
-
-
-def atom(word, stand_in):
-    if re.fullmatch(r"[$#]\d", word):
-        return stand_in
-    return float(word) if re.fullmatch(r"-?[\d.]+", word) else word
-
-
-@every_patch
-def test_messages_are_those_of_the_table(path):
-    """Those with $1 in them with a number, or with a word in its place."""
-    for address, values in messages(path):
-        if address in REPLIES and address not in COMMANDS:
-            continue  # an answer that is handed on
-        places = [index for index, value in enumerate(values) if isinstance(value, str) and re.fullmatch(r"[$#]\d", value)]
-        problems = []
-        for stand_ins in itertools.product((1, "clips"), repeat=len(places)):
-            filled = [atom(str(value), 0) for value in values]
-            for place, stand_in in zip(places, stand_ins, strict=True):
-                filled[place] = stand_in
-            if address in ("/synthesize", "/picture_z") and filled[:1] == ["/a b/c"]:
-                filled = [60]
-            try:
-                parse(address, filled)
-                break
-            except CommandError as e:
-                problems.append(str(e))
-        else:
-            raise AssertionError((path.name, address, values, problems))
-
-
-def test_the_keys_options_are_those_of_the_table():
-    """They are set into [append]: an object box would take @id for an attribute of its own."""
-    [text] = [box["text"] for box in boxes(PACKAGE / "patchers" / "gss.keyboard.maxpat") if box.get("text", "").startswith("set @id")]
-    call = parse("/synthesize", [60, 61, *text.split()[1:]])
-    assert (call.id, call.options) == ("gss_keys", {"priority": "export"})
-
-
-@every_patch
-def test_no_option_stands_in_an_object_box(path):
-    for box in boxes(path):
-        if name_of(box) in ("prepend", "append", "loadmess"):
-            assert not [word for word in words(box) if word.startswith("@")]
-
-
-@every_patch
-def test_answers_that_are_heard_are_those_of_the_table(path):
-    for box in boxes(path):
-        if name_of(box) == "route":
-            for word in words(box)[1:]:
-                assert not word.startswith("/") or word in REPLIES, word
-
-
-@pytest.mark.parametrize(
-    ("address", "place", "name"),
-    [
-        ("/step", 1, "index"),
-        ("/step", 2, "count"),
-        ("/step", 3, "pitch"),
-        ("/step", 4, "duration"),
-        ("/step", 6, "seed"),
-        ("/model", 6, "lowest"),
-        ("/model", 7, "highest"),
-        ("/loaded", 6, "lowest"),
-        ("/loaded", 7, "highest"),
-        ("/synthesized", 1, "path"),
-        ("/synthesized", 2, "samples"),
-        ("/synthesized", 3, "rate"),
-        ("/synthesized", 4, "pitch"),
-        ("/synthesized", 5, "index"),
-        ("/previewed", 3, "rate"),
-        ("/hallucinated", 3, "rate"),
-        ("/direction", 1, "number"),
-        ("/direction", 2, "name"),
-        ("/direction", 3, "low"),
-        ("/direction", 4, "high"),
-    ],
-)
-def test_answers_have_their_values_where_the_patches_look(address, place, name):
-    assert REPLIES[address].arguments[place - 1].name == name
-
-
-def test_settings_are_those_of_the_engine():
-    from ganspacesynth.composition.steps.settings import HallucinationSettings
-
-    path = PACKAGE / "patchers" / "gss.settings.maxpat"
-    [shown] = [words(box)[1:] for box in boxes(path) if words(box)[:2] == ["route", "interp_steps"]]
-    said = {values[0] for address, values in messages(path)}
-    assert set(shown) == said and said <= set(HallucinationSettings.__dataclass_fields__)
 
 
 # --- pictures and words about it

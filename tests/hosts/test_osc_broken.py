@@ -7,7 +7,7 @@ import struct
 
 import pytest
 
-from ganspacesynth.engine.arguments import OPTIONS
+from ganspacesynth.engine.command_arguments import OPTIONS
 from ganspacesynth.engine.commands.table import COMMANDS
 from ganspacesynth.server.datagrams import encode
 from tests.support.osc_client import bundle

@@ -11,7 +11,7 @@ from pythonosc.udp_client import SimpleUDPClient
 from ganspacesynth.core.errors import InvalidInput
 from ganspacesynth.engine.pictures.stage import PictureStage
 from ganspacesynth.pictures.live.performance import LivePictures, PerformanceSettings
-from ganspacesynth.server.published import PORTS, PublishedPorts
+from ganspacesynth.server.published_pictures import PORTS, PublishedPorts
 from tests.support.live_pictures import painted
 from tests.support.patience import until
 from tests.support.refused import refused

@@ -5,13 +5,13 @@ import dataclasses
 import numpy as np
 
 from ganspacesynth.networks.gansynth.condition_labels import ConditionNames, JointLabels
-from ganspacesynth.networks.gansynth.config import ModelConfig
 from ganspacesynth.networks.gansynth.gansynth import GANSynth
+from ganspacesynth.networks.gansynth.model_config import ModelConfig
 from ganspacesynth.networks.gansynth.network import initial_weights
 from ganspacesynth.networks.gansynth.network_shapes import generator_shapes
 from ganspacesynth.networks.gansynth.stored_model import StoredModel, model_id
 from tests.support import tiny_corpus
-from tests.unit.networks.test_config import SMALL
+from tests.unit.networks.test_model_config import SMALL
 
 CONDITIONS = ConditionNames(("acoustic", "electronic"), ("guitar", "organ", "reed"), ("bright", "dark"), (25, 75, 127))
 CONFIG = ModelConfig(**SMALL, conditions=CONDITIONS)

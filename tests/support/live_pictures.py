@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from ganspacesynth.networks.stylegan.config import PictureConfig, UpscaledShape
+from ganspacesynth.networks.stylegan.picture_config import PictureConfig, UpscaledShape
 from ganspacesynth.networks.stylegan.picture_model import PictureModel
 from ganspacesynth.networks.stylegan.stored_picture import StoredPicture, expected_shapes, picture_id
 

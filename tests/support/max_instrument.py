@@ -9,6 +9,11 @@ def reads(world):
     return [(box.path.split("/")[-2], message[1]) for _, box, message in world.told if box.kind == "buffer~"]
 
 
+def starts(world):
+    """Which player began where, and when: (time, side, message)."""
+    return [(now, box.path.split("/")[-2], message) for now, box, message in world.told if box.kind == "play~" and message[0] == "start"]
+
+
 class Instrument:
     """An instrument whose engine is there."""
 

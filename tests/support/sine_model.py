@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ganspacesynth.networks.gansynth.config import ModelConfig
+from ganspacesynth.networks.gansynth.model_config import ModelConfig
 
 RATE = 16000
 CONFIG = ModelConfig(audio_length=4000, latent_size=2)

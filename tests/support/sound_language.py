@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ganspacesynth.bank.building.build import BankSettings, build_bank
+from ganspacesynth.bank.building.bank_building import BankSettings, build_bank
 from ganspacesynth.bank.units.cutting import CutSettings
 from tests.support.tones import tone, write
 
@@ -62,7 +62,7 @@ def words_of(bank):
 
 def right_share(model, bank, said, seed=1000):
     """Return how often the likeliest unit of a bank is a right one, where the grammar determines it; sentences are spoken anew."""
-    from ganspacesynth.bank.units.features import RATE, unit_features
+    from ganspacesynth.bank.units.unit_features import RATE, unit_features
 
     units, words, rules = model.embedding(bank.features), words_of(bank), grammar()
     right = total = 0
@@ -84,7 +84,7 @@ def main():
     from pathlib import Path
 
     from ganspacesynth.networks.continuation.continuation_files import load_continuation, save_continuation
-    from ganspacesynth.training.continuation.settings import ContinuationTraining
+    from ganspacesynth.training.continuation.continuation_settings import ContinuationTraining
     from ganspacesynth.training.continuation.train_continuation import train_continuation
 
     settings = ContinuationTraining(

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from websockets.sync.client import connect
 
 from ganspacesynth.studio.running import bound, serve
-from ganspacesynth.studio.settings import StudioSettings
+from ganspacesynth.studio.studio_settings import StudioSettings
 
 
 def open_model(engine, path, *words):

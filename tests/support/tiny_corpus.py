@@ -6,9 +6,9 @@ import soundfile
 from ganspacesynth.training.adversarial.gan import GanTask
 from ganspacesynth.training.adversarial.gan_settings import GanSettings
 from ganspacesynth.training.adversarial.schedule import Schedule
+from ganspacesynth.training.architectures import architecture, published_normalizer
 from ganspacesynth.training.notes.corpus import Corpus
 from ganspacesynth.training.notes.pictures import Pictures
-from ganspacesynth.training.presets import architecture, published_normalizer
 
 PITCHES = (57, 60, 64)
 RATE, SAMPLES = 8000, 2000

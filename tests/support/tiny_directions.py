@@ -4,7 +4,7 @@ import numpy as np
 
 from ganspacesynth.core.bends.bend import affine_layers
 from ganspacesynth.directions.directions import Directions
-from ganspacesynth.networks.gansynth.config import ModelConfig
+from ganspacesynth.networks.gansynth.model_config import ModelConfig
 from ganspacesynth.networks.prior import draw_z
 
 CONFIG = ModelConfig(

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from ganspacesynth.data.build import write_dataset
+from ganspacesynth.data.dataset_building import write_dataset
 from ganspacesynth.data.schema import Sample, note_name
 
 RATE, SAMPLES = 8000, 4000

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from ganspacesynth.audio.chains import oscillators
+from ganspacesynth.audio.chains.chain_words import LONGEST_S, SOURCES, WORDS, Music, Parameter, Word
 from ganspacesynth.audio.chains.tokens import tokens
-from ganspacesynth.audio.chains.words import LONGEST_S, SOURCES, WORDS, Music, Parameter, Word
 from ganspacesynth.audio.signals.analyses import ANALYSES, check_analysis
 from ganspacesynth.core.errors import InvalidInput, brief
 from ganspacesynth.core.motion.signal import Signal

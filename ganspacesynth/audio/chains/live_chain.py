@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 
 from ganspacesynth.audio.chains.chain import Chain, WordCall, arguments
+from ganspacesynth.audio.chains.chain_words import SOURCES, WORDS
 from ganspacesynth.audio.chains.live_sources import LiveSource, live_source
 from ganspacesynth.audio.chains.live_words import Line, LiveWord, live_word
-from ganspacesynth.audio.chains.words import SOURCES, WORDS
 from ganspacesynth.audio.signals.analyses import ANALYSES
 
 Wanted = tuple[str | None, str, tuple[str | float, ...]]  # (stem, analysis, what stands in its brackets)

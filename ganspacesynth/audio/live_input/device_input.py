@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from ganspacesynth.audio.device import portaudio
 from ganspacesynth.audio.live_input.incoming import EMPTY, AudioBlock, Say, sane, unsaid
+from ganspacesynth.audio.loudspeaker import portaudio
 from ganspacesynth.core.errors import AudioError, InvalidInput, brief
 
 GONE_S = 1.0  # of which nothing came, a device is gone

@@ -14,7 +14,7 @@ from ganspacesynth.audio.chains.live_chain import LiveChain, LiveFrames, Wanted,
 from ganspacesynth.audio.live_input.incoming import AudioBlock
 from ganspacesynth.audio.live_input.prompt_resampler import PromptResampler
 from ganspacesynth.audio.signals.frame_rate import FPS, framing
-from ganspacesynth.audio.signals.live import LiveSignal, live_signal
+from ganspacesynth.audio.signals.live_analyses import LiveSignal, live_signal
 from ganspacesynth.audio.songs.separation import STEMS, LiveSeparation
 from ganspacesynth.audio.songs.stems import called
 from ganspacesynth.core.errors import InvalidInput

@@ -14,7 +14,7 @@ from ganspacesynth.audio import spectrum
 from ganspacesynth.audio.signals import beats as beats_of
 from ganspacesynth.audio.signals.bars import downbeats
 from ganspacesynth.audio.signals.chroma import WINDOW_S, Chroma, pitch_class
-from ganspacesynth.audio.signals.features import BANDS, FLOOR, Block, Centroid, Feature, Flatness, Level, OnsetStrength, held_where, whole
+from ganspacesynth.audio.signals.frame_features import BANDS, FLOOR, Block, Centroid, Feature, Flatness, Level, OnsetStrength, held_where, whole
 from ganspacesynth.audio.signals.frame_rate import Framing
 from ganspacesynth.audio.signals.lufs_curve import lufs_curve
 from ganspacesynth.audio.signals.onsets import OVER, above_median, loudest, onset_times

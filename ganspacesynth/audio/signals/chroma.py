@@ -6,7 +6,7 @@ import numpy as np
 
 from ganspacesynth.audio import spectrum
 from ganspacesynth.audio.pitch import hz_to_midi
-from ganspacesynth.audio.signals.features import Block
+from ganspacesynth.audio.signals.frame_features import Block
 from ganspacesynth.audio.signals.frame_rate import Framing
 from ganspacesynth.core.errors import InvalidInput, brief
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from ganspacesynth.audio.pitch import VOICED, hz_to_midi, yin_frames
-from ganspacesynth.audio.signals.features import Block, held_where
+from ganspacesynth.audio.signals.frame_features import Block, held_where
 from ganspacesynth.audio.signals.frame_rate import Framing
 
 LOWEST_HZ, HIGHEST_HZ = 62.0, 1400.0  # B1 to F6: voices and most melodies

@@ -15,10 +15,10 @@ from ganspacesynth.audio.signals.analyses import BANDS, WholeSound, check_analys
 from ganspacesynth.audio.signals.frame_rate import FPS, Framing, framing
 from ganspacesynth.audio.signals.passage import Passage
 from ganspacesynth.audio.songs.analysis_cache import AnalysisCache
-from ganspacesynth.audio.songs.moments import Moment, seconds_of
-from ganspacesynth.audio.songs.part import part_pieces, read_part
 from ganspacesynth.audio.songs.separation import separated
 from ganspacesynth.audio.songs.song_files import MAX_BYTES, SongFile, find_song
+from ganspacesynth.audio.songs.song_moments import Moment, seconds_of
+from ganspacesynth.audio.songs.song_part import part_pieces, read_part
 from ganspacesynth.audio.songs.stems import ALSO_CALLED, OWN, SEPARATORS, Change, called, check_separator, find_stems, separate
 from ganspacesynth.core.errors import InvalidInput
 from ganspacesynth.core.motion.signal import Signal

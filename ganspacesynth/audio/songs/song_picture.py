@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ganspacesynth.audio.picture import FLOOR_DB, figure_format, octave_ticks, spectrogram
 from ganspacesynth.audio.signals.chroma import CLASSES
+from ganspacesynth.audio.sound_picture import FLOOR_DB, figure_format, octave_ticks, spectrogram
 from ganspacesynth.core.files import atomic_path
 from ganspacesynth.core.motion.signal import Signal
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from ganspacesynth.audio.files.decode import audio_endings
 from ganspacesynth.audio.files.sound_files import resample
-from ganspacesynth.audio.signals.features import check_band
+from ganspacesynth.audio.signals.frame_features import check_band
 from ganspacesynth.audio.signals.frame_rate import Framing
 from ganspacesynth.audio.songs import separation
 from ganspacesynth.audio.songs.song_files import SongFile, check_stem_name, find_song

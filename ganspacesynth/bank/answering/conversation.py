@@ -8,7 +8,7 @@ import numpy as np
 from ganspacesynth.bank.answering.continuing import BankAnswer
 from ganspacesynth.bank.answering.looking import Attention
 from ganspacesynth.bank.bank import Bank
-from ganspacesynth.bank.units.features import COLUMN, RATE
+from ganspacesynth.bank.units.unit_features import COLUMN, RATE
 
 LEAST_SHARE = 0.1  # of attention that is shown as a line
 

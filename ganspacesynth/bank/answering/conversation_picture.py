@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from ganspacesynth.audio.picture import figure_format
+from ganspacesynth.audio.sound_picture import figure_format
 from ganspacesynth.bank.answering.conversation import Conversation, Said
 from ganspacesynth.core.errors import InvalidInput
 from ganspacesynth.core.files import atomic_path

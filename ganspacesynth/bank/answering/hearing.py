@@ -11,8 +11,8 @@ from ganspacesynth.audio.files.sound_files import resample
 from ganspacesynth.bank.answering.joins import Ending
 from ganspacesynth.bank.bank import Bank
 from ganspacesynth.bank.units.cutting import CutSettings, Span, cut_wave
-from ganspacesynth.bank.units.features import COLUMN, RATE, all_features
 from ganspacesynth.bank.units.key import find_key
+from ganspacesynth.bank.units.unit_features import COLUMN, RATE, all_features
 from ganspacesynth.core.errors import AudioError, GanSpaceSynthError
 
 CLIPPED = 0.999  # of full scale

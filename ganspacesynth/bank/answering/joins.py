@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ganspacesynth.bank.bank import Bank
-from ganspacesynth.bank.units.features import COLUMN
+from ganspacesynth.bank.units.unit_features import COLUMN
 from ganspacesynth.core.errors import BankError
 
 FADE_S = 0.012

@@ -16,7 +16,7 @@ from ganspacesynth.bank.answering.continuing import BankPlayer
 from ganspacesynth.bank.answering.hearing import hear, key_mask
 from ganspacesynth.bank.answering.joins import Ending
 from ganspacesynth.bank.search import searching
-from ganspacesynth.bank.units.features import COLUMN, RATE
+from ganspacesynth.bank.units.unit_features import COLUMN, RATE
 from ganspacesynth.core.files import atomic_path, check_output
 from ganspacesynth.core.work.progress import Track, untracked
 

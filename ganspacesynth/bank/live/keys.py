@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from ganspacesynth.bank.units.features import RATE
+from ganspacesynth.bank.units.unit_features import RATE
 
 TOGETHER = round(0.03 * RATE)  # notes this near are a chord, of which the highest is heard
 MOST = 128

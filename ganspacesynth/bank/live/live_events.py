@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from ganspacesynth.bank.answering.looking import Attention, damaged_event
-from ganspacesynth.bank.units.features import COLUMN, NAMES
+from ganspacesynth.bank.units.unit_features import COLUMN, NAMES
 
 MOST_SAMPLES = 1 << 48
 NOBODY = -1

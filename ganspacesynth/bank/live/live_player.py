@@ -19,14 +19,14 @@ from ganspacesynth.bank.answering.choosing import ContinueSettings, choose
 from ganspacesynth.bank.answering.continuing import BankPlayer
 from ganspacesynth.bank.answering.hearing import cut_settings
 from ganspacesynth.bank.answering.joins import Ending, join_costs
-from ganspacesynth.bank.live.ear import Phrase, PhraseEar, Piece
 from ganspacesynth.bank.live.input_watch import InputWatch
 from ganspacesynth.bank.live.line import AnswerLine
 from ganspacesynth.bank.live.live_events import NOBODY, AnswerUnit, HeardUnit, LiveEvent, Remark, Turn
+from ganspacesynth.bank.live.live_memory import LookBack
 from ganspacesynth.bank.live.live_settings import LiveAnswering, with_setting
-from ganspacesynth.bank.live.memory import LookBack
 from ganspacesynth.bank.live.note_features import note_features
-from ganspacesynth.bank.units.features import RATE, unit_features
+from ganspacesynth.bank.live.phrase_ear import Phrase, PhraseEar, Piece
+from ganspacesynth.bank.units.unit_features import RATE, unit_features
 
 MISSING_S = 0.15  # so much less may have come in than went out until the input counts as gone
 SHORTEST_S = 0.05  # of a unit that is cut short for the beat

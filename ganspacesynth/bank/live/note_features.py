@@ -3,7 +3,7 @@
 import numpy as np
 
 from ganspacesynth.bank.bank import Bank
-from ganspacesynth.bank.units.features import COLUMN, SILENT_DB
+from ganspacesynth.bank.units.unit_features import COLUMN, SILENT_DB
 
 LOUD = 0.9  # of the bank's units, so many are no louder than the hardest note
 RANGE_DB = 40.0  # from the softest note to the hardest

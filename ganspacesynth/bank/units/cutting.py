@@ -7,8 +7,8 @@ import numpy as np
 
 from ganspacesynth.audio.files.sound_files import resample
 from ganspacesynth.audio.loudness import stretch_power
-from ganspacesynth.bank.units.features import RATE
 from ganspacesynth.bank.units.pulse import Pulse, find_pulse
+from ganspacesynth.bank.units.unit_features import RATE
 from ganspacesynth.core.errors import InvalidInput, brief
 
 CUTS = ("onsets", "beats", "fixed", "whole")

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from ganspacesynth.cli.progress_bar import track
 from ganspacesynth.cli.seeds import seed
-from ganspacesynth.cli.sounds.described import counted_in
 from ganspacesynth.cli.sounds.options import say
+from ganspacesynth.cli.sounds.recipe_parts import counted_in
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

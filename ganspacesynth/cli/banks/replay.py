@@ -4,8 +4,8 @@ import argparse
 from typing import TYPE_CHECKING
 
 from ganspacesynth.cli.progress_bar import counted
-from ganspacesynth.cli.sounds.described import counted_in
 from ganspacesynth.cli.sounds.options import say
+from ganspacesynth.cli.sounds.recipe_parts import counted_in
 
 if TYPE_CHECKING:
     from ganspacesynth.bank.live.live_log import LiveLog
@@ -72,8 +72,8 @@ def _film(args: argparse.Namespace, log: "LiveLog") -> None:
     from ganspacesynth.bank.known_banks import open_bank
     from ganspacesynth.bank.live.live_log import lay_log
     from ganspacesynth.video.conversation_film import save_conversation
-    from ganspacesynth.video.settings import VideoSettings
     from ganspacesynth.video.soundtrack import soundtrack_from, soundtrack_of
+    from ganspacesynth.video.video_settings import VideoSettings
 
     sound = soundtrack_from(args.record) if args.record else soundtrack_of(lay_log(log, open_bank(args.bank)), log.rate)
     settings = VideoSettings(preview=args.preview)

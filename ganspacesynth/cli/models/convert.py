@@ -24,7 +24,7 @@ def run(args: argparse.Namespace) -> int:
     """Convert, and print where and how large."""
     from pathlib import Path
 
-    from ganspacesynth.directions.conversion import ConvertSettings, convert_model
+    from ganspacesynth.directions.model_conversion import ConvertSettings, convert_model
     from ganspacesynth.pictures.facts import is_picture_model
 
     if is_picture_model(Path(args.checkpoint).expanduser()):
@@ -41,7 +41,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _picture(args: argparse.Namespace) -> int:
-    from ganspacesynth.pictures.conversion import PictureConversion, convert_picture
+    from ganspacesynth.pictures.picture_conversion import PictureConversion, convert_picture
 
     folder, model = convert_picture(args.checkpoint, args.output, PictureConversion(args.dtype, args.licence, args.card), force=args.force)
     size = sum(file.stat().st_size for file in folder.iterdir()) / 1e6

@@ -86,7 +86,7 @@ def _directions(folder: Path, model_id: str) -> Iterator[dict[str, Any]]:
 
 
 def _lines(facts: Mapping[str, Any]) -> Iterator[str]:
-    from ganspacesynth.networks.gansynth.config import describe_pitches
+    from ganspacesynth.networks.gansynth.model_config import describe_pitches
 
     pitches, fading = tuple(facts["pitches"]), facts["progress"] % 1
     growing = f", the last {fading:.0%} faded in" if fading else ""

@@ -2,7 +2,7 @@
 
 import argparse
 
-from ganspacesynth.cli.pictures.words import shift
+from ganspacesynth.cli.pictures.picture_words import shift
 from ganspacesynth.cli.sounds.options import say
 
 

@@ -2,7 +2,7 @@
 
 import argparse
 
-from ganspacesynth.cli.pictures.words import seeds
+from ganspacesynth.cli.pictures.picture_words import seeds
 from ganspacesynth.cli.sounds.options import say
 
 

@@ -2,7 +2,7 @@
 
 import argparse
 
-from ganspacesynth.cli.pictures.words import amounts, bend, noise, numbers, rows, seeds, shift, size
+from ganspacesynth.cli.pictures.picture_words import amounts, bend, noise, numbers, rows, seeds, shift, size
 from ganspacesynth.cli.progress_bar import counted
 from ganspacesynth.cli.sounds.options import chosen_seed, say
 
@@ -55,7 +55,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Make it, and say where."""
     from ganspacesynth.networks.stylegan.picture_model import load_picture_model
-    from ganspacesynth.pictures.making import PictureSettings, save_pictures
+    from ganspacesynth.pictures.picture_making import PictureSettings, save_pictures
     from ganspacesynth.pictures.png import check_png
 
     check_png(args.output, force=args.force)

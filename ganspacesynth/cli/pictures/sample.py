@@ -2,7 +2,7 @@
 
 import argparse
 
-from ganspacesynth.cli.pictures.words import noise
+from ganspacesynth.cli.pictures.picture_words import noise
 from ganspacesynth.cli.progress_bar import counted
 from ganspacesynth.cli.seeds import seed
 from ganspacesynth.cli.sounds.options import say
@@ -27,7 +27,7 @@ def run(args: argparse.Namespace) -> int:
     from ganspacesynth.core.files import check_output
     from ganspacesynth.networks.stylegan.picture_model import load_picture_model
     from ganspacesynth.pictures.exploring.sampling import save_samples
-    from ganspacesynth.pictures.making import PictureSettings
+    from ganspacesynth.pictures.picture_making import PictureSettings
 
     check_output(args.output, force=args.force)
     model = load_picture_model(args.model)

@@ -3,7 +3,7 @@
 import argparse
 from typing import TYPE_CHECKING, Any
 
-from ganspacesynth.cli.pictures.words import noise
+from ganspacesynth.cli.pictures.picture_words import noise
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ganspacesynth.core.recipe import Recipe
     from ganspacesynth.networks.gansynth.gansynth import GANSynth
     from ganspacesynth.video.driven_pictures import DrivenPictures, PictureDrive
-    from ganspacesynth.video.settings import VideoSettings
+    from ganspacesynth.video.video_settings import VideoSettings
 
 TIMELINES = (".toml", ".json")
 OURS = "picture"  # the network that comes along
@@ -44,7 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Film it, and say where."""
     from ganspacesynth.core.errors import InvalidInput
-    from ganspacesynth.video.making import check_video
+    from ganspacesynth.video.video_making import check_video
 
     check_video(args.output, force=args.force)
     settings = chosen_settings(vars(args))

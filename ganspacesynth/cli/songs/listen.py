@@ -29,8 +29,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Listen, print and draw."""
     from ganspacesynth.audio.chains.chain import read_chain
-    from ganspacesynth.audio.picture import figure_format
     from ganspacesynth.audio.songs.song_picture import USUAL, draw_song
+    from ganspacesynth.audio.sound_picture import figure_format
     from ganspacesynth.cli.progress_bar import track
     from ganspacesynth.core.files import check_output, write_json
 

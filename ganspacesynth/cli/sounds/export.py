@@ -36,8 +36,8 @@ def run(args: argparse.Namespace) -> int:
     """Make the samples, and print what to open."""
     from ganspacesynth.composition.instrument import load_instrument
     from ganspacesynth.composition.point_arguments import read_marks
-    from ganspacesynth.composition.samplers.export import export_place, export_sampler
     from ganspacesynth.composition.samplers.sampled_note import SamplerSettings
+    from ganspacesynth.composition.samplers.sampler_export import export_place, export_sampler
 
     export_place(args.output, args.format)
     finish = Finish(args.width, args.room)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from ganspacesynth.cli.bend_options import add_bend_options, chosen_bends
 from ganspacesynth.cli.computing import add_engine_option, engine_port
 from ganspacesynth.cli.pitches import WRITTEN, pitches
-from ganspacesynth.cli.sounds.described import counted_in
 from ganspacesynth.cli.sounds.finish_options import Finish
 from ganspacesynth.cli.sounds.options import (
     Outputs,
@@ -25,6 +24,7 @@ from ganspacesynth.cli.sounds.options import (
     wave_name,
     write_sound,
 )
+from ganspacesynth.cli.sounds.recipe_parts import counted_in
 from ganspacesynth.cli.sounds.styled import CHANCE, add_style_options, chosen_styles
 from ganspacesynth.cli.video_options import add_video_options, chosen_pictures, chosen_settings, film_sound, unused
 from ganspacesynth.composition.finishing.layer_files import layer_files
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from ganspacesynth.composition.instrument import Instrument
     from ganspacesynth.composition.recipes import HallucinationRecipe, LayersRecipe
     from ganspacesynth.composition.sound import Sound
-    from ganspacesynth.composition.steps.settings import HallucinationSettings
+    from ganspacesynth.composition.steps.hallucination_settings import HallucinationSettings
     from ganspacesynth.composition.steps.step_sequence import StepSequence
     from ganspacesynth.composition.styles.layering import Composed
     from ganspacesynth.core.bends.bend import Bends
@@ -155,7 +155,7 @@ def _check(args: argparse.Namespace) -> None:
 
 def _check_video(args: argparse.Namespace) -> None:
     from ganspacesynth.core.errors import InvalidInput
-    from ganspacesynth.video.making import check_video
+    from ganspacesynth.video.video_making import check_video
 
     if args.video:
         check_video(args.video, force=args.force)
@@ -212,7 +212,7 @@ def _write(outputs: Outputs, opened: "Instrument", recipe: "HallucinationRecipe 
 
 def _settings(args: argparse.Namespace, stored: "HallucinationSettings | None") -> "HallucinationSettings":
     """The file's settings, or the defaults, with what the options say instead."""
-    from ganspacesynth.composition.steps.settings import HallucinationSettings
+    from ganspacesynth.composition.steps.hallucination_settings import HallucinationSettings
 
     given = {field: getattr(args, option) for option, (field, _) in TIMES.items()}
     given.update(interp_steps=args.interp, between=args.between)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from ganspacesynth.cli.computing import made_elsewhere
 from ganspacesynth.cli.seeds import seed
-from ganspacesynth.cli.sounds.described import keypoints_s, parts, title
 from ganspacesynth.cli.sounds.finish_options import Finish, add_finish_options
+from ganspacesynth.cli.sounds.recipe_parts import keypoints_s, parts, title
 from ganspacesynth.core.errors import plain
 from ganspacesynth.core.output.decoders import DECODERS, LOCKED
 
@@ -140,7 +140,7 @@ class Outputs:
 
     def check(self) -> None:
         """Raise before the work when a result could not be kept."""
-        from ganspacesynth.audio.picture import figure_format
+        from ganspacesynth.audio.sound_picture import figure_format
         from ganspacesynth.core.errors import InvalidInput
         from ganspacesynth.core.files import check_output
 
@@ -200,7 +200,7 @@ def _tell(outputs: Outputs, sound: "Sound", told: str) -> None:
 
 def draw(outputs: Outputs, sound: "Sound") -> None:
     """Draw a sound where a picture of it is asked for, its keypoints marked, and say where."""
-    from ganspacesynth.audio.picture import draw_sound
+    from ganspacesynth.audio.sound_picture import draw_sound
     from ganspacesynth.composition.timelines.timeline_recipe import TimelineRecipe
 
     if outputs.picture and isinstance(sound.recipe, TimelineRecipe):

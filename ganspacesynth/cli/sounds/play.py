@@ -64,7 +64,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Play it."""
-    from ganspacesynth.audio.device import check_player
+    from ganspacesynth.audio.loudspeaker import check_player
     from ganspacesynth.composition.variation import with_bends
 
     _check(args)
@@ -111,7 +111,7 @@ def _is_timeline(args: argparse.Namespace) -> bool:
 
 def _play_timeline(args: argparse.Namespace) -> int:
     """Play a timeline, or a part of it, while it is made."""
-    from ganspacesynth.audio.device import open_loudspeaker
+    from ganspacesynth.audio.loudspeaker import open_loudspeaker
     from ganspacesynth.composition.arranging.arrange import arrange, wants_directions
     from ganspacesynth.composition.arranging.timeline import load_timeline
     from ganspacesynth.composition.sound import stream_timeline
@@ -134,8 +134,8 @@ def _is_recorded(args: argparse.Namespace) -> bool:
 
 
 def _play_file(path: str, device: str | None) -> int:
-    from ganspacesynth.audio.device import play_wave
     from ganspacesynth.audio.files.sound_files import peak_safe, read_stereo
+    from ganspacesynth.audio.loudspeaker import play_wave
 
     wave, rate = read_stereo(path)
     say(f"{path}: {len(wave) / rate:.2f} s")
@@ -182,7 +182,7 @@ def _play_recipes(args: argparse.Namespace, opened: "Instrument", recipe: "Recip
     """Make and play a sound, at each of the pitches asked for."""
     import functools
 
-    from ganspacesynth.audio.device import play_wave
+    from ganspacesynth.audio.loudspeaker import play_wave
     from ganspacesynth.composition.sound import make_sound
     from ganspacesynth.composition.variation import with_points
     from ganspacesynth.core.point import Point
@@ -199,7 +199,7 @@ def _play_recipes(args: argparse.Namespace, opened: "Instrument", recipe: "Recip
 
 def _play_live(args: argparse.Namespace, opened: "Instrument", point: "Point") -> int:
     """Play a voice until Ctrl-C, after which it dies away."""
-    from ganspacesynth.audio.device import open_loudspeaker
+    from ganspacesynth.audio.loudspeaker import open_loudspeaker
     from ganspacesynth.engine.live.live_voice import LiveSettings, LiveVoice
 
     point = point if args.pitch is None else point.replace(pitch=args.pitch[0])

@@ -12,9 +12,9 @@ from ganspacesynth.cli.seeds import check_seed, seed, seed_or_older
 from ganspacesynth.cli.sounds.options import say
 
 if TYPE_CHECKING:
-    from ganspacesynth.data.build import BuildReport
-    from ganspacesynth.data.folder import FileReport
-    from ganspacesynth.data.sample_tasks import SampleFormat, Split
+    from ganspacesynth.data.dataset_building import BuildReport
+    from ganspacesynth.data.sample_folder import FileReport
+    from ganspacesynth.data.sample_settings import SampleFormat, Split
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -36,7 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Do the task and print what came of it."""
-    from ganspacesynth.data.build import unfinished_folder
+    from ganspacesynth.data.dataset_building import unfinished_folder
 
     if "seed" in args:
         check_seed(args.seed, begun=unfinished_folder(Path(args.output).expanduser()).exists(), refuse=args.wrong_use)
@@ -143,21 +143,24 @@ def _add_info(parser: argparse.ArgumentParser) -> None:
 
 
 def _chop(args: argparse.Namespace) -> int:
-    from ganspacesynth.data.sample_tasks import ChopSettings, chop_recordings
+    from ganspacesynth.data.sample_settings import ChopSettings
+    from ganspacesynth.data.sample_tasks import chop_recordings
 
     settings = ChopSettings(_format(args), args.hop, args.onsets, args.silence, args.fade, args.pitch)
     return _report(chop_recordings(args.inputs, args.output, settings, force=args.force, track=track), args.output)
 
 
 def _pad(args: argparse.Namespace) -> int:
-    from ganspacesynth.data.sample_tasks import PadSettings, pad_sounds
+    from ganspacesynth.data.sample_settings import PadSettings
+    from ganspacesynth.data.sample_tasks import pad_sounds
 
     settings = PadSettings(_format(args), args.fade, args.pitch)
     return _report(pad_sounds(args.inputs, args.output, settings, force=args.force, track=track), args.output)
 
 
 def _notes(args: argparse.Namespace) -> int:
-    from ganspacesynth.data.sample_tasks import NotesSettings, notes_dataset, notes_samples
+    from ganspacesynth.data.sample_settings import NotesSettings
+    from ganspacesynth.data.sample_tasks import notes_dataset, notes_samples
 
     programs = None if args.programs is None else tuple(args.programs)
     settings = NotesSettings(_format(args), programs, tuple(args.pitches), tuple(args.velocities), args.hold, args.bank, args.let_ring)
@@ -167,7 +170,8 @@ def _notes(args: argparse.Namespace) -> int:
 
 
 def _nsynth(args: argparse.Namespace) -> int:
-    from ganspacesynth.data.sample_tasks import NsynthSettings, nsynth_dataset
+    from ganspacesynth.data.sample_settings import NsynthSettings
+    from ganspacesynth.data.sample_tasks import nsynth_dataset
 
     families, sources = (None if names is None else tuple(names) for names in (args.families, args.sources))
     settings = NsynthSettings(_format(args), tuple(args.pitches), families, sources, _split(args))
@@ -175,7 +179,8 @@ def _nsynth(args: argparse.Namespace) -> int:
 
 
 def _build(args: argparse.Namespace) -> int:
-    from ganspacesynth.data.sample_tasks import BuildSettings, folders_dataset
+    from ganspacesynth.data.sample_settings import BuildSettings
+    from ganspacesynth.data.sample_tasks import folders_dataset
 
     pitches = None if args.pitches is None else tuple(args.pitches)
     settings = BuildSettings(_format(args), pitches, args.family, args.source, _split(args))
@@ -197,13 +202,13 @@ def _info(args: argparse.Namespace) -> int:
 
 
 def _format(args: argparse.Namespace) -> "SampleFormat":
-    from ganspacesynth.data.sample_tasks import SampleFormat
+    from ganspacesynth.data.sample_settings import SampleFormat
 
     return SampleFormat(args.sample_rate, args.duration)
 
 
 def _split(args: argparse.Namespace) -> "Split":
-    from ganspacesynth.data.sample_tasks import Split
+    from ganspacesynth.data.sample_settings import Split
 
     return Split(args.valid, args.seed)
 

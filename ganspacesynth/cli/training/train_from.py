@@ -44,7 +44,7 @@ def run(args: argparse.Namespace) -> int:
         raise InvalidInput(
             f"`train --from` chooses by itself what to train. Received: {received}. Leave it out, or train on a data set.", rule="train-from-options"
         )
-    from ganspacesynth.data.folder import check_sounds_folder, find_audio
+    from ganspacesynth.data.sample_folder import check_sounds_folder, find_audio
 
     need("keras")
     settings = _settings(args)

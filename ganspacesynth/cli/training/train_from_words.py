@@ -11,8 +11,8 @@ from ganspacesynth.cli.training.train_progress import TerminalObserver
 from ganspacesynth.training.from_sounds.sounds_observer import SoundsObserver
 
 if TYPE_CHECKING:
-    from ganspacesynth.data.folder import FileReport
-    from ganspacesynth.training.from_sounds.own_task import FolderLook
+    from ganspacesynth.data.sample_folder import FileReport
+    from ganspacesynth.training.from_sounds.folder_look import FolderLook
     from ganspacesynth.training.from_sounds.train_on_sounds import SoundsModel
     from ganspacesynth.training.from_sounds.training_plan import TrainingPlan
 

@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ganspacesynth.audio.files.decode import open_sound
-from ganspacesynth.audio.songs.part import read_part
 from ganspacesynth.audio.songs.song import Song, open_song
-from ganspacesynth.composition.arranging.places import Laid, Place, lay_out
+from ganspacesynth.audio.songs.song_part import read_part
 from ganspacesynth.composition.arranging.scene_paths import MIDDLE_PITCH, exploration, interpolation, walk
+from ganspacesynth.composition.arranging.scene_places import Laid, Place, lay_out
 from ganspacesynth.composition.arranging.scene_signals import Clockwork, Signals, kept, matrix
 from ganspacesynth.composition.arranging.timeline import Scene, Timeline
-from ganspacesynth.composition.arranging.words import within
+from ganspacesynth.composition.arranging.timeline_words import within
 from ganspacesynth.composition.placing import slots
 from ganspacesynth.composition.reaction.react import ReactSettings, check_rows, moved_layer, react
 from ganspacesynth.composition.reaction.reaction_recipe import ReactionRecipe
@@ -28,7 +28,7 @@ from ganspacesynth.core.motion.modulation import HEARD_AFTER, Modulation
 from ganspacesynth.core.motion.trajectory import PointPath
 from ganspacesynth.core.output.levels import LEVELS, Level
 from ganspacesynth.core.recipe import TAIL, ContinuousRecipe, Recipe
-from ganspacesynth.networks.gansynth.arguments import check_bends
+from ganspacesynth.networks.gansynth.gansynth_arguments import check_bends
 from ganspacesynth.networks.prior import MAX_SEED
 
 if TYPE_CHECKING:

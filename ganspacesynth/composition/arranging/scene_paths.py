@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ganspacesynth.composition.arranging.places import Place
-from ganspacesynth.composition.arranging.tempo import TempoMap
+from ganspacesynth.composition.arranging.scene_places import Place
 from ganspacesynth.composition.arranging.timeline import MAX_KEYPOINTS
+from ganspacesynth.composition.arranging.timeline_tempo import TempoMap
 from ganspacesynth.core.errors import SequenceError
 from ganspacesynth.core.motion.trajectory import PointPath
 from ganspacesynth.core.point import Point

@@ -9,7 +9,7 @@ from ganspacesynth.audio.chains.chain import read_chain
 from ganspacesynth.audio.signals.analyses import check_analysis
 from ganspacesynth.audio.signals.frame_rate import FPS
 from ganspacesynth.audio.songs.song import Song
-from ganspacesynth.composition.arranging.tempo import TempoMap
+from ganspacesynth.composition.arranging.timeline_tempo import TempoMap
 from ganspacesynth.composition.timelines.placed_scene import Rows
 from ganspacesynth.core.errors import SequenceError
 from ganspacesynth.core.motion.modulation import LONGEST_CHAIN, Modulation

@@ -6,14 +6,14 @@ from pathlib import Path
 from typing import Any
 
 from ganspacesynth.audio.chains.chain import read_chain
-from ganspacesynth.composition.arranging.tempo import TempoMap
-from ganspacesynth.composition.arranging.words import Check, check_known, listed, number, one_of, pitches, text, whole, within
+from ganspacesynth.composition.arranging.timeline_tempo import TempoMap
+from ganspacesynth.composition.arranging.timeline_words import Check, check_known, listed, number, one_of, pitches, text, whole, within
 from ganspacesynth.composition.reaction.presets import PRESETS
 from ganspacesynth.composition.steps.step import LOUDEST_DB, QUIETEST_DB
 from ganspacesynth.composition.timelines.placed_scene import MAX_LAYERS, MAX_SCENES, check_name
 from ganspacesynth.composition.timelines.timeline_recipe import MAX_MARKERS
 from ganspacesynth.core.bends.kinds import Bend
-from ganspacesynth.core.bends.written import written_bends
+from ganspacesynth.core.bends.written_bends import written_bends
 from ganspacesynth.core.documents import TIMELINE, read_document
 from ganspacesynth.core.errors import SequenceError, brief
 from ganspacesynth.core.interpolation import BETWEEN

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from ganspacesynth.audio.effects.panning import to_mono
-from ganspacesynth.audio.picture import FLOOR_DB, figure_format, octave_ticks, spectrogram
+from ganspacesynth.audio.sound_picture import FLOOR_DB, figure_format, octave_ticks, spectrogram
 from ganspacesynth.composition.placing import keypoints_s
 from ganspacesynth.composition.reaction.reaction_recipe import ReactionRecipe
 from ganspacesynth.composition.recipes import HallucinationRecipe

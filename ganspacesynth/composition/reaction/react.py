@@ -23,8 +23,8 @@ from ganspacesynth.core.output.levels import Level
 from ganspacesynth.core.point import Point
 from ganspacesynth.core.recipe import TAIL
 from ganspacesynth.directions.directions import Directions
-from ganspacesynth.networks.gansynth.arguments import check_bends
-from ganspacesynth.networks.gansynth.config import ModelConfig
+from ganspacesynth.networks.gansynth.gansynth_arguments import check_bends
+from ganspacesynth.networks.gansynth.model_config import ModelConfig
 
 if TYPE_CHECKING:
     from ganspacesynth.composition.instrument import Instrument

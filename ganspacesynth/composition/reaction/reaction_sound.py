@@ -12,7 +12,7 @@ from ganspacesynth.continuous.render import render
 from ganspacesynth.core.motion.modulation import ModulatedPath
 from ganspacesynth.core.work.progress import Progress, quiet
 from ganspacesynth.directions.directions import Directions
-from ganspacesynth.networks.gansynth.config import ModelConfig
+from ganspacesynth.networks.gansynth.model_config import ModelConfig
 
 if TYPE_CHECKING:
     from ganspacesynth.networks.gansynth.gansynth import GANSynth

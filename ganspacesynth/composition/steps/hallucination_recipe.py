@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from ganspacesynth.composition.steps.settings import HallucinationSettings
+from ganspacesynth.composition.steps.hallucination_settings import HallucinationSettings
 from ganspacesynth.composition.steps.step_sequence import StepSequence, file_version
 from ganspacesynth.core.errors import SequenceError, brief
 from ganspacesynth.core.recipe import Recipe, check_duration, check_tail, entry

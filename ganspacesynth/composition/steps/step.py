@@ -9,7 +9,7 @@ import numpy as np
 from ganspacesynth.composition.mixing import Envelope, check_seconds
 from ganspacesynth.core.bends.bend import read_bends, scale_and_offset
 from ganspacesynth.core.bends.kinds import is_number
-from ganspacesynth.core.bends.written import bends_from_json, split_bends
+from ganspacesynth.core.bends.written_bends import bends_from_json, split_bends
 from ganspacesynth.core.conditions import TIMBRE, read_conditions, write_conditions
 from ganspacesynth.core.errors import InvalidInput, SequenceError, brief
 from ganspacesynth.core.point import MAX_NUMBER, Point

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ganspacesynth.composition.steps.settings import HallucinationSettings
+from ganspacesynth.composition.steps.hallucination_settings import HallucinationSettings
 from ganspacesynth.composition.steps.step import MAX_PITCH, OWN, SHAPING, Step, check_pitch
 from ganspacesynth.core.documents import SEQUENCE, read_document
 from ganspacesynth.core.errors import SequenceError, brief

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ganspacesynth.composition.mixing import Envelope
-from ganspacesynth.composition.steps.settings import HallucinationSettings
+from ganspacesynth.composition.steps.hallucination_settings import HallucinationSettings
 from ganspacesynth.composition.steps.step import LOUDEST_DB, MIN_DURATION_S, QUIETEST_DB, Step
 from ganspacesynth.composition.steps.step_sequence import MAX_STEPS, StepSequence
 from ganspacesynth.composition.styles.melody import Ladder, melody

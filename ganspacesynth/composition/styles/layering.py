@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from ganspacesynth.composition.recipes import MAX_LAYERS, HallucinationRecipe, Layer, LayersRecipe, hallucination_recipe, layers_recipe
-from ganspacesynth.composition.steps.settings import HallucinationSettings
+from ganspacesynth.composition.steps.hallucination_settings import HallucinationSettings
 from ganspacesynth.composition.steps.step_sequence import MAX_STEPS, StepSequence
 from ganspacesynth.composition.styles.compose import compose, keypoint_count
 from ganspacesynth.composition.styles.style import Style

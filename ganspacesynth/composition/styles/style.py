@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ganspacesynth.composition.mixing import check_seconds
-from ganspacesynth.composition.steps.settings import HallucinationSettings
+from ganspacesynth.composition.steps.hallucination_settings import HallucinationSettings
 from ganspacesynth.composition.steps.step import LOUDEST_DB, QUIETEST_DB, check_pitch
 from ganspacesynth.composition.styles.scales import HIGHEST, LOWEST, SCALES, root_pitch, scale_name
 from ganspacesynth.core.bends.kinds import is_number

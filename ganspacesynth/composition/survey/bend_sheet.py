@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from ganspacesynth.audio.picture import FLOOR_DB, figure_format, octave_ticks, spectrogram
+from ganspacesynth.audio.sound_picture import FLOOR_DB, figure_format, octave_ticks, spectrogram
 from ganspacesynth.core.bends.kinds import KINDS, Bend
-from ganspacesynth.core.bends.written import worded_bend, write_bend
+from ganspacesynth.core.bends.written_bends import worded_bend, write_bend
 from ganspacesynth.core.errors import InvalidInput
 from ganspacesynth.core.files import atomic_path
 from ganspacesynth.core.work.progress import Track, untracked

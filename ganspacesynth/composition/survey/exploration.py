@@ -10,7 +10,7 @@ import numpy as np
 
 from ganspacesynth.audio.effects.edges import levelled
 from ganspacesynth.audio.files.sound_files import PEAK
-from ganspacesynth.audio.picture import figure_format
+from ganspacesynth.audio.sound_picture import figure_format
 from ganspacesynth.composition.instrument import OWN_DIRECTIONS, Instrument
 from ganspacesynth.composition.recipes import clip_recipe
 from ganspacesynth.composition.sound import ALONE, Sound

@@ -7,7 +7,7 @@ import numpy as np
 
 from ganspacesynth.core.bends.bend import Bends
 from ganspacesynth.core.bends.kinds import KINDS, Bend
-from ganspacesynth.core.bends.written import known_kind, known_number
+from ganspacesynth.core.bends.written_bends import known_kind, known_number
 from ganspacesynth.core.interpolation import slerp
 from ganspacesynth.core.motion.signal import Signal
 from ganspacesynth.core.point import Point

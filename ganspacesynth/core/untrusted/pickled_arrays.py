@@ -1,6 +1,6 @@
 """The few globals that NumPy writes into pickles, each as a function that checks its arguments; nothing is looked up.
 
-A dialect says which more a kind of file may name: directions none, picture networks those of `pickled_networks.py`.
+A dialect says which more a kind of file may name: directions none, picture networks those of `torch_files.py`.
 """
 
 import math

@@ -10,11 +10,11 @@ from ganspacesynth.core.errors import InvalidInput, brief
 from ganspacesynth.core.extras import need
 from ganspacesynth.core.files import atomic_path
 from ganspacesynth.core.work.progress import Track, untracked
+from ganspacesynth.data.paintings.colour_schemes import coloured, colours
 from ganspacesynth.data.paintings.fields import Field
 from ganspacesynth.data.paintings.flowing import flow, ink
 from ganspacesynth.data.paintings.growing import crystals, reaction
 from ganspacesynth.data.paintings.marbling import marbling
-from ganspacesynth.data.paintings.palettes import coloured, colours
 
 PAINTERS: dict[str, Callable[[np.random.Generator, int], Field]] = {
     "flow": flow,

@@ -8,9 +8,9 @@ from typing import Any
 from ganspacesynth.core.errors import InvalidInput
 from ganspacesynth.core.files import atomic_path, sha256
 from ganspacesynth.core.work.progress import Track, untracked
-from ganspacesynth.data.build import BuildReport, Refused, split_instruments, write_dataset
-from ganspacesynth.data.folder import FileReport, SampleFolder, open_samples
+from ganspacesynth.data.dataset_building import BuildReport, Refused, split_instruments, write_dataset
 from ganspacesynth.data.meta import META_FILE, MetaEntry, read_meta, write_meta
+from ganspacesynth.data.sample_folder import FileReport, SampleFolder, open_samples
 from ganspacesynth.data.schema import Sample
 from ganspacesynth.data.soundfonts.soundfont_notes import VELOCITY_CURVE, Soundfont, check_keys
 

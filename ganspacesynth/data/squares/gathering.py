@@ -12,9 +12,9 @@ import numpy as np
 from ganspacesynth.core.errors import DatasetError, GanSpaceSynthError
 from ganspacesynth.core.files import read_json, write_json
 from ganspacesynth.core.work.progress import Track, untracked
-from ganspacesynth.data.squares.cutting import squares
 from ganspacesynth.data.squares.decoding import pictures_of
 from ganspacesynth.data.squares.finding import find_pictures, unpacked
+from ganspacesynth.data.squares.square_cutting import squares
 
 SQUARES_FILE, ABOUT_FILE, ZIP_FOLDER = "squares.bin", "squares.json", "unpacked"
 FEWEST, MOST_BYTES = 8, 64 << 30

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from ganspacesynth.core.bends.kinds import Channels, Scale
-from ganspacesynth.core.bends.written import NamedChannels, read_channels, write_channels
+from ganspacesynth.core.bends.written_bends import NamedChannels, read_channels, write_channels
 from ganspacesynth.core.documents import CLUSTERS, read_document, write_document
 from ganspacesynth.core.errors import InvalidInput, brief
 from ganspacesynth.core.work.progress import Track, untracked

@@ -18,7 +18,7 @@ import numpy as np
 
 from ganspacesynth.core.errors import InvalidInput
 from ganspacesynth.directions.decomposition.basis import blocks, inner, keep_order, one_thread
-from ganspacesynth.directions.decomposition.estimators import Fit, finished
+from ganspacesynth.directions.decomposition.fit import Fit, finished
 from ganspacesynth.directions.decomposition.moments import MAX_WORK_BYTES, checked_rows, part_dtype
 
 OVERSAMPLING = 16  # columns beyond what is wanted

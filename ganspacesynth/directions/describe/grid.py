@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ganspacesynth.audio.picture import FLOOR_DB, figure_format, octave_ticks, spectrogram
+from ganspacesynth.audio.sound_picture import FLOOR_DB, figure_format, octave_ticks, spectrogram
 from ganspacesynth.core.errors import InvalidInput
 from ganspacesynth.core.files import atomic_path
 from ganspacesynth.core.point import Point

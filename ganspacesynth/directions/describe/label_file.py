@@ -13,7 +13,7 @@ from ganspacesynth.directions.annotations import BEST
 from ganspacesynth.directions.describe.measure import annotate
 from ganspacesynth.directions.directions import Directions
 from ganspacesynth.directions.directions_files import PUBLISHED_SUFFIXES, load_directions, save_directions
-from ganspacesynth.directions.native import update_native
+from ganspacesynth.directions.native_directions import update_native
 from ganspacesynth.networks.generator import SoundGenerator
 
 FileName = str | os.PathLike[str]

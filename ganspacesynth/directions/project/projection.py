@@ -11,7 +11,7 @@ from ganspacesynth.core.errors import InvalidInput
 from ganspacesynth.core.point import Point
 from ganspacesynth.core.work.progress import Progress, quiet
 from ganspacesynth.directions.directions import Directions
-from ganspacesynth.directions.project.recording import ProjectedRecording, prepare
+from ganspacesynth.directions.project.projected_recording import ProjectedRecording, prepare
 from ganspacesynth.directions.project.regressor import ROUND, CoordinateRegressor, approach
 from ganspacesynth.directions.synthesis import synthesize_points
 from ganspacesynth.networks.generator import SoundGenerator

@@ -12,7 +12,8 @@ from ganspacesynth.core.errors import InvalidInput
 from ganspacesynth.core.work.progress import Track
 from ganspacesynth.core.work.share import cut, processors
 from ganspacesynth.directions.decomposition.basis import first_basis, orthonormal
-from ganspacesynth.directions.decomposition.estimators import Fit, exact_fit
+from ganspacesynth.directions.decomposition.estimators import exact_fit
+from ganspacesynth.directions.decomposition.fit import Fit
 from ganspacesynth.directions.decomposition.halves import HalfSums, Halves, MomentsWithHalf, compare
 from ganspacesynth.directions.decomposition.moments import SMALL, check_exact_fits
 from ganspacesynth.directions.decomposition.residuals import SOUNDS, residuals

@@ -24,7 +24,7 @@ class ActivationSampler:
         fixed: conditions that the sounds are fixed to, see `GANSynth.playing`.
         lone: each call keeps to its own thread, so that as many run at once as there are processors; otherwise one call at a
             time makes use of them all.
-        network: the model and the layer's name where an accelerator computes, else None; see device.py.
+        network: the model and the layer's name where an accelerator computes, else None; see device_moments.py.
     """
 
     def __init__(self, model: SoundGenerator, layer: str, pitch: int, *, seed: int = 0, batch: int = 256) -> None:

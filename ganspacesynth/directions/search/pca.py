@@ -11,7 +11,8 @@ from ganspacesynth.core.conditions import write_conditions
 from ganspacesynth.core.errors import InvalidInput, brief
 from ganspacesynth.core.work.progress import Track, untracked
 from ganspacesynth.directions.decomposition.control import LeakyControl
-from ganspacesynth.directions.decomposition.estimators import ESTIMATORS, Fit, make_estimator
+from ganspacesynth.directions.decomposition.estimators import ESTIMATORS, make_estimator
+from ganspacesynth.directions.decomposition.fit import Fit
 from ganspacesynth.directions.directions import Directions
 from ganspacesynth.directions.search.accumulate import Search
 from ganspacesynth.directions.search.activations import ActivationSampler

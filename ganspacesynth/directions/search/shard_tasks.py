@@ -11,7 +11,7 @@ from ganspacesynth.directions.decomposition.halves import HalfSums, MomentsWithH
 from ganspacesynth.directions.decomposition.moments import Moments, part_dtype
 from ganspacesynth.directions.decomposition.sketch import Sketch, SketchPlan
 from ganspacesynth.directions.search.activations import ActivationSampler
-from ganspacesynth.directions.search.device import add_on_device
+from ganspacesynth.directions.search.device_moments import add_on_device
 
 
 def _never() -> bool:

@@ -4,7 +4,7 @@ from ganspacesynth.continuous.layer_trajectory import check_streamed
 from ganspacesynth.core.bends.arrays import check_has_channels
 from ganspacesynth.core.bends.bend import is_affine, straightened
 from ganspacesynth.core.bends.kinds import KINDS, Bend, Offset, Scale, checked_bend
-from ganspacesynth.core.bends.written import worded_bend, write_channels
+from ganspacesynth.core.bends.written_bends import worded_bend, write_channels
 from ganspacesynth.core.errors import brief
 from ganspacesynth.engine.commands.row import command
 from ganspacesynth.engine.engine_state import EngineState

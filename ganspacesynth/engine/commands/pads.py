@@ -13,7 +13,7 @@ from ganspacesynth.engine.commands.row import command
 from ganspacesynth.engine.engine_state import EngineState
 from ganspacesynth.engine.messages import CommandError
 from ganspacesynth.engine.request import Request
-from ganspacesynth.engine.written import check_pad
+from ganspacesynth.engine.written_files import check_pad
 
 SOUND, PICTURE = "sound", "picture"
 MAP = "of:s pairs:i trained:i"

@@ -13,7 +13,7 @@ from ganspacesynth.core.work.progress import Progress
 from ganspacesynth.engine.commands.row import SOUND, command
 from ganspacesynth.engine.engine_state import MAIN, EngineState
 from ganspacesynth.engine.request import Request
-from ganspacesynth.engine.written import check_sound
+from ganspacesynth.engine.written_files import check_sound
 
 
 @command("/render path:s", options="to bits force voice", replies=f"/rendered {SOUND}")

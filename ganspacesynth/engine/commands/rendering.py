@@ -32,7 +32,7 @@ from ganspacesynth.engine.listening.performed import performed_recipes
 from ganspacesynth.engine.messages import CommandError
 from ganspacesynth.engine.request import Request, asked_decoder
 from ganspacesynth.engine.voices.voice import Voice, checked_z, new_seed
-from ganspacesynth.engine.written import check_sound
+from ganspacesynth.engine.written_files import check_sound
 
 LANES = {"preview": "preview", "export": "export"}
 PRECISIONS = ("exact", "preview")

@@ -5,7 +5,7 @@ import typing
 from collections.abc import Callable
 from typing import Any
 
-from ganspacesynth.composition.steps.settings import HallucinationSettings
+from ganspacesynth.composition.steps.hallucination_settings import HallucinationSettings
 from ganspacesynth.composition.steps.step_sequence import load_sequence, save_sequence
 from ganspacesynth.engine.commands.conditioning import say_left_out
 from ganspacesynth.engine.commands.points import say_step
@@ -14,7 +14,7 @@ from ganspacesynth.engine.engine_state import EngineState
 from ganspacesynth.engine.messages import CommandError
 from ganspacesynth.engine.request import Request
 from ganspacesynth.engine.voices.voice import Voice, first_sequence, new_seed
-from ganspacesynth.engine.written import check_sequence
+from ganspacesynth.engine.written_files import check_sequence
 
 SETTINGS = typing.get_type_hints(HallucinationSettings)
 SWITCHES = {"1": True, "0": False, "true": True, "false": False, "on": True, "off": False}

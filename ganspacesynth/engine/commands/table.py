@@ -6,7 +6,7 @@ Each row stands in the file of its group, above the function that answers it.
 import dataclasses
 from collections.abc import Iterable, Sequence
 
-from ganspacesynth.engine.arguments import OPTION_HELP, OPTIONS
+from ganspacesynth.engine.command_arguments import OPTION_HELP, OPTIONS
 from ganspacesynth.engine.commands import (
     about,
     bending,
@@ -22,7 +22,7 @@ from ganspacesynth.engine.commands import (
     voices,
 )
 from ganspacesynth.engine.commands.attending import banks, listening, modulating, playbacks
-from ganspacesynth.engine.commands.pictures import playing, stage, watching
+from ganspacesynth.engine.commands.pictures import playing, stage_commands, watching_commands
 from ganspacesynth.engine.commands.row import rows
 from ganspacesynth.engine.messages import Call, Command, Value, read_call, read_replies
 
@@ -35,7 +35,7 @@ GROUPS = {
     "voices": (voices,),
     "listening": (listening, modulating, playbacks),
     "banks": (banks,),
-    "pictures": (stage, playing, watching),
+    "pictures": (stage_commands, playing, watching_commands),
     "pads": (pads,),
 }
 COMMANDS: dict[str, Command] = {

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from ganspacesynth.audio.live_input.incoming import AudioInput, Say, UnbrokenInput
 from ganspacesynth.audio.live_input.input_ring import InputRing
-from ganspacesynth.audio.live_input.sources import open_input
+from ganspacesynth.audio.live_input.open_input import open_input
 from ganspacesynth.audio.signals.frame_rate import FPS, framing
 from ganspacesynth.core.errors import InvalidInput, brief
 from ganspacesynth.core.motion.signal import Signal

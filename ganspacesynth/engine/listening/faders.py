@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from ganspacesynth.audio.chains.words import SOURCES
+from ganspacesynth.audio.chains.chain_words import SOURCES
 from ganspacesynth.audio.signals.analyses import ANALYSES
 from ganspacesynth.core.errors import InvalidInput, brief
 

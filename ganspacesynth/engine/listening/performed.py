@@ -11,7 +11,7 @@ from ganspacesynth.core.motion.signal import Signal
 from ganspacesynth.core.motion.trajectory import PointPath
 from ganspacesynth.core.recipe import TAIL
 from ganspacesynth.directions.directions import Directions
-from ganspacesynth.networks.gansynth.config import ModelConfig
+from ganspacesynth.networks.gansynth.model_config import ModelConfig
 
 
 def performed_recipes(

@@ -6,8 +6,8 @@ import numpy as np
 
 from ganspacesynth.audio.chains.chain import read_chain
 from ganspacesynth.audio.files.decode import open_sound
-from ganspacesynth.audio.songs.part import read_part
 from ganspacesynth.audio.songs.song import Song, open_song
+from ganspacesynth.audio.songs.song_part import read_part
 from ganspacesynth.core.errors import InvalidInput, brief
 from ganspacesynth.core.motion.signal import Signal
 from ganspacesynth.engine.listening.ear import ChainHistory, rises

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import numpy as np
 
 from ganspacesynth.audio.live_input.prompt_resampler import PromptResampler
-from ganspacesynth.bank.live.concert.running import Listened
+from ganspacesynth.bank.live.concert.concert import Listened
 from ganspacesynth.bank.live.live_player import LivePlayer
 from ganspacesynth.core.motion.articulation import Vibrato
 

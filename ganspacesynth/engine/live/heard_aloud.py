@@ -5,8 +5,8 @@ import threading
 import numpy as np
 
 from ganspacesynth.audio.live_input.incoming import EMPTY, AudioBlock
+from ganspacesynth.bank.live.concert.concert import Concert, Listened
 from ganspacesynth.bank.live.concert.live_sinks import LiveSpeaker
-from ganspacesynth.bank.live.concert.running import Concert, Listened
 from ganspacesynth.bank.live.live_player import LivePlayer
 
 MOST_BLOCKS = 64  # that are heard at once

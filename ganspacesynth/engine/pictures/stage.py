@@ -17,7 +17,7 @@ from ganspacesynth.networks.stylegan.picture_model import PictureModel, load_pic
 from ganspacesynth.pictures.axes import AxisSettings, find_axes
 from ganspacesynth.pictures.editing import LAYER
 from ganspacesynth.pictures.live.frame import Frame
-from ganspacesynth.pictures.live.outputs.known import opening
+from ganspacesynth.pictures.live.outputs.known_outputs import opening
 from ganspacesynth.pictures.live.outputs.output import SendingThread
 from ganspacesynth.pictures.live.performance import LivePictures, PerformanceSettings
 from ganspacesynth.video.driven_pictures import PictureDrive

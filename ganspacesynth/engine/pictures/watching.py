@@ -10,9 +10,9 @@ import numpy as np
 from ganspacesynth.core.errors import GanSpaceSynthError, InvalidInput, brief
 from ganspacesynth.engine.messages import CommandError
 from ganspacesynth.pictures.live.inputs.input import Watch
+from ganspacesynth.pictures.live.inputs.known_inputs import watched
 from ganspacesynth.pictures.live.inputs.nearest import NearestPictures
 from ganspacesynth.pictures.live.inputs.seeing import NAMES, Seen
-from ganspacesynth.pictures.live.inputs.sources import watched
 from ganspacesynth.pictures.live.performance import LivePictures
 
 TARGETS = ("psi", "edit1", "edit2", "edit3", "edit4", "edit5", "edit6", "edit7", "edit8")

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from ganspacesynth.composition.sound import Sound
+from ganspacesynth.composition.steps.hallucination_settings import HallucinationSettings
 from ganspacesynth.composition.steps.history import History
-from ganspacesynth.composition.steps.settings import HallucinationSettings
 from ganspacesynth.composition.steps.step_sequence import Step, StepSequence
 from ganspacesynth.core.conditions import Conditions
 from ganspacesynth.core.point import Point

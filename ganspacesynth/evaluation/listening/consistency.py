@@ -6,9 +6,9 @@ from typing import Protocol, runtime_checkable
 import numpy as np
 
 from ganspacesynth.core.conditions import Conditions
-from ganspacesynth.networks.gansynth.config import ModelConfig
 from ganspacesynth.networks.gansynth.decoder import spectral
 from ganspacesynth.networks.gansynth.decoder.locked import decoded_waves
+from ganspacesynth.networks.gansynth.model_config import ModelConfig
 
 LEAST_POWER = 1e-12
 BATCH = 8

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from ganspacesynth.evaluation.listening.ears import Noticed
+from ganspacesynth.evaluation.listening.noticed_sounds import Noticed
 from ganspacesynth.evaluation.statistics import interval
 from ganspacesynth.evaluation.statistics.interval import UNKNOWN, Estimate
 

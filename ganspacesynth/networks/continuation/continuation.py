@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from ganspacesynth.core.errors import ModelError
-from ganspacesynth.networks.continuation.config import ContinuationConfig
+from ganspacesynth.networks.continuation.continuation_config import ContinuationConfig
 from ganspacesynth.networks.continuation.embedding import Embedding
 from ganspacesynth.networks.continuation.next_unit import log_likelihoods
 from ganspacesynth.networks.continuation.transformer import Past, first_state, run

@@ -17,8 +17,8 @@ from ganspacesynth.core.documents import CONTINUATION, read_document, write_docu
 from ganspacesynth.core.errors import ModelError
 from ganspacesynth.core.files import atomic_folder, sha256, wrong_kind
 from ganspacesynth.core.untrusted.npz import Header, read_npz
-from ganspacesynth.networks.continuation.config import ContinuationConfig
 from ganspacesynth.networks.continuation.continuation import Continuation
+from ganspacesynth.networks.continuation.continuation_config import ContinuationConfig
 from ganspacesynth.networks.continuation.embedding import Embedding
 
 MODEL_FILE, WEIGHTS_FILE = "continuation.json", "weights.npz"

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ganspacesynth.networks.continuation.config import ContinuationConfig
+from ganspacesynth.networks.continuation.continuation_config import ContinuationConfig
 from ganspacesynth.networks.continuation.transformer import Tensor, Weights
 
 

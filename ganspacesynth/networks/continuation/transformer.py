@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from ganspacesynth.networks.continuation.config import ContinuationConfig
+from ganspacesynth.networks.continuation.continuation_config import ContinuationConfig
 
 Tensor = Any
 Weights = Mapping[str, Tensor]

@@ -12,7 +12,7 @@ from ganspacesynth.core.documents import MODEL, read_document, write_document
 from ganspacesynth.core.errors import ModelError
 from ganspacesynth.core.files import atomic_folder, sha256
 from ganspacesynth.core.untrusted.npz import Header, read_npz
-from ganspacesynth.networks.gansynth.config import ModelConfig, brief
+from ganspacesynth.networks.gansynth.model_config import ModelConfig, brief
 from ganspacesynth.networks.gansynth.published_checkpoint import read_legacy
 from ganspacesynth.networks.gansynth.stored_model import PRIOR, StoredModel, check_weights, is_exact, misfits, refuse_misfits
 from ganspacesynth.networks.known_models import model_folder

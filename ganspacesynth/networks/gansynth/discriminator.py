@@ -20,7 +20,7 @@ Source: Karras et al., Progressive growing of GANs (2018), appendix A; Odena et 
 from collections.abc import Mapping
 
 from ganspacesynth.networks.backend import Tensor, ops
-from ganspacesynth.networks.gansynth.config import CHANNELS, ModelConfig
+from ganspacesynth.networks.gansynth.model_config import CHANNELS, ModelConfig
 from ganspacesynth.networks.gansynth.network import LEAK, equalizer
 
 Weights = Mapping[str, Tensor]

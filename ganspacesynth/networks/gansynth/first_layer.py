@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from ganspacesynth.networks.gansynth.config import ModelConfig, layer_names
+from ganspacesynth.networks.gansynth.model_config import ModelConfig, layer_names
 from ganspacesynth.networks.gansynth.network_shapes import LEAK, PIXEL_EPSILON, equalizer
 
 CACHED = 1 << 16  # values that bias, leaky ReLU and norms work on at once: they stay in a core's own cache from one pass to the next

@@ -14,12 +14,12 @@ from ganspacesynth.core.conditions import TIMBRE, AskedConditions, Conditions, W
 from ganspacesynth.core.errors import InvalidInput, ModelError, brief
 from ganspacesynth.core.output.decoders import LOCKED, PUBLISHED, check_decoder
 from ganspacesynth.networks import prior
-from ganspacesynth.networks.gansynth import arguments
+from ganspacesynth.networks.gansynth import gansynth_arguments
 from ganspacesynth.networks.gansynth.checkpoint import read_model, write_native
 from ganspacesynth.networks.gansynth.condition_labels import JointLabels
-from ganspacesynth.networks.gansynth.config import MAX_SEMITONES, ModelConfig
 from ganspacesynth.networks.gansynth.decoder.locked import decoded_waves
 from ganspacesynth.networks.gansynth.graphs import Graphs, fading
+from ganspacesynth.networks.gansynth.model_config import MAX_SEMITONES, ModelConfig
 from ganspacesynth.networks.gansynth.plans.choice import choose_plan
 from ganspacesynth.networks.gansynth.plans.plan import Chunk, Compute, ComputeChunk, NetworkPart, Plan
 from ganspacesynth.networks.gansynth.stored_model import StoredModel
@@ -229,7 +229,7 @@ class GANSynth:
         Raises:
             InvalidInput: an unknown layer, a wrong shape, NaN or infinity, or a missing z.
         """
-        activation = arguments.checked_activation(self.config, layer, activation)
+        activation = gansynth_arguments.checked_activation(self.config, layer, activation)
         if self.bypassed(layer):
             if z is None or pitches is None:
                 raise InvalidInput(
@@ -244,9 +244,9 @@ class GANSynth:
             chain = (bends or {}).get(layer, ())
             factor, extra = affine(chain) if is_affine(chain) else (None, None)
             activation = activation if is_affine(chain) else bent(activation, chain)
-            held = activation * arguments.checked_scale(layer, 1.0 if factor is None else factor)
+            held = activation * gansynth_arguments.checked_scale(layer, 1.0 if factor is None else factor)
             if extra is not None:
-                extra = arguments.checked_offset(self.config, layer, extra)
+                extra = gansynth_arguments.checked_offset(self.config, layer, extra)
                 if len(extra) not in (1, len(activation)) and len(activation) != 1:
                     raise InvalidInput(
                         f"There must be one offset of {layer}, or one for each sound. Received: {len(extra)} for {len(activation)}.",
@@ -276,7 +276,7 @@ class GANSynth:
 
     def input(self, z: np.ndarray, pitches: Pitches, conditions: AskedConditions | None = None) -> np.ndarray:
         """Return the network's input, float32 [n, latent + label_size]."""
-        z, numbers = arguments.checked_z(self.config, z), arguments.checked_pitches(pitches)
+        z, numbers = gansynth_arguments.checked_z(self.config, z), gansynth_arguments.checked_pitches(pitches)
         each: Sequence[Mapping[str, Written]] = [conditions or {}] if conditions is None or isinstance(conditions, Mapping) else conditions
         for one, many, values in (("pitch", "pitches", numbers), ("set of conditions", "sets of conditions", each)):
             if len(values) not in (1, len(z)):

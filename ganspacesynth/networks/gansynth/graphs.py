@@ -12,8 +12,8 @@ from ganspacesynth.core.bends.arrays import bent
 from ganspacesynth.core.bends.bend import Bends, affine_layers, other_layers
 from ganspacesynth.core.bends.kinds import Bend, Offset, Scale
 from ganspacesynth.core.errors import InvalidInput
-from ganspacesynth.networks.gansynth import arguments
-from ganspacesynth.networks.gansynth.config import ModelConfig
+from ganspacesynth.networks.gansynth import gansynth_arguments
+from ganspacesynth.networks.gansynth.model_config import ModelConfig
 from ganspacesynth.networks.gansynth.plans.plan import Chunk, Compute, ComputeChunk, NetworkPart, Plan
 
 MOST = 16  # sounds at once
@@ -89,7 +89,7 @@ class Graphs:
             InvalidInput: an unknown layer, a wrong size, NaN or infinity, or n = 0.
         """
         scale, offset = affine_layers(bends)
-        scales = {self._config.check_layer(layer): arguments.checked_scale(layer, value) for layer, value in scale.items()}
+        scales = {self._config.check_layer(layer): gansynth_arguments.checked_scale(layer, value) for layer, value in scale.items()}
         offsets = {layer: self._offset(layer, value, len(x), check) for layer, value in offset.items()}
         others = {self._config.check_layer(layer): self._checked(layer, chain, len(x), check) for layer, chain in other_layers(bends).items()}
         parts = []
@@ -148,7 +148,7 @@ class Graphs:
 
     def _offset(self, layer: str, value: Any, count: int, check: bool) -> np.ndarray:
         """Return what is added to a layer, for one sound or for each."""
-        found = arguments.checked_offset(self._config, layer, value, shape=check)
+        found = gansynth_arguments.checked_offset(self._config, layer, value, shape=check)
         if len(found) not in (1, count):
             raise InvalidInput(
                 f"There must be one offset of {layer}, or one for each sound. Received: {len(found)} for {count}.", rule="one-per-sound"
@@ -157,7 +157,7 @@ class Graphs:
 
     def _checked(self, layer: str, chain: Sequence[Bend], count: int, check: bool) -> list[Bend]:
         """Return bends of a layer, their channels and offsets being those that it may have."""
-        arguments.check_bends(self._config, {layer: tuple(chain)})
+        gansynth_arguments.check_bends(self._config, {layer: tuple(chain)})
         return [
             Offset(self._offset(layer, bend.amount, count, check), channels=bend.channels) if isinstance(bend, Offset) else bend for bend in chain
         ]

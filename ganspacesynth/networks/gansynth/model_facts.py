@@ -6,7 +6,7 @@ from typing import Any
 from ganspacesynth.core.errors import ModelError
 from ganspacesynth.core.files import open_file
 from ganspacesynth.networks.gansynth.checkpoint import read_model
-from ganspacesynth.networks.gansynth.config import describe_pitches
+from ganspacesynth.networks.gansynth.model_config import describe_pitches
 
 CARD = "README.md"
 MAX_CARD_BYTES = 1 << 16

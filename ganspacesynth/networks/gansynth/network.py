@@ -21,7 +21,7 @@ import numpy as np
 
 from ganspacesynth.networks import backend
 from ganspacesynth.networks.backend import Tensor, ops
-from ganspacesynth.networks.gansynth.config import ModelConfig, layer_names
+from ganspacesynth.networks.gansynth.model_config import ModelConfig, layer_names
 from ganspacesynth.networks.gansynth.network_shapes import LEAK, PIXEL_EPSILON, WIDE, equalizer, generator_shapes
 
 Weights = Mapping[str, Tensor]

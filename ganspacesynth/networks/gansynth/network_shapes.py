@@ -3,7 +3,7 @@
 import math
 from typing import Any
 
-from ganspacesynth.networks.gansynth.config import CHANNELS, ModelConfig, layer_names
+from ganspacesynth.networks.gansynth.model_config import CHANNELS, ModelConfig, layer_names
 
 LEAK = 0.2
 PIXEL_EPSILON = 1e-8

@@ -10,18 +10,9 @@ import numpy as np
 from ganspacesynth.core.errors import ModelError
 from ganspacesynth.core.files import read_json
 from ganspacesynth.core.untrusted.tensor_bundle import TensorBundle
-from ganspacesynth.networks.gansynth.config import (
-    LEGACY_DEFAULTS,
-    MAX_RESOLUTIONS,
-    NSYNTH_PITCHES,
-    ModelConfig,
-    brief,
-    layer_names,
-    num_filters,
-    progress_at,
-    progress_at_time,
-)
+from ganspacesynth.networks.gansynth.model_config import MAX_RESOLUTIONS, NSYNTH_PITCHES, ModelConfig, brief, layer_names
 from ganspacesynth.networks.gansynth.network_shapes import generator_shapes
+from ganspacesynth.networks.gansynth.published_training import LEGACY_DEFAULTS, num_filters, progress_at, progress_at_time
 from ganspacesynth.networks.gansynth.stored_model import StoredModel, check_weights, model_id
 
 GENERATOR = "Generator/progressive_gan_generator/progressive_gan_block_{block}/{layer}"

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from ganspacesynth.core.errors import ModelError
-from ganspacesynth.networks.gansynth.config import ModelConfig, brief
+from ganspacesynth.networks.gansynth.model_config import ModelConfig, brief
 from ganspacesynth.networks.gansynth.network_shapes import generator_shapes
 
 NORMALIZER = ("normalizer/a", "normalizer/b")

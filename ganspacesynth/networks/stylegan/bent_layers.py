@@ -9,8 +9,6 @@ import numpy as np
 from ganspacesynth.core.bends.bend import MAX_BENDS, MAX_LAYERS, affine_layers, other_layers
 from ganspacesynth.core.bends.kinds import Bend, is_number
 from ganspacesynth.core.errors import InvalidInput, brief
-from ganspacesynth.networks.stylegan.arguments import FLOAT32, checked_activation
-from ganspacesynth.networks.stylegan.config import PictureConfig
 from ganspacesynth.networks.stylegan.graphs.wanted import Wanted
 from ganspacesynth.networks.stylegan.layer_bends import (
     PICTURE,
@@ -23,6 +21,8 @@ from ganspacesynth.networks.stylegan.layer_bends import (
     place_grid,
     spanned,
 )
+from ganspacesynth.networks.stylegan.picture_arguments import FLOAT32, checked_activation
+from ganspacesynth.networks.stylegan.picture_config import PictureConfig
 
 PictureBends = Mapping[str, Sequence[Bend | LayerBend]]
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from ganspacesynth.core.errors import InvalidInput, brief
-from ganspacesynth.networks.stylegan.config import MAX_PIXELS, FilteredShape, PictureConfig, UpscaledShape
+from ganspacesynth.networks.stylegan.picture_config import MAX_PIXELS, FilteredShape, PictureConfig, UpscaledShape
 from ganspacesynth.networks.stylegan.stored_picture import StoredPicture
 
 FILLS = {"mirror": "symmetric", "pad": "constant"}  # words of ours, and NumPy's

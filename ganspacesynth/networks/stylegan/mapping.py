@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from ganspacesynth.networks.prior import draw_z
-from ganspacesynth.networks.stylegan.config import PictureConfig
+from ganspacesynth.networks.stylegan.picture_config import PictureConfig
 
 LEAK = 0.2
 EPSILON = 1e-8

@@ -7,8 +7,8 @@ import numpy as np
 
 from ganspacesynth.core.errors import InvalidInput, brief
 from ganspacesynth.networks.prior import MAX_LATENT, draw_z
-from ganspacesynth.networks.stylegan.config import PictureConfig, UpscaledShape
 from ganspacesynth.networks.stylegan.graphs.wanted import Wanted
+from ganspacesynth.networks.stylegan.picture_config import PictureConfig, UpscaledShape
 
 KINDS = ("const", "none", "random")
 

@@ -13,10 +13,10 @@ from ganspacesynth.core.errors import InvalidInput, brief
 from ganspacesynth.networks.known_models import picture_path
 from ganspacesynth.networks.onnx.session import Session
 from ganspacesynth.networks.prior import draw_z
-from ganspacesynth.networks.stylegan import arguments, mapping
+from ganspacesynth.networks.stylegan import mapping, picture_arguments
 from ganspacesynth.networks.stylegan.bent_layers import PictureBends, bent
 from ganspacesynth.networks.stylegan.canvas import resized
-from ganspacesynth.networks.stylegan.files.native import write_native
+from ganspacesynth.networks.stylegan.files.native_picture import write_native
 from ganspacesynth.networks.stylegan.files.read import read_picture
 from ganspacesynth.networks.stylegan.graphs.filtering import field_of_waves, filtering_graph
 from ganspacesynth.networks.stylegan.graphs.upscaling import upscaling_graph
@@ -118,9 +118,9 @@ class PictureModel:
             InvalidInput: another shape, NaN or infinity, no such class or center.
         """
         config = self.config
-        rows = arguments.checked_rows("z", z, config.z_dim)
-        classes = arguments.checked_classes(config, c, len(rows))
-        psi, cutoff = arguments.checked_truncation(psi, cutoff, config.num_ws)
+        rows = picture_arguments.checked_rows("z", z, config.z_dim)
+        classes = picture_arguments.checked_classes(config, c, len(rows))
+        psi, cutoff = picture_arguments.checked_truncation(psi, cutoff, config.num_ws)
         # Row by row, so that each is the same to the last rounding whatever else is asked for with it.
         w = [mapping.mapped(config, self.weights, rows[k : k + 1], None if classes is None else classes[k : k + 1]) for k in range(len(rows))]
         ws = np.repeat(np.concatenate(w)[:, None], config.num_ws, axis=1)
@@ -132,9 +132,9 @@ class PictureModel:
         Raises:
             InvalidInput: as `map`.
         """
-        rows = arguments.checked_ws(self.config, ws)
-        psi, cutoff = arguments.checked_truncation(psi, cutoff, self.config.num_ws)
-        classes = arguments.checked_classes(self.config, c, len(rows))
+        rows = picture_arguments.checked_ws(self.config, ws)
+        psi, cutoff = picture_arguments.checked_truncation(psi, cutoff, self.config.num_ws)
+        classes = picture_arguments.checked_classes(self.config, c, len(rows))
         return rows if psi == 1.0 else mapping.truncated(rows, self._center(center, classes), psi, cutoff)
 
     def synthesize(self, ws: np.ndarray, *, noise: Noise = "const", bends: Bends | None = None, transform: np.ndarray | None = None) -> np.ndarray:
@@ -180,7 +180,7 @@ class PictureModel:
         Raises:
             InvalidInput: as `synthesize`.
         """
-        held = arguments.checked_activation(self.config, layer, activation)
+        held = picture_arguments.checked_activation(self.config, layer, activation)
         rows = self._rows(ws)
         if len(held) not in (1, len(rows)) and len(rows) != 1:
             raise InvalidInput(f"There must be one activation, or one for each ws. Received: {len(held)} for {len(rows)} ws.", rule="one-per-picture")
@@ -199,11 +199,11 @@ class PictureModel:
         return {layer: found[f"act/{layer}"] for layer in kept}
 
     def _rows(self, ws: np.ndarray) -> np.ndarray:
-        return arguments.checked_ws(self.config, ws)
+        return picture_arguments.checked_ws(self.config, ws)
 
     def _center(self, center: str | np.ndarray, classes: np.ndarray | None) -> np.ndarray:
         if isinstance(center, np.ndarray):
-            return arguments.checked_rows("center", center, self.config.w_dim)[0]
+            return picture_arguments.checked_rows("center", center, self.config.w_dim)[0]
         if center not in CENTERS:
             raise InvalidInput(f"center is one of {', '.join(CENTERS)}, or a w. Received: center={brief(center)}.", rule="known-center")
         if center == "file" or classes is None:
@@ -242,7 +242,7 @@ class PictureModel:
         wanted, more = bent(self.config, wanted, bends, len(ws))
         wanted, fields = given_noise(self.config, wanted, noise, len(ws))
         if self.config.family == "stylegan3":
-            turned = arguments.checked_transform(transform, len(ws))
+            turned = picture_arguments.checked_transform(transform, len(ws))
             if wanted.replaced is None:
                 fields = {"field": field_of_waves(self.config, dict(self.weights), ws[:, 0], turned)}
         elif transform is not None:

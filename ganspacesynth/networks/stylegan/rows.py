@@ -1,6 +1,6 @@
 """Which layers read which row of ws."""
 
-from ganspacesynth.networks.stylegan.config import PictureConfig, UpscaledShape
+from ganspacesynth.networks.stylegan.picture_config import PictureConfig, UpscaledShape
 
 
 def readers(config: PictureConfig) -> list[tuple[str, ...]]:

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from ganspacesynth.core.errors import ModelError, brief
-from ganspacesynth.networks.stylegan.config import FilteredShape, PictureConfig, UpscaledShape
+from ganspacesynth.networks.stylegan.picture_config import FilteredShape, PictureConfig, UpscaledShape
 
 MAX_TAPS = 256
 FILTERS = ("up_filter", "down_filter")

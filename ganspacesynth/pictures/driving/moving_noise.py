@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ganspacesynth.networks.prior import MAX_LATENT, draw_z
-from ganspacesynth.networks.stylegan.config import PictureConfig
+from ganspacesynth.networks.stylegan.picture_config import PictureConfig
 
 SOFT = 1.5  # standard deviation of the soft field's blur, in cells of its layer
 

@@ -23,9 +23,9 @@ from ganspacesynth.core.errors import InvalidInput, SequenceError, brief
 from ganspacesynth.core.motion.curve import SHAPES
 from ganspacesynth.core.motion.modulation import LONGEST_CHAIN, MAX_EDIT, MAX_ROWS, MAX_SEED
 from ganspacesynth.core.motion.signal import Signal
-from ganspacesynth.networks.stylegan.config import PictureConfig
 from ganspacesynth.networks.stylegan.layer_bends import LayerBend
-from ganspacesynth.pictures.driving.places import ALL, check_layer_word, check_rows_word, layer_of
+from ganspacesynth.networks.stylegan.picture_config import PictureConfig
+from ganspacesynth.pictures.driving.network_parts import ALL, check_layer_word, check_rows_word, layer_of
 
 BENT = {  # what a layer's bend is called, its attribute, and the usual and the outermost ends
     "zoom": ("zoom", 1.0, 1.3, 0.05, 20.0),

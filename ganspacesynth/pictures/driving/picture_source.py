@@ -16,7 +16,7 @@ import numpy as np
 from ganspacesynth.audio.chains.chain import nearest, read_chain
 from ganspacesynth.core.errors import SequenceError, brief
 from ganspacesynth.core.motion.signal import Signal
-from ganspacesynth.pictures.driving.places import check_rows_word
+from ganspacesynth.pictures.driving.network_parts import check_rows_word
 from ganspacesynth.pictures.palettes import Seeds, read_palette_word
 
 CLASSES = 12

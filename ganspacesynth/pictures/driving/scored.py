@@ -6,15 +6,15 @@ import numpy as np
 
 from ganspacesynth.core.errors import InvalidInput
 from ganspacesynth.directions.directions_files import load_directions
-from ganspacesynth.networks.stylegan.config import UpscaledShape
 from ganspacesynth.networks.stylegan.layer_bends import LayerBend
+from ganspacesynth.networks.stylegan.picture_config import UpscaledShape
 from ganspacesynth.networks.stylegan.picture_model import PictureModel
 from ganspacesynth.pictures.driving.colours import Colours
 from ganspacesynth.pictures.driving.look import STILL, Look, Movement
 from ganspacesynth.pictures.driving.moving_noise import NoiseAmounts
+from ganspacesynth.pictures.driving.network_parts import layer_of, rows_of
 from ganspacesynth.pictures.driving.picture_modulation import BENT, COLOURED, FACTORS, MOVED, NOISY, PictureModulation
 from ganspacesynth.pictures.driving.picture_source import Heard, PictureSource
-from ganspacesynth.pictures.driving.places import layer_of, rows_of
 from ganspacesynth.pictures.driving.score import PictureScore
 from ganspacesynth.pictures.editing import edited
 

@@ -12,7 +12,7 @@ from ganspacesynth.core.errors import InvalidInput, brief
 from ganspacesynth.core.work.progress import Progress, quiet
 from ganspacesynth.networks.stylegan.picture_model import PictureModel
 from ganspacesynth.pictures.axes import AxisSettings, find_axes
-from ganspacesynth.pictures.driving.places import THIRDS, rows_of
+from ganspacesynth.pictures.driving.network_parts import THIRDS, rows_of
 from ganspacesynth.pictures.picture_files import fitted
 
 FEWEST_TRIES, MOST_TRIES, USUAL_TRIES = 100, 100_000, 1500

@@ -10,7 +10,7 @@ from ganspacesynth.core.files import atomic_folder, check_output
 from ganspacesynth.core.work.progress import Progress, quiet
 from ganspacesynth.networks.prior import MAX_SEED
 from ganspacesynth.networks.stylegan.picture_model import PictureModel
-from ganspacesynth.pictures.making import PictureSettings, make_pictures, picture_document
+from ganspacesynth.pictures.picture_making import PictureSettings, make_pictures, picture_document
 from ganspacesynth.pictures.png import write_png
 
 MOST_SAMPLED = 1_000_000

@@ -14,7 +14,7 @@ from ganspacesynth.core.files import NO_ROOM
 from ganspacesynth.core.work.progress import Cancelled
 from ganspacesynth.engine.claim import lock
 from ganspacesynth.studio.making.tasks import TASKS
-from ganspacesynth.studio.making.telling import Teller
+from ganspacesynth.studio.making.teller import Teller
 
 PATIENCE_S = 0.5
 

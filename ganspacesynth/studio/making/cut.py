@@ -10,11 +10,12 @@ import numpy as np
 from ganspacesynth.core.errors import DatasetError
 from ganspacesynth.core.files import write_json
 from ganspacesynth.core.work.progress import Track, untracked
-from ganspacesynth.data.folder import FileReport, instrument_names
+from ganspacesynth.data.sample_folder import FileReport, instrument_names
 from ganspacesynth.data.schema import parse_name
 from ganspacesynth.studio.making.cut_files import REPORT, SAMPLES, folder_state, told
 from ganspacesynth.training.from_sounds.cuts import sounding
-from ganspacesynth.training.from_sounds.own_task import FolderLook, hop_length, look, make_samples
+from ganspacesynth.training.from_sounds.folder_look import FolderLook, look
+from ganspacesynth.training.from_sounds.own_task import hop_length, make_samples
 from ganspacesynth.training.from_sounds.sounds_settings import SoundsTraining
 from ganspacesynth.training.notes.corpus import Corpus, load_corpus
 

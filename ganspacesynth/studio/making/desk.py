@@ -8,7 +8,7 @@ from typing import Any
 
 from ganspacesynth.core.errors import BusyError, GanSpaceSynthError, InvalidInput, brief
 from ganspacesynth.studio.making.orders import Order
-from ganspacesynth.studio.making.work import FINISHED, Record, Work, read_record
+from ganspacesynth.studio.making.work import FINISHED, DeskWork, WorkRecord, read_record
 from ganspacesynth.studio.project import KEPT, Project
 
 AT_ONCE = 2  # processes that work: more make each other late, and the instrument
@@ -32,7 +32,7 @@ class Desk:
         self.changes = 0
         self._place = project.folder / KEPT / PLACE
         self._lock = threading.Lock()
-        self._works: dict[str, Work] = {}
+        self._works: dict[str, DeskWork] = {}
         for file in sorted(self._place.glob("*-*.json")):
             try:
                 record = read_record(file)
@@ -57,7 +57,7 @@ class Desk:
         """
         with self._lock:
             self._check_free(order.id)
-            work = self._work(Record(order, FINISHED, time.time()))
+            work = self._work(WorkRecord(order, FINISHED, time.time()))
             work.start(order.request(self.project))
             self._works[order.id] = work
         return order.id
@@ -96,10 +96,10 @@ class Desk:
         for work in works:
             work.wait(max(0.0, end - time.monotonic()))
 
-    def _work(self, record: Record) -> Work:
-        return Work(record, self._place / f"{record.order.id}.json", self._clean)
+    def _work(self, record: WorkRecord) -> DeskWork:
+        return DeskWork(record, self._place / f"{record.order.id}.json", self._clean)
 
-    def _find(self, number: str) -> Work:
+    def _find(self, number: str) -> DeskWork:
         if number not in self._works:
             raise InvalidInput(f"Only work that is on the list can be changed. Received: {brief(number)}. Look at the list again.", rule="known-work")
         return self._works[number]

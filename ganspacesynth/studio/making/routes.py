@@ -13,7 +13,7 @@ from ganspacesynth.audio.files.decode import audio_endings
 from ganspacesynth.core.errors import InvalidInput, brief
 from ganspacesynth.studio.making import shown
 from ganspacesynth.studio.making.desk import Desk, sound_folders
-from ganspacesynth.studio.making.ear import Ear
+from ganspacesynth.studio.making.direction_ear import DirectionEar
 from ganspacesynth.studio.making.orders import read_order
 from ganspacesynth.studio.page_json import read_page_json
 
@@ -30,7 +30,7 @@ def making_routes(desk: Desk, answered: Callable[[Handler, Request], Awaitable[R
         desk: of the project.
         answered: turns what a handler raises into an answer.
     """
-    project, ear = desk.project, Ear(desk.project)
+    project, ear = desk.project, DirectionEar(desk.project)
     looks: dict[str, Callable[[Request], Any]] = {
         "works": lambda ask: {"works": desk.works(), "changes": desk.changes},
         "sounds": lambda ask: sound_folders(project, audio_endings()),
@@ -86,7 +86,7 @@ async def _piece(desk: Desk, request: Request) -> Response:
     return FileResponse(path, media_type="audio/wav")
 
 
-async def _direction(ear: Ear, request: Request) -> Response:
+async def _direction(ear: DirectionEar, request: Request) -> Response:
     side, seed = request.query_params.get("side", ""), _whole(request, "seed", 1)
     wave = await run_in_threadpool(ear.sound, _of(request), _whole(request, "number", 0), side, seed)
     return Response(wave, media_type="audio/wav")

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ganspacesynth.core.output.decoders import PUBLISHED
-from ganspacesynth.studio.making.telling import Teller
+from ganspacesynth.studio.making.teller import Teller
 
 LAYER = "conv0"
 DIRECTIONS, SOUNDS = 128, 16384  # as `ganspacesynth directions` finds and listens to
@@ -54,11 +54,13 @@ def fetch(request: Request, teller: Teller) -> dict[str, Any]:
 
 def judge(request: Request, teller: Teller) -> dict[str, Any]:
     """Compare a model with a folder of sounds, and write the page of it."""
-    from ganspacesynth.data.sample_tasks import BuildSettings, ChopSettings, PadSettings, SampleFormat, chop_recordings, folders_dataset, pad_sounds
+    from ganspacesynth.data.sample_settings import BuildSettings, ChopSettings, PadSettings, SampleFormat
+    from ganspacesynth.data.sample_tasks import chop_recordings, folders_dataset, pad_sounds
     from ganspacesynth.evaluation.comparison import evaluate
     from ganspacesynth.evaluation.save_evaluation import save_evaluation
     from ganspacesynth.networks.gansynth.gansynth import load_model
-    from ganspacesynth.training.from_sounds.own_task import SILENCE_DB, look
+    from ganspacesynth.training.from_sounds.folder_look import look
+    from ganspacesynth.training.from_sounds.own_task import SILENCE_DB
 
     model, sounds = load_model(request["model"], decoder=PUBLISHED), Path(request["sounds"])
     config = model.config

@@ -23,7 +23,7 @@ COMMAND = (sys.executable, "-m", "ganspacesynth.studio.making")
 
 
 @dataclass(frozen=True)
-class Record:
+class WorkRecord:
     """How a work stands.
 
     Attributes:
@@ -55,10 +55,10 @@ class Record:
         return {**order, "state": self.state, "at": self.at_s, "said": list(self.said), "fault": self.fault, "result": self.result, "now": self.now}
 
 
-class Work:
+class DeskWork:
     """A record, and the process that changes it."""
 
-    def __init__(self, record: Record, file: Path, clean: Callable[[str], str]) -> None:
+    def __init__(self, record: WorkRecord, file: Path, clean: Callable[[str], str]) -> None:
         """Begin with what is known.
 
         Args:
@@ -124,7 +124,7 @@ class Work:
         if self._reader is not None:
             self._reader.join(seconds)
 
-    def keep(self, record: Record | None = None) -> None:
+    def keep(self, record: WorkRecord | None = None) -> None:
         """Write the record, or what it will be."""
         told = (record or self.record).to_json()
         body = {key: told[key] for key in ("kind", "about", "order", "state", "at", "said", "fault", "result")}
@@ -179,7 +179,7 @@ class Work:
             self.record = replace(self.record, **values)
 
 
-def read_record(file: Path) -> Record:
+def read_record(file: Path) -> WorkRecord:
     """Return a record that was kept; what ran when the studio ended is stopped.
 
     Raises:
@@ -193,6 +193,6 @@ def read_record(file: Path) -> Record:
             raise ValueError(order.kind)
         state = row["state"] if row["state"] in (STOPPED, FINISHED, FAILED) else STOPPED
         sentences = tuple(map(str, row["said"]))[-MOST_SAID:]
-        return Record(order, state, float(row["at"]), sentences, str(row["fault"]), dict(row["result"]))
+        return WorkRecord(order, state, float(row["at"]), sentences, str(row["fault"]), dict(row["result"]))
     except (TypeError, KeyError, ValueError, AttributeError) as e:
         raise SequenceError(f"A record of work must be whole. Received: {file.name} ({brief(e)}). Move it away.", rule="field-kinds") from e

@@ -7,11 +7,11 @@ import numpy as np
 
 from ganspacesynth.audio.files.decode import open_sound
 from ganspacesynth.composition.arranging.arrange import laid_out
-from ganspacesynth.composition.arranging.places import Place
 from ganspacesynth.composition.arranging.scene_paths import exploration, interpolation, walk
-from ganspacesynth.composition.arranging.tempo import TempoMap
+from ganspacesynth.composition.arranging.scene_places import Place
 from ganspacesynth.composition.arranging.timeline import Timeline
-from ganspacesynth.composition.arranging.words import within
+from ganspacesynth.composition.arranging.timeline_tempo import TempoMap
+from ganspacesynth.composition.arranging.timeline_words import within
 
 if TYPE_CHECKING:
     from ganspacesynth.composition.instrument import Instrument

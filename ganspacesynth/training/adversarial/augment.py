@@ -13,7 +13,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from ganspacesynth.networks.backend import Tensor, ops
-from ganspacesynth.networks.gansynth.config import ModelConfig
+from ganspacesynth.networks.gansynth.model_config import ModelConfig
 
 USES = 3  # draws of a step: for the generator's fakes, the critic's real pictures, and its fakes
 FAKE, REAL, CRITIC_FAKE = range(USES)

@@ -16,8 +16,8 @@ from ganspacesynth.core.errors import TrainingError
 from ganspacesynth.networks import backend
 from ganspacesynth.networks.backend import Tensor, Tree, ops
 from ganspacesynth.networks.gansynth import network
-from ganspacesynth.networks.gansynth.config import ModelConfig
 from ganspacesynth.networks.gansynth.discriminator import discriminate
+from ganspacesynth.networks.gansynth.model_config import ModelConfig
 from ganspacesynth.networks.prior import Prior, draw_z
 from ganspacesynth.training import optimizer, throughput
 from ganspacesynth.training.adversarial import augment, growth, losses

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from ganspacesynth.networks.gansynth.config import ModelConfig
 from ganspacesynth.networks.gansynth.discriminator import discriminator_shapes
+from ganspacesynth.networks.gansynth.model_config import ModelConfig
 from ganspacesynth.networks.gansynth.network_shapes import generator_shapes
 
 GENERATOR, CRITIC = 0, 1  # which network, in the seed of its weights

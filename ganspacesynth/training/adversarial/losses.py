@@ -7,8 +7,8 @@ import numpy as np
 
 from ganspacesynth.networks import backend
 from ganspacesynth.networks.backend import Tensor, ops
-from ganspacesynth.networks.gansynth.config import ModelConfig
 from ganspacesynth.networks.gansynth.discriminator import downscale
+from ganspacesynth.networks.gansynth.model_config import ModelConfig
 from ganspacesynth.networks.gansynth.network import upscale
 
 # Of a condition's loss beside the pitch's: knowing nothing of it then costs about as much for each kind, 1.1 to 2.4.

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from ganspacesynth.core.errors import InvalidInput
-from ganspacesynth.networks.gansynth.config import progress_at
+from ganspacesynth.networks.gansynth.published_training import progress_at
 
 
 @dataclass(frozen=True)

@@ -10,13 +10,13 @@ import numpy as np
 
 from ganspacesynth.audio.files.sound_files import resample
 from ganspacesynth.bank.bank import Bank
-from ganspacesynth.bank.units.features import NAMES, RATE, unit_features
+from ganspacesynth.bank.units.unit_features import NAMES, RATE, unit_features
 from ganspacesynth.core.errors import TrainingError
 from ganspacesynth.core.files import atomic_path
 from ganspacesynth.core.untrusted.npz import read_npz
 from ganspacesynth.core.work.progress import Track
-from ganspacesynth.training.continuation.augmentation import draw_hearing, heard
-from ganspacesynth.training.continuation.settings import ContinuationTraining
+from ganspacesynth.training.continuation.continuation_settings import ContinuationTraining
+from ganspacesynth.training.continuation.unit_augmentation import draw_hearing, heard
 
 FEW = 5  # sequences, of which none can be spared as a whole
 SHORTEST = 2  # units of a sequence from which something can be learnt

@@ -6,7 +6,6 @@ RUN/losses.jsonl    a line a checkpoint        RUN/figures.jsonl   figures of he
 RUN/model/          the model of the best checkpoint: the likeliest on held-out sequences, or the last where there are none
 """
 
-import json
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,22 +16,21 @@ import numpy as np
 
 from ganspacesynth.bank.bank import Bank
 from ganspacesynth.bank.known_banks import open_bank
-from ganspacesynth.bank.units.features import MELODY, NAMES, REST, TIMBRE
+from ganspacesynth.bank.units.unit_features import MELODY, NAMES, REST, TIMBRE
 from ganspacesynth.core.errors import TrainingError
-from ganspacesynth.core.files import open_file
-from ganspacesynth.networks.continuation.config import ContinuationConfig
 from ganspacesynth.networks.continuation.continuation import Continuation
+from ganspacesynth.networks.continuation.continuation_config import ContinuationConfig
 from ganspacesynth.networks.continuation.continuation_files import save_continuation
 from ganspacesynth.networks.continuation.embedding import Embedding
-from ganspacesynth.training.continuation.card import write_card
-from ganspacesynth.training.continuation.figures import ContinuationFigures, guesses, model_figures
+from ganspacesynth.training.continuation.continuation_card import write_card
+from ganspacesynth.training.continuation.continuation_figures import ContinuationFigures, guesses, model_figures
+from ganspacesynth.training.continuation.continuation_settings import ContinuationTraining
+from ganspacesynth.training.continuation.continuation_task import ContinuationTask
 from ganspacesynth.training.continuation.material import Material, gather
-from ganspacesynth.training.continuation.settings import ContinuationTraining
-from ganspacesynth.training.continuation.task import ContinuationTask
 from ganspacesynth.training.observer import Observer
+from ganspacesynth.training.run_log import add_line, read_log
 from ganspacesynth.training.runs.experiment_log import ExperimentLog, open_logs
 from ganspacesynth.training.runs.run import open_run
-from ganspacesynth.training.state import trim_log
 from ganspacesynth.training.trainer import Checkpoint, train
 
 FIGURES_LOG, MODEL_FOLDER = "figures.jsonl", "model"
@@ -161,10 +159,9 @@ class _Keeper:
         m = self.task.material
         self._embeddings = self.task.embedding(m.clean[0])
         self.guesses = guesses(self._embeddings, m.learnt, m.held_out) if m.held_out else {}
-        self.lines = read_figures(self.folder)
+        self.lines = read_log(self.folder / FIGURES_LOG, "figures")
 
     def __call__(self, at: Checkpoint) -> None:
-        trim_log(self.folder / FIGURES_LOG, at.images - 1)
         self.lines = [line for line in self.lines if line["images"] < at.images]
         model = Continuation(self.task.config, dict(at.state["average"]), self.task.embedding)
         measured = model_figures(model, self._embeddings, self.task.material.held_out).to_json() if self.task.material.held_out else {}
@@ -172,8 +169,7 @@ class _Keeper:
         self.lines.append(line)
         if line is self._best():
             self._save(model, at)
-        with open(self.folder / FIGURES_LOG, "a", encoding="utf-8") as file:
-            file.write(json.dumps(line) + "\n")
+        add_line(self.folder / FIGURES_LOG, line)
         self.log.tell(line["steps"], {**at.losses, **{f"held_out/{name}": value for name, value in measured.items()}})
 
     def catch_up(self, at: Checkpoint) -> None:
@@ -200,20 +196,3 @@ class _Keeper:
         about = {"banks": sources, "steps": at.images // self.task.batch_size, "figures": figures, "guesses": told}
         model = Continuation(model.config, model.weights, model.embedding, about={**about, "settings": self.task.settings.to_json()})
         save_continuation(self.folder / MODEL_FOLDER, model, force=True, card=write_card(model, self.banks))
-
-
-def read_figures(folder: Path) -> list[dict[str, Any]]:
-    """Return the figures of a run's checkpoints, oldest first; none where the log is not there.
-
-    Raises:
-        TrainingError: the log is damaged.
-    """
-    file = folder / FIGURES_LOG
-    if not file.is_file():
-        return []
-    try:
-        with open_file(file) as opened:
-            lines = [json.loads(line) for line in opened.read().decode("utf-8").splitlines()]
-        return [{**line, "images": int(line["images"])} for line in lines]
-    except (OSError, ValueError, TypeError, KeyError) as e:
-        raise TrainingError(f"The log of figures must be whole. Received: {file} ({e}). Remove it to go on.", rule="whole-log") from e

@@ -3,9 +3,9 @@
 import numpy as np
 
 from ganspacesynth.evaluation.comparison import some
-from ganspacesynth.evaluation.listening.ears import listen
 from ganspacesynth.evaluation.listening.listener_figures import noticed
 from ganspacesynth.evaluation.listening.listener_table import LISTENER
+from ganspacesynth.evaluation.listening.noticed_sounds import listen
 from ganspacesynth.evaluation.report import number
 from ganspacesynth.evaluation.statistics.interval import Estimate
 from ganspacesynth.networks.gansynth.stored_model import StoredModel

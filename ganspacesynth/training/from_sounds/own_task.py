@@ -5,38 +5,34 @@ notes        short, named NAME_INDEX_PITCH: timbres at pitches (morph.py)
 sounds       short, with other names: each a code of its own
 """
 
-import hashlib
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from ganspacesynth.audio.files.decode import open_sound
-from ganspacesynth.core.errors import AudioError, DatasetError, InvalidInput, OutputError, TrainingError, brief
+from ganspacesynth.core.errors import DatasetError, InvalidInput, OutputError, TrainingError, brief
 from ganspacesynth.core.files import check_output, check_replaced
 from ganspacesynth.core.work.progress import Track, untracked
 from ganspacesynth.data.chop import chop_files
-from ganspacesynth.data.folder import FileReport, check_sounds_folder, find_audio
-from ganspacesynth.data.pad import pad_files
-from ganspacesynth.data.schema import parse_name
+from ganspacesynth.data.padding import pad_files
+from ganspacesynth.data.sample_folder import FileReport
 from ganspacesynth.networks.gansynth.checkpoint import MODEL_FILE, WEIGHTS_FILE
-from ganspacesynth.networks.gansynth.config import ModelConfig
+from ganspacesynth.networks.gansynth.model_config import ModelConfig
 from ganspacesynth.networks.prior import Prior
-from ganspacesynth.training.from_sounds.card import OVERLAP
+from ganspacesynth.training.architectures import Architecture, published_normalizer
 from ganspacesynth.training.from_sounds.cuts import choose_cuts
+from ganspacesynth.training.from_sounds.folder_look import FolderLook, first_refused
+from ganspacesynth.training.from_sounds.model_card import OVERLAP
 from ganspacesynth.training.notes.corpus import Corpus
 from ganspacesynth.training.notes.pictures import timbres_of
-from ganspacesynth.training.presets import Architecture, published_normalizer
 from ganspacesynth.training.pretrained import Pretrained, read_start
 from ganspacesynth.training.setup import Setup
 from ganspacesynth.training.warm_start.codes import CodesTask
 from ganspacesynth.training.warm_start.morph import MorphTask
 from ganspacesynth.training.warm_start.timbres import log_magnitude_gain
 
-LONG = 1.5  # samples' lengths from which on a file is a recording; two thirds of the next piece would be lost otherwise
 PITCH = 60  # of sounds that have none in common: what players ask for who say nothing
 SILENCE_DB = -45.0  # of pieces of recordings: the pauses of a stem are not quite silent
 
@@ -46,85 +42,6 @@ LEAST_SOUNDS = 2
 DIRECTIONS_FILE, PICTURE, CARD = "directions_conv0.npz", "audition.png", "README.md"
 RESULT_FILES = (MODEL_FILE, WEIGHTS_FILE, DIRECTIONS_FILE, PICTURE, CARD)  # all that a finished model's folder holds
 AVERAGE_DECAY, AVERAGED = 0.999, 3.0  # of the weights that play: a run so short that it would remember its beginning averages its last third
-
-
-@dataclass(frozen=True)
-class FolderLook:
-    """What lies in a folder.
-
-    Attributes:
-        folder: where.
-        kind: "recordings", "notes" or "sounds".
-        files: those that can be read.
-        refused: (file, why) of the others.
-        lengths: of each, seconds.
-        seconds: of all files together.
-        rates, channels: that occur.
-        least_s: seconds from which on a file is cut; shorter ones are padded.
-    """
-
-    folder: Path
-    kind: str
-    files: tuple[Path, ...]
-    refused: tuple[tuple[Path, str], ...]
-    lengths: tuple[float, ...]
-    rates: tuple[int, ...]
-    channels: tuple[int, ...]
-    least_s: float
-
-    @property
-    def seconds(self) -> float:
-        """Of all files together."""
-        return sum(self.lengths)
-
-    @property
-    def short(self) -> int:
-        """How many are shorter than a recording that is cut."""
-        return sum(seconds < self.least_s for seconds in self.lengths) if self.kind == "recordings" else 0
-
-    @property
-    def digest(self) -> str:
-        """Hex digest of names and sizes: other sounds are another run."""
-        listed = sorted((path.relative_to(self.folder).as_posix(), path.stat().st_size) for path in self.files)
-        return hashlib.sha256(repr(listed).encode("utf-8", "surrogatepass")).hexdigest()[:16]
-
-
-def look(folder: str | os.PathLike[str], duration_s: float) -> FolderLook:
-    """Look at the sound files of a folder.
-
-    Args:
-        folder: with all below it.
-        duration_s: of a sample, seconds.
-
-    Raises:
-        DatasetError: no folder, or nothing in it can be read.
-    """
-    folder = check_sounds_folder(folder)
-    lengths: dict[Path, float] = {}
-    refused, rates, channels = [], set(), set()
-    for path in find_audio([folder]):
-        try:
-            sound = open_sound(path)
-            frames = sum(map(len, sound.blocks())) if sound.frames is None else sound.frames
-        except AudioError as e:
-            refused.append((path, f"it cannot be read. {e}"))
-            continue
-        if not frames:
-            refused.append((path, "it is empty"))
-            continue
-        lengths[path] = frames / sound.sample_rate
-        rates.add(sound.sample_rate)
-        channels.add(sound.channels)
-    if not lengths:
-        raise DatasetError(
-            f"Training needs sounds that can be read. Received: {folder}, where none of {len(refused)} can: {_first(refused)}.", rule="readable-audio"
-        )
-    long = sum(seconds for seconds in lengths.values() if seconds >= LONG * duration_s)
-    total = sum(lengths.values())
-    kind = "recordings" if long > total / 2 else "notes" if all(map(_is_named, lengths)) else "sounds"
-    return FolderLook(
-        folder, kind, tuple(lengths), tuple(refused), tuple(lengths.values()), tuple(sorted(rates)), tuple(sorted(channels)), LONG * duration_s
-    )
 
 
 def make_samples(found: FolderLook, folder: Path, *, sample_rate: int, audio_length: int) -> Iterator[FileReport]:
@@ -197,7 +114,7 @@ def check_samples(found: FolderLook, reports: list[FileReport]) -> None:
     errors = [(report.path, report.error) for report in reports if report.error]
     why = [f"{silent} silent" * bool(silent), f"{unpitched} without a pitch" * bool(unpitched), f"{len(errors)} not usable" * bool(errors)]
     said = ", ".join(filter(None, why)) or "no more there"
-    first = f" The first: {_first(errors)}" if errors else ""
+    first = f" The first: {first_refused(errors)}" if errors else ""
     raise DatasetError(
         f"Training needs at least {LEAST_SOUNDS} samples that sound. Received: {made} from {found.folder} ({said}).{first} Add sounds.",
         rule="enough-samples",
@@ -315,15 +232,3 @@ def fidelity_db(setup: Setup, state: Any, images: int) -> tuple[float, float]:
     near = float(np.abs(np.stack(made) - real).mean())
     far = float(np.abs(np.roll(real, 1, axis=0) - real).mean())
     return per_unit * near, per_unit * far
-
-
-def _is_named(path: Path) -> bool:
-    try:
-        parse_name(path.stem)
-    except DatasetError:
-        return False
-    return True
-
-
-def _first(refused: list[tuple[Path, str]]) -> str:
-    return f"{refused[0][0].name}: {refused[0][1]}" if refused else "there is none"

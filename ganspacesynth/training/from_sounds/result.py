@@ -13,11 +13,11 @@ from ganspacesynth.core.output.decoders import PUBLISHED
 from ganspacesynth.core.work.progress import Track
 from ganspacesynth.directions.describe.measure import annotate
 from ganspacesynth.directions.directions_files import load_directions, save_directions
-from ganspacesynth.directions.native import update_native
+from ganspacesynth.directions.native_directions import update_native
 from ganspacesynth.directions.search.pca import SearchSettings, find_directions
 from ganspacesynth.networks.gansynth.checkpoint import MODEL_FILE, WEIGHTS_FILE, read_model, write_native
 from ganspacesynth.networks.gansynth.gansynth import load_model
-from ganspacesynth.training.from_sounds.card import card
+from ganspacesynth.training.from_sounds.model_card import card
 from ganspacesynth.training.from_sounds.noticed import notice
 from ganspacesynth.training.from_sounds.own_task import CARD, DIRECTIONS_FILE, PICTURE, RESULT_FILES, fidelity_db
 from ganspacesynth.training.from_sounds.sounds_observer import SoundsObserver

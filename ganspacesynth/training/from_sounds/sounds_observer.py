@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from ganspacesynth.training.observer import Observer
 
 if TYPE_CHECKING:
-    from ganspacesynth.data.folder import FileReport
-    from ganspacesynth.training.from_sounds.own_task import FolderLook
+    from ganspacesynth.data.sample_folder import FileReport
+    from ganspacesynth.training.from_sounds.folder_look import FolderLook
     from ganspacesynth.training.from_sounds.training_plan import TrainingPlan
 
 

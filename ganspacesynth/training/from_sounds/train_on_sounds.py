@@ -17,24 +17,15 @@ from ganspacesynth.core.errors import TrainingError
 from ganspacesynth.core.files import named, sha256, write_json
 from ganspacesynth.data.sources import source_files
 from ganspacesynth.networks import backend
+from ganspacesynth.training.architectures import PRESETS, architecture, preset_of_machine
 from ganspacesynth.training.from_sounds.budget import SAVES, Budget, Clock, Speed, share
-from ganspacesynth.training.from_sounds.own_task import (
-    FolderLook,
-    affordable,
-    check_older,
-    check_place,
-    check_samples,
-    look,
-    make_samples,
-    own_setup,
-    without,
-)
+from ganspacesynth.training.from_sounds.folder_look import FolderLook, look
+from ganspacesynth.training.from_sounds.own_task import affordable, check_older, check_place, check_samples, make_samples, own_setup, without
 from ganspacesynth.training.from_sounds.result import make_result
 from ganspacesynth.training.from_sounds.sounds_observer import SoundsObserver
 from ganspacesynth.training.from_sounds.sounds_settings import BATCH, SoundsTraining
 from ganspacesynth.training.from_sounds.training_plan import PLAN, TrainingPlan, read_plan
 from ganspacesynth.training.notes.corpus import Corpus, load_corpus
-from ganspacesynth.training.presets import PRESETS, architecture, preset_of_machine
 from ganspacesynth.training.runs.run import Keeper, open_run
 from ganspacesynth.training.setup import Setup
 from ganspacesynth.training.trainer import Checkpoint, train

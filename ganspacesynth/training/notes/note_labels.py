@@ -9,7 +9,7 @@ import numpy as np
 from ganspacesynth.core.conditions import FAMILIES, ONE_OF, QUALITIES, SOURCES, TIMBRE
 from ganspacesynth.core.errors import InvalidInput, TrainingError
 from ganspacesynth.networks.gansynth.condition_labels import ConditionNames, JointLabels
-from ganspacesynth.networks.gansynth.config import ModelConfig
+from ganspacesynth.networks.gansynth.model_config import ModelConfig
 from ganspacesynth.training.notes.corpus import Corpus
 
 NAMES = {"source": SOURCES, "family": FAMILIES, "qualities": QUALITIES}

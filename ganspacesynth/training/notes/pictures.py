@@ -8,8 +8,8 @@ import numpy as np
 
 from ganspacesynth.core.errors import TrainingError
 from ganspacesynth.core.work.progress import Track, untracked
-from ganspacesynth.networks.gansynth.config import CHANNELS, ModelConfig
 from ganspacesynth.networks.gansynth.decoder.spectral import waves_to_specgrams
+from ganspacesynth.networks.gansynth.model_config import CHANNELS, ModelConfig
 from ganspacesynth.training.notes.corpus import Corpus
 from ganspacesynth.training.notes.note_labels import labels_of
 from ganspacesynth.training.warm_start.timbres import Timbres

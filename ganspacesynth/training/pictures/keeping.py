@@ -4,7 +4,6 @@ RUN/model/          native model of the newest state          RUN/figures.jsonl 
 RUN/auditions/N.png pictures of learned latents under the learned ones, and of drawn latents, the same all through a run
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,20 +12,20 @@ from typing import Any
 import numpy as np
 
 from ganspacesynth.core.errors import ModelError, TrainingError
-from ganspacesynth.core.files import open_file, read_json
+from ganspacesynth.core.files import read_json
 from ganspacesynth.evaluation.pictures.picture_figures import PictureFigures, RealPictures
 from ganspacesynth.networks.prior import draw_z
 from ganspacesynth.networks.stylegan.differentiable.weights import to_stored
-from ganspacesynth.networks.stylegan.files.native import MODEL_FILE, write_native
+from ganspacesynth.networks.stylegan.files.native_picture import MODEL_FILE, write_native
 from ganspacesynth.networks.stylegan.picture_model import PictureModel
 from ganspacesynth.networks.stylegan.stored_picture import StoredPicture, picture_id
+from ganspacesynth.pictures.contact_sheet import contact_sheet
 from ganspacesynth.pictures.png import write_png
-from ganspacesynth.pictures.sheet import contact_sheet
-from ganspacesynth.training.pictures.card import write_card
+from ganspacesynth.training.pictures.picture_card import write_card
+from ganspacesynth.training.pictures.picture_task import PictureTask
 from ganspacesynth.training.pictures.start import MODEL_FOLDER
-from ganspacesynth.training.pictures.task import PictureTask
+from ganspacesynth.training.run_log import add_line, read_log
 from ganspacesynth.training.runs.experiment_log import ExperimentLog
-from ganspacesynth.training.state import trim_log
 from ganspacesynth.training.trainer import Checkpoint
 
 FIGURES_LOG, AUDITIONS = "figures.jsonl", "auditions"
@@ -57,7 +56,7 @@ class PictureKeeper:
     lines: list[dict[str, Any]] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.lines = read_figures(self.folder)
+        self.lines = read_log(self.folder / FIGURES_LOG, "figures")
 
     def __call__(self, at: Checkpoint) -> None:
         """Look at a checkpoint.
@@ -65,7 +64,6 @@ class PictureKeeper:
         Raises:
             TrainingError: the training has collapsed.
         """
-        trim_log(self.folder / FIGURES_LOG, at.images - 1)
         model = PictureModel(self.stored(at))
         figures = self._figures(model)
         told = {} if figures is None else figures.to_json()
@@ -73,8 +71,7 @@ class PictureKeeper:
         stored = self.stored(at, {"figures": told})
         write_native(self.folder / MODEL_FOLDER, stored, card=write_card(stored), force=True)
         self._sheet(model, at.images)
-        with open(self.folder / FIGURES_LOG, "a", encoding="utf-8") as file:
-            file.write(json.dumps(self.lines[-1]) + "\n")
+        add_line(self.folder / FIGURES_LOG, self.lines[-1])
         self.log.tell(at.images, {**at.losses, **{f"pictures/{name}": value for name, value in told.items()}})
         self._check_variety()
 
@@ -122,20 +119,3 @@ class PictureKeeper:
                 "training has collapsed: begin again with a smaller learning rate, a longer warm start or another seed.",
                 rule="diverse-pictures",
             )
-
-
-def read_figures(folder: Path) -> list[dict[str, Any]]:
-    """Return the figures of a run's checkpoints, oldest first; none where the log is not there.
-
-    Raises:
-        TrainingError: the log is damaged.
-    """
-    file = folder / FIGURES_LOG
-    if not file.is_file():
-        return []
-    try:
-        with open_file(file) as opened:
-            lines = [json.loads(line) for line in opened.read().decode("utf-8").splitlines()]
-        return [{**line, "images": int(line["images"])} for line in lines]
-    except (OSError, ValueError, TypeError, KeyError) as e:
-        raise TrainingError(f"The log of figures must be whole. Received: {file} ({e}). Remove it to go on.", rule="whole-log") from e

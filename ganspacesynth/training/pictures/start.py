@@ -10,11 +10,11 @@ import numpy as np
 from ganspacesynth.core.errors import TrainingError
 from ganspacesynth.core.files import open_file
 from ganspacesynth.networks.known_models import picture_path
-from ganspacesynth.networks.stylegan.config import PictureConfig, UpscaledShape
 from ganspacesynth.networks.stylegan.differentiable.critic import new_critic
 from ganspacesynth.networks.stylegan.differentiable.weights import check_trainable, from_stored, new_generator
 from ganspacesynth.networks.stylegan.files.read import read_picture
-from ganspacesynth.training.pictures.settings import PictureTraining
+from ganspacesynth.networks.stylegan.picture_config import PictureConfig, UpscaledShape
+from ganspacesynth.training.pictures.picture_settings import PictureTraining
 from ganspacesynth.training.runs.run import is_run
 from ganspacesynth.training.state import load_state
 

@@ -21,9 +21,9 @@ from ganspacesynth.evaluation.pictures.picture_figures import FEWEST, PictureFig
 from ganspacesynth.training.observer import Observer
 from ganspacesynth.training.pictures.keeping import PictureKeeper
 from ganspacesynth.training.pictures.latents import assigned_latents
-from ganspacesynth.training.pictures.settings import PictureTraining
+from ganspacesynth.training.pictures.picture_settings import PictureTraining
+from ganspacesynth.training.pictures.picture_task import PictureTask
 from ganspacesynth.training.pictures.start import LATENTS, Start, find_start, read_latents
-from ganspacesynth.training.pictures.task import PictureTask
 from ganspacesynth.training.runs.experiment_log import open_logs
 from ganspacesynth.training.runs.run import open_run
 from ganspacesynth.training.state import load_state

@@ -21,14 +21,14 @@ import numpy as np
 
 from ganspacesynth.core.documents import RUN, read_document, write_document
 from ganspacesynth.core.errors import ModelError, OutputError, TrainingError
-from ganspacesynth.core.files import holds_others, open_file, read_json, sweep_unfinished
+from ganspacesynth.core.files import holds_others, read_json, sweep_unfinished
 from ganspacesynth.networks.gansynth.checkpoint import write_native
 from ganspacesynth.networks.gansynth.condition_labels import JointLabels
 from ganspacesynth.networks.gansynth.stored_model import StoredModel, model_id
 from ganspacesynth.networks.prior import Prior
 from ganspacesynth.training import audition
 from ganspacesynth.training.checkup import Checkup, check_alarms, read_checkups
-from ganspacesynth.training.state import trim_log
+from ganspacesynth.training.run_log import add_line, read_log
 from ganspacesynth.training.trainer import Checkpoint, TrainingTask
 
 RUN_FILE = "run.json"
@@ -164,9 +164,7 @@ class Keeper:
         folder, kept_at = self.folder / "auditions" / f"{images:09d}", self.folder / "model"
         now = audition.audition(model, folder, images=images, count=self.sounds, seed=self.seed, kept_at=kept_at)
         log = self.folder / AUDITION_LOG
-        trim_log(log, images - 1)
-        with open(log, "a", encoding="utf-8") as file:
-            file.write(json.dumps(audition.to_json(now)) + "\n")
+        add_line(log, audition.to_json(now))
         return read_figures(self.folder)
 
 
@@ -176,10 +174,10 @@ def read_figures(folder: Path) -> list[audition.AuditionFigures]:
     Raises:
         TrainingError: the log is damaged.
     """
+    lines = read_log(folder / AUDITION_LOG, "auditions")
     try:
-        with open_file(folder / AUDITION_LOG) as file:
-            return [audition.AuditionFigures(**json.loads(line)) for line in file.read().decode("utf-8").splitlines()]
-    except (OSError, ValueError, TypeError) as e:
+        return [audition.AuditionFigures(**line) for line in lines]
+    except TypeError as e:
         raise TrainingError(
             f"The log of auditions must be whole. Received: {folder / AUDITION_LOG} ({e}). Remove it to go on.", rule="whole-log"
         ) from e

@@ -9,7 +9,7 @@ import math
 import numpy as np
 
 from ganspacesynth.networks.gansynth import network
-from ganspacesynth.networks.gansynth.config import ModelConfig
+from ganspacesynth.networks.gansynth.model_config import ModelConfig
 from ganspacesynth.training.pretrained import Pretrained
 from ganspacesynth.training.warm_start.timbres import Timbres
 

@@ -29,7 +29,7 @@ from ganspacesynth.core.errors import TrainingError
 from ganspacesynth.networks import backend
 from ganspacesynth.networks.backend import Tensor, Tree, ops
 from ganspacesynth.networks.gansynth import network
-from ganspacesynth.networks.gansynth.config import ModelConfig
+from ganspacesynth.networks.gansynth.model_config import ModelConfig
 from ganspacesynth.networks.gansynth.network_shapes import generator_shapes
 from ganspacesynth.training import optimizer
 from ganspacesynth.training.pretrained import Pretrained
@@ -37,7 +37,7 @@ from ganspacesynth.training.throughput import generator_operations
 from ganspacesynth.training.warm_start import variations
 from ganspacesynth.training.warm_start.likeness import rows_of_conditions
 from ganspacesynth.training.warm_start.timbres import Targets, Timbres, draw_targets, pictures_of, timbre_vectors
-from ganspacesynth.training.warm_start.window import CutWindow, choose_window, generate_window
+from ganspacesynth.training.warm_start.time_window import CutWindow, choose_window, generate_window
 
 LABEL_GAIN = 12.0  # how much larger than the rest the label's rows start
 CONDITION_GAIN = 6.0  # likewise the rows of conditions
@@ -165,7 +165,7 @@ class MorphTask:
         average_decay: of the weights that play.
         pure_share: part of the run that learns pure timbres, nothing between them.
         widen_share: part of the run, after that, in which the draws widen to z ~ N(0, I).
-        window_cells: of 16 in time that a step looks at, see window.py; 0 for whole notes.
+        window_cells: of 16 in time that a step looks at, see time_window.py; 0 for whole notes.
         sharpness: of the softmax over timbres.
         dtype: of the convolutions.
         seed: of weights and timbre vectors.

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from ganspacesynth.core.errors import TrainingError
-from ganspacesynth.networks.gansynth.config import ModelConfig
+from ganspacesynth.networks.gansynth.model_config import ModelConfig
 
 BLENDED = 4  # timbres that take part in one morph, the largest shares first
 LEAST = 2e-3  # of the whole: a smaller share is inaudible, and work for nothing

@@ -14,7 +14,7 @@ import functools
 import numpy as np
 
 from ganspacesynth.audio.spectrum import hertz_to_mel, mel_to_hertz
-from ganspacesynth.networks.gansynth.config import ModelConfig
+from ganspacesynth.networks.gansynth.model_config import ModelConfig
 
 NAMES = ("brightness", "nasality", "tremolo", "envelope")
 FARTHEST = 2.0  # coordinates of z beyond it do no more

@@ -5,7 +5,7 @@ import importlib.util
 
 import numpy as np
 
-from ganspacesynth.video.drawing.palette import blend
+from ganspacesynth.video.drawing.raster import blend
 
 LONGEST = 120  # letters of a line
 SMALLEST = 9  # pixels: smaller letters cannot be read, and are left out

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from ganspacesynth.video.drawing.palette import GROUND
+from ganspacesynth.video.drawing.raster import GROUND
 
 CODED = "yuv420p"
 

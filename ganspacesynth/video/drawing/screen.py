@@ -8,11 +8,11 @@ from ganspacesynth.core.work.progress import Progress, quiet
 from ganspacesynth.video.course import Course
 from ganspacesynth.video.drawing.columns import look
 from ganspacesynth.video.drawing.lettering import LONGEST, write, write_clock
-from ganspacesynth.video.drawing.palette import BRIGHT, GROUND, TEXT
+from ganspacesynth.video.drawing.raster import BRIGHT, GROUND, TEXT
 from ganspacesynth.video.drawing.space_map import SpaceMap
 from ganspacesynth.video.drawing.time_view import PASSING_S, TimeView
-from ganspacesynth.video.settings import VideoSettings
 from ganspacesynth.video.soundtrack import Soundtrack
+from ganspacesynth.video.video_settings import VideoSettings
 
 WIDE = 1.2  # wider than so many heights: the map stands beside the spectrogram, else above it
 

@@ -8,7 +8,7 @@ import numpy as np
 from ganspacesynth.core.point import Point
 from ganspacesynth.video.course import Course
 from ganspacesynth.video.drawing.lettering import write
-from ganspacesynth.video.drawing.palette import BRIGHT, FAINT, MARKS, PANEL, TEXT, dot, line
+from ganspacesynth.video.drawing.raster import BRIGHT, FAINT, MARKS, PANEL, TEXT, dot, line
 
 MOST_SAMPLES = 1500  # of all ways together
 MOST_KEYPOINTS = 400  # that are drawn

@@ -4,7 +4,7 @@ import numpy as np
 
 from ganspacesynth.video.drawing.columns import BANDS, Columns
 from ganspacesynth.video.drawing.lettering import write
-from ganspacesynth.video.drawing.palette import BRIGHT, FAINT, MARKS, PANEL, PLAYED, TEXT, WAVE, blend, heat
+from ganspacesynth.video.drawing.raster import BRIGHT, FAINT, MARKS, PANEL, PLAYED, TEXT, WAVE, blend, heat
 
 PASSING_S = 8.0  # seconds that are seen of a sound that passes
 NOW = 0.5  # where the playhead stands then, share of the width

@@ -15,8 +15,8 @@ import numpy as np
 
 from ganspacesynth.core.work.progress import Progress, quiet
 from ganspacesynth.video.drawing.placed_picture import CODED, PlacedPicture
-from ganspacesynth.video.settings import VideoSettings
 from ganspacesynth.video.soundtrack import Soundtrack
+from ganspacesynth.video.video_settings import VideoSettings
 from ganspacesynth.video.writing.workshop import Encoded, FilmFrame, Frames, Workshop, colours_of, pieces
 
 FORMATS = {"mp4": "yuv420p", "webm": "yuv420p", "mov": "yuv422p10le"}

@@ -13,8 +13,8 @@ from ganspacesynth.audio.files.decode import open_sound
 from ganspacesynth.audio.files.sound_files import read_audio
 from ganspacesynth.core.errors import AudioError
 from ganspacesynth.data.chop import chop_files, stream_audio
-from ganspacesynth.data.folder import find_audio
-from ganspacesynth.data.pad import pad_files
+from ganspacesynth.data.padding import pad_files
+from ganspacesynth.data.sample_folder import find_audio
 from tests.support.refused import refused
 
 CASES = Path(__file__).parents[2] / "cases"

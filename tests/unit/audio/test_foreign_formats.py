@@ -12,8 +12,8 @@ from ganspacesynth.audio.files import foreign_formats
 from ganspacesynth.audio.files.decode import open_sound
 from ganspacesynth.audio.files.sound_files import read_audio
 from ganspacesynth.core.errors import AudioError
-from ganspacesynth.data.folder import find_audio
-from ganspacesynth.data.pad import pad_files
+from ganspacesynth.data.padding import pad_files
+from ganspacesynth.data.sample_folder import find_audio
 from tests.support.refused import refused
 
 RATE = 8000

@@ -8,7 +8,7 @@ import pytest
 import soundfile
 
 from ganspacesynth.bank.bank_files import load_bank
-from ganspacesynth.bank.building.build import BankSettings, build_bank
+from ganspacesynth.bank.building.bank_building import BankSettings, build_bank
 from ganspacesynth.bank.units.cutting import CutSettings
 from ganspacesynth.core.errors import BankError
 from tests.support.refused import refused

@@ -5,10 +5,10 @@ import re
 import numpy as np
 import pytest
 
-from ganspacesynth.bank.building.build import BankSettings, build_bank
+from ganspacesynth.bank.building.bank_building import BankSettings, build_bank
 from ganspacesynth.bank.map_page import map_places, save_map
 from ganspacesynth.bank.units.cutting import CutSettings
-from ganspacesynth.bank.units.features import all_features
+from ganspacesynth.bank.units.unit_features import all_features
 from ganspacesynth.core.errors import InvalidInput
 from tests.support import browser
 from tests.support.refused import refused

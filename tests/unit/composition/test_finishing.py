@@ -18,7 +18,7 @@ from ganspacesynth.composition.midi.midi_notes import MidiNote
 from ganspacesynth.composition.midi.note_points import timbre_path
 from ganspacesynth.composition.recipe_sounds import make
 from ganspacesynth.composition.recipes import as_recipe
-from ganspacesynth.composition.steps.settings import HallucinationSettings
+from ganspacesynth.composition.steps.hallucination_settings import HallucinationSettings
 from ganspacesynth.composition.steps.step_sequence import Step, StepSequence
 from ganspacesynth.core.errors import SequenceError
 from ganspacesynth.core.output.room import Room

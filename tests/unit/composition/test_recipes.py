@@ -19,7 +19,7 @@ from ganspacesynth.composition.midi.note_points import timbre_path
 from ganspacesynth.composition.mixing import finish
 from ganspacesynth.composition.recipe_sounds import TAIL_FADE_S, make
 from ganspacesynth.composition.recipes import TAIL, as_recipe, check_recipe, clip_recipe, continuous_recipe, hallucination_recipe, midi_recipe
-from ganspacesynth.composition.steps.settings import HallucinationSettings
+from ganspacesynth.composition.steps.hallucination_settings import HallucinationSettings
 from ganspacesynth.composition.steps.step_sequence import Step, StepSequence
 from ganspacesynth.core.artifact import Artifact
 from ganspacesynth.core.errors import GanSpaceSynthError, SequenceError

@@ -14,16 +14,16 @@ from ganspacesynth.composition import recipe_sounds
 from ganspacesynth.composition.instrument import Instrument
 from ganspacesynth.composition.point_arguments import read_point
 from ganspacesynth.composition.samplers import sampled_note, sf2
-from ganspacesynth.composition.samplers.export import export_place, export_sampler
 from ganspacesynth.composition.samplers.keyboard import key_ranges, sampled_pitches, velocity_ranges
 from ganspacesynth.composition.samplers.loop import BEHIND, OUT_S, looped
 from ganspacesynth.composition.samplers.sampled_note import SampledNote, SamplerSettings, layers_of, sampled_notes
+from ganspacesynth.composition.samplers.sampler_export import export_place, export_sampler
 from ganspacesynth.composition.samplers.sf2 import write_soundfont
 from ganspacesynth.core.artifact import Artifact
 from ganspacesynth.core.errors import InvalidInput, OutputError
 from ganspacesynth.core.output.room import Room
 from ganspacesynth.core.work.progress import Cancelled
-from ganspacesynth.networks.gansynth.config import ModelConfig
+from ganspacesynth.networks.gansynth.model_config import ModelConfig
 from tests.support.refused import refused
 from tests.support.sampler_files import read_decent, read_sampler_chunk, read_sfz, riff_chunks
 from tests.support.sine_model import SineModel, render

@@ -16,7 +16,7 @@ from ganspacesynth.composition.hallucination import random_sequence
 from ganspacesynth.composition.midi.midi_notes import MidiNote
 from ganspacesynth.composition.midi.note_points import timbre_path
 from ganspacesynth.composition.sound import read_artifact
-from ganspacesynth.composition.steps.settings import HallucinationSettings
+from ganspacesynth.composition.steps.hallucination_settings import HallucinationSettings
 from ganspacesynth.core.artifact import Artifact
 from ganspacesynth.core.errors import AudioError, DirectionsError, InvalidInput, OutputError, SequenceError
 from tests.support import house

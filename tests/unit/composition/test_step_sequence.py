@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ganspacesynth.composition.steps import step_sequence
+from ganspacesynth.composition.steps.hallucination_settings import HallucinationSettings
 from ganspacesynth.composition.steps.history import MAX_UNDO, History
-from ganspacesynth.composition.steps.settings import HallucinationSettings
 from ganspacesynth.composition.steps.step_sequence import Step, StepSequence, load_sequence, save_sequence
 from ganspacesynth.core.errors import OutputError, SequenceError
 from ganspacesynth.networks.prior import draw_z

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ganspacesynth.audio.onsets import attacks
+from ganspacesynth.audio.note_onsets import attacks
 from ganspacesynth.composition.hallucination import onsets_s, random_sequence
 from ganspacesynth.composition.recipe_sounds import make
 from ganspacesynth.composition.recipes import check_recipe, hallucination_recipe

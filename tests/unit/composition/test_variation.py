@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from ganspacesynth.composition.midi.midi_notes import MidiNote
 from ganspacesynth.composition.recipes import Layer, clip_recipe, continuous_recipe, hallucination_recipe, layers_recipe, midi_recipe
-from ganspacesynth.composition.steps.settings import HallucinationSettings
+from ganspacesynth.composition.steps.hallucination_settings import HallucinationSettings
 from ganspacesynth.composition.steps.step_sequence import Step, StepSequence
 from ganspacesynth.composition.variation import variations
 from ganspacesynth.core.bends.kinds import Scale

@@ -7,7 +7,7 @@ from ganspacesynth import Point, PointPath, load_model
 from ganspacesynth.continuous.render import render
 from ganspacesynth.continuous.stream import Stream
 from ganspacesynth.core.bends.kinds import KINDS, Blur, Flip, Noise, Rotate, Scale, Shift
-from ganspacesynth.core.bends.written import worded_bend
+from ganspacesynth.core.bends.written_bends import worded_bend
 from ganspacesynth.core.errors import InvalidInput
 from ganspacesynth.core.motion.trajectory import ConstantTrajectory
 from tests.conftest import decibels

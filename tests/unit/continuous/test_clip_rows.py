@@ -31,8 +31,27 @@ def test_every_shape(tmp_path, name):
     rows = ClipRows(model, names[0], names[-1])
     held = model.run(x, start=None, stop=rows.layers[0], bends=bends_of(scale={names[1]: 0.5}) if rows.layers[0] != names[0] else None)
     behind = {layer: chain for layer, chain in bends.items() if layer in rows.layers[1:]}
-    for row in {0, 1, whole.shape[1] // 2, whole.shape[1] - 2} - {whole.shape[1]}:
+    for row in {0, 1, (whole.shape[1] - 2) // 2, whole.shape[1] // 2, whole.shape[1] - 2} - {whole.shape[1], -1}:
         assert decibels(whole[:, row : row + 2], rows.at(held, row, behind)) > 90
+
+
+def test_the_middle_is_computed_without_what_it_does_not_see(monkeypatch):
+    model, asked = load_model(), []
+    x = model.input(model.sample_z(5, seed=1), 60.0)
+    whole, held = (model.run(x, start=None, stop=layer) for layer in ("conv1_5", "conv1_2"))
+    chunk = model.chunk
+    monkeypatch.setattr(model, "chunk", lambda wanted: asked.append(wanted) or chunk(wanted))
+    rows = ClipRows(model, "conv0", "conv1_5")
+    for row in (0, 12, 15):
+        assert decibels(whole[:, row : row + 2], rows.at(held, row, {})) > 110
+    rows.at(held, 15, bends_of(scale={"conv1_4": 2.0}))
+    assert rows.layers[0] == "conv1_2"
+    assert [(each.rows, each.straight) for each in asked] == [
+        ((5, 7, 5, 6, 4, 4, 2), False),
+        ((5, 7, 5, 6, 4, 4, 2), False),
+        ((4, 6, 4, 6, 4, 4, 2), True),
+        ((4, 6, 4, 6, 4, 4, 2), False),
+    ]
 
 
 def test_rows_of_points_are_those_of_their_clips(tiny):

@@ -8,7 +8,7 @@ import pytest
 from ganspacesynth import load_model
 from ganspacesynth.continuous.receptive_field import ReceptiveField
 from ganspacesynth.core.bends.kinds import KINDS, Blur, Flip, Invert, Noise, Offset, Rotate, Scale, Sharpen, Shear, Shift, Zoom
-from ganspacesynth.core.bends.written import worded_bend
+from ganspacesynth.core.bends.written_bends import worded_bend
 from ganspacesynth.core.errors import InvalidInput
 from tests.conftest import decibels
 from tests.support.bends import bends_of
@@ -80,7 +80,7 @@ def test_a_block_that_fades_in(tmp_path, rng):
 
 def test_a_chunk_sees_no_more_than_it_must():
     """The table at the top of receptive_field.py."""
-    from ganspacesynth.networks.gansynth.config import ModelConfig
+    from ganspacesynth.networks.gansynth.model_config import ModelConfig
 
     class Shape:
         config = ModelConfig()

@@ -5,7 +5,7 @@ import pytest
 
 from ganspacesynth.core.bends.arrays import bent, gaussian, kept_channels, noise
 from ganspacesynth.core.bends.kinds import KINDS, Ablate, Blur, Flip, Invert, Noise, Offset, Rotate, Scale, Sharpen, Shear, Shift, Threshold, Zoom
-from ganspacesynth.core.bends.written import worded_bend
+from ganspacesynth.core.bends.written_bends import worded_bend
 from ganspacesynth.core.errors import InvalidInput
 from tests.support.refused import refused
 

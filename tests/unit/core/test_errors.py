@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import ganspacesynth
-from ganspacesynth.composition.steps.settings import HallucinationSettings
+from ganspacesynth.composition.steps.hallucination_settings import HallucinationSettings
 from ganspacesynth.core import errors
 from ganspacesynth.core.motion.curve import Curve
 from ganspacesynth.core.point import Point

@@ -13,7 +13,7 @@ import ganspacesynth
 from ganspacesynth.audio import thumbnail
 from ganspacesynth.core.errors import GanSpaceSynthError
 from ganspacesynth.core.extras import EXTRAS, missing_from, need
-from ganspacesynth.data.build import write_dataset
+from ganspacesynth.data.dataset_building import write_dataset
 from ganspacesynth.directions.decomposition.estimators import make_estimator
 from ganspacesynth.directions.search import supervised
 from tests.conftest import GOLDEN

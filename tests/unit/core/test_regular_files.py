@@ -16,12 +16,12 @@ import soundfile
 from ganspacesynth.audio.files import mp3
 from ganspacesynth.core import files
 from ganspacesynth.core.errors import AudioError, DatasetError, OutputError, TrainingError
-from ganspacesynth.data import build, tfrecord
-from ganspacesynth.data.folder import is_sample
+from ganspacesynth.data import dataset_building, tfrecord
 from ganspacesynth.data.meta import read_meta
+from ganspacesynth.data.sample_folder import is_sample
 from ganspacesynth.data.soundfonts import soundfont_notes
 from ganspacesynth.networks.gansynth import model_facts
-from ganspacesynth.training import checkup, state
+from ganspacesynth.training import checkup, run_log, state
 from ganspacesynth.training.from_sounds import result
 from ganspacesynth.training.runs import run, split_run
 from tests.support.refused import refused
@@ -53,7 +53,7 @@ def pipe(tmp_path, monkeypatch):
     for place in (builtins, io, os):
         monkeypatch.setattr(place, "open", guarded(place.open))
     monkeypatch.setattr(soundfile, "info", guarded(soundfile.info))
-    monkeypatch.setattr(build, "read_records", guarded(build.read_records))  # TensorFlow opens what it reads itself
+    monkeypatch.setattr(dataset_building, "read_records", guarded(dataset_building.read_records))  # TensorFlow opens what it reads itself
     is_file = Path.is_file
     monkeypatch.setattr(Path, "is_file", lambda self: str(self) in pipes or is_file(self))
     return make
@@ -80,8 +80,8 @@ def test_kinds(pipe):
         (lambda path: checkup.read_checkups(path.parent), TrainingError),
         (files.open_file, OSError),
         (tfrecord.count_records, OSError),
-        (build._GrowingFile, OSError),
-        (lambda path: state.trim_log(path, 1), OSError),
+        (dataset_building._GrowingFile, OSError),
+        (lambda path: run_log.trim_log(path, 1), OSError),
         (lambda path: mp3.with_index(path, FRAMES), OSError),
         (lambda path: split_run._cut(path, path.parent, 1000), OSError),
     ],
@@ -105,8 +105,8 @@ def test_readers_that_do_without(pipe, tmp_path):
 
 
 def test_an_unfinished_data_set_with_a_pipe_in_it_is_begun_anew(pipe, tmp_path):
-    recorded = pipe(f"set.partial/{build.SETTINGS_FILE}")
-    build._begin(tmp_path / "set.partial", {"a": 1})
+    recorded = pipe(f"set.partial/{dataset_building.SETTINGS_FILE}")
+    dataset_building._begin(tmp_path / "set.partial", {"a": 1})
     assert not recorded.is_fifo() and json.loads(recorded.read_bytes()) == {"a": 1}
 
 

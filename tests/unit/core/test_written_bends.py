@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from ganspacesynth.core.bends.bend import blend_bends, is_affine, is_local, joined_bends, other_layers, read_bends
 from ganspacesynth.core.bends.kinds import KINDS, Ablate, Blur, Flip, Noise, Offset, Scale, Shift, Zoom, checked_bend
-from ganspacesynth.core.bends.written import (
+from ganspacesynth.core.bends.written_bends import (
     bends_from_json,
     needs_newer,
     read_bend,

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from ganspacesynth.audio.files.sound_files import read_audio
 from ganspacesynth.core.errors import AudioError, DatasetError, InvalidInput, OutputError
 from ganspacesynth.data.chop import chop_files, cut, stream_audio
-from ganspacesynth.data.folder import FileReport, fade, find_audio, instrument_names
-from ganspacesynth.data.pad import pad_files, pad_wave
+from ganspacesynth.data.padding import pad_files, pad_wave
+from ganspacesynth.data.sample_folder import FileReport, fade, find_audio, instrument_names
 from tests.support.refused import refused
 
 RATE = 8000

@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ganspacesynth.core.errors import DatasetError, InvalidInput
-from ganspacesynth.data import build as build_module
-from ganspacesynth.data.build import build_dataset
+from ganspacesynth.data import dataset_building as build_module
 from ganspacesynth.data.dataset import dataset_info, load_dataset, read_dataset
+from ganspacesynth.data.dataset_building import build_dataset
 from ganspacesynth.data.meta import MetaEntry, read_meta, write_meta
 from ganspacesynth.data.nsynth import scan_nsynth
 from ganspacesynth.data.scan import Scan, scan_folders
@@ -283,7 +283,7 @@ def test_reading_and_writing_leave_tensorflows_runtime_unstarted(tmp_path):
     """Else a GPU would be taken from the backend that trains on it."""
     program = """if True:
         import sys, numpy as np, tensorflow as tf
-        from ganspacesynth.data.build import write_dataset
+        from ganspacesynth.data.dataset_building import write_dataset
         from ganspacesynth.data.dataset import load_dataset
         from ganspacesynth.data.schema import Sample
         note = Sample("a", 60, "a", wave=np.zeros(10, np.float32))

@@ -5,9 +5,9 @@ import pytest
 from PIL import Image
 
 from ganspacesynth.core.errors import InvalidInput
+from ganspacesynth.data.paintings.colour_schemes import coloured
 from ganspacesynth.data.paintings.fields import looked_up, places, smooth_field, stretched
 from ganspacesynth.data.paintings.painting import PAINTERS, paint, paint_folder
-from ganspacesynth.data.paintings.palettes import coloured
 from tests.support.refused import refused
 
 

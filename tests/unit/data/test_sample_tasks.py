@@ -8,21 +8,8 @@ import soundfile
 
 from ganspacesynth.core.work.progress import Cancelled
 from ganspacesynth.data.dataset import dataset_info
-from ganspacesynth.data.sample_tasks import (
-    BuildSettings,
-    ChopSettings,
-    NotesSettings,
-    NsynthSettings,
-    PadSettings,
-    SampleFormat,
-    Split,
-    chop_recordings,
-    folders_dataset,
-    notes_dataset,
-    notes_samples,
-    nsynth_dataset,
-    pad_sounds,
-)
+from ganspacesynth.data.sample_settings import BuildSettings, ChopSettings, NotesSettings, NsynthSettings, PadSettings, SampleFormat, Split
+from ganspacesynth.data.sample_tasks import chop_recordings, folders_dataset, notes_dataset, notes_samples, nsynth_dataset, pad_sounds
 from tests.support.counted import Stages
 from tests.support.tiny_soundfont import tiny_soundfont
 

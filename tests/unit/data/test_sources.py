@@ -10,7 +10,8 @@ import soundfile
 from ganspacesynth.core.errors import DatasetError
 from ganspacesynth.core.files import sha256
 from ganspacesynth.data import sources
-from ganspacesynth.data.sample_tasks import BuildSettings, ChopSettings, SampleFormat, Split, chop_recordings, folders_dataset, pad_sounds
+from ganspacesynth.data.sample_settings import BuildSettings, ChopSettings, SampleFormat, Split
+from ganspacesynth.data.sample_tasks import chop_recordings, folders_dataset, pad_sounds
 from ganspacesynth.data.sources import read_sources, source_folders, write_sources
 from ganspacesynth.lineage.trace import trace
 from ganspacesynth.training.dataset_settings import DatasetTraining, OptimizerOptions

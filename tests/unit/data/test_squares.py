@@ -9,10 +9,10 @@ from PIL import Image
 
 from ganspacesynth.core.errors import DatasetError, InvalidInput
 from ganspacesynth.data.squares import decoding, finding, gathering
-from ganspacesynth.data.squares.cutting import squares
 from ganspacesynth.data.squares.decoding import pictures_of
 from ganspacesynth.data.squares.finding import find_pictures
 from ganspacesynth.data.squares.gathering import gather_squares, open_squares
+from ganspacesynth.data.squares.square_cutting import squares
 from tests.support.refused import refused
 
 

@@ -9,8 +9,8 @@ from numpy.testing import assert_allclose, assert_array_equal
 from ganspacesynth.core.errors import InvalidInput
 from ganspacesynth.directions.search import activations
 from ganspacesynth.directions.search.activations import ActivationSampler
-from ganspacesynth.networks.gansynth.config import ModelConfig
 from ganspacesynth.networks.gansynth.gansynth import GANSynth, load_model
+from ganspacesynth.networks.gansynth.model_config import ModelConfig
 from ganspacesynth.networks.gansynth.network_shapes import generator_shapes
 from ganspacesynth.networks.gansynth.stored_model import StoredModel
 from tests.support.refused import refused

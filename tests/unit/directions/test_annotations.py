@@ -9,7 +9,7 @@ from ganspacesynth.core.errors import DirectionsError
 from ganspacesynth.core.files import sha256
 from ganspacesynth.directions.annotations import Annotations
 from ganspacesynth.directions.directions_files import load_directions, save_directions
-from ganspacesynth.directions.native import identity, update_native
+from ganspacesynth.directions.native_directions import identity, update_native
 from tests.support.refused import refused
 from tests.support.tiny_directions import assert_same, make_directions
 

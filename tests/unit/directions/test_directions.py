@@ -15,7 +15,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 from ganspacesynth.core.errors import DirectionsError, InvalidInput, OutputError
 from ganspacesynth.directions.directions import Directions
 from ganspacesynth.directions.directions_files import load_directions, save_directions
-from ganspacesynth.directions.native import read_native
+from ganspacesynth.directions.native_directions import read_native
 from tests.support.refused import refused
 from tests.support.tiny_directions import SHAPE, SIZE, LinearModel, assert_same, make_directions
 
@@ -334,9 +334,9 @@ def test_a_compressed_file_that_unpacks_to_more_than_itself_is_refused(native_by
 
 
 def test_files_over_the_bound_are_refused_unread(native_bytes, tmp_path, monkeypatch):
-    from ganspacesynth.directions import native
+    from ganspacesynth.directions import native_directions
 
-    monkeypatch.setattr(native, "MAX_FILE_BYTES", 100)
+    monkeypatch.setattr(native_directions, "MAX_FILE_BYTES", 100)
     (tmp_path / "a.npz").write_bytes(native_bytes)
     with refused("file-size", DirectionsError, says="at most 100 bytes"):
         load_directions(tmp_path / "a.npz")

@@ -9,9 +9,9 @@ import pytest
 from ganspacesynth import load_directions
 from ganspacesynth.core.errors import DirectionsError, InvalidInput, ModelError, OutputError
 from ganspacesynth.core.work.progress import Cancelled, tracking
-from ganspacesynth.directions.conversion import ConvertSettings, convert_model
 from ganspacesynth.directions.describe.label_file import LabelSettings, check_labels_file, label_directions, rate_direction, rename_direction
 from ganspacesynth.directions.directions_files import save_directions
+from ganspacesynth.directions.model_conversion import ConvertSettings, convert_model
 from ganspacesynth.directions.search.find_to_file import FindSettings, check_unfinished, find_to_file
 from ganspacesynth.directions.search.pca import SearchSettings
 from ganspacesynth.directions.search.resume import unfinished_path

@@ -11,11 +11,11 @@ from ganspacesynth.audio.descriptors import steps_apart
 from ganspacesynth.audio.files.recipe_inside import read_recipe
 from ganspacesynth.audio.files.sound_files import read_audio, resample
 from ganspacesynth.audio.similarity import in_words
-from ganspacesynth.cli.directions.project import report
+from ganspacesynth.cli.directions.project_command import report
 from ganspacesynth.cli.main import main
 from ganspacesynth.core.errors import AudioError, DirectionsError, InvalidInput
+from ganspacesynth.directions.project.projected_recording import prepare
 from ganspacesynth.directions.project.projection import latent_basis, project
-from ganspacesynth.directions.project.recording import prepare
 from ganspacesynth.directions.project.regressor import CoordinateRegressor, approach
 from ganspacesynth.networks.gansynth import gansynth
 from tests.support.refused import refused

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ganspacesynth.engine.arguments import EVERYWHERE, OPTION_HELP, OPTIONS
+from ganspacesynth.engine.command_arguments import EVERYWHERE, OPTION_HELP, OPTIONS
 from ganspacesynth.engine.commands import table
 from ganspacesynth.engine.commands.table import COMMANDS, parse
 from ganspacesynth.engine.messages import CommandError, read_command, request_id

@@ -8,7 +8,7 @@ import pytest
 from ganspacesynth.core.errors import InvalidInput, ModelError
 from ganspacesynth.evaluation import classifier, classifier_training, log_frequency, report
 from ganspacesynth.evaluation.classifier import FEATURES, PITCHES, Classifier, build_network, load_classifier, weights_of
-from ganspacesynth.evaluation.statistics import distances, interval, neighbours
+from ganspacesynth.evaluation.statistics import distances, interval, nearest_neighbours
 from ganspacesynth.evaluation.statistics.bins import Bins, different_bins, find_bins
 from ganspacesynth.evaluation.statistics.phase_coherence import coherence
 from tests.support import tiny_orchestra
@@ -137,9 +137,9 @@ def test_neighbours_by_hand():
     pictures[1] += 3.0
     pictures[2] += 5.0
     pictures[3] += 50.0
-    away, row = neighbours.nearest(pictures[:1], pictures[1:])
+    away, row = nearest_neighbours.nearest(pictures[:1], pictures[1:])
     assert away == pytest.approx([3.0]) and row.tolist() == [0]
-    alike = neighbours.nearest_alike(pictures, np.array([60, 60, 60, 61]))
+    alike = nearest_neighbours.nearest_alike(pictures, np.array([60, 60, 60, 61]))
     assert alike[:3] == pytest.approx([3.0, 2.0, 2.0]) and np.isnan(alike[3])
 
 

@@ -5,11 +5,11 @@ import pytest
 
 from ganspacesynth.core.output.decoders import LOCKED, PUBLISHED
 from ganspacesynth.evaluation.listening import consistency
-from ganspacesynth.evaluation.listening.clusters import find_clusters
-from ganspacesynth.evaluation.listening.ears import NAMES, Noticed, listen, listen_to, treble_db
 from ganspacesynth.evaluation.listening.flux import attack_flux_db, onsets_s
 from ganspacesynth.evaluation.listening.listener_figures import covered, noticed
+from ganspacesynth.evaluation.listening.noticed_sounds import NAMES, Noticed, listen, listen_to, treble_db
 from ganspacesynth.evaluation.listening.outline import outline, thump_db
+from ganspacesynth.evaluation.listening.timbre_groups import find_clusters
 from ganspacesynth.networks.gansynth.gansynth import load_model
 
 RATE = 16000

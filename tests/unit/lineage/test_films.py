@@ -10,12 +10,12 @@ from ganspacesynth.core.motion.trajectory import ConstantTrajectory
 from ganspacesynth.core.point import Point
 from ganspacesynth.lineage.file import file_nodes
 from ganspacesynth.networks.stylegan.picture_model import load_picture_model
-from ganspacesynth.video import making
+from ganspacesynth.video import video_making
 from ganspacesynth.video.course import Course
 from ganspacesynth.video.driven_pictures import PictureDrive, followed
-from ganspacesynth.video.making import save_video
-from ganspacesynth.video.settings import VideoSettings
 from ganspacesynth.video.soundtrack import soundtrack_of
+from ganspacesynth.video.video_making import save_video
+from ganspacesynth.video.video_settings import VideoSettings
 from ganspacesynth.video.writing.film_recipe import read_film_recipe
 from tests.conftest import GOLDEN
 from tests.support.refused import refused
@@ -48,10 +48,10 @@ def test_other_films_are_recordings(tmp_path, monkeypatch):
     (tmp_path / "a.mp4").write_bytes(b"no film")
     assert read_film_recipe(tmp_path / "a.mp4") is None and file_nodes(tmp_path / "a.mp4")[0].kind == "recording"
     for told in ("", "{", "[1]", json.dumps({"format": "other"})):
-        monkeypatch.setattr(making, "comment", lambda document, told=told: told)
+        monkeypatch.setattr(video_making, "comment", lambda document, told=told: told)
         path = save_video(tmp_path / "b.mp4", SOUND, SMALL, force=True).path
         assert read_film_recipe(path) is None and file_nodes(path)[0].kind == "recording"
-    monkeypatch.setattr(making, "comment", lambda document: json.dumps({"format": "ganspacesynth-video", "version": 99}))
+    monkeypatch.setattr(video_making, "comment", lambda document: json.dumps({"format": "ganspacesynth-video", "version": 99}))
     path = save_video(tmp_path / "b.mp4", SOUND, SMALL, force=True).path
     with refused("document-version", InvalidInput):
         read_film_recipe(path)

@@ -8,11 +8,11 @@ import pytest
 import soundfile
 
 from ganspacesynth.core.errors import BankError, DatasetError, DirectionsError, InvalidInput, ModelError
-from ganspacesynth.directions.native import write_native
+from ganspacesynth.directions.native_directions import write_native
 from ganspacesynth.lineage.file import file_nodes
 from ganspacesynth.lineage.folders import dataset_node, directions_node, folder_nodes, model_node
 from ganspacesynth.networks.known_models import shipped_place
-from ganspacesynth.pictures.conversion import convert_picture
+from ganspacesynth.pictures.picture_conversion import convert_picture
 from tests.conftest import GOLDEN
 from tests.support.refused import refused
 from tests.support.tiny_directions import make_directions

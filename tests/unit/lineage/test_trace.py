@@ -14,7 +14,7 @@ from ganspacesynth.core.artifact import Artifact
 from ganspacesynth.core.errors import InvalidInput
 from ganspacesynth.core.files import sha256
 from ganspacesynth.core.point import Point
-from ganspacesynth.directions.native import identity, write_native
+from ganspacesynth.directions.native_directions import identity, write_native
 from ganspacesynth.lineage import places
 from ganspacesynth.lineage import trace as tracing
 from ganspacesynth.lineage.node import Node

@@ -8,8 +8,8 @@ import pytest
 
 from ganspacesynth.core.errors import InvalidInput, OutputError
 from ganspacesynth.lineage.dot import dot
+from ganspacesynth.lineage.lineage_page import MOST_BOXES, save_page
 from ganspacesynth.lineage.node import Lineage, Node
-from ganspacesynth.lineage.page import MOST_BOXES, save_page
 from ganspacesynth.lineage.places import places_of
 from ganspacesynth.lineage.prov import prov_json
 from ganspacesynth.lineage.text import DEEPEST, MANY, lines

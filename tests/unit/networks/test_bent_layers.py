@@ -7,7 +7,7 @@ from ganspacesynth import load_model
 from ganspacesynth.core.bends.arrays import bent
 from ganspacesynth.core.bends.bend import joined_bends
 from ganspacesynth.core.bends.kinds import KINDS, Ablate, Blur, Flip, Noise, Offset, Rotate, Scale, Shift, Threshold, Zoom
-from ganspacesynth.core.bends.written import worded_bend
+from ganspacesynth.core.bends.written_bends import worded_bend
 from ganspacesynth.core.errors import InvalidInput
 from ganspacesynth.networks.gansynth.plans.plan import NetworkPart
 from tests.conftest import decibels

@@ -15,14 +15,14 @@ from ganspacesynth.core.files import sha256
 from ganspacesynth.core.untrusted import npz
 from ganspacesynth.networks.gansynth import checkpoint
 from ganspacesynth.networks.gansynth.checkpoint import read_model, write_native
-from ganspacesynth.networks.gansynth.config import ModelConfig
 from ganspacesynth.networks.gansynth.gansynth import GANSynth
+from ganspacesynth.networks.gansynth.model_config import ModelConfig
 from ganspacesynth.networks.gansynth.network import initial_weights
 from ganspacesynth.networks.gansynth.network_shapes import generator_shapes
 from ganspacesynth.networks.gansynth.stored_model import StoredModel, check_weights, model_id
 from tests.conftest import decibels
 from tests.support.refused import refused
-from tests.unit.networks.test_config import SMALL
+from tests.unit.networks.test_model_config import SMALL
 
 CONFIG = ModelConfig(**SMALL)
 

@@ -19,14 +19,14 @@ from ganspacesynth.directions.search.pca import SearchSettings, find_directions
 from ganspacesynth.directions.synthesis import synthesize_points
 from ganspacesynth.networks.gansynth.checkpoint import read_model, write_native
 from ganspacesynth.networks.gansynth.condition_labels import ConditionNames, JointLabels
-from ganspacesynth.networks.gansynth.config import ModelConfig
 from ganspacesynth.networks.gansynth.first_layer import FirstLayer
 from ganspacesynth.networks.gansynth.gansynth import GANSynth
+from ganspacesynth.networks.gansynth.model_config import ModelConfig
 from ganspacesynth.networks.gansynth.stored_model import model_id
 from tests.support import conditioned
 from tests.support.conditioned import CONDITIONS, CONFIG, OCCURS
 from tests.support.refused import refused
-from tests.unit.networks.test_config import SMALL
+from tests.unit.networks.test_model_config import SMALL
 
 GUITAR = {"source": "acoustic", "family": "guitar", "qualities": ["bright"], "velocity": 75}
 

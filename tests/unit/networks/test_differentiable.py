@@ -7,10 +7,10 @@ import pytest
 
 from ganspacesynth.core.errors import ModelError
 from ganspacesynth.networks import backend
-from ganspacesynth.networks.stylegan.config import PictureConfig, UpscaledShape
 from ganspacesynth.networks.stylegan.differentiable.critic import critic_shapes, new_critic, scores
-from ganspacesynth.networks.stylegan.differentiable.generator import mapped, synthesized
+from ganspacesynth.networks.stylegan.differentiable.keras_generator import mapped, synthesized
 from ganspacesynth.networks.stylegan.differentiable.weights import check_trainable, from_stored, new_generator, to_stored
+from ganspacesynth.networks.stylegan.picture_config import PictureConfig, UpscaledShape
 from ganspacesynth.networks.stylegan.picture_model import PictureModel
 from ganspacesynth.networks.stylegan.stored_picture import StoredPicture, check_weights
 from tests.support.refused import refused

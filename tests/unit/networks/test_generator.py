@@ -5,10 +5,10 @@ import inspect
 import pytest
 
 from ganspacesynth.directions.directions import Directions
-from ganspacesynth.networks.gansynth.config import ModelConfig
 from ganspacesynth.networks.gansynth.gansynth import GANSynth
+from ganspacesynth.networks.gansynth.model_config import ModelConfig
 from ganspacesynth.networks.generator import Edits, Generator, Network, PictureGenerator, Sizes, SoundGenerator, SoundSizes, Vocabulary
-from ganspacesynth.networks.stylegan.config import PictureConfig
+from ganspacesynth.networks.stylegan.picture_config import PictureConfig
 from ganspacesynth.networks.stylegan.picture_model import PictureModel
 
 

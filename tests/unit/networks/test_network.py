@@ -6,7 +6,7 @@ from keras import ops
 
 from ganspacesynth import load_model
 from ganspacesynth.networks.gansynth import network
-from ganspacesynth.networks.gansynth.config import ModelConfig
+from ganspacesynth.networks.gansynth.model_config import ModelConfig
 from ganspacesynth.networks.gansynth.network_shapes import generator_shapes
 from tests.conftest import decibels
 from tests.support import reference

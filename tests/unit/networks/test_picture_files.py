@@ -9,10 +9,10 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
 from ganspacesynth.core.errors import InvalidInput, ModelError
-from ganspacesynth.networks.stylegan.config import PictureConfig
-from ganspacesynth.networks.stylegan.files import native, read
-from ganspacesynth.networks.stylegan.files.native import read_safetensors, write_native, write_safetensors
+from ganspacesynth.networks.stylegan.files import native_picture, read
+from ganspacesynth.networks.stylegan.files.native_picture import read_safetensors, write_native, write_safetensors
 from ganspacesynth.networks.stylegan.files.read import read_picture
+from ganspacesynth.networks.stylegan.picture_config import PictureConfig
 from tests.support import stylegan_files as files
 from tests.support.refused import refused
 from tests.support.stylegan_networks import filtered, upscaled
@@ -338,18 +338,18 @@ def test_wrong_arguments_are_refused(model, tmp_path):
 
 def test_damaged_folders_are_refused(model, tmp_path):
     folder = write_native(tmp_path / "x", model)
-    info = json.loads((folder / native.MODEL_FILE).read_text())
+    info = json.loads((folder / native_picture.MODEL_FILE).read_text())
     for changes, rule in (
         ({"sha256": "0"}, "weights-digest"),
         ({"id": 3}, "field-kinds"),
         ({"version": 2}, "document-version"),
         ({"format": "x"}, "document-format"),
     ):
-        (folder / native.MODEL_FILE).write_text(json.dumps({**info, **changes}))
+        (folder / native_picture.MODEL_FILE).write_text(json.dumps({**info, **changes}))
         with refused(rule, ModelError):
             read_picture(folder)
-    (folder / native.MODEL_FILE).write_text(json.dumps(info))
-    (folder / native.WEIGHTS_FILE).unlink()
+    (folder / native_picture.MODEL_FILE).write_text(json.dumps(info))
+    (folder / native_picture.WEIGHTS_FILE).unlink()
     with refused("weights-file", ModelError):
         read_picture(folder)
 

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from ganspacesynth import load_model
 from ganspacesynth.core.errors import ModelError
 from ganspacesynth.networks.gansynth.checkpoint import read_model
-from ganspacesynth.networks.gansynth.config import LEGACY_DEFAULTS
+from ganspacesynth.networks.gansynth.published_training import LEGACY_DEFAULTS
 from tests.support.published_copy import change_settings, same_sound
 from tests.support.refused import refused
 from tests.support.writer import FULL, SCOPE, variable_shapes, write_checkpoint, write_meta
-from tests.unit.networks.test_config import JSON
+from tests.unit.networks.test_model_config import JSON
 
 CONV0 = SCOPE.format(1) + "conv0/conv2d/kernel"
 

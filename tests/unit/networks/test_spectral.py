@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ganspacesynth.audio import spectrum
-from ganspacesynth.networks.gansynth.config import ModelConfig
 from ganspacesynth.networks.gansynth.decoder import spectral
+from ganspacesynth.networks.gansynth.model_config import ModelConfig
 from tests.conftest import decibels
 from tests.support import reference
 

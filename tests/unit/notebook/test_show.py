@@ -28,12 +28,12 @@ from ganspacesynth.lineage.node import Node
 from ganspacesynth.lineage.places import places_of
 from ganspacesynth.lineage.trace import closure
 from ganspacesynth.notebook.background import start_job
-from ganspacesynth.notebook.kinds import files
-from ganspacesynth.notebook.page import framed, view_page
+from ganspacesynth.notebook.kinds import file_views
 from ganspacesynth.notebook.registry import KINDS, view_of
 from ganspacesynth.notebook.show import in_notebook, show
 from ganspacesynth.notebook.terminal import Face, view_lines
 from ganspacesynth.notebook.view import TablePart, View, WaveformPart
+from ganspacesynth.notebook.view_page import framed, view_page
 from tests.conftest import GOLDEN
 from tests.support import browser
 from tests.support.refused import refused
@@ -135,11 +135,11 @@ def test_files_of_all_kinds(tmp_path, tiny, instrument):
 def test_a_file_is_read_once_for_what_it_was_made_of(tmp_path, instrument, monkeypatch):
     """Also one that has no face of its own, whose lineage is all that is seen."""
     make_sound(instrument, clip_recipe(Point(60, seed=3))).save(tmp_path / "ours.wav")
-    read, original = [], files.file_nodes
-    for module in (files, trace):
+    read, original = [], file_views.file_nodes
+    for module in (file_views, trace):
         monkeypatch.setattr(module, "file_nodes", lambda path: read.append(path.name) or original(path))
     assert "what it was made of" in text(tmp_path / "ours.wav") and read == ["ours.wav"]
-    monkeypatch.setattr(files, "_READERS", {})
+    monkeypatch.setattr(file_views, "_READERS", {})
     assert text(tmp_path / "ours.wav").count("what it was made of") == 1 and read == ["ours.wav"] * 2
 
 
@@ -150,13 +150,13 @@ def test_what_cannot_be_shown_is_said(tmp_path):
     with refused("shown-where", InvalidInput):
         show(1, "moon")
     with refused("file-ending", InvalidInput):
-        from ganspacesynth.notebook.page import save_view
+        from ganspacesynth.notebook.view_page import save_view
 
         save_view(tmp_path / "a.png", View("x"))
     (tmp_path / "big.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))
     with pytest.MonkeyPatch.context() as patch, refused("shown-picture", InvalidInput):
-        patch.setattr(files, "MOST_BYTES", 50)
-        files._picture(tmp_path / "big.png")
+        patch.setattr(file_views, "MOST_BYTES", 50)
+        file_views._picture(tmp_path / "big.png")
 
 
 def test_no_wave_is_too_odd():

@@ -14,7 +14,7 @@ from ganspacesynth.networks.stylegan.rows import readers
 from ganspacesynth.pictures.axes import AxisSettings, find_axes
 from ganspacesynth.pictures.axis_sheet import save_axis_sheet
 from ganspacesynth.pictures.editing import edited, mixed
-from ganspacesynth.pictures.making import PictureSettings, chosen_ws, make_pictures
+from ganspacesynth.pictures.picture_making import PictureSettings, chosen_ws, make_pictures
 from tests.conftest import GOLDEN
 from tests.support import stylegan_files as files
 from tests.support.refused import refused

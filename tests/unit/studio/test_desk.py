@@ -17,7 +17,7 @@ from ganspacesynth.engine.engine import Engine
 from ganspacesynth.studio.making import desk
 from ganspacesynth.studio.making.desk import Desk
 from ganspacesynth.studio.making.orders import Order, cut_place, work_id
-from ganspacesynth.studio.making.work import Record, Work
+from ganspacesynth.studio.making.work import DeskWork, WorkRecord
 from ganspacesynth.studio.project import Project
 from tests.support.made_sounds import RATE, SETTINGS, SMALL, melody, write_recordings
 from tests.support.refused import reported
@@ -244,7 +244,7 @@ def test_what_is_no_order_is_refused(stage):
 
 
 def test_a_process_that_dies_is_said(stage, monkeypatch):
-    monkeypatch.setattr(Work.start, "__defaults__", ((sys.executable, "-c", "import sys; sys.exit('no such thing')"),))
+    monkeypatch.setattr(DeskWork.start, "__defaults__", ((sys.executable, "-c", "import sys; sys.exit('no such thing')"),))
     row = wait(stage, do(stage, "begin", kind="cut", sounds=SOUNDS))
     assert row["state"] == "failed" and "no such thing" in row["fault"]
 
@@ -259,7 +259,7 @@ def test_a_damaged_record_is_left_alone(tmp_path):
 
 def test_what_ran_when_the_studio_was_killed_is_stopped(tmp_path):
     file = tmp_path / ".studio" / "making" / f"{work_id('cut', SOUNDS)}.json"
-    Work(Record(Order("cut", SOUNDS, {}), "running", 1.0, ("37 pieces.",)), file, str).keep()
+    DeskWork(WorkRecord(Order("cut", SOUNDS, {}), "running", 1.0, ("37 pieces.",)), file, str).keep()
     [row] = Desk(Project.at(tmp_path)).works()
     assert (row["state"], row["about"], row["said"], row["now"]) == ("stopped", SOUNDS, ["37 pieces."], None)
 

@@ -20,10 +20,10 @@ from ganspacesynth.studio.making import cut, work
 from ganspacesynth.studio.making.cut_files import folder_state
 from ganspacesynth.studio.making.desk import Desk
 from ganspacesynth.studio.making.orders import Order
-from ganspacesynth.studio.making.work import Record, Work
+from ganspacesynth.studio.making.work import DeskWork, WorkRecord
 from ganspacesynth.studio.project import Project
 from ganspacesynth.studio.timelines import DRAFT, Timelines, without_files
-from ganspacesynth.training.from_sounds.own_task import look
+from ganspacesynth.training.from_sounds.folder_look import look
 from tests.support import patience
 from tests.support.made_sounds import RATE, melody
 from tests.support.refused import refused
@@ -79,16 +79,16 @@ def test_work_that_cannot_begin_is_not_running(project, monkeypatch):
 @pytest.mark.parametrize("said", ["", "3", "[]", '{"end": 5}', '{"end": {}}', '{"now": null}\n"end"', "x" * 70_000])
 def test_what_a_process_says_never_keeps_it_running(project, said):
     file = project.folder / ".studio" / "making" / "cut-1.json"
-    one = Work(Record(Order("cut", SOUNDS, {}), "finished", 1.0), file, str)
+    one = DeskWork(WorkRecord(Order("cut", SOUNDS, {}), "finished", 1.0), file, str)
     one.start({}, (sys.executable, "-c", f"print({said!r})"))
     one.wait(60)
     assert one.record.state == "failed" and "ended before it was done" in one.record.fault
 
 
 def test_a_project_that_goes_while_work_runs(project, tmp_path):
-    record = Record(Order("cut", SOUNDS, {}), "finished", 1.0)
+    record = WorkRecord(Order("cut", SOUNDS, {}), "finished", 1.0)
     file = project.folder / ".studio" / "making" / f"{record.order.id}.json"
-    one = Work(record, file, str)
+    one = DeskWork(record, file, str)
     one.start({}, (sys.executable, "-c", "import sys; sys.stdin.read()"))
     project.folder.rename(tmp_path / "elsewhere")
     one.stop()

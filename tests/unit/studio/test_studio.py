@@ -21,7 +21,7 @@ from ganspacesynth.studio.certificate import CERTIFICATE
 from ganspacesynth.studio.page_link import Rate
 from ganspacesynth.studio.project import Project
 from ganspacesynth.studio.running import addresses, bound
-from ganspacesynth.studio.settings import StudioSettings
+from ganspacesynth.studio.studio_settings import StudioSettings
 from ganspacesynth.studio.translation import PageMessage
 from ganspacesynth.studio.views import bank_page
 from ganspacesynth.studio.views import survey as survey_module

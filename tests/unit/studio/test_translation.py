@@ -5,12 +5,12 @@ import math
 import pytest
 
 from ganspacesynth.core.errors import InvalidInput
-from ganspacesynth.engine.arguments import OPTIONS
+from ganspacesynth.engine.command_arguments import OPTIONS
 from ganspacesynth.engine.commands.table import COMMANDS
 from ganspacesynth.engine.messages import CommandError
 from ganspacesynth.studio import translation
+from ganspacesynth.studio.message_schema import table
 from ganspacesynth.studio.project import Project
-from ganspacesynth.studio.schema import table
 from ganspacesynth.studio.translation import FILES, WITHHELD, WORDS, Telling, read_asked, read_text
 from tests.support.refused import refused
 

@@ -7,7 +7,7 @@ import numpy as np
 from ganspacesynth.networks.gansynth import network
 from ganspacesynth.networks.gansynth.condition_labels import ConditionNames
 from ganspacesynth.networks.gansynth.network_shapes import generator_shapes
-from ganspacesynth.training.presets import PRESETS, architecture
+from ganspacesynth.training.architectures import PRESETS, architecture
 from ganspacesynth.training.pretrained import Pretrained
 from ganspacesynth.training.setup import morph_setup
 from ganspacesynth.training.warm_start.likeness import LONG, rows_of_conditions

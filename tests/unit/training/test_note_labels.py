@@ -9,14 +9,14 @@ import pytest
 
 from ganspacesynth.cli.main import main
 from ganspacesynth.core.errors import InvalidInput, TrainingError
-from ganspacesynth.data.build import build_dataset
+from ganspacesynth.data.dataset_building import build_dataset
 from ganspacesynth.data.scan import scan_folders
 from ganspacesynth.networks.gansynth.gansynth import load_model
 from ganspacesynth.training.adversarial import losses
 from ganspacesynth.training.adversarial.gan_settings import GanSettings
+from ganspacesynth.training.architectures import PRESETS
 from ganspacesynth.training.notes.corpus import load_corpus
 from ganspacesynth.training.notes.note_labels import conditions_of, labels_of
-from ganspacesynth.training.presets import PRESETS
 from ganspacesynth.training.setup import gan_setup, morph_setup
 from ganspacesynth.training.warm_start.timbres import draw_targets, pictures_of
 from tests.support import conditioned, tiny_corpus

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from ganspacesynth.core.errors import TrainingError
-from ganspacesynth.networks.gansynth.config import ModelConfig
+from ganspacesynth.networks.gansynth.model_config import ModelConfig
 from ganspacesynth.training import throughput
+from ganspacesynth.training.architectures import published_normalizer
 from ganspacesynth.training.notes.pictures import Pictures
-from ganspacesynth.training.presets import published_normalizer
 from tests.support import tiny_corpus
 from tests.support.refused import refused
 

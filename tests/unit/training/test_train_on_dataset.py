@@ -9,9 +9,9 @@ from ganspacesynth import load_model
 from ganspacesynth.core.errors import InvalidInput
 from ganspacesynth.core.work.progress import Cancelled
 from ganspacesynth.networks import backend
+from ganspacesynth.training.architectures import preset_of_machine
 from ganspacesynth.training.dataset_settings import DatasetTraining, GanOptions, MorphOptions, NetworkOptions, OptimizerOptions
 from ganspacesynth.training.observer import Observer
-from ganspacesynth.training.presets import preset_of_machine
 from ganspacesynth.training.train_on_dataset import prepare, train_on_dataset
 from tests.support import tiny_corpus
 from tests.support.refused import refused

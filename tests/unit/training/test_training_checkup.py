@@ -9,10 +9,10 @@ import pytest
 
 from ganspacesynth.core.errors import TrainingError
 from ganspacesynth.evaluation.metrics_table import FIGURES
+from ganspacesynth.training.architectures import published_normalizer
 from ganspacesynth.training.checkup import LOG, Checkup, check_alarms, read_checkups
 from ganspacesynth.training.dataset_settings import DatasetTraining
 from ganspacesynth.training.notes.corpus import Corpus
-from ganspacesynth.training.presets import published_normalizer
 from ganspacesynth.training.runs.run import Keeper
 from ganspacesynth.training.train_on_dataset import checkup_of
 from ganspacesynth.training.trainer import Checkpoint

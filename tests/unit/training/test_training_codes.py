@@ -11,8 +11,8 @@ from ganspacesynth.networks.gansynth.checkpoint import write_native
 from ganspacesynth.networks.gansynth.network import initial_weights
 from ganspacesynth.networks.gansynth.network_shapes import generator_shapes
 from ganspacesynth.networks.gansynth.stored_model import StoredModel, model_id
+from ganspacesynth.training.architectures import published_normalizer
 from ganspacesynth.training.from_sounds.own_task import affordable, average_decay, fidelity_db, fitting_start
-from ganspacesynth.training.presets import published_normalizer
 from ganspacesynth.training.pretrained import read_start
 from ganspacesynth.training.warm_start import codes
 from ganspacesynth.training.warm_start.morph import published_weights

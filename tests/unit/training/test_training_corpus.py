@@ -7,18 +7,18 @@ import pytest
 import soundfile
 
 from ganspacesynth.core.errors import DatasetError, InvalidInput, ModelError, TrainingError
-from ganspacesynth.data.build import build_dataset
+from ganspacesynth.data.dataset_building import build_dataset
 from ganspacesynth.data.scan import scan_folders
 from ganspacesynth.networks.gansynth.checkpoint import write_native
-from ganspacesynth.networks.gansynth.config import ModelConfig
 from ganspacesynth.networks.gansynth.decoder.spectral import waves_to_specgrams
+from ganspacesynth.networks.gansynth.model_config import ModelConfig
 from ganspacesynth.networks.gansynth.stored_model import StoredModel, model_id
 from ganspacesynth.networks.prior import Prior
 from ganspacesynth.training.adversarial import growth
 from ganspacesynth.training.adversarial.gan_settings import GanSettings
+from ganspacesynth.training.architectures import PRESETS, architecture, published_normalizer
 from ganspacesynth.training.notes.corpus import load_corpus
 from ganspacesynth.training.notes.pictures import Pictures, shrink, timbres_of
-from ganspacesynth.training.presets import PRESETS, architecture, published_normalizer
 from ganspacesynth.training.setup import choose, finetune_setup, gan_setup, morph_setup
 from tests.support import tiny_corpus
 from tests.support.refused import refused

@@ -24,7 +24,7 @@ import sys
 import numpy as np
 from ganspacesynth.networks import backend
 from ganspacesynth.training.adversarial.gan_settings import GanSettings
-from ganspacesynth.training.presets import architecture
+from ganspacesynth.training.architectures import architecture
 from ganspacesynth.training.setup import gan_setup, morph_setup
 from tests.support import conditioned
 from tests.support import tiny_corpus
@@ -53,7 +53,7 @@ np.savez(sys.argv[1], **found)
 
 
 def test_the_published_critic_has_the_published_shapes():
-    from ganspacesynth.networks.gansynth.config import ModelConfig
+    from ganspacesynth.networks.gansynth.model_config import ModelConfig
 
     shapes = discriminator_shapes(ModelConfig(), 256)
     assert shapes["from_rgb_7/kernel"] == (1, 1, 2, 32)

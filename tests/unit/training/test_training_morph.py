@@ -12,7 +12,7 @@ from ganspacesynth.networks.gansynth import network
 from ganspacesynth.networks.gansynth.checkpoint import read_model, write_native
 from ganspacesynth.networks.gansynth.network_shapes import generator_shapes
 from ganspacesynth.networks.gansynth.stored_model import StoredModel, model_id
-from ganspacesynth.training.presets import published_normalizer
+from ganspacesynth.training.architectures import published_normalizer
 from ganspacesynth.training.pretrained import start_of
 from ganspacesynth.training.setup import morph_setup
 from ganspacesynth.training.trainer import train
@@ -125,7 +125,7 @@ def test_a_task_of_windows_draws_what_its_network_makes(tmp_path):
 
 
 def _tall():
-    from ganspacesynth.training.presets import architecture
+    from ganspacesynth.training.architectures import architecture
 
     return architecture("tiny", num_resolutions=2, start_height=16, start_width=64)
 
@@ -143,7 +143,7 @@ def test_a_warm_start_learns_and_its_model_plays(tmp_path):
 
 
 def _tiny():
-    from ganspacesynth.training.presets import PRESETS
+    from ganspacesynth.training.architectures import PRESETS
 
     return PRESETS["tiny"]
 

@@ -15,8 +15,8 @@ from ganspacesynth.composition.recipes import check_recipe
 from ganspacesynth.core.errors import OutputError, TrainingError
 from ganspacesynth.networks.gansynth.checkpoint import read_model
 from ganspacesynth.training import audition
+from ganspacesynth.training.architectures import published_normalizer
 from ganspacesynth.training.audition import AuditionFigures, check_collapse
-from ganspacesynth.training.presets import published_normalizer
 from ganspacesynth.training.runs.run import Keeper, open_run, read_figures
 from ganspacesynth.training.trainer import Checkpoint
 from tests.conftest import GOLDEN

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ganspacesynth.core.errors import InvalidInput
-from ganspacesynth.networks.gansynth.config import progress_at
+from ganspacesynth.networks.gansynth.published_training import progress_at
 from ganspacesynth.training.adversarial.losses import block_shares
 from ganspacesynth.training.adversarial.schedule import Schedule
 from tests.support.refused import refused

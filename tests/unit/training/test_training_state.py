@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from ganspacesynth.core.errors import TrainingError
-from ganspacesynth.training.state import load_state, save_state, states, trim_log
+from ganspacesynth.training.run_log import trim_log
+from ganspacesynth.training.state import load_state, save_state, states
 from tests.support import tiny_corpus
 from tests.support.refused import refused
 

@@ -6,7 +6,7 @@ import pytest
 from ganspacesynth.core.errors import TrainingError
 from ganspacesynth.networks.gansynth import network
 from ganspacesynth.training.adversarial import growth
-from ganspacesynth.training.warm_start.window import choose_window, generate_window
+from ganspacesynth.training.warm_start.time_window import choose_window, generate_window
 from tests.support import tiny_corpus
 from tests.support.refused import refused
 

@@ -5,7 +5,7 @@ import pytest
 
 from ganspacesynth.networks.backend import tensors
 from ganspacesynth.networks.gansynth import network
-from ganspacesynth.training.presets import architecture
+from ganspacesynth.training.architectures import architecture
 from ganspacesynth.training.setup import morph_setup
 from ganspacesynth.training.trainer import train
 from ganspacesynth.training.warm_start import morph, variations

@@ -10,9 +10,9 @@ from ganspacesynth.bank.answering.looking import Attention
 from ganspacesynth.core.errors import InvalidInput
 from ganspacesynth.core.work.progress import Cancelled
 from ganspacesynth.video.conversation_film import ConversationScreen, save_conversation
-from ganspacesynth.video.drawing.palette import MARKS
-from ganspacesynth.video.settings import VideoSettings
+from ganspacesynth.video.drawing.raster import MARKS
 from ganspacesynth.video.soundtrack import soundtrack_of
+from ganspacesynth.video.video_settings import VideoSettings
 from tests.support.refused import refused
 
 SMALL = VideoSettings(480, 270, Fraction(10))

@@ -11,11 +11,11 @@ from ganspacesynth.networks.stylegan.picture_model import load_picture_model
 from ganspacesynth.pictures.driving.colours import ColourMatch
 from ganspacesynth.pictures.driving.look import Painter
 from ganspacesynth.video.course import Course
-from ganspacesynth.video.drawing.palette import GROUND
+from ganspacesynth.video.drawing.raster import GROUND
 from ganspacesynth.video.driven_pictures import DrivenScreen, PictureDrive, _opaque, filling, followed
-from ganspacesynth.video.making import save_video
-from ganspacesynth.video.settings import VideoSettings
 from ganspacesynth.video.soundtrack import soundtrack_of
+from ganspacesynth.video.video_making import save_video
+from ganspacesynth.video.video_settings import VideoSettings
 from tests.conftest import GOLDEN
 from tests.support.films import frames
 from tests.support.refused import refused

@@ -14,10 +14,10 @@ from ganspacesynth.core.errors import SequenceError
 from ganspacesynth.networks.stylegan.picture_model import load_picture_model
 from ganspacesynth.pictures.driving.score import PictureScore
 from ganspacesynth.video.course import courses_of
-from ganspacesynth.video.making import save_video
 from ganspacesynth.video.scored_pictures import scene_score, signal_fps, song_pictures, timeline_pictures
-from ganspacesynth.video.settings import VideoSettings
 from ganspacesynth.video.soundtrack import soundtrack_of
+from ganspacesynth.video.video_making import save_video
+from ganspacesynth.video.video_settings import VideoSettings
 from tests.conftest import GOLDEN
 from tests.support.films import flashes_s
 from tests.support.refused import refused

@@ -6,11 +6,11 @@ import pytest
 from ganspacesynth.core.motion.trajectory import ConstantTrajectory, PointPath
 from ganspacesynth.core.point import Point
 from ganspacesynth.video.course import Course
-from ganspacesynth.video.drawing.palette import MARKS, PLAYED, WAVE
+from ganspacesynth.video.drawing.raster import MARKS, PLAYED, WAVE
 from ganspacesynth.video.drawing.screen import Screen
 from ganspacesynth.video.drawing.space_map import SpaceMap
-from ganspacesynth.video.settings import VideoSettings
 from ganspacesynth.video.soundtrack import soundtrack_of
+from ganspacesynth.video.video_settings import VideoSettings
 from tests.support.films import clicks
 
 TONE = soundtrack_of(0.5 * np.sin(2 * np.pi * 1000.0 * np.arange(32_000) / 16_000), 16_000)

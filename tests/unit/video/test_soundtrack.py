@@ -3,7 +3,7 @@ import pytest
 
 from ganspacesynth.audio.files.sound_files import write_wave
 from ganspacesynth.core.errors import AudioError, InvalidInput
-from ganspacesynth.video import settings
+from ganspacesynth.video import video_settings
 from ganspacesynth.video.soundtrack import soundtrack_from, soundtrack_of
 from tests.support.refused import refused
 
@@ -47,6 +47,6 @@ def test_no_sound_is_none():
 
 def test_an_endless_file_is_not_read_to_its_end(tmp_path, monkeypatch):
     write_wave(tmp_path / "a.wav", np.zeros(16_000, np.float32), 8000)
-    monkeypatch.setattr(settings, "LONGEST_S", 1.0)
+    monkeypatch.setattr(video_settings, "LONGEST_S", 1.0)
     with refused("video-length", InvalidInput):
         soundtrack_from(tmp_path / "a.wav")

@@ -8,9 +8,9 @@ from PIL import Image
 
 from ganspacesynth.core.errors import OutputError
 from ganspacesynth.core.work.progress import Cancelled
-from ganspacesynth.video.making import save_video
-from ganspacesynth.video.settings import VideoSettings
 from ganspacesynth.video.soundtrack import soundtrack_of
+from ganspacesynth.video.video_making import save_video
+from ganspacesynth.video.video_settings import VideoSettings
 from ganspacesynth.video.writing import workshop
 from ganspacesynth.video.writing.workshop import Encoded, Workshop, pieces
 from tests.support.films import clicks, frames, heard
@@ -22,7 +22,7 @@ SOUND = soundtrack_of(clicks(16_000, (0.3, 1.7), 2.0), 16_000)
 
 @pytest.fixture(autouse=True)
 def short_pieces(monkeypatch):
-    for module in (workshop, __import__("ganspacesynth.video.making", fromlist=["x"])):
+    for module in (workshop, __import__("ganspacesynth.video.video_making", fromlist=["x"])):
         monkeypatch.setattr(module, "PIECE", 15)
 
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from ganspacesynth.audio.device import Loudspeaker, open_loudspeaker
 from ganspacesynth.audio.files.sound_formats import sound_format
+from ganspacesynth.audio.loudspeaker import Loudspeaker, open_loudspeaker
 from ganspacesynth.core.errors import AudioError, GanSpaceSynthError, InvalidInput, OutputError, brief
 from ganspacesynth.core.files import check_output
 

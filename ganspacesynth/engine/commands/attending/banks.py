@@ -5,7 +5,7 @@ from typing import Any
 
 from ganspacesynth.bank.answering.continuing import BankPlayer
 from ganspacesynth.bank.known_banks import continuation_folder, open_bank
-from ganspacesynth.bank.live.concert.running import TellAll
+from ganspacesynth.bank.live.concert.concert import TellAll
 from ganspacesynth.bank.live.live_log import LiveLogWriter
 from ganspacesynth.bank.live.live_player import LivePlayer
 from ganspacesynth.bank.live.live_settings import with_setting
@@ -18,7 +18,7 @@ from ganspacesynth.engine.live.heard_aloud import HeardAloud
 from ganspacesynth.engine.live.machine import Machine
 from ganspacesynth.engine.messages import CommandError
 from ganspacesynth.engine.request import Request
-from ganspacesynth.engine.written import check_live_log
+from ganspacesynth.engine.written_files import check_live_log
 from ganspacesynth.networks.continuation.continuation_files import load_continuation
 
 DEFAULT = "default"

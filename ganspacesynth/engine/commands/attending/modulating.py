@@ -9,7 +9,7 @@ from ganspacesynth.engine.commands.row import command
 from ganspacesynth.engine.engine_state import EngineState
 from ganspacesynth.engine.listening.matrix import Matrix, MatrixRow, load_rows
 from ganspacesynth.engine.request import Request
-from ganspacesynth.engine.written import check_matrix
+from ganspacesynth.engine.written_files import check_matrix
 
 ROW_REPLY = "/modulation target:s chain:s low:f high:f shape:s depth:f row:s latency:f"
 

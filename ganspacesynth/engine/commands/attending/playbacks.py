@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from ganspacesynth.audio.songs.moments import seconds_of
+from ganspacesynth.audio.songs.song_moments import seconds_of
 from ganspacesynth.composition.arranging.arrange import arrange
 from ganspacesynth.composition.arranging.timeline import load_timeline
 from ganspacesynth.composition.sound import make_sound
@@ -20,7 +20,7 @@ from ganspacesynth.engine.listening.song_player import open_player
 from ganspacesynth.engine.listening.timeline_tape import TimelineTape
 from ganspacesynth.engine.messages import CommandError
 from ganspacesynth.engine.request import Request, asked_decoder
-from ganspacesynth.engine.written import check_sound
+from ganspacesynth.engine.written_files import check_sound
 
 PLACE_REPLY = "seconds:f playing:i duration:f"
 

@@ -18,10 +18,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from ganspacesynth.core.output.decoders import LOCKED
-from ganspacesynth.networks.gansynth.config import ModelConfig
 from ganspacesynth.networks.gansynth.decoder import peak_kinds, peak_phases, retune, spectral
 from ganspacesynth.networks.gansynth.decoder.peak_starts import PictureTurns, starts
 from ganspacesynth.networks.gansynth.decoder.spectral_peaks import Peaks, find_peaks
+from ganspacesynth.networks.gansynth.model_config import ModelConfig
 
 AGAIN = 4096.0  # turns: the chance of the scattering, so often, is another one, with which peaks begin
 

@@ -5,9 +5,9 @@ import functools
 import numpy as np
 
 from ganspacesynth.audio.spectrum import MEL_BREAK_HZ
-from ganspacesynth.networks.gansynth.config import ModelConfig
 from ganspacesynth.networks.gansynth.decoder import spectral
 from ganspacesynth.networks.gansynth.decoder.spectral_peaks import Peaks
+from ganspacesynth.networks.gansynth.model_config import ModelConfig
 
 SPREAD = 0.033  # variance of the Gaussian nearest to a Hann window, in squared window lengths, as it serves growth read over two hops
 MAX_LAG = 0.3  # windows: how far from its frame's middle a bin's energy may lie

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from ganspacesynth.networks.gansynth.config import ModelConfig
 from ganspacesynth.networks.gansynth.decoder.peak_phases import nearest_bands, wrapped
 from ganspacesynth.networks.gansynth.decoder.spectral_peaks import Peaks
+from ganspacesynth.networks.gansynth.model_config import ModelConfig
 
 AGREE = 0.5  # mean cosine between what the picture and its magnitudes say of a peak's neighbours: real sounds have 0.7, generated ones 0.2
 LOUDER = 0.25  # power of a peak's power by which it counts more

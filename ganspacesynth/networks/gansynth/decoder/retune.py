@@ -7,7 +7,7 @@ and what is missing or too much is made up for in the same frame.
 
 import numpy as np
 
-from ganspacesynth.networks.gansynth.config import ModelConfig
+from ganspacesynth.networks.gansynth.model_config import ModelConfig
 
 OVERSAMPLING = 4
 

@@ -11,8 +11,8 @@ import numpy as np
 
 from ganspacesynth.audio import spectrum
 from ganspacesynth.audio.spectrum import MEL_BREAK_HZ, MEL_Q, hertz_to_mel, mel_to_hertz
-from ganspacesynth.networks.gansynth.config import ModelConfig
 from ganspacesynth.networks.gansynth.decoder import retune
+from ganspacesynth.networks.gansynth.model_config import ModelConfig
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array

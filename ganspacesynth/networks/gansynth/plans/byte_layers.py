@@ -22,7 +22,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ganspacesynth.networks.gansynth.config import CHANNELS, ModelConfig
+from ganspacesynth.networks.gansynth.model_config import CHANNELS, ModelConfig
 from ganspacesynth.networks.gansynth.network_shapes import LEAK, PIXEL_EPSILON
 from ganspacesynth.networks.gansynth.plans.calibration import Bounds
 from ganspacesynth.networks.gansynth.plans.onnx_layers import JOINED, LayerWriter, OnnxLayer
@@ -107,8 +107,8 @@ class ByteKernels:
 class ByteWriter(LayerWriter):
     """Writes layers as LayerWriter does; those that are given bytes, and are worth it, multiply bytes."""
 
-    def __init__(self, config: ModelConfig, kernels: ByteKernels, graph: Graph) -> None:
-        super().__init__(config, kernels.layers, graph)
+    def __init__(self, config: ModelConfig, kernels: ByteKernels, graph: Graph, *, inner: bool = False) -> None:
+        super().__init__(config, kernels.layers, graph, inner=inner)
         self._kernels, self._bounds, self._worth = kernels, kernels.bounds, frozenset(worthwhile(config))
 
     def numbers(self, x: str | Held) -> str:
@@ -227,9 +227,9 @@ class ByteWriter(LayerWriter):
     def _pads(self, layer: OnnxLayer) -> list[int]:
         if layer.windows is None:
             sizes = layer.kernel.shape[2:]
-            return [(size - 1) // 2 for size in sizes] + [size // 2 for size in sizes]
+            return self.padded([(size - 1) // 2 for size in sizes] + [size // 2 for size in sizes])
         time, frequency = layer.windows
-        return [time.before, frequency.before, time.after, frequency.after]
+        return self.padded([time.before, frequency.before, time.after, frequency.after])
 
 
 def _over_windows(kernel: np.ndarray) -> np.ndarray:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ganspacesynth.networks.gansynth.config import ModelConfig, layer_names
+from ganspacesynth.networks.gansynth.model_config import ModelConfig, layer_names
 from ganspacesynth.networks.gansynth.plans.onnx_layers import LayerWriter, OnnxLayer
 from ganspacesynth.networks.onnx.graph import Graph
 from ganspacesynth.networks.onnx.session import Session

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from ganspacesynth.core.errors import InvalidInput, brief
-from ganspacesynth.networks.gansynth.config import ModelConfig
+from ganspacesynth.networks.gansynth.model_config import ModelConfig
 from ganspacesynth.networks.gansynth.plans.plan import Plan
 
 BACKEND = "GANSPACESYNTH_BACKEND"  # environment

@@ -8,7 +8,7 @@ import numpy as np
 from ganspacesynth.networks import backend
 from ganspacesynth.networks.backend import Tensor, ops
 from ganspacesynth.networks.gansynth import network
-from ganspacesynth.networks.gansynth.config import ModelConfig
+from ganspacesynth.networks.gansynth.model_config import ModelConfig
 from ganspacesynth.networks.gansynth.plans.plan import Amounts, Chunk, Compute, ComputeChunk, NetworkPart
 
 BATCH = 8

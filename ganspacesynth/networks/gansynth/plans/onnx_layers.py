@@ -22,7 +22,7 @@ from typing import Any
 
 import numpy as np
 
-from ganspacesynth.networks.gansynth.config import CHANNELS, ModelConfig
+from ganspacesynth.networks.gansynth.model_config import CHANNELS, ModelConfig
 from ganspacesynth.networks.gansynth.network_shapes import LEAK, PIXEL_EPSILON, equalizer, generator_shapes
 from ganspacesynth.networks.onnx.graph import Graph
 
@@ -125,8 +125,30 @@ def _matrix(kernel: np.ndarray) -> np.ndarray:
 class LayerWriter:
     """Writes the layers of one generator into a graph. What it is given and returns are names of values [n, h, w, c], h being free."""
 
-    def __init__(self, config: ModelConfig, layers: Mapping[str, OnnxLayer], graph: Graph) -> None:
-        self._config, self._layers, self._graph = config, layers, graph
+    def __init__(self, config: ModelConfig, layers: Mapping[str, OnnxLayer], graph: Graph, *, inner: bool = False) -> None:
+        """Begin.
+
+        Args:
+            config: of the network.
+            layers: what each computes with.
+            graph: that is written to.
+            inner: make only rows whose neighbours along time are all given, see `first_inner`; otherwise nothing lies beyond the edges.
+        """
+        self._config, self._layers, self._graph, self._inner = config, layers, graph, inner
+
+    def first_inner(self, name: str) -> int:
+        """Return which row of a layer is the first whose neighbours are given; the first one made of the first row given, upscaled, is row 0."""
+        layer = self._layers[name]
+        if name.startswith("conv2d_transpose"):
+            return 0
+        if layer.windows is not None:
+            time = layer.windows[0]
+            return time.scale * time.before - time.cut
+        return (layer.kernel.shape[2] - 1) // 2
+
+    def padded(self, pads: list[int]) -> list[int]:
+        """Return how far a convolution reaches over the edges, which of inner rows is not at all along time."""
+        return [0, pads[1], 0, pads[3]] if self._inner else pads
 
     def norm(self, x: str, channels: int) -> str:
         """Scale each pixel's channels, the last axis, to mean square 1. Source: Karras et al. (2018), 4.2."""
@@ -225,7 +247,7 @@ class LayerWriter:
 
     def _conv(self, x: str, layer: OnnxLayer, pads: list[int]) -> str:
         bias = [self._graph.constant(layer.bias)] if layer.gain is None else []
-        return self._graph.node("Conv", x, self._graph.constant(layer.kernel), *bias, pads=pads)
+        return self._graph.node("Conv", x, self._graph.constant(layer.kernel), *bias, pads=self.padded(pads))
 
     def _windows(self, layer: OnnxLayer, sides: tuple[UpscaleWindows, UpscaleWindows], x: str, channels: int) -> str:
         """Compute all pixels of each window as channels, each pixel normed, [n, windows, windows * pixels, c]."""
@@ -243,7 +265,8 @@ class LayerWriter:
         columns = width // frequency.scale + frequency.more
         y = graph.reshape(y, (0, -1, columns, time.scale, frequency.scale * channels))
         y = graph.reshape(graph.transpose(y, (0, 1, 3, 2, 4)), (0, -1, columns * frequency.scale, channels))
-        cuts = [(axis, side.cut, side.cut - side.scale) for axis, side in ((1, time), (2, frequency)) if side.cut]
+        axes = ((2, frequency),) if self._inner else ((1, time), (2, frequency))
+        cuts = [(axis, side.cut, side.cut - side.scale) for axis, side in axes if side.cut]
         return graph.cut(y, *([cut[part] for cut in cuts] for part in (1, 2, 0))) if cuts else y
 
     def _transposed(self, layer: OnnxLayer, x: str) -> str:

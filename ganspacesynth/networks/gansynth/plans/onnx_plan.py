@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from ganspacesynth.networks.gansynth.config import ModelConfig, layer_names
+from ganspacesynth.networks.gansynth.model_config import ModelConfig, layer_names
 from ganspacesynth.networks.gansynth.plans.byte_layers import ByteKernels, ByteWriter, worthwhile
 from ganspacesynth.networks.gansynth.plans.calibration import calibrate
 from ganspacesynth.networks.gansynth.plans.onnx_layers import LayerWriter, OnnxLayer, prepare
@@ -75,24 +75,25 @@ class OnnxPlan:
 
     def _chunk(self, chunk: Chunk, kernels: ByteKernels | None) -> ComputeChunk:
         graph, config, blocks = Graph(), self._config, dict(chunk.pictures)
-        numbers, in_bytes = LayerWriter(config, self._prepared(), graph), None if kernels is None else ByteWriter(config, kernels, graph)
+        numbers = LayerWriter(config, self._prepared(), graph, inner=True)
+        in_bytes = None if kernels is None else ByteWriter(config, kernels, graph, inner=True)
         writer = in_bytes or numbers
         x: Any = graph.input("cells", ("n" if chunk.many else 1, chunk.rows[0], *config.layers[chunk.layers[0]][1:]))
         x = x if in_bytes is None else in_bytes.given(chunk.layers[0], x)
-        bends = graph.input("bends", (len(chunk.layers), 2, max(chunk.rows)))
+        bends = "" if chunk.straight else graph.input("bends", (len(chunk.layers), 2, max(chunk.rows)))
         places = graph.input("places", (2, len(chunk.layers)), "int64")
         picture = ""
         for index, (name, rows) in enumerate(zip(chunk.layers, chunk.rows, strict=True)):
             if index:
-                cut = _rows_from(graph, graph.cut(places, (0, index), (1, index + 1), (0, 1)), rows)
-                amounts = [
-                    graph.reshape(graph.cut(bends, (index, part, 0), (index + 1, part + 1, rows), (0, 1, 2)), (rows, 1, 1)) for part in range(2)
-                ]
+                cut = _rows_from(graph, graph.cut(places, (0, index), (1, index + 1), (0, 1)), rows, writer.first_inner(name))
                 x = writer.held(name, x)
-                if in_bytes is None:
+                if chunk.straight:
+                    x = cut(x)
+                elif in_bytes is None:
+                    amounts = [_amounts(graph, bends, index, part, rows) for part in range(2)]
                     x = graph.node("Add", graph.node("Mul", cut(x), amounts[0]), amounts[1])
                 else:
-                    x = in_bytes.cut(x, cut, graph.node("Greater", amounts[0], graph.constant(0.5)))
+                    x = in_bytes.cut(x, cut, graph.node("Greater", _amounts(graph, bends, index, 0, rows), graph.constant(0.5)))
             if index in blocks:
                 whole = _faded(graph, writer.picture_of(blocks[index], x), config.alpha(blocks[index]))
                 own = _rows_from(graph, graph.cut(places, (1, index), (2, index + 1), (0, 1)), chunk.frames)
@@ -101,7 +102,8 @@ class OnnxPlan:
         session = Session(graph)
 
         def compute(cells: np.ndarray, bends: np.ndarray, places: np.ndarray) -> np.ndarray:
-            return session.run(cells=np.ascontiguousarray(cells, np.float32), bends=bends, places=places.astype(np.int64))["pictures"]
+            asked = {} if chunk.straight else {"bends": bends}
+            return session.run(cells=np.ascontiguousarray(cells, np.float32), places=places.astype(np.int64), **asked)["pictures"]
 
         return compute
 
@@ -146,8 +148,14 @@ def _sum(graph: Graph, first: str, second: str) -> str:
     return graph.node("Add", first, second) if first else second
 
 
-def _rows_from(graph: Graph, place: str, count: int) -> Callable[[str], str]:
-    """Return what writes x[:, place : place + count]; `place` is a value [1, 1]."""
+def _amounts(graph: Graph, bends: str, index: int, part: int, rows: int) -> str:
+    """Return what the rows of a layer are multiplied by (part 0) or what is added to them (1), as a value [rows, 1, 1]."""
+    return graph.reshape(graph.cut(bends, (index, part, 0), (index + 1, part + 1, rows), (0, 1, 2)), (rows, 1, 1))
+
+
+def _rows_from(graph: Graph, place: str, count: int, before: int = 0) -> Callable[[str], str]:
+    """Return what writes x[:, place : place + count]; `place` is a value [1, 1], and counts `before` rows that x lacks."""
     begin = graph.reshape(place, (1,))
+    begin = graph.node("Sub", begin, graph.constant([before])) if before else begin
     end = graph.node("Add", begin, graph.constant([count]))
     return lambda x: graph.node("Slice", x, begin, end, graph.constant([1]))

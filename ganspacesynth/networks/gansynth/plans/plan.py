@@ -43,6 +43,7 @@ class Chunk:
         pictures: index of a layer -> block whose picture is taken behind it. Where there are none, what comes out is the last layer's activation.
         frames: of the chunk.
         many: whether cells are those of several sounds, [n, rows, bins, channels], all at the same places; on ONNX Runtime alone.
+        straight: whether nothing is bent and nothing lies outside, so that bends need not be looked at.
     """
 
     layers: tuple[str, ...]
@@ -50,6 +51,7 @@ class Chunk:
     pictures: tuple[tuple[int, int], ...]
     frames: int
     many: bool = False
+    straight: bool = False
 
 
 class Plan(Protocol):

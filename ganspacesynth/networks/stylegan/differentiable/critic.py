@@ -12,8 +12,8 @@ from collections.abc import Mapping
 import numpy as np
 
 from ganspacesynth.networks.backend import Tensor, ops
-from ganspacesynth.networks.stylegan.config import PictureConfig, UpscaledShape
-from ganspacesynth.networks.stylegan.differentiable.generator import GAIN, padded, rectified, smoothed
+from ganspacesynth.networks.stylegan.differentiable.keras_generator import GAIN, padded, rectified, smoothed
+from ganspacesynth.networks.stylegan.picture_config import PictureConfig, UpscaledShape
 
 GROUP = 4  # pictures that are compared with each other
 EPSILON = 1e-8

@@ -10,9 +10,9 @@ from collections.abc import Mapping
 import numpy as np
 
 from ganspacesynth.core.errors import ModelError
-from ganspacesynth.networks.stylegan.config import PictureConfig, UpscaledShape
-from ganspacesynth.networks.stylegan.differentiable.generator import SLOW
+from ganspacesynth.networks.stylegan.differentiable.keras_generator import SLOW
 from ganspacesynth.networks.stylegan.mapping import mean_w
+from ganspacesynth.networks.stylegan.picture_config import PictureConfig, UpscaledShape
 from ganspacesynth.networks.stylegan.stored_picture import StoredPicture, expected_shapes
 
 Arrays = dict[str, np.ndarray]

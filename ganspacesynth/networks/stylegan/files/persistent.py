@@ -5,7 +5,6 @@ import math
 import numpy as np
 
 from ganspacesynth.core.untrusted.pickled_objects import Record
-from ganspacesynth.networks.stylegan.config import FilteredLayer, FilteredShape, PictureConfig, Synthesis, UpscaledShape
 from ganspacesynth.networks.stylegan.files.modules import (
     ForeignNetwork,
     Weights,
@@ -19,6 +18,7 @@ from ganspacesynth.networks.stylegan.files.modules import (
     whole,
 )
 from ganspacesynth.networks.stylegan.files.others import by_names
+from ganspacesynth.networks.stylegan.picture_config import FilteredLayer, FilteredShape, PictureConfig, Synthesis, UpscaledShape
 
 Arrays = dict[str, np.ndarray]
 

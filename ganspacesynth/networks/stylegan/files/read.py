@@ -12,13 +12,13 @@ from ganspacesynth.core.files import open_file, wrong_kind
 from ganspacesynth.core.untrusted.pickled_arrays import PickleError
 from ganspacesynth.core.untrusted.pickled_objects import Record
 from ganspacesynth.core.untrusted.torch_files import read_objects
-from ganspacesynth.networks.stylegan.config import PictureConfig
 from ganspacesynth.networks.stylegan.files import others
 from ganspacesynth.networks.stylegan.files.modules import ForeignNetwork
-from ganspacesynth.networks.stylegan.files.native import is_native, read_native
+from ganspacesynth.networks.stylegan.files.native_picture import is_native, read_native
 from ganspacesynth.networks.stylegan.files.persistent import read_generator
 from ganspacesynth.networks.stylegan.files.rosinality import is_rosinality, read_rosinality
 from ganspacesynth.networks.stylegan.files.tensorflow import is_tensorflow, read_tensorflow
+from ganspacesynth.networks.stylegan.picture_config import PictureConfig
 from ganspacesynth.networks.stylegan.stored_picture import StoredPicture, check_weights, picture_id
 
 LARGEST = 8 << 30  # bytes; the largest that are known have about one

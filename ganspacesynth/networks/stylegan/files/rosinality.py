@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 
 from ganspacesynth.core.untrusted.torch_tensors import Tensor
-from ganspacesynth.networks.stylegan.config import PictureConfig, UpscaledShape
 from ganspacesynth.networks.stylegan.files.modules import ForeignNetwork, Weights, check_filter
 from ganspacesynth.networks.stylegan.mapping import mean_w
+from ganspacesynth.networks.stylegan.picture_config import PictureConfig, UpscaledShape
 
 LEARNING = 0.01  # rate of the layers between z and w, against all others
 BESIDE = "module."  # before every name, where several graphics cards were used

@@ -10,8 +10,8 @@ import numpy as np
 
 from ganspacesynth.core.untrusted.pickled_arrays import PickleError
 from ganspacesynth.core.untrusted.pickled_objects import Record
-from ganspacesynth.networks.stylegan.config import PictureConfig, UpscaledShape
 from ganspacesynth.networks.stylegan.files.modules import ForeignNetwork, Weights
+from ganspacesynth.networks.stylegan.picture_config import PictureConfig, UpscaledShape
 
 OLDEST = 4  # version of the format: StyleGAN 2 came with it
 AVERAGED = 2  # (G, D, Gs)

@@ -10,12 +10,12 @@ import math
 import numpy as np
 
 from ganspacesynth.networks.onnx.graph import Graph
-from ganspacesynth.networks.stylegan.config import FilteredLayer, FilteredShape, PictureConfig
 from ganspacesynth.networks.stylegan.graphs.resampling import decimated, upscaled
 from ganspacesynth.networks.stylegan.graphs.styles import Styles
 from ganspacesynth.networks.stylegan.graphs.wanted import NCHW, NHWC, Bending, Wanted
 from ganspacesynth.networks.stylegan.layer_bends import PICTURE
 from ganspacesynth.networks.stylegan.mapping import LEAK
+from ganspacesynth.networks.stylegan.picture_config import FilteredLayer, FilteredShape, PictureConfig
 
 
 def field_of_waves(config: PictureConfig, weights: dict[str, np.ndarray], w: np.ndarray, transform: np.ndarray | None) -> np.ndarray:

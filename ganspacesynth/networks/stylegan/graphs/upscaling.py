@@ -13,12 +13,12 @@ import math
 import numpy as np
 
 from ganspacesynth.networks.onnx.graph import Graph
-from ganspacesynth.networks.stylegan.config import PictureConfig, UpscaledShape
 from ganspacesynth.networks.stylegan.graphs.resampling import doubled, upscaled_twice
 from ganspacesynth.networks.stylegan.graphs.styles import Styles
 from ganspacesynth.networks.stylegan.graphs.wanted import NHWC, Bending, Wanted
 from ganspacesynth.networks.stylegan.layer_bends import PICTURE
 from ganspacesynth.networks.stylegan.mapping import LEAK
+from ganspacesynth.networks.stylegan.picture_config import PictureConfig, UpscaledShape
 
 
 def upscaling_graph(config: PictureConfig, weights: dict[str, np.ndarray], wanted: Wanted) -> Graph:

@@ -5,7 +5,7 @@ const AHEAD_S = 0.03, MOST_AHEAD_S = 0.15, BLOCK_S = 0.008; // of a voice: what 
 const PLAIN_AHEAD_S = 0.15, PLAIN_BLOCK_S = 0.032, PATIENCE_MS = 1000; // of one without a worklet
 
 export class Sound {
-  #link; #context = null; #clips = new Map();
+  #link; #context = null; #clips = new Map(); #asked = new Map();
 
   constructor(link) {
     this.#link = link;
@@ -32,12 +32,15 @@ export class Sound {
 
   setVolume(gain) { this.volume = gain; this.output?.gain.setTargetAtTime(gain, this.#context.currentTime, 0.02); }
 
-  // Fetch a sound and play it; a sound of the same name (a key of the keyboard, the map) fades out under it.
+  // Fetch a sound and play it; a sound of the same name (a key of the keyboard, the map) fades out under it, and one that was asked for earlier and comes later is not heard.
   async clip(address, name = "clip") {
+    const asked = Symbol(name);
+    this.#asked.set(name, asked);
     const context = await this.wake();
     const answer = await fetch(address);
     if (!answer.ok) throw new Error(await answer.text());
     const buffer = await context.decodeAudioData(await answer.arrayBuffer());
+    if (this.#asked.get(name) !== asked) return buffer;
     this.stop(name);
     const source = new AudioBufferSourceNode(context, { buffer });
     const gain = new GainNode(context, { gain: 1 });

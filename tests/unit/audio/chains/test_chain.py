@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ganspacesynth.audio.chains.chain import read_chain, signal_of
-from ganspacesynth.audio.chains.words import SOURCES, WORDS, table
+from ganspacesynth.audio.chains.chain_words import SOURCES, WORDS, table
 from ganspacesynth.audio.signals.analyses import ANALYSES
 from ganspacesynth.core.errors import GanSpaceSynthError, InvalidInput
 from ganspacesynth.core.motion.signal import Signal

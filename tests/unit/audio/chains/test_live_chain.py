@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from ganspacesynth.audio.chains.chain import read_chain, signal_of
+from ganspacesynth.audio.chains.chain_words import SOURCES, WORDS
 from ganspacesynth.audio.chains.live_chain import LiveChain, LiveFrames, analyses_of, names_in
 from ganspacesynth.audio.chains.live_sources import NOISE_S
-from ganspacesynth.audio.chains.words import SOURCES, WORDS
 from ganspacesynth.audio.signals.analyses import ANALYSES
 from ganspacesynth.core.errors import InvalidInput
 from ganspacesynth.core.motion.signal import Signal

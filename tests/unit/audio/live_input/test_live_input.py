@@ -12,8 +12,8 @@ import pytest
 from ganspacesynth.audio.live_input.device_input import MOST_WAITING, DeviceInput
 from ganspacesynth.audio.live_input.incoming import LOUDEST, RealTime, SilentInput, UnbrokenInput, sane
 from ganspacesynth.audio.live_input.input_ring import FIRST_SAMPLE, RATE, WRITTEN, InputRing
+from ganspacesynth.audio.live_input.open_input import open_input
 from ganspacesynth.audio.live_input.played_file import PlayedFile
-from ganspacesynth.audio.live_input.sources import open_input
 from ganspacesynth.core.errors import AudioError, InvalidInput, OutputError
 from tests.support.microphone import Clock, Microphone
 from tests.support.refused import refused

@@ -7,9 +7,9 @@ from ganspacesynth.audio.lufs import loudness_lufs
 from ganspacesynth.audio.signals.analyses import ANALYSES, WholeSound
 from ganspacesynth.audio.signals.bars import BarCounter, downbeats
 from ganspacesynth.audio.signals.chroma import pitch_class
-from ganspacesynth.audio.signals.features import Block, Causal, Centroid, Flatness, Level, OnsetStrength, check_band
+from ganspacesynth.audio.signals.frame_features import Block, Causal, Centroid, Flatness, Level, OnsetStrength, check_band
 from ganspacesynth.audio.signals.frame_rate import Windows, centred, framing
-from ganspacesynth.audio.signals.live import live_signal
+from ganspacesynth.audio.signals.live_analyses import live_signal
 from ganspacesynth.audio.signals.pitch_curve import PitchCurve
 from ganspacesynth.audio.signals.sections import section_times
 from ganspacesynth.core.errors import InvalidInput

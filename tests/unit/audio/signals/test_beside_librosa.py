@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.signal import find_peaks
 
-from ganspacesynth.audio.signals.features import BANDS, Block, Centroid, Flatness, Level
+from ganspacesynth.audio.signals.frame_features import BANDS, Block, Centroid, Flatness, Level
 from ganspacesynth.audio.signals.frame_rate import centred
 from tests.support.heard_by_librosa import FILE
 from tests.support.synthetic_song import matched

@@ -6,9 +6,9 @@ import pytest
 from ganspacesynth.audio.files.sound_files import resample
 from ganspacesynth.audio.signals.analyses import WholeSound
 from ganspacesynth.audio.signals.beats import local_tempi
-from ganspacesynth.audio.signals.features import BANDS, Causal, OnsetStrength
+from ganspacesynth.audio.signals.frame_features import BANDS, Causal, OnsetStrength
 from ganspacesynth.audio.signals.frame_rate import framing
-from ganspacesynth.audio.signals.live import live_signal
+from ganspacesynth.audio.signals.live_analyses import live_signal
 from ganspacesynth.audio.signals.onsets import OnsetDetector, early_s
 from tests.support.synthetic_song import matched
 

@@ -10,8 +10,8 @@ import soundfile
 
 from ganspacesynth.audio.files.decode import DecodedSound
 from ganspacesynth.audio.songs.analysis_cache import FOLDER, AnalysisCache
-from ganspacesynth.audio.songs.part import read_part
 from ganspacesynth.audio.songs.song import Song, open_song
+from ganspacesynth.audio.songs.song_part import read_part
 from ganspacesynth.core.errors import AudioError, DownloadError, InvalidInput
 from ganspacesynth.core.motion.signal import Signal
 from tests.support import synthetic_song, web

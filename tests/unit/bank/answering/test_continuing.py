@@ -16,9 +16,9 @@ from ganspacesynth.bank.answering.hearing import cut_settings, hear, key_mask
 from ganspacesynth.bank.answering.joins import Placed
 from ganspacesynth.bank.answering.trial import save_moments, summary, try_recordings
 from ganspacesynth.bank.bank import Bank
-from ganspacesynth.bank.building.build import BankSettings, build_bank
+from ganspacesynth.bank.building.bank_building import BankSettings, build_bank
 from ganspacesynth.bank.units.cutting import CutSettings
-from ganspacesynth.bank.units.features import RATE, unit_features
+from ganspacesynth.bank.units.unit_features import RATE, unit_features
 from ganspacesynth.composition.recipes import check_recipe
 from ganspacesynth.composition.sound import read_artifact
 from ganspacesynth.core.artifact import Artifact

@@ -5,7 +5,7 @@ import pytest
 
 from ganspacesynth.bank.answering.joins import Ending, Placed, join_costs, lay
 from ganspacesynth.bank.bank import TAIL_S, Bank, Source
-from ganspacesynth.bank.units.features import RATE, all_features
+from ganspacesynth.bank.units.unit_features import RATE, all_features
 from ganspacesynth.core.errors import BankError
 from tests.support.refused import refused
 

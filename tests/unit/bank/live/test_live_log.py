@@ -8,7 +8,7 @@ import pytest
 
 from ganspacesynth.bank.answering.choosing import ContinueSettings
 from ganspacesynth.bank.answering.looking import Attention
-from ganspacesynth.bank.live.concert.running import TellAll
+from ganspacesynth.bank.live.concert.concert import TellAll
 from ganspacesynth.bank.live.live_events import AnswerUnit, HeardUnit, Remark, Turn, read_event
 from ganspacesynth.bank.live.live_log import LiveLogWriter, lay_log, read_live_log
 from ganspacesynth.bank.live.live_settings import LiveAnswering, with_setting

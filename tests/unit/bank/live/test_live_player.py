@@ -7,7 +7,7 @@ import pytest
 
 from ganspacesynth.bank.answering.choosing import ContinueSettings
 from ganspacesynth.bank.answering.continuing import BankPlayer
-from ganspacesynth.bank.building.build import BankSettings, build_bank
+from ganspacesynth.bank.building.bank_building import BankSettings, build_bank
 from ganspacesynth.bank.live.live_events import NOBODY
 from ganspacesynth.bank.units.cutting import CutSettings
 from ganspacesynth.core.errors import BankError, InvalidInput

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from ganspacesynth.bank.live.ear import Phrase, PhraseEar, Piece
+from ganspacesynth.bank.live.phrase_ear import Phrase, PhraseEar, Piece
 from ganspacesynth.bank.units.cutting import CutSettings, cut_wave
 from tests.support.stage_musician import MELODY, melody, quiet
 

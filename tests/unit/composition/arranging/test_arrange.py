@@ -20,7 +20,7 @@ from ganspacesynth.composition.steps.step_sequence import load_sequence
 from ganspacesynth.composition.styles.compose import compose
 from ganspacesynth.composition.styles.style_files import load_style
 from ganspacesynth.core.artifact import MODEL, Artifact
-from ganspacesynth.core.bends.written import written_bends
+from ganspacesynth.core.bends.written_bends import written_bends
 from ganspacesynth.core.errors import GanSpaceSynthError, InvalidInput, SequenceError
 from ganspacesynth.core.recipe import ContinuousRecipe
 from ganspacesynth.directions.directions import Directions

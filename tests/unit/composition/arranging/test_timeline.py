@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 import ganspacesynth
-from ganspacesynth.composition.arranging.places import lay_out
+from ganspacesynth.composition.arranging.scene_places import lay_out
 from ganspacesynth.composition.arranging.scene_signals import Clockwork, Signals, matrix
-from ganspacesynth.composition.arranging.tempo import TempoChange, TempoMap
 from ganspacesynth.composition.arranging.timeline import KINDS, Timeline, load_timeline
+from ganspacesynth.composition.arranging.timeline_tempo import TempoChange, TempoMap
 from ganspacesynth.core.errors import GanSpaceSynthError, SequenceError
 from ganspacesynth.core.motion.modulation import Modulation
 from ganspacesynth.core.motion.signal import Signal

@@ -19,7 +19,7 @@ from ganspacesynth.composition.variation import variations
 from ganspacesynth.continuous.moving_path import cell_s, lively_layer, path_of
 from ganspacesynth.continuous.render import render
 from ganspacesynth.core.artifact import MODEL, Artifact
-from ganspacesynth.core.bends.written import written_bends
+from ganspacesynth.core.bends.written_bends import written_bends
 from ganspacesynth.core.errors import InvalidInput, SequenceError
 from ganspacesynth.core.motion.modulation import Modulation
 from ganspacesynth.core.motion.signal import Signal

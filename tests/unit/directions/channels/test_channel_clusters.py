@@ -8,7 +8,7 @@ import pytest
 
 from ganspacesynth.audio.descriptors import NAMES
 from ganspacesynth.core.bends.kinds import Scale
-from ganspacesynth.core.bends.written import read_bend
+from ganspacesynth.core.bends.written_bends import read_bend
 from ganspacesynth.core.errors import InvalidInput, OutputError
 from ganspacesynth.directions.channels import clustering
 from ganspacesynth.directions.channels.channel_clusters import ChannelClusters, Cluster, find_clusters, load_clusters

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from ganspacesynth.core.errors import InvalidInput, ModelError
-from ganspacesynth.networks.continuation.config import ContinuationConfig
 from ganspacesynth.networks.continuation.continuation import Continuation
+from ganspacesynth.networks.continuation.continuation_config import ContinuationConfig
 from ganspacesynth.networks.continuation.embedding import Embedding
 from ganspacesynth.networks.continuation.next_unit import densities, log_likelihoods, middle
 from ganspacesynth.networks.continuation.transformer import new_weights, run

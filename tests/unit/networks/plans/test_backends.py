@@ -12,7 +12,7 @@ from ganspacesynth import load_model
 from ganspacesynth.continuous.render import render
 from ganspacesynth.continuous.stream import Stream
 from ganspacesynth.core.bends.kinds import KINDS, Offset, Scale, Shift
-from ganspacesynth.core.bends.written import worded_bend
+from ganspacesynth.core.bends.written_bends import worded_bend
 from ganspacesynth.core.errors import InvalidInput
 from ganspacesynth.core.motion.trajectory import ConstantTrajectory, PointPath
 from ganspacesynth.core.point import Point

@@ -13,7 +13,7 @@ from ganspacesynth.core.bends.kinds import Offset, Scale
 from ganspacesynth.core.motion.trajectory import ConstantTrajectory
 from ganspacesynth.directions.synthesis import synthesize_points
 from ganspacesynth.networks import devices
-from ganspacesynth.networks.gansynth.config import ModelConfig
+from ganspacesynth.networks.gansynth.model_config import ModelConfig
 from ganspacesynth.networks.gansynth.plans import byte_layers, onnx_plan
 from ganspacesynth.networks.gansynth.plans.byte_layers import ByteScale, worthwhile
 from ganspacesynth.networks.gansynth.plans.calibration import Bounds, calibrate

@@ -14,7 +14,7 @@ from ganspacesynth.pictures.axes import AxisSettings, find_axes
 from ganspacesynth.pictures.driving.colours import USUAL, ColourMatch, Colours, coloured
 from ganspacesynth.pictures.driving.look import Look, Movement, Painter
 from ganspacesynth.pictures.driving.moving_noise import MovingNoise, NoiseAmounts
-from ganspacesynth.pictures.driving.places import layer_of, rows_of
+from ganspacesynth.pictures.driving.network_parts import layer_of, rows_of
 from ganspacesynth.pictures.driving.reference import match_to
 from ganspacesynth.pictures.driving.score import PictureScore
 from ganspacesynth.pictures.driving.scored import ScoredPictures

@@ -19,8 +19,8 @@ from ganspacesynth.pictures.exploring.projecting import ProjectionSettings, proj
 from ganspacesynth.pictures.exploring.sampling import save_samples
 from ganspacesynth.pictures.exploring.seen import DESCRIPTORS, label_axes, seen
 from ganspacesynth.pictures.latent_files import read_latents, write_latents
-from ganspacesynth.pictures.making import PictureSettings, chosen_ws, make_pictures, save_pictures
 from ganspacesynth.pictures.palettes import keep_palette, palettes, read_palette, read_palette_word, remove_palette
+from ganspacesynth.pictures.picture_making import PictureSettings, chosen_ws, make_pictures, save_pictures
 from tests.conftest import GOLDEN
 from tests.support import stylegan_files as files
 from tests.support.films import frames

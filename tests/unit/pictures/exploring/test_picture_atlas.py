@@ -6,7 +6,7 @@ import pytest
 from ganspacesynth.core.errors import DirectionsError, InvalidInput, OutputError
 from ganspacesynth.networks.stylegan.picture_model import load_picture_model
 from ganspacesynth.pictures.axes import AxisSettings, find_axes
-from ganspacesynth.pictures.exploring.atlas import PictureAtlasSettings, laid_out, save_picture_atlas
+from ganspacesynth.pictures.exploring.picture_atlas import PictureAtlasSettings, laid_out, save_picture_atlas
 from tests.conftest import GOLDEN
 from tests.support import browser
 from tests.support.refused import refused

@@ -16,13 +16,13 @@ from numpy.testing import assert_allclose
 
 from ganspacesynth.core.errors import GanSpaceSynthError, InvalidInput
 from ganspacesynth.core.motion.signal import Signal
-from ganspacesynth.pictures.live.inputs import films
-from ganspacesynth.pictures.live.inputs.films import CameraInput, FilmInput, film_frames
+from ganspacesynth.pictures.live.inputs import film_input
+from ganspacesynth.pictures.live.inputs.film_input import CameraInput, FilmInput, film_frames
 from ganspacesynth.pictures.live.inputs.flow import movement, optical_flow
 from ganspacesynth.pictures.live.inputs.input import Watch
+from ganspacesynth.pictures.live.inputs.known_inputs import INPUTS, watched
 from ganspacesynth.pictures.live.inputs.nearest import NearestPictures
 from ganspacesynth.pictures.live.inputs.seeing import NAMES, Eye, seen_signals, shrunk
-from ganspacesynth.pictures.live.inputs.sources import INPUTS, watched
 from ganspacesynth.pictures.live.performance import opaque
 from tests.support.live_pictures import painted
 from tests.support.refused import refused
@@ -118,7 +118,7 @@ def test_a_film_becomes_signals(film):
 
 def test_a_film_plays_again_and_again_at_its_pace(film, monkeypatch):
     now = [100.0]
-    monkeypatch.setattr(films.time, "perf_counter", lambda: now[0])
+    monkeypatch.setattr(film_input.time, "perf_counter", lambda: now[0])
     given = FilmInput(film)
     assert given.read() is not None and given.read() is None  # the next one's time has not come
     now[0] += 1.0 / FPS + 1e-3
@@ -200,7 +200,7 @@ def test_a_list_of_other_files_is_no_film(film, tmp_path):
 
 
 def test_a_film_has_bounds(film, monkeypatch):
-    monkeypatch.setattr(films, "LARGEST", 100)
+    monkeypatch.setattr(film_input, "LARGEST", 100)
     with refused("film-size", InvalidInput):
         FilmInput(film)
 
@@ -361,8 +361,8 @@ def test_the_nearest_picture_is_found_and_mixtures_are_near():
 
 NDI = """
 import time, numpy as np
-from ganspacesynth.pictures.live.inputs.sources import watched
-from ganspacesynth.pictures.live.outputs.known import opening
+from ganspacesynth.pictures.live.inputs.known_inputs import watched
+from ganspacesynth.pictures.live.outputs.known_outputs import opening
 sent, found, looking = opening("ndi:gss test")(64, 32, 30.0), [], None
 end = time.monotonic() + 100
 while len(found) < 3 and time.monotonic() < end:

@@ -16,7 +16,7 @@ from ganspacesynth.core.errors import GanSpaceSynthError, InvalidInput, OutputEr
 from ganspacesynth.pictures.live.frame import NewestFrame
 from ganspacesynth.pictures.live.outputs.browser import MOST_CLIENTS, BrowserOutput
 from ganspacesynth.pictures.live.outputs.jpeg import jpeg_bytes
-from ganspacesynth.pictures.live.outputs.known import OUTPUTS, opening
+from ganspacesynth.pictures.live.outputs.known_outputs import OUTPUTS, opening
 from ganspacesynth.pictures.live.outputs.output import SendingThread
 from ganspacesynth.pictures.live.outputs.resizing import Resizing
 from tests.support.refused import refused

@@ -8,19 +8,20 @@ import types
 import numpy as np
 import pytest
 
-from ganspacesynth.bank.building.build import BankSettings, build_bank
+from ganspacesynth.bank.building.bank_building import BankSettings, build_bank
 from ganspacesynth.bank.units.cutting import CutSettings
-from ganspacesynth.bank.units.features import COLUMN, unit_features
+from ganspacesynth.bank.units.unit_features import COLUMN, unit_features
 from ganspacesynth.core.errors import BankError, InvalidInput, TrainingError
 from ganspacesynth.core.work.progress import untracked
 from ganspacesynth.networks.continuation.continuation_files import load_continuation
 from ganspacesynth.training.continuation import material as material_module
-from ganspacesynth.training.continuation.augmentation import Hearing, draw_hearing, heard
-from ganspacesynth.training.continuation.figures import figures_of, guesses
+from ganspacesynth.training.continuation.continuation_figures import figures_of, guesses
+from ganspacesynth.training.continuation.continuation_settings import ContinuationTraining
 from ganspacesynth.training.continuation.material import gather
-from ganspacesynth.training.continuation.settings import ContinuationTraining
-from ganspacesynth.training.continuation.train_continuation import read_figures, train_continuation
+from ganspacesynth.training.continuation.train_continuation import train_continuation
+from ganspacesynth.training.continuation.unit_augmentation import Hearing, draw_hearing, heard
 from ganspacesynth.training.observer import Observer
+from ganspacesynth.training.run_log import read_log
 from ganspacesynth.training.runs.experiment_log import open_logs
 from tests.support.refused import refused
 from tests.support.tones import phrase, tone, write
@@ -125,7 +126,7 @@ def test_one_unit_is_no_bank(tmp_path):
 def test_a_run_leaves_a_model_logs_and_a_card(trained):
     model = load_continuation(trained.folder / "model")
     assert trained.steps == 8 and not trained.stopped and set(trained.guesses) == {"unigram", "repeat"}
-    lines = read_figures(trained.folder)
+    lines = read_log(trained.folder / "figures.jsonl", "figures")
     assert [line["steps"] for line in lines] == [2, 4, 6, 8] and model.about["figures"]["nats"] == min(line["nats"] for line in lines)
     assert len((trained.folder / "losses.jsonl").read_text().splitlines()) == 4
     card = (trained.folder / "model" / "README.md").read_text()
@@ -159,7 +160,7 @@ def test_other_settings_or_banks_are_refused(bank, trained):
 def test_a_damaged_log_is_told(trained, tmp_path):
     (tmp_path / "figures.jsonl").write_text("{")
     with refused("whole-log", TrainingError, says="log of figures"):
-        read_figures(tmp_path)
+        read_log(tmp_path / "figures.jsonl", "figures")
 
 
 def test_the_published_head_learns_the_units_of_one_bank(bank, tmp_path):

@@ -4,21 +4,23 @@ import numpy as np
 import pytest
 
 from ganspacesynth.networks import backend
-from ganspacesynth.training.pictures import augmentation
+from ganspacesynth.training.pictures import picture_augmentation
 from ganspacesynth.training.pictures.latents import assigned_latents, normal_ranks
 
 
 def draws(n, only=(), seed=0):
     """Draws of which only some kinds happen."""
-    found = augmentation.draw(np.random.default_rng(seed), n)
+    found = picture_augmentation.draw(np.random.default_rng(seed), n)
     found["chance"] = np.ones_like(found["chance"])
     for kind in only:
-        found["chance"][..., augmentation.KINDS.index(kind)] = 0.0
+        found["chance"][..., picture_augmentation.KINDS.index(kind)] = 0.0
     return found
 
 
 def augmented(pictures, drawn, probability=0.5):
-    return np.asarray(augmentation.augment(backend.tensors(pictures), backend.tensors(drawn), augmentation.REAL, np.float32(probability)))
+    return np.asarray(
+        picture_augmentation.augment(backend.tensors(pictures), backend.tensors(drawn), picture_augmentation.REAL, np.float32(probability))
+    )
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +29,7 @@ def pictures():
 
 
 def test_nothing_happens_at_nought(pictures):
-    assert np.allclose(augmented(pictures, augmentation.draw(np.random.default_rng(0), 6), 0.0), pictures, atol=1e-5)
+    assert np.allclose(augmented(pictures, picture_augmentation.draw(np.random.default_rng(0), 6), 0.0), pictures, atol=1e-5)
 
 
 def test_mirrors_and_turns(pictures):

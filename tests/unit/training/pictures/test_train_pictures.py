@@ -9,15 +9,15 @@ import pytest
 import ganspacesynth
 from ganspacesynth.core.errors import InvalidInput, ModelError, TrainingError
 from ganspacesynth.data.paintings.painting import paint_folder
-from ganspacesynth.networks.stylegan.config import UpscaledShape
-from ganspacesynth.networks.stylegan.differentiable.generator import doubled, synthesized
+from ganspacesynth.networks.stylegan.differentiable.keras_generator import doubled, synthesized
+from ganspacesynth.networks.stylegan.picture_config import UpscaledShape
 from ganspacesynth.training.observer import Observer
 from ganspacesynth.training.pictures import keeping
-from ganspacesynth.training.pictures.keeping import read_figures
-from ganspacesynth.training.pictures.settings import PictureTraining
+from ganspacesynth.training.pictures.picture_settings import PictureTraining
+from ganspacesynth.training.pictures.picture_task import PictureTask
 from ganspacesynth.training.pictures.start import find_start
-from ganspacesynth.training.pictures.task import PictureTask
 from ganspacesynth.training.pictures.train_pictures import train_pictures
+from ganspacesynth.training.run_log import read_log
 from ganspacesynth.training.state import load_state
 from tests.support.refused import refused
 
@@ -64,7 +64,7 @@ def test_a_run_has_all_that_is_looked_at(whole):
     folder = whole.folder
     assert (whole.images, whole.learned, whole.held_out, whole.stopped) == (24, 21, 9, False)
     assert sorted(path.name for path in (folder / "auditions").iterdir()) == [f"{n:09d}.png" for n in (8, 16, 24)]
-    lines = read_figures(folder)
+    lines = read_log(folder / "figures.jsonl", "figures")
     assert [line["images"] for line in lines] == [8, 16, 24]
     assert whole.figures.kinds == 5 and np.isfinite(whole.figures.kernel) and whole.figures.kernel > whole.figures.floor
     model = ganspacesynth.load_picture_model(folder / "model")
@@ -156,7 +156,7 @@ def test_settings_are_checked(rule, setting):
 def test_a_damaged_log_is_told(tmp_path):
     (tmp_path / "figures.jsonl").write_text('{"images": 4}\n{"ima')
     with refused("whole-log", TrainingError):
-        read_figures(tmp_path)
+        read_log(tmp_path / "figures.jsonl", "figures")
 
 
 def test_a_collapse_ends_the_run(tmp_path):
