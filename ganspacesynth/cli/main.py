@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from types import ModuleType
 
 from ganspacesynth.cli.interrupts import check, noticed, pressed
+from ganspacesynth.cli.wrong_use import OneLineParser
 from ganspacesynth.core.errors import GanSpaceSynthError, plain
 from ganspacesynth.core.extras import missing_from
 from ganspacesynth.version import __version__
@@ -163,7 +164,7 @@ class _Call:
 def _called(called: _Call, words: Sequence[str], prog: str) -> int:
     try:
         subcommand = called.subcommand = importlib.import_module(called.module)
-        parser = argparse.ArgumentParser(prog=prog, description=_description(subcommand.__doc__), allow_abbrev=False)
+        parser = OneLineParser(prog=prog, description=_description(subcommand.__doc__), allow_abbrev=False)
         parser.add_argument("-v", "--verbose", action="store_true", default=called.verbose, help="show tracebacks and what the libraries say")
         subcommand.add_arguments(parser)
         args = called.args = parser.parse_args(list(words))
@@ -216,7 +217,7 @@ def _silence_stdout() -> None:
 def _parser() -> argparse.ArgumentParser:
     width = max(map(len, SUBCOMMANDS))
     lines = "\n".join(f"  {name:{width}}  {text}" for name, (_, text) in SUBCOMMANDS.items())
-    parser = argparse.ArgumentParser(
+    parser = OneLineParser(
         prog="ganspacesynth",
         usage="ganspacesynth [-v] SUBCOMMAND …",
         description=f"Play a neural network's sound space.\n\nsubcommands:\n{lines}",

@@ -9,7 +9,9 @@ from pathlib import Path
 from ganspacesynth.cli.computing import add_computing_options
 from ganspacesynth.cli.serve import end_on_signals, told
 from ganspacesynth.cli.sounds.options import add_decoder_option, say
+from ganspacesynth.core.errors import InvalidInput
 from ganspacesynth.networks.devices import ask_for
+from ganspacesynth.studio.project import Project
 from ganspacesynth.studio.studio_settings import LOOPBACK, PORT, StudioSettings
 
 ENDLESS = True
@@ -36,8 +38,7 @@ def run(args: argparse.Namespace) -> int:
     from ganspacesynth.studio.running import addresses, bound, needed, serve
 
     needed()
-    folder = Path.home() / FOLDER if args.folder is None else Path(args.folder).expanduser()
-    settings = StudioSettings(folder, args.host, args.port)
+    settings = StudioSettings(Project.at(_folder(args.folder)).folder, args.host, args.port)
     settings = replace(settings, secure=not (settings.is_private or args.plain))
     ask_for(args.device, args.threads)
     ended = threading.Event()
@@ -58,6 +59,13 @@ def run(args: argparse.Namespace) -> int:
         engine.close()
         listening.close()
     return 0
+
+
+def _folder(named: str | None) -> Path:
+    try:
+        return Path.home() / FOLDER if named is None else Path(named).expanduser()
+    except RuntimeError as e:
+        raise InvalidInput(f"The project is a folder in your home. Received: no home ({e}). Name another with --folder.", rule="user-home") from e
 
 
 def _open(address: str, ended: threading.Event) -> None:

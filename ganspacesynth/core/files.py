@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
-from ganspacesynth.core.errors import GanSpaceSynthError, InvalidInput, OutputError
+from ganspacesynth.core.errors import GanSpaceSynthError, InvalidInput, OutputError, brief
 
 MAX_JSON_BYTES = 64 * 1024 * 1024
 HEAD_BYTES = 64
@@ -32,11 +32,13 @@ KINDS = {  # how files begin that are often mistaken for another
     b"OggS": "an Ogg file",
     b"ID3": "an mp3 file",
     b"\xff\xfb": "an mp3 file",
+    b"\xff\xf3": "an mp3 file",  # at lower rates
     b"FORM": "an AIFF file",
     b"#N canvas": "a Pd patch",
 }
 NO_ROOM = (errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC))  # full; more than the system lets a file, or this user, have
 NO_FILE = "something else than a file"
+LONGEST_NAME = 255  # bytes, as most systems keep it: nobody shall wait for a result that has no place
 TEMPORARY = ".part-"  # how the names of unfinished files and folders begin
 _OURS = re.compile(re.escape(TEMPORARY) + r"[0-9a-f]{16}(\.\w+)?")
 
@@ -86,6 +88,8 @@ def check_output(path: str | os.PathLike[str], *, force: bool = False) -> Path:
             raise OutputError(
                 f"Nothing is overwritten unasked. Received: {path}, which exists. Use --force or another name.", rule="nothing-overwritten"
             )
+        if len(os.fsencode(path.name)) > LONGEST_NAME:
+            raise OutputError(f"A name has at most {LONGEST_NAME} bytes. Received: {brief(path.name)}. Choose a shorter one.", rule="output-name")
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as e:
         raise _refused(Path(path), e) from e
@@ -155,7 +159,9 @@ def read_json(path: str | os.PathLike[str], error: type[GanSpaceSynthError], *, 
     path, largest = Path(path), MAX_JSON_BYTES if largest is None else largest
     try:
         if path.exists() and not path.is_file():
-            raise error(f"A JSON file is a file. Received: {path}, which is something else. Check the path.", rule="regular-file")
+            raise error(
+                f"A JSON file is a file. Received: {path}{wrong_kind(path) or ', which is something else'}. Check the path.", rule="regular-file"
+            )
         with open_file(path) as file:
             data = file.read(largest + 1)
         if len(data) > largest:
@@ -165,7 +171,7 @@ def read_json(path: str | os.PathLike[str], error: type[GanSpaceSynthError], *, 
         raise error(f"The file must be readable. Received: {path} ({_reason(e)}). Check the path.", rule="readable-file") from e
     except (ValueError, RecursionError) as e:
         kind = wrong_kind(path)
-        if kind and kind not in (", which is a JSON file", ", which is an empty file"):
+        if kind and kind != ", which is a JSON file":
             raise error(f"The file must be JSON. Received: {path}{kind}. Check which file this is.", rule="valid-json") from e
         raise error(f"The file must be valid JSON. Received: {path} ({e}). Fetch or save it again.", rule="valid-json") from e
 

@@ -113,6 +113,15 @@ def is_sample(path: Path, sample_rate: int, audio_length: int) -> bool:
     return bool(info.samplerate == sample_rate and info.frames == audio_length and info.channels == 1)
 
 
+def check_sounds_folder(path: str | os.PathLike[str]) -> Path:
+    """Return a folder of somebody's own sounds; raises DatasetError where there is none."""
+    folder = Path(path).expanduser()
+    if not folder.is_dir():
+        was = "a file" if folder.exists() else "missing"
+        raise DatasetError(f"Own sounds lie in a folder. Received: {folder}, which is {was}. Put them into one, and name it.", rule="existing-folder")
+    return folder
+
+
 def find_audio(paths: Iterable[str | os.PathLike[str]]) -> list[Path]:
     """List sound files: files as given, folders searched with all below them, sorted, each once.
 

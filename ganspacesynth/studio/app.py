@@ -84,6 +84,9 @@ async def _answered(handler: Handler, request: Request) -> Response:
         return await handler(request)
     except GanSpaceSynthError as e:
         return PlainTextResponse(request.app.state.words(str(e)), status_code=400)
+    except OSError as e:  # a file has gone, or changed, between two looks at it
+        said = f"Files of the project must be readable. Received: {e.strerror or 'one that is not'}. Look again."
+        return PlainTextResponse(said, status_code=400)
 
 
 async def _about(hub: Hub, request: Request) -> Response:

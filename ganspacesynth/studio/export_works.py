@@ -10,9 +10,11 @@ from ganspacesynth.composition.arranging.timeline_file import OWN_NETWORK
 from ganspacesynth.core.errors import InvalidInput, brief
 from ganspacesynth.studio.exports import Exports, ExportWork, Stages
 
+Asked = tuple[ExportWork, tuple[Path, ...]]  # what writes files, and where these will be
 
-def timeline_sound(exports: Exports, copy: Path, place: Path, asked: Mapping[str, Any]) -> ExportWork:
-    """Return the work that writes a timeline as a sound, with a file for each layer where stems are asked for.
+
+def timeline_sound(exports: Exports, copy: Path, place: Path, asked: Mapping[str, Any]) -> Asked:
+    """Return the work that writes a timeline as a sound, and where; with a file for each layer where stems are asked for.
 
     Args:
         exports: which know what it is played with.
@@ -26,9 +28,10 @@ def timeline_sound(exports: Exports, copy: Path, place: Path, asked: Mapping[str
     """
     from ganspacesynth.composition.arranging.timeline import load_timeline
     from ganspacesynth.composition.finishing.layer_files import layer_files
+    from ganspacesynth.core.recipe import check_width
     from ganspacesynth.engine.written_files import check_sound
 
-    timeline, width = load_timeline(copy), _number(asked, "width", 0.0)
+    timeline, width = load_timeline(copy), check_width(_number(asked, "width", 0.0))
     names = timeline.layer_names()
     if asked.get("stems") and len(names) < 2:
         raise InvalidInput("Stems are of several layers. Received: stems with one. Put scenes on another layer.", rule="stems-of-layers")
@@ -47,10 +50,10 @@ def timeline_sound(exports: Exports, copy: Path, place: Path, asked: Mapping[str
         mix, alone = make_layers(instrument, recipe, progress=stage("Playing"))
         return [sound.save(path) for path, sound in zip((place, *stems), (mix, *alone), strict=True)]
 
-    return work
+    return work, (place, *stems)
 
 
-def timeline_film(exports: Exports, copy: Path, place: Path, asked: Mapping[str, Any]) -> ExportWork:
+def timeline_film(exports: Exports, copy: Path, place: Path, asked: Mapping[str, Any]) -> Asked:
     """Return the work that plays a timeline and films it: its spectrogram and its way, or the pictures that it drives.
 
     Args:
@@ -85,10 +88,10 @@ def timeline_film(exports: Exports, copy: Path, place: Path, asked: Mapping[str,
         film_timeline(place, made, sound, instrument.model, settings, title=title, pictures=pictures, progress=stage("Filming"))
         return [place]
 
-    return work
+    return work, (place,)
 
 
-def reaction(exports: Exports, song: Path, place: Path, asked: Mapping[str, Any]) -> ExportWork:
+def reaction(exports: Exports, song: Path, place: Path, asked: Mapping[str, Any]) -> Asked:
     """Return the work that writes a sound which follows a song, and with `mix` another file of both.
 
     Args:
@@ -101,8 +104,9 @@ def reaction(exports: Exports, song: Path, place: Path, asked: Mapping[str, Any]
         InvalidInput, SequenceError: rows or numbers that cannot be.
         OutputError: there is a file of that name.
     """
+    from ganspacesynth.composition.reaction.presets import PRESETS
     from ganspacesynth.composition.reaction.react import ReactSettings, check_mix_share
-    from ganspacesynth.core.motion.modulation import MAX_ROWS, Modulation
+    from ganspacesynth.core.motion.modulation import MAX_ROWS, MAX_SEED, Modulation
     from ganspacesynth.engine.written_files import check_sound
 
     rows, preset = asked.get("rows", []), asked.get("preset", "none")
@@ -110,10 +114,16 @@ def reaction(exports: Exports, song: Path, place: Path, asked: Mapping[str, Any]
     if not isinstance(rows, list) or len(rows) > MAX_ROWS or not all(isinstance(row, str) for row in rows):
         raise InvalidInput(f"Rows are up to {MAX_ROWS} texts. Received: {brief(rows)}.", rule="modulation-form")
     read = tuple(Modulation.read(row) for row in rows)
-    settings = ReactSettings(None if preset == "none" else preset, read, int(_number(asked, "seed", 0)), _number(asked, "pitch", 60.0))
+    if preset not in ("none", *PRESETS):
+        raise InvalidInput(f"A preset is none, {', '.join(PRESETS)}. Received: {brief(preset)}.", rule="known-preset")
+    seed = _number(asked, "seed", 0)
+    if not 0 <= seed <= MAX_SEED or seed != round(seed):
+        raise InvalidInput(f"A seed is a whole number in 0..{MAX_SEED}. Received: {brief(seed)}.", rule="seed-range")
+    settings = ReactSettings(None if preset == "none" else preset, read, int(seed), _number(asked, "pitch", 60.0))
     share = _number(asked, "share", 0.5)
     check_mix_share(share)
-    for path in (place, *((mix,) if mix is not None else ())):
+    both_in = () if mix is None else (mix,)
+    for path in (place, *both_in):
         check_sound(str(path), force=False)
 
     def work(stage: Stages) -> list[Path]:
@@ -131,7 +141,7 @@ def reaction(exports: Exports, song: Path, place: Path, asked: Mapping[str, Any]
             files.append(Path(write_wave(mix, both, sound.sample_rate, recipe=sound.recipe.to_json())))
         return files
 
-    return work
+    return work, (place, *both_in)
 
 
 def _number(asked: Mapping[str, Any], name: str, usual: float) -> float:

@@ -3,7 +3,8 @@
 import itertools
 import threading
 import time
-from collections.abc import Callable
+import unicodedata
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -58,6 +59,7 @@ class Exports:
         """Begin with none; `tell` tells all pages something."""
         self._engine, self._project, self._tell = engine, project, tell
         self._known: dict[int, Export] = {}
+        self._places: dict[int, frozenset[str]] = {}  # that are being written
         self._numbers, self._lock, self._told_s = itertools.count(1), threading.Lock(), 0.0
 
     def known(self) -> list[dict[str, Any]]:
@@ -69,20 +71,36 @@ class Exports:
         """Return what exports are played with: the newest model, exactly; raises CommandError when none is open."""
         return self._engine.library.get(None).at("exact")
 
-    def begin(self, title: str, work: ExportWork) -> dict[str, Any]:
+    def begin(self, title: str, work: ExportWork, places: Sequence[Path] = ()) -> dict[str, Any]:
         """Let something be written, when it is its turn.
+
+        Args:
+            title: what it is.
+            work: writes it.
+            places: the files that it will write.
 
         Raises:
             BusyError: too many wait.
+            InvalidInput: one of the files is being written already, or twice.
         """
+        names = [_folded(path) for path in places]
         with self._lock:
+            open_now = {number for number, export in self._known.items() if export.state not in OVER}
+            self._places = {number: taken for number, taken in self._places.items() if number in open_now}
+            if len(set(names)) < len(names) or set(names) & set().union(*self._places.values()):
+                raise InvalidInput(f"Each file is written by one export. Received: {brief(title)} again. Choose another name.", rule="export-place")
             if sum(export.state not in OVER for export in self._known.values()) >= MOST_WAITING:
                 raise BusyError(f"At most {MOST_WAITING} exports may wait. Received: one more. Stop one, or wait.", rule="waiting-jobs")
             number = next(self._numbers)
             self._known[number] = Export(number, title)
+            self._places[number] = frozenset(names)
             for old in [each.number for each in self._known.values() if each.state in OVER][: max(0, len(self._known) - MOST_KEPT)]:
                 self._known.pop(old)
-        self._engine.jobs.submit("export", self._job(number, work))
+        try:
+            self._engine.jobs.submit("export", self._job(number, work))
+        except BusyError as e:
+            self._failed(number, e)
+            raise
         return asdict(self._known[number])
 
     def stop(self, number: int) -> None:
@@ -121,6 +139,11 @@ class Exports:
                 return
             self._told_s = now
         self._tell({"export": asdict(after)})
+
+
+def _folded(path: Path) -> str:
+    """The same for all spellings of a name that some system takes for one."""
+    return unicodedata.normalize("NFC", str(path)).casefold()
 
 
 def _owner(number: int) -> tuple[str, int]:

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import os
+import stat
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,7 @@ MAX_UPLOAD = 512 * 1024 * 1024
 MAX_LISTED = 2000
 MAX_DEPTH = 4
 LONGEST = 240  # letters of a name
+LONGEST_PART = 255  # bytes of one part of it, as most systems keep it
 
 
 @dataclass(frozen=True)
@@ -50,10 +52,12 @@ class Project:
         """
         parts = name.replace("\\", "/").split("/")
         odd = any(part == "" or part[0] in ".~" or is_device_name(part) or part[-1] in " ." for part in parts)
-        if odd or len(name) > LONGEST or any(ord(letter) < 32 or letter in '<>:"|?*' for letter in name):
+        if odd or len(name) > LONGEST or any(ord(letter) < 32 or "\ud800" <= letter <= "\udfff" or letter in '<>:"|?*' for letter in name):
             raise InvalidInput(
                 f"The page opens files of its project, by names such as uploads/kick.wav. Received: {brief(name)}.", rule="project-name"
             )
+        if any(len(part.encode("utf-8", "surrogatepass")) > LONGEST_PART for part in parts):
+            raise InvalidInput(f"A name in the project has at most {LONGEST_PART} bytes. Received: {brief(name)}. Shorten it.", rule="project-name")
         path = self.folder.joinpath(*parts)
         if self.folder not in path.resolve().parents:
             raise InvalidInput(f"The page opens files of its project alone. Received: {brief(name)}, which leads out of it.", rule="project-name")
@@ -64,19 +68,28 @@ class Project:
         whole = Path(path).resolve()
         return whole.relative_to(self.folder).as_posix() if self.folder in whole.parents else None
 
-    def files(self) -> list[dict[str, object]]:
-        """Return what is there as {name, bytes, changed}, by names; hidden files, and links that lead out, are left out."""
+    def files(self, most: int | None = None) -> list[dict[str, object]]:
+        """Return what is there as {name, bytes, changed}, by names; hidden files, links, and names that are no text, are left out.
+
+        Args:
+            most: that are listed; None is MAX_LISTED.
+        """
         found = []
         for root, folders, names in os.walk(self.folder):
             depth = len(Path(root).relative_to(self.folder).parts)
             folders[:] = sorted(name for name in folders if not name.startswith(".") and not name.endswith(MADE_IN) and depth < MAX_DEPTH)
             for name in sorted(names):
                 path = Path(root, name)
-                if name.startswith(".") or path.is_symlink() or not path.is_file():
+                if name.startswith(".") or not _is_text(path):
                     continue
-                facts = path.stat()
+                try:
+                    facts = path.lstat()
+                except OSError:  # it has gone meanwhile
+                    continue
+                if not stat.S_ISREG(facts.st_mode):
+                    continue
                 found.append({"name": path.relative_to(self.folder).as_posix(), "bytes": facts.st_size, "changed": facts.st_mtime})
-                if len(found) >= MAX_LISTED:
+                if len(found) >= (MAX_LISTED if most is None else most):
                     return found
         return found
 
@@ -119,6 +132,15 @@ class Project:
             with contextlib.suppress(OSError):
                 temporary.unlink(missing_ok=True)
         return path.relative_to(self.folder).as_posix()
+
+
+def _is_text(path: Path) -> bool:
+    """Whether a path can be told: some systems take any bytes for a name."""
+    try:
+        str(path).encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _put_beside(temporary: Path, wanted: Path) -> Path:

@@ -1,6 +1,5 @@
 """What the rooms Timeline and Listen ask over HTTP: a timeline's draft and files, a sound's wave, and exports with their progress."""
 
-import json
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
@@ -11,8 +10,8 @@ from starlette.responses import JSONResponse, Response
 from ganspacesynth.composition.arranging.timeline import MAX_BYTES
 from ganspacesynth.core.errors import InvalidInput, OutputError, brief
 from ganspacesynth.studio.export_works import reaction, timeline_film, timeline_sound
-from ganspacesynth.studio.exports import ExportWork
 from ganspacesynth.studio.hub import Hub
+from ganspacesynth.studio.page_json import read_page_json
 from ganspacesynth.studio.timelines import DRAFT, Timelines, without_loop
 from ganspacesynth.studio.views.timeline_view import laid_view, wave_of
 
@@ -37,7 +36,7 @@ def _laid(hub: Hub, timelines: Timelines, said: Any, *, keep: bool) -> dict[str,
         if keep:
             timelines.keep(None)
         return None
-    laid = laid_view(without_loop(timelines.read(said)), hub.engine.library.get(None).preview)
+    laid = laid_view(without_loop((timelines.read if keep else timelines.shown)(said)), hub.engine.library.get(None).preview)
     if keep:
         timelines.keep(said)
     return laid
@@ -74,7 +73,6 @@ async def _exports(hub: Hub, request: Request) -> Response:
 def _begun(hub: Hub, asked: Any) -> dict[str, Any]:
     if not isinstance(asked, Mapping) or not isinstance(asked.get("to"), str):
         raise InvalidInput(f"An export says what, and to which file. Received: {brief(asked)}.", rule="export-asked")
-    work: ExportWork
     place = hub.project.inside(asked["to"])
     match asked.get("kind"):
         case "timeline":
@@ -86,7 +84,7 @@ def _begun(hub: Hub, asked: Any) -> dict[str, Any]:
             work = reaction(hub.exports, hub.project.open(str(asked.get("song", ""))), place, {**asked, **mix})
         case kind:
             raise InvalidInput(f"Timelines and reactions are exported. Received: {brief(kind)}.", rule="export-asked")
-    return hub.exports.begin(asked["to"], work)
+    return hub.exports.begin(asked["to"], *work)
 
 
 async def _stop(hub: Hub, request: Request) -> Response:
@@ -102,13 +100,9 @@ async def _body(request: Request) -> Any:
         if len(data) > MAX_BYTES:
             raise InvalidInput(f"A timeline has at most {MAX_BYTES >> 20} MiB. Received: more.", rule="file-size")
     try:
-        return json.loads(data, parse_constant=_no_number)
+        return read_page_json(data)
     except (ValueError, RecursionError) as e:
         raise InvalidInput(f"The page sends JSON. Received: {brief(data[:40])}.", rule="page-message") from e
-
-
-def _no_number(word: str) -> None:
-    raise ValueError(word)
 
 
 Handler = Callable[[Hub, Request], Awaitable[Response]]

@@ -4,7 +4,7 @@ import contextlib
 import hashlib
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,8 @@ from ganspacesynth.core.errors import GanSpaceSynthError, InvalidInput, Sequence
 from ganspacesynth.studio.project import KEPT, Project
 
 DRAFT = ""  # how a page names what it arranges, which has no name yet
+PLACED = ("at", "name", "layer", "crossfade", "fade_in", "fade_out")  # what silence says where a scene was
+UNKNOWN_S = 4.0  # of a scene whose length was that of a file which is gone
 FILE, COPIES, MOST_COPIES = "timeline.json", "timelines", 16
 
 
@@ -53,6 +55,13 @@ class Timelines:
         if not isinstance(said, Mapping):
             raise SequenceError(f"A timeline is a table. Received: {brief(said)}. Write scenes = [...].", rule="timeline-table")
         return Timeline.read(renamed(said, lambda name: str(self.project.open(name))), self.project.folder)
+
+    def shown(self, said: Mapping[str, Any]) -> Timeline:
+        """Return a timeline to lay out, as `read`; where files have gone, silence stands for what needs them."""
+        try:
+            return self.read(said)
+        except GanSpaceSynthError:
+            return self.read(without_files(said, self._is_there))
 
     def open(self, name: str) -> dict[str, Any]:
         """Return what a timeline of the project says.
@@ -106,6 +115,11 @@ class Timelines:
     def _draft(self) -> Path:
         return self.project.folder / KEPT / FILE
 
+    def _is_there(self, name: str) -> bool:
+        with contextlib.suppress(InvalidInput):
+            return self.project.open(name).is_file()
+        return False
+
     def _name(self, folder: Path, word: str) -> str:
         """Return the name in the project of a file that a timeline in a folder names."""
         found = self.project.name_of(os.path.abspath(folder / word))
@@ -115,6 +129,32 @@ class Timelines:
                 rule="project-name",
             )
         return found
+
+
+def without_files(said: Mapping[str, Any], is_there: Callable[[str], bool]) -> dict[str, Any]:
+    """Return what a timeline says with silence for each scene that needs a file which is gone, and without a song that is."""
+    gone: set[str] = set()
+
+    def note(name: str) -> str:
+        if not is_there(name):
+            gone.add(name)
+        return name
+
+    renamed(said, note)
+    silent = said.get("song") in gone
+    scenes = [_standing_in(scene, gone, silent=silent) for scene in said["scenes"]] if isinstance(said.get("scenes"), list) else said.get("scenes")
+    left_out = ("song", "modulations") if silent else ()
+    return {word: scenes if word == "scenes" else each for word, each in said.items() if word not in left_out and word != "pictures"}
+
+
+def _standing_in(scene: Any, gone: set[str], *, silent: bool) -> Any:
+    if not isinstance(scene, Mapping):
+        return scene
+    kept = {word: each for word, each in scene.items() if word != "pictures" and not (silent and word == "modulations")}
+    needs = scene.get("file") in gone or scene.get("style") in gone or (silent and scene.get("kind") == "reaction")
+    if not needs:
+        return kept
+    return {word: each for word, each in kept.items() if word in PLACED} | {"kind": "silence", "lasts": scene.get("lasts") or UNKNOWN_S}
 
 
 def without_loop(timeline: Timeline) -> Timeline:

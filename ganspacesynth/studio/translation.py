@@ -7,7 +7,6 @@ It is the command table of OSC, message by message. Only names of files differ: 
 """
 
 import functools
-import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ from ganspacesynth.engine.command_arguments import OPTIONS, Argument
 from ganspacesynth.engine.commands.table import COMMANDS, OTHERS
 from ganspacesynth.engine.messages import MAX_ARGUMENTS, Command, CommandError, Reply, Value
 from ganspacesynth.networks.known_models import known_models
+from ganspacesynth.studio.page_json import read_page_json
 from ganspacesynth.studio.project import Project
 from ganspacesynth.studio.timelines import DRAFT, Timelines
 
@@ -226,10 +226,6 @@ def read_text(text: str) -> Any:
     if len(text) > MAX_TEXT:
         raise CommandError("usage", f"A message has at most {MAX_TEXT >> 10} KB. Received: {len(text)} letters.", rule="page-message")
     try:
-        return json.loads(text, parse_constant=_no_number)
+        return read_page_json(text)
     except (ValueError, RecursionError) as e:
         raise CommandError("usage", f"A message is JSON. Received: {brief(text)}.", rule="page-message") from e
-
-
-def _no_number(word: str) -> None:
-    raise ValueError(word)

@@ -111,7 +111,29 @@ def test_unknown_subcommand(capsys, word, hint):
 def test_wrong_use(capsys, words):
     assert main(words) == 2
     out, err = capsys.readouterr()
-    assert out == "" and "usage: ganspacesynth" in err and "Traceback" not in err
+    assert out == "" and "Traceback" not in err
+    assert len(err.splitlines()) == 1 if words != ["-v"] else "usage: ganspacesynth" in err
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (
+            ["generate", "--pich", "60"],
+            "ganspacesynth generate: there is no --pich 60; did you mean --pitch? `ganspacesynth generate --help` says more.",
+        ),
+        (["generate", "--seed", "1e3"], "argument --seed: a seed is a whole number"),
+        (["generate", "--rate", "44.1"], "argument --rate: a whole number; received '44.1'."),
+        (["generate", "--rate", "0"], "argument --rate: one of 16000, 44100, 48000; received 0."),
+        (["hallucinate", "--form", "continuos"], "one of clips, continuous; received 'continuos'; did you mean continuous?"),
+        (["react", "a.wav", "--preset", "\x1b[31m\n"], "received"),
+        (["favourites", "add", "bell"], "ganspacesynth favourites add: the following arguments are required: WAV."),
+    ],
+)
+def test_wrong_use_is_one_line(capsys, words, said):
+    assert main(words) == 2
+    out, err = capsys.readouterr()
+    assert out == "" and len(err.splitlines()) == 1 and said in err and "\x1b" not in err
 
 
 @pytest.mark.parametrize("name", SUBCOMMANDS)

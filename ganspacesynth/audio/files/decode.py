@@ -10,9 +10,11 @@ import numpy as np
 
 from ganspacesynth.audio.files import foreign_formats, mp3
 from ganspacesynth.core.errors import AudioError
+from ganspacesynth.core.files import kind_of
 
 BLOCK_FRAMES = 1 << 18  # read at a time
 CANCELS = 0.1  # of the channels' power, that is left in their sum where they cancel; independent channels leave all
+LOUDEST = 1e10  # of samples: files of 32-bit whole numbers kept as floats are at most a little over; squares of more are infinite soon
 MISSING_S = 0.1  # seconds fewer than the header says that are worth a word
 MPEG_ENDINGS = frozenset({".mp3", ".mp2", ".mp1", ".mpga"})
 MORE_ENDINGS = frozenset(
@@ -65,6 +67,10 @@ class DecodedSound:
         for block in self.blocks():
             if not np.isfinite(block).all():
                 raise AudioError(f"Audio must be finite. Received: {self.path} with NaN or infinity. Export it again.", rule="finite-audio")
+            if len(block) and np.abs(block).max() > LOUDEST:
+                raise AudioError(
+                    f"Samples of audio are about 1 at most. Received: {self.path} with some over {LOUDEST:g}. Export it again.", rule="audio-range"
+                )
             empty = empty and not len(block)
             yield block
         if empty:
@@ -185,7 +191,12 @@ class _Foreign(DecodedSound):
 
 def unreadable(path: Path, error: Exception) -> AudioError:
     """Say that libsndfile cannot read a file."""
-    return AudioError(f"The file must be audio that libsndfile reads. Received: {path} ({error}). Convert it to WAV or FLAC.", rule="readable-audio")
+    reason: object = error
+    if isinstance(error, UnicodeEncodeError):
+        reason = "its name is no text: rename it"
+    elif kind_of(path) == "an empty file":
+        reason = "an empty file"
+    return AudioError(f"The file must be audio that libsndfile reads. Received: {path} ({reason}). Convert it to WAV or FLAC.", rule="readable-audio")
 
 
 def _failures() -> tuple[type[Exception], ...]:

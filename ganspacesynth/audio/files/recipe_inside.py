@@ -9,7 +9,7 @@ from typing import BinaryIO
 from ganspacesynth.audio.files.sound_formats import WAVE_HEAD, format_of, tag_bytes
 from ganspacesynth.core.documents import RECIPE
 from ganspacesynth.core.errors import AudioError, InvalidInput
-from ganspacesynth.core.files import open_file
+from ganspacesynth.core.files import open_file, wrong_kind
 
 RECIPE_CHUNK = b"gss "  # a RIFF chunk of our own: other programs skip it, libsndfile's comment field stops at 2 kB
 MAX_RECIPE_BYTES = 64 * 1024 * 1024
@@ -27,7 +27,10 @@ def read_recipe(path: str | os.PathLike[str]) -> object | None:
         with open_file(path) as file:
             kind = _format(file)
             if kind is None:
-                raise AudioError(f"Only WAV, FLAC and OGG files carry a recipe. Received: {path}.", rule="recipe-format")
+                raise AudioError(
+                    f"Only WAV, FLAC and OGG files carry a recipe. Received: {path}{wrong_kind(path)}. Check which file this is.",
+                    rule="recipe-format",
+                )
             if kind != "WAV":
                 return _read_comment(path, file)
             while len(head := file.read(8)) == 8:

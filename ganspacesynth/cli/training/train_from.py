@@ -35,6 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Do what is not yet done; 0 when the model is there, 130 when interrupted."""
     from ganspacesynth.core.errors import InvalidInput
+    from ganspacesynth.core.extras import need
 
     others = set(vars(args)) - {*ALLOWED, *OWN, "verbose", "wrong_use", "default_of"}
     given = sorted(name for name in others if getattr(args, name) != args.default_of(name))
@@ -43,13 +44,18 @@ def run(args: argparse.Namespace) -> int:
         raise InvalidInput(
             f"`train --from` chooses by itself what to train. Received: {received}. Leave it out, or train on a data set.", rule="train-from-options"
         )
+    from ganspacesynth.data.sample_folder import check_sounds_folder, find_audio
+
+    need("keras")
+    settings = _settings(args)
+    find_audio([check_sounds_folder(args.own)])  # before TensorFlow, which takes its time
     from ganspacesynth.cli.training.train_from_words import Spoken, say_model
     from ganspacesynth.training.from_sounds.train_on_sounds import train_on_sounds, work_folder
     from ganspacesynth.training.runs.run import is_run
 
     check_seed(args.seed, begun=is_run(work_folder(args.output)) and not args.force, refuse=args.wrong_use)
     try:
-        made = train_on_sounds(args.own, args.output, _settings(args), force=args.force, observer=Spoken(), clock=CLOCK)
+        made = train_on_sounds(args.own, args.output, settings, force=args.force, observer=Spoken(), clock=CLOCK)
     except KeyboardInterrupt:
         return _stopped(args, "Stopped.")
     if made.state == "stopped":

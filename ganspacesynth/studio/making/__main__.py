@@ -10,6 +10,7 @@ import threading
 from typing import Any
 
 from ganspacesynth.core.errors import GanSpaceSynthError
+from ganspacesynth.core.files import NO_ROOM
 from ganspacesynth.core.work.progress import Cancelled
 from ganspacesynth.engine.claim import lock
 from ganspacesynth.studio.making.tasks import TASKS
@@ -45,6 +46,11 @@ def _done(request: dict[str, Any], teller: Teller) -> dict[str, Any]:
         return {"state": "stopped"}
     except MemoryError:
         return {"state": "failed", "fault": "There must be enough memory. Received: none left. Close other programs, or take fewer sounds."}
+    except OSError as e:
+        text = f"What is worked on must stay where it is. Received: {e.filename} ({e.strerror}). Put it back, then go on or begin anew."
+        if e.errno in NO_ROOM:
+            text = "The disk must have room for what is made. Received: no space left. Free some space, then go on."
+        return {"state": "failed", "fault": text}
     except GanSpaceSynthError as e:
         return {"state": "failed", "fault": str(e)}
 

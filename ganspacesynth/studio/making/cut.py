@@ -12,7 +12,7 @@ from ganspacesynth.core.files import write_json
 from ganspacesynth.core.work.progress import Track, untracked
 from ganspacesynth.data.sample_folder import FileReport, instrument_names
 from ganspacesynth.data.schema import parse_name
-from ganspacesynth.studio.making.cut_files import REPORT, SAMPLES, folder_state
+from ganspacesynth.studio.making.cut_files import REPORT, SAMPLES, folder_state, told
 from ganspacesynth.training.from_sounds.cuts import sounding
 from ganspacesynth.training.from_sounds.folder_look import FolderLook, look
 from ganspacesynth.training.from_sounds.own_task import hop_length, make_samples
@@ -60,7 +60,7 @@ def cut(folder: Path, place: Path, settings: SoundsTraining, *, track: Track = u
 
 
 def _pieces(found: FolderLook, corpus: Corpus, settings: SoundsTraining) -> Iterator[dict[str, Any]]:
-    files = {name: path.relative_to(found.folder).as_posix() for path, name in instrument_names(found.files).items()}
+    files = {name: _name(found, path) for path, name in instrument_names(found.files).items()}
     sounds = set(range(len(corpus)) if found.kind == "notes" else sounding(corpus).tolist())  # as training chooses
     hop_s = hop_length(settings.audio_length) / settings.sample_rate
     for row, name in enumerate(corpus.names):
@@ -80,16 +80,19 @@ def shape(wave: np.ndarray) -> list[int]:
 
 
 def _left_out(found: FolderLook, reports: list[FileReport]) -> Iterator[dict[str, str]]:
-    known = set(found.files) | {path for path, _ in found.refused}
-    for name, _ in folder_state(found.folder):
-        if found.folder / name not in known:
+    known = {_name(found, path) for path in (*found.files, *(path for path, _ in found.refused))}
+    sizes = dict(folder_state(found.folder))
+    for name in sizes:
+        if name not in known:
             yield {"file": name, "why": "no sound file, by its name"}
     for path, why in found.refused:
-        yield {"file": _name(found, path), "why": why.replace(f"{found.folder}/", "") if path.stat().st_size else "the file is empty"}
+        size = sizes.get(_name(found, path))
+        reason = "it has gone meanwhile" if size is None else why.replace(f"{found.folder}/", "") if size else "the file is empty"
+        yield {"file": _name(found, path), "why": told(reason)}
     for report in reports:
         name = _name(found, report.path)
         if report.error:
-            yield {"file": name, "why": report.error.replace(f"{found.folder}/", "")}
+            yield {"file": name, "why": told(report.error.replace(f"{found.folder}/", ""))}
         elif report.silent:
             pieces = f"{report.silent} silent piece{'s' * (report.silent != 1)}"
             yield {"file": name, "why": pieces if report.written + report.kept else "it is silent"}
@@ -98,4 +101,4 @@ def _left_out(found: FolderLook, reports: list[FileReport]) -> Iterator[dict[str
 
 
 def _name(found: FolderLook, path: Path) -> str:
-    return path.relative_to(found.folder).as_posix()
+    return told(path.relative_to(found.folder).as_posix())

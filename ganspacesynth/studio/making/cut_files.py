@@ -1,6 +1,8 @@
 """What is kept of a cut: its pieces, which of them somebody does not want, and what the folder of sounds held."""
 
+import contextlib
 import os
+import stat
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +16,16 @@ def folder_state(folder: Path) -> list[list[Any]]:
     found = []
     for root, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        shown = [Path(root, name) for name in sorted(names) if not name.startswith(".")]
-        found += [[path.relative_to(folder).as_posix(), path.stat().st_size] for path in shown if path.is_file()]
+        for path in (Path(root, name) for name in sorted(names) if not name.startswith(".")):
+            with contextlib.suppress(OSError):  # it has gone meanwhile
+                if stat.S_ISREG((facts := path.stat()).st_mode):
+                    found.append([told(path.relative_to(folder).as_posix()), facts.st_size])
     return found
+
+
+def told(name: str) -> str:
+    """Return a name of a file as JSON can say it: bytes that are no text, which some systems take, become question marks."""
+    return name.encode("utf-8", "replace").decode("utf-8")
 
 
 def unticked(place: Path) -> set[str]:
@@ -34,4 +43,4 @@ def keep_unticked(place: Path, names: set[str]) -> None:
 
 def is_piece(place: Path, name: str) -> bool:
     """Whether a cut has a piece of this name."""
-    return not any(letter in name for letter in "/\\\0") and (place / SAMPLES / f"{name}.wav").is_file()
+    return not any(letter in name for letter in "/\\\0") and os.path.isfile(place / SAMPLES / f"{name}.wav")

@@ -14,6 +14,7 @@ from ganspacesynth.studio.project import KEPT, Project
 AT_ONCE = 2  # processes that work: more make each other late, and the instrument
 PATIENCE_S = 20.0  # for what is saved when the studio ends
 PLACE = "making"
+MOST_COUNTED = 200_000  # files of a project
 
 log = logging.getLogger(__name__)
 
@@ -56,8 +57,9 @@ class Desk:
         """
         with self._lock:
             self._check_free(order.id)
-            work = self._works[order.id] = self._work(WorkRecord(order, FINISHED, time.time()))
+            work = self._work(WorkRecord(order, FINISHED, time.time()))
             work.start(order.request(self.project))
+            self._works[order.id] = work
         return order.id
 
     def go_on(self, number: str) -> str:
@@ -117,7 +119,7 @@ class Desk:
 def sound_folders(project: Project, endings: frozenset[str]) -> list[dict[str, Any]]:
     """Return the folders of a project in which there are sounds, with all below them: {name, sounds, others}."""
     found: dict[str, list[int]] = {}
-    for file in project.files():
+    for file in project.files(MOST_COUNTED):
         path = Path(str(file["name"]))
         is_sound = path.suffix.lower() in endings
         for folder in list(path.parents)[:-1]:

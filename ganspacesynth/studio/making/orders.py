@@ -1,6 +1,7 @@
 """What a page asks to be made: JSON in, checked values out; names of the project become whole paths for the process that does it."""
 
 import hashlib
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,7 @@ NUMBERS = {"minutes": float, "images": int, "sounds": int, "labels": int, "seed"
 WORDS = ("preset", "licence", "title")
 JUDGED = 200  # sounds of an evaluation, unless somebody says how many
 LONGEST = 500  # letters of a word
+MOST_AUDITIONED = 64
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,7 @@ def read_order(value: object, project: Project) -> Order:
         ModelError: no such model.
         OutputError: the name is taken.
     """
-    if not isinstance(value, dict) or value.get("kind") not in READERS:
+    if not isinstance(value, dict) or not isinstance(value.get("kind"), str) or value["kind"] not in READERS:
         raise InvalidInput(f"An order has a kind: {', '.join(READERS)}. Received: {brief(value)}.", rule="order-kind")
     return READERS[value["kind"]](value, project)
 
@@ -125,11 +127,13 @@ def settings_of(value: object) -> dict[str, Any]:
             continue
         if name in WORDS:
             found[name] = _word(value, name)
-        elif isinstance(said, bool) or not isinstance(said, int | float) or (NUMBERS[name] is int and said != round(said)):
+        elif isinstance(said, bool) or not isinstance(said, int | float) or not math.isfinite(said) or (NUMBERS[name] is int and said != round(said)):
             raise InvalidInput(f"{name} is a {'whole ' if NUMBERS[name] is int else ''}number. Received: {brief(said)}.", rule="order-settings")
         else:
             found[name] = NUMBERS[name](said)
     SoundsTraining(**found)
+    if not 0 <= found.get("audition", 0) <= MOST_AUDITIONED:
+        raise InvalidInput(f"At each look 0 to {MOST_AUDITIONED} sounds are made. Received: {brief(found['audition'])}.", rule="order-settings")
     return found
 
 

@@ -1,6 +1,5 @@
 """Where a page finds what is made: long work begun, stopped and gone on with; pieces, auditions, models, directions and evaluations."""
 
-import json
 from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any
@@ -16,6 +15,7 @@ from ganspacesynth.studio.making import shown
 from ganspacesynth.studio.making.desk import Desk, sound_folders
 from ganspacesynth.studio.making.direction_ear import DirectionEar
 from ganspacesynth.studio.making.orders import read_order
+from ganspacesynth.studio.page_json import read_page_json
 
 MAX_BODY = 1 << 18
 MAX_NUMBER = 1 << 31
@@ -71,7 +71,7 @@ async def _do(desk: Desk, do: Callable[[dict[str, Any]], Any], request: Request)
         if len(body) > MAX_BODY:
             raise InvalidInput(f"What a page asks for has at most {MAX_BODY >> 10} KB. Received: more.", rule="order-size")
     try:
-        said = json.loads(body)
+        said = read_page_json(body)
     except (ValueError, RecursionError):
         said = None
     if not isinstance(said, dict):

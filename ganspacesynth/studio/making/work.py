@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from ganspacesynth.core.documents import STUDIO, read_document, write_document
-from ganspacesynth.core.errors import GanSpaceSynthError, SequenceError, brief
+from ganspacesynth.core.errors import GanSpaceSynthError, OutputError, SequenceError, brief
 from ganspacesynth.studio.making.orders import READERS, Order
 
 RUNNING, STOPPING, STOPPED, FINISHED, FAILED = "running", "stopping", "stopped", "finished", "failed"
@@ -73,14 +73,32 @@ class DeskWork:
         self._reader: threading.Thread | None = None
 
     def start(self, request: dict[str, Any], command: tuple[str, ...] = COMMAND) -> None:
-        """Let a process do it; raises OutputError where the record cannot be written."""
-        self._change(
-            state=RUNNING, at_s=time.time(), fault="", said=(), result={}, now={"stage": "Beginning", "done": 0, "total": None, "left_s": None}
-        )
-        self.keep()
+        """Let a process do it; raises OutputError where it cannot be: the record stays as it was."""
+        now = {"stage": "Beginning", "done": 0, "total": None, "left_s": None}
+        begun = replace(self.record, state=RUNNING, at_s=time.time(), fault="", said=(), result={}, now=now)
+        self.keep(begun)
+        try:
+            process = self._process(command)
+        except OSError as e:
+            raise OutputError(
+                f"Work is begun in a process, with a file for what it says. Received: {e.strerror}. Free some room, then begin again.",
+                rule="work-process",
+            ) from e
+        self.record = begun
+        if process.stdin is None or process.stdout is None:  # both are pipes
+            return
+        self._leash = process.stdin
+        with contextlib.suppress(OSError):  # it died at once: its reader will say so
+            self._leash.write(json.dumps({**request, "lock": str(self._file.with_suffix(".lock"))}) + "\n")
+            self._leash.flush()
+        name = f"ganspacesynth {self.record.order.kind}"
+        self._reader = threading.Thread(target=self._read, args=(process, process.stdout), name=name, daemon=True)
+        self._reader.start()
+
+    def _process(self, command: tuple[str, ...]) -> "subprocess.Popen[str]":
         # A session of its own: Ctrl-C at the studio's terminal is the studio's, which lets go of the leash.
         with open(self._log, "wb") as log:
-            process = subprocess.Popen(
+            return subprocess.Popen(
                 command,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
@@ -91,15 +109,6 @@ class DeskWork:
                 start_new_session=os.name != "nt",
                 creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
             )
-        if process.stdin is None or process.stdout is None:  # both are pipes
-            return
-        self._leash = process.stdin
-        with contextlib.suppress(OSError):  # it died at once: its reader will say so
-            self._leash.write(json.dumps({**request, "lock": str(self._file.with_suffix(".lock"))}) + "\n")
-            self._leash.flush()
-        name = f"ganspacesynth {self.record.order.kind}"
-        self._reader = threading.Thread(target=self._read, args=(process, process.stdout), name=name, daemon=True)
-        self._reader.start()
 
     def stop(self) -> None:
         """Let go of the leash: the process saves what can be gone on with, and ends."""
@@ -119,7 +128,6 @@ class DeskWork:
         """Write the record, or what it will be."""
         told = (record or self.record).to_json()
         body = {key: told[key] for key in ("kind", "about", "order", "state", "at", "said", "fault", "result")}
-        self._file.parent.mkdir(parents=True, exist_ok=True)
         write_document(self._file, STUDIO, {"work": body}, force=True)
 
     @property
@@ -136,13 +144,20 @@ class DeskWork:
         with contextlib.suppress(OSError):
             (process.stdin or lines).close()
         if end is None:
-            last = self._log.read_text(encoding="utf-8", errors="replace").strip().splitlines()[-1:] or ["nothing"]
-            end = {"state": FAILED, "fault": f"The work ended before it was done. Received: {brief(last[0])}. Go on, or begin anew."}
+            end = {"state": FAILED, "fault": f"The work ended before it was done. Received: {brief(self._last_words())}. Go on, or begin anew."}
         result = {key: value for key, value in end.items() if key not in ("state", "fault")}
         over: dict[str, Any] = {"state": end["state"], "fault": self._clean(str(end.get("fault", ""))), "result": result, "now": None}
-        with contextlib.suppress(GanSpaceSynthError, OSError):  # the folder is gone: nobody will ask
-            self.keep(replace(self.record, **over))
+        if self._file.parent.is_dir():  # else the folder is gone: nobody will ask
+            with contextlib.suppress(GanSpaceSynthError):
+                self.keep(replace(self.record, **over))
         self._change(**over)
+
+    def _last_words(self) -> str:
+        try:
+            lines = self._log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
+        except OSError:  # the folder is gone
+            lines = []
+        return lines[-1] if lines else "nothing"
 
     def _hear(self, line: str) -> dict[str, Any] | None:
         """Take up what the process says; return what came of it where it says so."""
@@ -150,11 +165,14 @@ class DeskWork:
             told = json.loads(line)
         except ValueError:
             return None
+        if not isinstance(told, dict):
+            return None
         if "now" in told:
             self._change(now=told["now"])
         if "say" in told:
             self._change(said=(*self.record.said, self._clean(str(told["say"])))[-MOST_SAID:])
-        return told.get("end")
+        end = told.get("end")
+        return end if isinstance(end, dict) and "state" in end else None
 
     def _change(self, **values: Any) -> None:
         with self._lock:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ganspacesynth.audio.files.decode import open_sound
 from ganspacesynth.core.errors import AudioError, DatasetError
-from ganspacesynth.data.sample_folder import find_audio
+from ganspacesynth.data.sample_folder import check_sounds_folder, find_audio
 from ganspacesynth.data.schema import parse_name
 
 LONG = 1.5  # samples' lengths from which on a file is a recording; two thirds of the next piece would be lost otherwise
@@ -64,10 +64,7 @@ def look(folder: str | os.PathLike[str], duration_s: float) -> FolderLook:
     Raises:
         DatasetError: no folder, or nothing in it can be read.
     """
-    folder = Path(folder).expanduser()
-    if not folder.is_dir():
-        was = "a file" if folder.exists() else "missing"
-        raise DatasetError(f"Own sounds lie in a folder. Received: {folder}, which is {was}. Put them into one, and name it.", rule="existing-folder")
+    folder = check_sounds_folder(folder)
     lengths: dict[Path, float] = {}
     refused, rates, channels = [], set(), set()
     for path in find_audio([folder]):

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
-from ganspacesynth.core.errors import InvalidInput
+from ganspacesynth.core.errors import InvalidInput, brief
 
 MINUTES = 60.0
 LABELLED = 12
 BATCH = 4
+NETWORKS = ("full", "compact", "tiny")  # of presets.py, which would import TensorFlow
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,8 @@ class SoundsTraining:
         for name, value, low, high in wanted:
             if value is not None and not low <= value <= high:
                 raise InvalidInput(f"{name} must be in {low}..{high}. Received: --{name} {value}.", rule="setting-range")
+        if self.preset is not None and self.preset not in NETWORKS:
+            raise InvalidInput(f"A preset is one of {', '.join(NETWORKS)}. Received: {brief(self.preset)}.", rule="known-preset")
         if not 0.05 <= self.duration_s <= 60.0:
             raise InvalidInput(
                 f"A sample lasts 0.05 to 60 s. Received: --duration {self.duration_s:g}. The published models have 4.", rule="duration-range"

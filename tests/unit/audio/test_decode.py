@@ -278,3 +278,23 @@ def test_an_mpeg_file_without_an_index_of_another_layer(tmp_path, monkeypatch):
         open_sound(tmp_path / "x.mp3")
     with pytest.raises(ValueError, match="only layer III"):
         mp3.with_index(tmp_path / "x.mp3", layer2)
+
+
+def test_samples_beyond_all_sense_are_refused(tmp_path):
+    soundfile.write(tmp_path / "loud.wav", np.full(100, 1e30), 8000, subtype="DOUBLE")
+    with refused("audio-range", AudioError, says="about 1 at most"):
+        list(open_sound(tmp_path / "loud.wav").mono())
+    soundfile.write(tmp_path / "whole.wav", np.full(100, float(1 << 31)), 8000, subtype="FLOAT")  # whole numbers kept as floats
+    assert sum(map(len, open_sound(tmp_path / "whole.wav").mono())) == 100
+
+
+def test_an_empty_file_and_a_name_that_is_no_text_are_said(tmp_path):
+    (tmp_path / "a.wav").touch()
+    with refused("readable-audio", AudioError, says="an empty file"):
+        open_sound(tmp_path / "a.wav")
+    try:
+        (tmp_path / "gr\udcfcn.wav").write_bytes(b"RIFF")
+    except (OSError, UnicodeEncodeError):
+        return  # this system's names are texts
+    with refused("readable-audio", AudioError, says="rename it"):
+        open_sound(tmp_path / "gr\udcfcn.wav")

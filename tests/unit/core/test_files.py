@@ -158,7 +158,7 @@ def test_impossible_names(tmp_path, name):
 
 
 def test_a_name_too_long(tmp_path):
-    with refused("writable-output", OutputError), atomic_path(tmp_path / ("x" * 5000)):
+    with refused("output-name", OutputError), atomic_path(tmp_path / ("x" * 5000)):
         pass
     assert entries(tmp_path) == []
 
@@ -229,11 +229,20 @@ def test_json_says_only_what_it_can(tmp_path, value):
     assert entries(tmp_path) == []
 
 
-@pytest.mark.parametrize("text", ["", "{", "[1,]", "{'a': 1}", "[" * 100_000, "\x00", '{"a": 1} x'])
+@pytest.mark.parametrize("text", ["{", "[1,]", "{'a': 1}", "[" * 100_000, "\x00", '{"a": 1} x'])
 def test_broken_json(tmp_path, text):
     (tmp_path / "x.json").write_text(text, encoding="utf-8")
     with refused("valid-json", AudioError, says=r"must be valid JSON. Received: .*x\.json"):
         read_json(tmp_path / "x.json", AudioError)
+
+
+@pytest.mark.parametrize(("data", "kind"), [(b"", "an empty file"), (b"\xff\xf3\x84\x00", "an mp3 file"), (b"RIFF1234WAVE", "a WAV file")])
+def test_json_that_is_something_else(tmp_path, data, kind):
+    (tmp_path / "x.json").write_bytes(data)
+    with refused("valid-json", AudioError, says=rf"must be JSON. Received: .*x\.json, which is {kind}"):
+        read_json(tmp_path / "x.json", AudioError)
+    with refused("regular-file", AudioError, says="which is a folder"):
+        read_json(tmp_path, AudioError)
 
 
 def test_json_in_another_encoding(tmp_path):

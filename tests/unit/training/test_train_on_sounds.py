@@ -13,9 +13,10 @@ from ganspacesynth.core.work.progress import Cancelled
 from ganspacesynth.training.from_sounds import train_on_sounds as module
 from ganspacesynth.training.from_sounds.budget import Speed
 from ganspacesynth.training.from_sounds.sounds_observer import SoundsObserver
-from ganspacesynth.training.from_sounds.sounds_settings import SoundsTraining
+from ganspacesynth.training.from_sounds.sounds_settings import NETWORKS, SoundsTraining
 from ganspacesynth.training.from_sounds.train_on_sounds import train_on_sounds
 from ganspacesynth.training.from_sounds.training_plan import PLAN, TrainingPlan, read_plan
+from ganspacesynth.training.presets import PRESETS
 from tests.support.refused import refused
 
 SMALL = SoundsTraining(images=8, preset="tiny", duration_s=0.25, sample_rate=8000, audition=0, labels=1)
@@ -133,3 +134,9 @@ def test_a_plan_is_kept_and_a_damaged_one_is_told(tmp_path):
         (tmp_path / PLAN).write_text(json.dumps(damage))
         with refused("whole-plan", TrainingError, says=r"plan.json must be as it was written. Received: .*Begin anew with --force"):
             read_plan(tmp_path)
+
+
+def test_presets_are_known_before_tensorflow_is():
+    assert set(NETWORKS) == set(PRESETS)
+    with refused("known-preset", InvalidInput):
+        SoundsTraining(preset="huge")
