@@ -10,13 +10,13 @@ import soundfile
 from ganspacesynth import load_model
 from ganspacesynth.core.errors import DatasetError, InvalidInput, TrainingError
 from ganspacesynth.core.work.progress import Cancelled
+from ganspacesynth.training.architectures import PRESETS
 from ganspacesynth.training.from_sounds import train_on_sounds as module
 from ganspacesynth.training.from_sounds.budget import Speed
 from ganspacesynth.training.from_sounds.sounds_observer import SoundsObserver
 from ganspacesynth.training.from_sounds.sounds_settings import NETWORKS, SoundsTraining
 from ganspacesynth.training.from_sounds.train_on_sounds import train_on_sounds
 from ganspacesynth.training.from_sounds.training_plan import PLAN, TrainingPlan, read_plan
-from ganspacesynth.training.presets import PRESETS
 from tests.support.refused import refused
 
 SMALL = SoundsTraining(images=8, preset="tiny", duration_s=0.25, sample_rate=8000, audition=0, labels=1)
