@@ -125,7 +125,7 @@ class Project:
                     if size > MAX_UPLOAD:
                         raise InvalidInput(f"An upload has at most {MAX_UPLOAD >> 20} MB. Received: more of {brief(name)}.", rule="upload-size")
                     await asyncio.to_thread(file.write, block)
-            path = await asyncio.to_thread(_put_beside, temporary, wanted)
+            path = await asyncio.to_thread(put_beside, temporary, wanted)
         except OSError as e:
             raise OutputError(f"An upload must be kept in the project. Received: {brief(name)} ({e.strerror}).", rule="writable-output") from e
         finally:
@@ -143,7 +143,7 @@ def _is_text(path: Path) -> bool:
     return True
 
 
-def _put_beside(temporary: Path, wanted: Path) -> Path:
+def put_beside(temporary: Path, wanted: Path) -> Path:
     """Give a file its name, or the next that is free: kick.wav, kick 2.wav."""
     for number in range(1, 10_000):
         path = wanted if number == 1 else wanted.with_name(f"{wanted.stem} {number}{wanted.suffix}")

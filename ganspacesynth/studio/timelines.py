@@ -13,12 +13,12 @@ from ganspacesynth.composition.arranging.timeline import MAX_BYTES, Timeline
 from ganspacesynth.composition.arranging.timeline_file import check_timeline_file, renamed, save_timeline
 from ganspacesynth.core.documents import TIMELINE, read_document, write_document
 from ganspacesynth.core.errors import GanSpaceSynthError, InvalidInput, SequenceError, brief
-from ganspacesynth.studio.project import KEPT, Project
+from ganspacesynth.studio.project import KEPT, Project, put_beside
 
 DRAFT = ""  # how a page names what it arranges, which has no name yet
 PLACED = ("at", "name", "layer", "crossfade", "fade_in", "fade_out")  # what silence says where a scene was
 UNKNOWN_S = 4.0  # of a scene whose length was that of a file which is gone
-FILE, COPIES, MOST_COPIES = "timeline.json", "timelines", 16
+FILE, UNREAD, COPIES, MOST_COPIES = "timeline.json", "timeline unread.json", "timelines", 16
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,8 @@ class Timelines:
 
     def keep(self, said: Mapping[str, Any] | None) -> None:
         """Keep what is arranged; None forgets it. It must have been `read` before."""
+        if self._draft.is_file() and self.draft() is None:
+            put_beside(self._draft, self._draft.with_name(UNREAD))  # perhaps of a later version: somebody's work all the same
         if said is None:
             self._draft.unlink(missing_ok=True)
             return

@@ -56,8 +56,11 @@ def described(song: "Song") -> list[str]:
     """Return what is heard in a song, in lines."""
     import numpy as np
 
+    from ganspacesynth.composition.recipe_titles import counted_in
+
     tempo = song.heard("tempo").values
-    parts = [f"{song.duration_s:.2f} s", f"{len(song.onsets_s())} onsets", f"{len(song.beats_s())} beats", f"{len(song.bars_s())} bars"]
+    counts = {"onset": song.onsets_s(), "beat": song.beats_s(), "bar": song.bars_s()}
+    parts = [f"{song.duration_s:.2f} s", *(counted_in(moments_s, word) for word, moments_s in counts.items())]
     known = tempo[tempo > 0.0]
     if len(known):
         low, middle, high = np.percentile(known, [5, 50, 95])

@@ -96,8 +96,8 @@ def test_an_upload_takes_the_next_free_name(project):
 
 
 def test_an_upload_is_written_beside_the_thread_that_receives_it(project, monkeypatch):
-    threads, put = [], project_module._put_beside
-    monkeypatch.setattr(project_module, "_put_beside", lambda *paths: (threads.append(threading.current_thread()), put(*paths))[1])
+    threads, put = [], project_module.put_beside
+    monkeypatch.setattr(project_module, "put_beside", lambda *paths: (threads.append(threading.current_thread()), put(*paths))[1])
     assert upload(project, "kick.wav", b"1") == "uploads/kick.wav" and threads != [threading.main_thread()] and len(threads) == 1
 
 

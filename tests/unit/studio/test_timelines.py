@@ -243,6 +243,17 @@ def test_an_export_says_what_and_where_to(project, asked):
         _begun(Hub(engine, project), asked)
 
 
+def test_a_draft_that_cannot_be_read_is_set_aside(project):
+    timelines = Timelines(project)
+    timelines.keep(SAID)
+    place = project.folder / ".studio"
+    for text in ('{"format": "ganspacesynth-timeline", "version": 99}', "{"):
+        (place / "timeline.json").write_text(text)
+        timelines.keep(SAID)
+        assert timelines.draft() == SAID
+    assert sorted(path.read_text()[-3:] for path in place.glob("timeline unread*.json")) == ["99}", "{"]
+
+
 def test_over_http_a_draft_is_kept_and_what_is_wrong_is_a_sentence(project):
     with closing(Engine()) as engine, studio(engine, project.folder) as served:
         send = lambda path, value, method="PUT": served.fetch(path, method=method, body=json.dumps(value).encode())  # noqa: E731
