@@ -30,15 +30,15 @@ def seed_or_older(text: str) -> int:
     return number
 
 
-def check_seed(number: int, *, begun: bool, refuse: Callable[[str], NoReturn]) -> None:
+def check_seed(number: int, *, begun: Callable[[], bool], refuse: Callable[[str], NoReturn]) -> None:
     """Refuse a large seed, but where work goes on that was begun with it.
 
     Args:
         number: as `seed_or_older` read it.
-        begun: there is such work.
+        begun: tells whether there is such work; asked of a large one only.
         refuse: called with what is wrong; a parser's `error`.
     """
-    if not begun and (wrong := _too_large(number)) is not None:
+    if (wrong := _too_large(number)) is not None and not begun():
         refuse(f"argument --seed: {wrong}")
 
 

@@ -3,9 +3,11 @@
 import argparse
 import importlib
 
+import numpy as np
 import pytest
 
 from ganspacesynth import load_model
+from ganspacesynth.audio.files.sound_files import write_wave
 from ganspacesynth.cli.main import SUBCOMMANDS, main
 from ganspacesynth.core.documents import RUN, write_document
 from ganspacesynth.data import sample_tasks
@@ -106,6 +108,8 @@ def here(tmp_path, monkeypatch):
     for module, name in ((train_on_dataset, "train_on_dataset"), (train_on_sounds, "train_on_sounds"), (sample_tasks, "folders_dataset")):
         monkeypatch.setattr(module, name, reached)
     monkeypatch.setattr(gansynth, "load_model", reached)
+    (tmp_path / "x").mkdir()
+    write_wave(tmp_path / "x" / "a.wav", np.zeros(80, np.float32), 8000)
     return tmp_path
 
 

@@ -94,7 +94,7 @@ def run(args: argparse.Namespace) -> int:
         args.wrong_use("one of --pca_out_file and --list_layers is needed")
     settings = _settings(args)
     path = check_output(checked_suffix(args.pca_out_file), force=args.force)
-    check_seed(args.seed, begun=args.resume and unfinished_path(path).exists(), refuse=args.wrong_use)
+    check_seed(args.seed, begun=lambda: args.resume and unfinished_path(path).exists(), refuse=args.wrong_use)
     work = _work(args)
     check_unfinished(path, work, force=args.force)
     conditions = chosen_traits(source=args.source, family=args.family, qualities=args.qualities, velocity=args.velocity)

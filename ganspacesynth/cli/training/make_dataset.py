@@ -39,7 +39,7 @@ def run(args: argparse.Namespace) -> int:
     from ganspacesynth.data.dataset_building import unfinished_folder
 
     if "seed" in args:
-        check_seed(args.seed, begun=unfinished_folder(Path(args.output).expanduser()).exists(), refuse=args.wrong_use)
+        check_seed(args.seed, begun=unfinished_folder(Path(args.output).expanduser()).exists, refuse=args.wrong_use)
     return int(args.run_task(args))
 
 

@@ -113,7 +113,7 @@ def run(args: argparse.Namespace) -> int:
 
     if args.sweep or args.on != "here":
         return train_sweep.run(args, settings_of)
-    check_seed(args.seed, begun=is_run(args.output) and not args.force, refuse=args.wrong_use)
+    check_seed(args.seed, begun=lambda: is_run(args.output) and not args.force, refuse=args.wrong_use)
     observer = TerminalObserver()
     trained = train_on_dataset(args.dataset, args.output, settings_of(args), force=args.force, exporters=args.log, observer=observer)
     return told(trained, args.force)

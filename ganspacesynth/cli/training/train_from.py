@@ -48,12 +48,11 @@ def run(args: argparse.Namespace) -> int:
 
     need("keras")
     settings = _settings(args)
+    check_seed(args.seed, begun=lambda: _is_begun(args), refuse=args.wrong_use)
     find_audio([check_sounds_folder(args.own)])  # before TensorFlow, which takes its time
     from ganspacesynth.cli.training.train_from_words import Spoken, say_model
-    from ganspacesynth.training.from_sounds.train_on_sounds import train_on_sounds, work_folder
-    from ganspacesynth.training.runs.run import is_run
+    from ganspacesynth.training.from_sounds.train_on_sounds import train_on_sounds
 
-    check_seed(args.seed, begun=is_run(work_folder(args.output)) and not args.force, refuse=args.wrong_use)
     try:
         made = train_on_sounds(args.own, args.output, settings, force=args.force, observer=Spoken(), clock=CLOCK)
     except KeyboardInterrupt:
@@ -69,6 +68,13 @@ def _stopped(args: argparse.Namespace, what: str) -> int:
 
     say(f"{what} The same command{' without --force' if args.force else ''} goes on from here.")
     return INTERRUPTED
+
+
+def _is_begun(args: argparse.Namespace) -> bool:
+    from ganspacesynth.training.from_sounds.train_on_sounds import work_folder
+    from ganspacesynth.training.runs.run import is_run
+
+    return not args.force and is_run(work_folder(args.output))
 
 
 def _settings(args: argparse.Namespace) -> "SoundsTraining":
