@@ -84,14 +84,13 @@ def _sounds(scene: PlacedScene, begin_s: float, end_s: float) -> bool:
 
 
 class _Scenes:
-    """Makes the sounds of scenes, each once: those of a loop are alike."""
+    """Makes the sounds of scenes, each once, whatever they are called: those of a loop are alike, and somebody may write one several times."""
 
     def __init__(self, recipe: TimelineRecipe, sample_rate: int, make: MakeScene, progress: Progress, total: int) -> None:
         self._recipe, self.rate, self._make, self._progress = recipe, sample_rate, make, progress
         self._done, self._total = 0, total
-        self._kept: list[tuple[Recipe, np.ndarray]] = []
-        names = [(scene.name, scene.duration_s) for scene in recipe.scenes()]
-        self._repeated = {name for name in names if names.count(name) > 1}
+        self._coming = [scene.recipe for scene in scenes_of(recipe) if scene.recipe is not None and scene.recording is None]
+        self._kept: list[tuple[Recipe, np.ndarray]] = []  # those that come again
 
     def wave(self, scene: PlacedScene) -> np.ndarray:
         """Return a scene's sound as loud as its level says, faded, at most as long as the scene."""
@@ -118,12 +117,14 @@ class _Scenes:
         recipe = scene.recipe
         if recipe is None:
             return np.zeros(1, np.float32)
-        found = next((wave for kept, wave in self._kept if kept == recipe), None)
-        if found is None:
+        self._coming.remove(recipe)
+        again = recipe in self._coming
+        place = next((index for index, (kept, _) in enumerate(self._kept) if kept == recipe), None)
+        if place is None:
             found = self._make(recipe, lambda *_: self._progress(self._done, self._total))
-            if (scene.name, scene.duration_s) in self._repeated:
-                self._kept.append((recipe, found))
-        return found
+            self._kept += [(recipe, found)] if again else []
+            return found
+        return self._kept[place][1] if again else self._kept.pop(place)[1]
 
 
 def _layer(layer: TimelineLayer, recipe: TimelineRecipe, scenes: _Scenes, begin_s: float, end_s: float) -> np.ndarray:

@@ -146,7 +146,7 @@ def test_the_limiter_holds_what_is_loud_and_nothing_else():
     assert np.all(gain * loudest <= 0.98) and np.all(gain[:1950] == 1.0) and np.all(gain[2050:] == 1.0) and np.abs(np.diff(gain)).max() < 0.05
 
 
-def test_scenes_of_a_loop_are_made_once(paths):
+def test_scenes_that_come_again_are_made_once(paths):
     made = []
 
     def make(recipe, progress):
@@ -155,6 +155,8 @@ def test_scenes_of_a_loop_are_made_once(paths):
 
     same = [scene(paths[0], start, name="again") for start in (0.0, 1.0, 2.0)]
     assert len(timeline_stems(timeline(same), RATE, make)[0]) == 3000 and len(made) == 1
+    others = [scene(paths[each], float(start), name=f"part {start}") for start, each in enumerate((0, 1, 0, 0, 1))]
+    assert len(timeline_stems(timeline(others), RATE, make)[0]) == 5000 and len(made) == 3, "whatever they are called"
 
 
 def test_what_lasts_longer_than_its_scene_dies_away():
